@@ -1,0 +1,47 @@
+"""The one kind of error that authors see: where, what is wrong, how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class BuildError(Exception):
+    """Stops the build. ``str()`` reads ``path:line: what. mend``.
+
+    path: the author's file (shown relative to the current folder when it lies inside it).
+    line: 1-based line in that file, or None where no line can be named.
+    mend: what the author can do about it, a sentence.
+    """
+
+    def __init__(
+        self, what: str, *, path: Path | None = None, line: int | None = None, mend: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = path
+        self.line = line
+        self.mend = mend
+
+    def __str__(self) -> str:
+        text = _sentence(self.what)
+        if self.mend:
+            text = f"{text} {_sentence(self.mend)}"
+        if self.path is None:
+            return text
+        place = str(shown_path(self.path))
+        if self.line is not None:
+            place = f"{place}:{self.line}"
+        return f"{place}: {text}"
+
+
+def shown_path(path: Path) -> Path:
+    """The path as authors type it: relative to the current folder where it lies inside."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve())
+    except ValueError:
+        return path
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "。", "：", ":")) else f"{text}."

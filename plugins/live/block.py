@@ -1,0 +1,187 @@
+"""Figure kinds: the base class, and the Markdown extension that turns blocks into live figures.
+
+A figure kind is one Python file in a plugin's ``blocks`` package and one browser module of the same
+name; nothing else changes when one is added.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import xml.etree.ElementTree as etree
+from types import ModuleType
+from typing import Any, ClassVar
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from plugins.live.figure import Baked, figure_html
+from plugins.live.options import OptionError, parse_options
+from plugins.live.scan import BlockSource, ScanError, scan
+from plugins.reader import PageSource, current_page
+
+
+class BlockError(Exception):
+    """What is wrong with one block; the base adds file and line. option: name of the culprit."""
+
+    def __init__(self, what: str, *, mend: str, option: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+        self.option = option
+
+
+class LiveBlock:
+    """A figure kind, written ``/// NAME | argument`` with options and a caption.
+
+    NAME: the block's name. WIDGET: "room/module" for the browser module that computes the figure,
+    plugins/<room>/static/<module>.mjs. Options: a dataclass whose fields are the options.
+    """
+
+    NAME: ClassVar[str]
+    WIDGET: ClassVar[str]
+    Options: ClassVar[type]
+
+    def options_for(self, argument: str, page: PageSource) -> type:
+        """The options' dataclass; kinds whose options depend on the argument override this."""
+        return self.Options
+
+    def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
+        """The complete result at the default inputs. Raises BlockError."""
+        raise NotImplementedError
+
+
+_kinds: dict[str, LiveBlock] = {}
+
+
+def add_blocks(package: ModuleType) -> None:
+    """Make every LiveBlock defined in a module of ``package`` available to authors."""
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        for value in vars(module).values():
+            if (
+                isinstance(value, type)
+                and issubclass(value, LiveBlock)
+                and value.__module__ == module.__name__
+            ):
+                _kinds[value.NAME] = value()
+
+
+class LiveExtension(BlocksExtension):  # type: ignore[misc]
+    """Gives a Markdown object all figure kinds known when it is made."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
+        sources = _Sources(md, block_mgr)
+        # Before "meta" (27) cuts the front matter off and before fences (25) hide code.
+        md.preprocessors.register(sources, "live_blocks", 28)
+        for kind in _kinds.values():
+            block_mgr.register(_adapter(kind, sources), self.getConfigs())
+
+
+class _Sources(Preprocessor):
+    """Scans the source before Markdown sees it, then hands out the blocks one by one."""
+
+    def __init__(self, md: Markdown, block_mgr: Any) -> None:
+        super().__init__(md)
+        self._block_mgr = block_mgr
+        self._waiting: list[BlockSource] = []
+        self._identifiers: dict[str, int] = {}
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._waiting = []
+        self._identifiers = {}
+        if not any("///" in line for line in lines):
+            return lines
+        page = current_page()
+        try:
+            found = scan(lines, self._block_mgr.blocks, _first_line(page, lines))
+        except ScanError as error:
+            raise page.error(error.what, line=error.line, mend=error.mend) from None
+        self._waiting = [block for block in found if block.name in _kinds]
+        return lines
+
+    def take(self, name: str, argument: str) -> BlockSource:
+        """The scanned block that Markdown has just met; they come in the same order."""
+        if self._waiting:
+            source = self._waiting.pop(0)
+            if (source.name, source.argument) == (name, argument):
+                return source
+        raise current_page().error(
+            f"the block “{name} | {argument}” stands where it cannot be read",
+            mend="put it at the left margin, outside lists, quotations and footnotes",
+        )
+
+    def identifier(self, wanted: str) -> str:
+        """An id that this page has not used yet."""
+        count = self._identifiers[wanted] = self._identifiers.get(wanted, 0) + 1
+        return wanted if count == 1 else f"{wanted}-{count}"
+
+
+def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
+    """pymdownx.blocks wants a class a block; validation has been done by the scan."""
+
+    class Adapter(Block):  # type: ignore[misc]
+        NAME = kind.NAME
+        ARGUMENT = None
+
+        def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
+            # The stock check drops a block with an unknown option silently.
+            self.argument: str = arg or ""
+            self.options: dict[str, Any] = {"attrs": {}}
+            return True
+
+        def on_create(self, parent: etree.Element) -> etree.Element:
+            source = sources.take(kind.NAME, self.argument)
+            identifier = sources.identifier(f"fig-{kind.NAME}-{self.argument}".lower())
+            page = current_page()
+            baked = _bake(kind, source, page)
+            page.dependencies.update(baked.dependencies)
+            html = figure_html(baked, identifier=identifier, widget=kind.WIDGET, lang=page.lang)
+            figure = etree.SubElement(
+                parent,
+                "figure",
+                {
+                    "class": "live",
+                    "id": identifier,
+                    "lang": "zh-Hans" if page.lang == "zh" else page.lang,
+                    "data-widget": kind.WIDGET,
+                    "data-state": "baked",
+                },
+            )
+            figure.text = self.md.htmlStash.store(html)
+            self._caption = etree.SubElement(figure, "figcaption")
+            return figure
+
+        def on_add(self, block: etree.Element) -> etree.Element:
+            return self._caption
+
+        def on_markdown(self) -> str:
+            return "block"
+
+    return Adapter
+
+
+def _bake(kind: LiveBlock, source: BlockSource, page: PageSource) -> Baked:
+    if not source.argument:
+        raise page.error(
+            f"the block “{kind.NAME}” names nothing",
+            line=source.line,
+            mend=f"write “/// {kind.NAME} | name”",
+        )
+    try:
+        options = parse_options(kind.options_for(source.argument, page), source.options)
+        return kind.bake(source.argument, options, page)
+    except (OptionError, BlockError) as error:
+        line = source.option_lines.get(error.option or "", source.line)
+        raise page.error(
+            f"{kind.NAME} | {source.argument}: {error.what}", line=line, mend=error.mend
+        ) from error
+
+
+def _first_line(page: PageSource, lines: list[str]) -> int:
+    """Where ``lines`` begin in the page's file; front matter may have been cut off."""
+    whole = page.text.rstrip().split("\n")
+    part = "\n".join(lines).rstrip().split("\n")
+    return max(0, len(whole) - len(part)) + 1

@@ -1,0 +1,164 @@
+"""``python -m plugins.live.check output``: every page in a real browser, every figure run.
+
+Fails on a request that leaves the site, a request that fails, a report of the content security
+policy, an error in the console, a figure that does not come alive, and a live result that differs
+from the baked one by more than the figure's tolerance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from plugins.build.server import StaticServer
+from plugins.live.browser import chromium
+
+# design: 8-bit pixels differ by at most 1 level in at most 0.1 % of values.
+PIXEL_LEVELS = 1
+PIXEL_SHARE = 0.001
+_PAGE_SCRIPT = Path(__file__).parent / "check_page.js"
+_FIGURE_LIMIT_MS = 180_000
+
+
+@dataclass
+class PageReport:
+    """What one page did. figures: a line for each that agreed; problems: what must be mended."""
+
+    path: str
+    figures: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def check_site(folder: Path, browser: Browser) -> Iterable[PageReport]:
+    """Serve ``folder`` on loopback and check every HTML file in it, one report a page."""
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    if not pages:
+        raise FileNotFoundError(f"no pages in {folder}: build the site first")
+    with StaticServer(folder) as base:
+        for path in pages:
+            yield check_page(browser, base, path)
+
+
+def check_page(browser: Browser, base: str, path: str) -> PageReport:
+    """Open one page in a fresh context (no cache, no storage) and run its figures in order."""
+    report = PageReport(path)
+    with browser.new_context() as context:
+        context.add_init_script(path=_PAGE_SCRIPT)
+        page = context.new_page()
+        page.set_default_timeout(_FIGURE_LIMIT_MS)
+        _watch(page, base, report)
+        page.goto(base + path.removesuffix("index.html"), wait_until="load")
+        for identifier in page.locator("figure.live").evaluate_all("all => all.map(f => f.id)"):
+            _check_figure(page, identifier, report)
+        report.problems += [
+            f"content security policy: {violation}"
+            for violation in page.evaluate("huoyeCheck.violations")
+        ]
+    return report
+
+
+def _watch(page: Page, base: str, report: PageReport) -> None:
+    origin = urlsplit(base).netloc
+    # 404.html is opened under its own name, so that it is not itself an answer of status 404.
+
+    def on_request(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme in ("http", "https", "ws", "wss") and url.netloc != origin:
+            report.problems.append(f"request leaves the site: {request.url}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400:
+            report.problems.append(f"status {response.status}: {response.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            report.problems.append(f"console: {message.text}")
+
+    page.on("request", on_request)
+    page.on("response", on_response)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: report.problems.append(f"script error: {error}"))
+    page.on("requestfailed", lambda request: report.problems.append(f"failed: {request.url}"))
+
+
+def _check_figure(page: Page, identifier: str, report: PageReport) -> None:
+    figure = page.locator(f"figure[id='{identifier}']")
+    spec = json.loads(figure.locator("script[data-spec]").text_content() or "null")
+    start = time.perf_counter()
+    result = figure.evaluate("figure => huoyeCheck.run(figure)")
+    seconds = time.perf_counter() - start
+    problem = difference(spec, result)
+    if problem:
+        report.problems.append(f"#{identifier}: {problem}")
+    else:
+        report.figures.append(f"#{identifier}: live equals baked ({seconds:.1f} s)")
+
+
+def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
+    """What is wrong with a figure's run, or "" when live and baked agree within the tolerance."""
+    if result["state"] != "live":
+        return f"state is “{result['state']}”: {result['status']}"
+    if spec["tolerance"] == "pixels":
+        pixels = result["pixels"]
+        if pixels is None:
+            return "no picture to compare"
+        share = pixels["differing"] / pixels["count"]
+        if pixels["largest"] > PIXEL_LEVELS or share > PIXEL_SHARE:
+            return f"{share:.3%} of the values differ, by up to {pixels['largest']} levels"
+        return ""
+    values = json.loads(result["values"])
+    if not same_values(spec["values"], values):
+        return f"values differ: baked {spec['values']}, live {values}"
+    if result["baked"] != result["live"]:
+        return "the numbers agree, but the live picture differs from the baked one"
+    return ""
+
+
+def same_values(baked: Any, live: Any) -> bool:
+    """Equality to the last bit of JSON values; null stands for no number and equals nothing."""
+    if isinstance(baked, dict) and isinstance(live, dict):
+        return baked.keys() == live.keys() and all(
+            same_values(value, live[key]) for key, value in baked.items()
+        )
+    if isinstance(baked, list) and isinstance(live, list):
+        return len(baked) == len(live) and all(map(same_values, baked, live))
+    if isinstance(baked, bool) or isinstance(live, bool):
+        return baked is live
+    if isinstance(baked, int | float) and isinstance(live, int | float):
+        # JavaScript prints 5.0 as 5; the bits are the same.
+        return float(baked) == float(live) and math.isfinite(baked)
+    return isinstance(baked, str) and baked == live
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("output"))
+    arguments = parser.parse_args()
+    figures = problems = pages = 0
+    with chromium() as browser:
+        for report in check_site(arguments.folder, browser):
+            pages += 1
+            figures += len(report.figures)
+            problems += len(report.problems)
+            for line in report.figures:
+                print(f"  {report.path} {line}")
+            for line in report.problems:
+                print(f"  {report.path} FAILED {line}")
+    print(
+        f"{pages} pages, {figures} figures alive and equal to what was baked, {problems} problems"
+    )
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

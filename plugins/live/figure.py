@@ -1,0 +1,155 @@
+"""The HTML contract of a live figure: what a figure kind hands over, and the markup made of it.
+
+The contract is described for authors of figure kinds in docs/figures.md; static/hydrate.mjs is its
+other half.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+from plugins.live.strings import strings
+
+ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text"]
+Tolerance = Literal["bits", "pixels"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select."""
+
+    name: str
+    label: str
+    kind: ControlKind
+    value: float | int | bool | str
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class LiveFile:
+    """A file that *Run* downloads.
+
+    url: relative to the site's root. bytes, gzip: sizes as stored and as most hosts send it.
+    """
+
+    role: str
+    url: str
+    bytes: int
+    gzip: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Baked:
+    """What a figure kind made at build.
+
+    html: the complete result, shown without JavaScript. values: JSON that the browser must
+    reproduce at ``inputs`` (for "pixels" the first image in ``html`` is the reference, and values
+    stay None). data: what the widget's module wants besides. dependencies: every file read.
+    """
+
+    html: str
+    inputs: Mapping[str, Any]
+    values: Any = None
+    controls: tuple[Control, ...] = ()
+    files: tuple[LiveFile, ...] = ()
+    tolerance: Tolerance = "bits"
+    data: Mapping[str, Any] = field(default_factory=dict)
+    dependencies: tuple[Path, ...] = ()
+
+
+def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str:
+    """Everything inside ``<figure>`` but the caption.
+
+    The interactive part is hidden until static/hydrate.mjs wakes it, so that without JavaScript no
+    dead button is shown.
+    """
+    words = strings(lang)
+    spec = {
+        "widget": widget,
+        "inputs": dict(baked.inputs),
+        "values": baked.values,
+        "files": [asdict(file) for file in baked.files],
+        "tolerance": baked.tolerance,
+        **baked.data,
+    }
+    price = format_bytes(sum(file.gzip for file in baked.files))
+    controls = "".join(_control_html(control, identifier) for control in baked.controls)
+    return (
+        f"<div data-baked>{baked.html}</div>"
+        f'<form data-controls hidden aria-label="{escape(words["controls"])}">'
+        f"<fieldset disabled>{controls}"
+        f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
+        "<div data-actions hidden>"
+        f'<button type="button" data-run>{escape(words["run"])} '
+        f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
+        f'<button type="button" data-stop hidden>{escape(words["stop"])}</button></div>'
+        f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
+        '<p role="status" aria-live="polite"></p>'
+        f'<script type="application/json" data-spec>{json_for_script(spec)}</script>'
+    )
+
+
+def json_for_script(value: Any) -> str:
+    """JSON that cannot end the script element it stands in. Raises ValueError for NaN."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026").replace("\u2028", "\\u2028")
+
+
+def format_bytes(count: int) -> str:
+    """Decimal units, as browsers and download managers show them."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _control_html(control: Control, identifier: str) -> str:
+    key = f"{identifier}-{control.name}"
+    label = f'<label for="{escape(key)}">{escape(control.label)}</label>'
+    unit = f"<span data-unit>{escape(control.unit)}</span>" if control.unit else ""
+    return f"<div data-control>{label}{_input_html(control, key)}{unit}</div>"
+
+
+def _input_html(control: Control, key: str) -> str:
+    name = escape(control.name)
+    base = f'id="{escape(key)}" name="{name}"'
+    if control.kind == "checkbox":
+        return f'<input type="checkbox" {base}{" checked" if control.value else ""}>'
+    if control.kind == "select":
+        options = "".join(
+            f'<option value="{escape(value)}"{" selected" if value == control.value else ""}>'
+            f"{escape(text)}</option>"
+            for value, text in control.choices
+        )
+        return f"<select {base}>{options}</select>"
+    value = f'value="{escape(_number(control.value))}"'
+    if control.kind == "text":
+        return f'<input type="text" {base} {value}>'
+    limits = "".join(
+        f' {attribute}="{_number(limit)}"'
+        for attribute, limit in (("min", control.minimum), ("max", control.maximum))
+        if limit is not None
+    )
+    integer = control.kind == "integer"
+    step = _number(control.step) if control.step is not None else ("1" if integer else "any")
+    number = f'<input type="number" {base} {value}{limits} required inputmode="decimal"'
+    if control.kind != "range":
+        return f'{number} step="{step}">'
+    # The slider is a second handle on the same number, so only the number has a name.
+    return (
+        f'<input type="range" data-mirror="{name}" {value}{limits} step="{step}"'
+        f' aria-label="{escape(control.label)}">{number} step="any">'
+    )
+
+
+def _number(value: float | int | bool | str) -> str:
+    return repr(value) if isinstance(value, int | float) else value

@@ -1,0 +1,54 @@
+"""Pelican's side of the room: when what happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.contents import Content
+from pelican.plugins import signals
+
+from plugins import reader
+from plugins.live import assets
+from plugins.live.block import LiveExtension
+
+_INTERACTIVE = re.compile(
+    r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
+)
+
+
+def without_controls(html: str) -> str:
+    """The page's HTML with baked results only, for feeds: their readers run no scripts."""
+    return _INTERACTIVE.sub("", html)
+
+
+def _begin(pelican: Pelican) -> None:
+    assets.start(Path(pelican.settings["CACHE_PATH"]))
+    pelican.settings["LIVE_SCRIPT"] = f"{assets.modules_url()}/live/static/hydrate.mjs"
+
+
+def _mark(content: Content) -> None:
+    content.has_live = 'class="live"' in (content._content or "")
+
+
+def _bare_feed(context: Any, feed: Any) -> None:
+    for item in feed.items:
+        for field in ("description", "content"):
+            if item.get(field):
+                item[field] = without_controls(item[field])
+
+
+def _write(pelican: Pelican) -> None:
+    assets.write(Path(pelican.output_path))
+
+
+def connect() -> None:
+    """Take part in every build from now on."""
+    reader.add_extension("live", LiveExtension)
+    assets.add_browser_modules(Path(__file__).parent / "static")
+    signals.initialized.connect(_begin)
+    signals.content_object_init.connect(_mark)
+    signals.feed_generated.connect(_bare_feed)
+    signals.finalized.connect(_write)

@@ -1,0 +1,61 @@
+// A figure's native inputs as one object, and back.
+
+/** @typedef {Record<string, number | string | boolean>} Inputs */
+
+/**
+ * The form's values; a number stays a number and text stays text, as in the defaults.
+ * @param {HTMLFormElement} form @param {Inputs} defaults @returns {Inputs}
+ */
+export function readInputs(form, defaults) {
+  /** @type {Inputs} */
+  const inputs = {};
+  for (const [name, value] of Object.entries(defaults)) {
+    const field = fieldOf(form, name);
+    if (!field) inputs[name] = value;
+    else if (field instanceof HTMLInputElement && field.type === "checkbox") inputs[name] = field.checked;
+    else inputs[name] = typeof value === "number" ? Number(field.value) : field.value;
+  }
+  return inputs;
+}
+
+/**
+ * Put values into the form; what doesn't fit a field is left out.
+ * @param {HTMLFormElement} form @param {Inputs} inputs
+ */
+export function writeInputs(form, inputs) {
+  for (const [name, value] of Object.entries(inputs)) {
+    const field = fieldOf(form, name);
+    if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === true;
+    else if (field) field.value = String(value);
+  }
+  for (const name of Object.keys(inputs)) mirror(form, name);
+}
+
+/**
+ * Tie each slider to its number field.
+ * @param {HTMLFormElement} form
+ */
+export function tieSliders(form) {
+  form.addEventListener("input", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const name = target.dataset.mirror;
+    const field = name && fieldOf(form, name);
+    if (field) field.value = target.value;
+    else if (target.name) mirror(form, target.name);
+  });
+}
+
+/** @param {HTMLFormElement} form @param {string} name */
+function mirror(form, name) {
+  const slider = form.querySelector(`input[data-mirror="${CSS.escape(name)}"]`);
+  const field = fieldOf(form, name);
+  if (slider instanceof HTMLInputElement && field) slider.value = field.value;
+}
+
+/**
+ * @param {HTMLFormElement} form @param {string} name
+ * @returns {HTMLInputElement | HTMLSelectElement | null}
+ */
+function fieldOf(form, name) {
+  return form.querySelector(`[name="${CSS.escape(name)}"]`);
+}

@@ -1,0 +1,242 @@
+// One live figure: baked -> loading -> live <-> busy, or failed with the last good result in place.
+import { readInputs, tieSliders, writeInputs } from "./controls.mjs";
+import { LiveError, describe } from "./errors.mjs";
+import { fragmentOf, inputsFromFragment } from "./fragment.mjs";
+import { langOf, text } from "./strings.mjs";
+
+/**
+ * @typedef {import("./controls.mjs").Inputs} Inputs
+ * @typedef {import("./fetch_verified.mjs").LiveFile} LiveFile
+ *
+ * @typedef {object} Spec what the build wrote for a figure (plugins/live/figure.py)
+ * @property {string} widget "room/module"
+ * @property {Inputs} inputs defaults
+ * @property {any} values what the browser must reproduce
+ * @property {LiveFile[]} files
+ * @property {"bits" | "pixels"} tolerance
+ *
+ * @typedef {object} Context what a widget's run gets
+ * @property {"zh" | "en"} lang
+ * @property {URL} base the site's root
+ * @property {AbortSignal} signal aborted by Stop
+ * @property {(stage: "download" | "compile" | "run", loaded?: number, total?: number) => void} progress
+ * @property {(node: Node) => void} preview show an unfinished result; it is taken back on failure
+ *
+ * @typedef {object} Widget a figure kind's browser module
+ * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node}>} run
+ * @property {() => void} stop end the runtime's worker
+ */
+
+/** The site's root: this module lies in live/<hash>/live/static/. */
+const BASE = new URL("../../../../", import.meta.url);
+
+export class Figure {
+  #element;
+  #spec;
+  #lang;
+  #form;
+  #result;
+  #run;
+  #stop;
+  #progress;
+  #status;
+  /** The published result, as nodes. @type {Node[]} */
+  #baked;
+  /** The last good result, as nodes. @type {Node[]} */
+  #good;
+  #succeeded = false;
+  /** @type {AbortController | null} */
+  #running = null;
+  #waiting = false;
+  /** @type {Widget | null} */
+  #widget = null;
+
+  /** @param {HTMLElement} element a figure.live */
+  constructor(element) {
+    this.#element = element;
+    this.#lang = langOf(element);
+    this.#spec = /** @type {Spec} */ (
+      JSON.parse(part(element, "script[data-spec]", HTMLScriptElement).text)
+    );
+    this.#form = part(element, "form[data-controls]", HTMLFormElement);
+    this.#result = part(element, "[data-baked]", HTMLElement);
+    this.#run = part(element, "[data-run]", HTMLButtonElement);
+    this.#stop = part(element, "[data-stop]", HTMLButtonElement);
+    this.#progress = part(element, "[data-progress]", HTMLProgressElement);
+    this.#status = part(element, "[role=status]", HTMLElement);
+    this.#baked = [...this.#result.childNodes];
+    this.#good = this.#baked;
+    this.#wake();
+  }
+
+  /** Fill the controls from the page's fragment, if it names this figure. */
+  readFragment() {
+    const inputs = inputsFromFragment(location.hash, this.#element.id, this.#spec.inputs);
+    if (!inputs) return;
+    writeInputs(this.#form, inputs);
+    if (this.#succeeded) this.#request();
+    else this.#say(text(this.#lang, "fromLink"));
+  }
+
+  #wake() {
+    part(this.#form, "fieldset", HTMLFieldSetElement).disabled = false;
+    this.#form.hidden = this.#form.querySelector("[data-control]") === null;
+    part(this.#element, "[data-actions]", HTMLElement).hidden = false;
+    this.#element.dataset.hydrated = "";
+    tieSliders(this.#form);
+    this.#run.addEventListener("click", () => this.#request());
+    this.#stop.addEventListener("click", () => this.#halt());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#request();
+    });
+    // Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of
+    // a control, unless the reader's device asks to save data.
+    this.#form.addEventListener("input", () => this.#succeeded && this.#request());
+    this.#form.addEventListener("change", () => {
+      const connection = /** @type {{saveData?: boolean} | undefined} */ (
+        /** @type {any} */ (navigator).connection
+      );
+      if (!this.#succeeded && !connection?.saveData) this.#request();
+    });
+    this.#form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      this.#reset();
+    });
+  }
+
+  /** Run with the newest inputs; while a run is under way only the last request waits. */
+  #request() {
+    if (!this.#form.checkValidity()) {
+      this.#say(text(this.#lang, "invalid"));
+      if (!this.#succeeded) this.#form.reportValidity();
+      return;
+    }
+    if (this.#running) this.#waiting = true;
+    else void this.#compute();
+  }
+
+  async #compute() {
+    const inputs = readInputs(this.#form, this.#spec.inputs);
+    const controller = new AbortController();
+    this.#running = controller;
+    this.#state(this.#succeeded ? "busy" : "loading");
+    this.#stop.hidden = false;
+    try {
+      this.#widget ??= await load(this.#spec.widget);
+      const { values, content } = await this.#widget.run(this.#spec, inputs, {
+        lang: this.#lang,
+        base: BASE,
+        signal: controller.signal,
+        progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
+        preview: (node) => this.#running === controller && this.#result.replaceChildren(node),
+      });
+      if (this.#running !== controller) return;
+      this.#result.replaceChildren(content);
+      this.#good = [...this.#result.childNodes];
+      this.#succeeded = true;
+      this.#run.querySelector("[data-price]")?.remove();
+      this.#finish("live", text(this.#lang, "done"));
+      this.#keepInFragment(inputs);
+      this.#element.dispatchEvent(
+        new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
+      );
+    } catch (error) {
+      if (this.#running !== controller) return;
+      this.#result.replaceChildren(...this.#good);
+      this.#finish("failed", describe(error, this.#lang));
+      this.#element.dispatchEvent(
+        new CustomEvent("live:error", { bubbles: true, detail: { inputs, error: String(error) } }),
+      );
+    }
+    if (this.#waiting) {
+      this.#waiting = false;
+      void this.#compute();
+    }
+  }
+
+  #halt() {
+    this.#waiting = false;
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    running.abort();
+    this.#widget?.stop();
+    this.#result.replaceChildren(...this.#good);
+    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#lang));
+  }
+
+  #reset() {
+    this.#halt();
+    writeInputs(this.#form, this.#spec.inputs);
+    this.#good = this.#baked;
+    this.#result.replaceChildren(...this.#baked);
+    this.#finish(this.#succeeded ? "live" : "baked", text(this.#lang, "reset"));
+    if (location.hash) this.#keepInFragment(this.#spec.inputs);
+  }
+
+  /** @param {string} state @param {string} message */
+  #finish(state, message) {
+    this.#running = null;
+    this.#stop.hidden = true;
+    this.#progress.hidden = true;
+    this.#state(state);
+    this.#say(message);
+  }
+
+  /** @param {string} stage @param {number} [loaded] @param {number} [total] */
+  #showProgress(stage, loaded, total) {
+    if (!this.#running) return;
+    // A slider under the finger would make a screen reader talk without end.
+    if (!this.#succeeded) this.#say(text(this.#lang, `stage:${stage}`));
+    this.#progress.hidden = this.#succeeded;
+    if (loaded !== undefined && total) {
+      this.#progress.max = total;
+      this.#progress.value = loaded;
+    } else {
+      this.#progress.removeAttribute("value");
+    }
+  }
+
+  /** @param {Inputs} inputs */
+  #keepInFragment(inputs) {
+    const changed = Object.entries(this.#spec.inputs).some(([name, value]) => inputs[name] !== value);
+    const fragment = changed ? fragmentOf(this.#element.id, inputs) : `#${this.#element.id}`;
+    if (!changed && !location.hash) return;
+    history.replaceState(history.state, "", fragment);
+  }
+
+  /** @param {string} state */
+  #state(state) {
+    this.#element.dataset.state = state;
+    this.#element.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
+  }
+
+  /** @param {string} message */
+  #say(message) {
+    if (this.#status.textContent !== message) this.#status.textContent = message;
+  }
+}
+
+/**
+ * A figure kind's module, "room/module"; names come from our own build, never from the reader.
+ * @param {string} widget @returns {Promise<Widget>}
+ */
+async function load(widget) {
+  try {
+    const [room, module] = widget.split("/");
+    return await import(new URL(`../../${room}/static/${module}.mjs`, import.meta.url).href);
+  } catch (error) {
+    throw new LiveError("network", String(error));
+  }
+}
+
+/**
+ * @template {HTMLElement} T
+ * @param {ParentNode} root @param {string} selector @param {new () => T} kind @returns {T}
+ */
+function part(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new TypeError(`a live figure lacks ${selector}`);
+  return found;
+}

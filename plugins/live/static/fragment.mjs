@@ -1,0 +1,50 @@
+// A figure's inputs in the URL fragment: #fig-id?a=5&b=3 is a link to that exact state.
+
+/** @typedef {import("./controls.mjs").Inputs} Inputs */
+
+/**
+ * Inputs that the page's fragment gives for a figure, typed as its defaults; null if it gives none.
+ * @param {string} hash @param {string} id @param {Inputs} defaults @returns {Inputs | null}
+ */
+export function inputsFromFragment(hash, id, defaults) {
+  const [target, query] = split(hash);
+  if (target !== id || query === undefined) return null;
+  const inputs = { ...defaults };
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!Object.hasOwn(defaults, name)) continue;
+    const kind = typeof defaults[name];
+    if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) inputs[name] = Number(value);
+    else if (kind === "boolean") inputs[name] = value === "true";
+    else if (kind === "string") inputs[name] = value;
+  }
+  return inputs;
+}
+
+/**
+ * The fragment of a link to a figure in a state.
+ * @param {string} id @param {Inputs} inputs
+ */
+export function fragmentOf(id, inputs) {
+  const pairs = Object.entries(inputs).map(([name, value]) => [name, String(value)]);
+  return `#${encodeURIComponent(id)}?${new URLSearchParams(pairs)}`;
+}
+
+/**
+ * The id that a fragment with inputs points at: browsers look for an element named by the whole.
+ * @param {string} hash
+ */
+export function targetOf(hash) {
+  const [target, query] = split(hash);
+  return query === undefined ? null : target;
+}
+
+/** @param {string} hash @returns {[string, string | undefined]} */
+function split(hash) {
+  const cut = hash.indexOf("?");
+  if (cut < 0) return [hash.slice(1), undefined];
+  try {
+    return [decodeURIComponent(hash.slice(1, cut)), hash.slice(cut + 1)];
+  } catch {
+    return ["", undefined];
+  }
+}

@@ -1,0 +1,27 @@
+"""The few words that the build writes into a figure, in the article's language."""
+
+from __future__ import annotations
+
+_STRINGS = {
+    "zh": {
+        "controls": "参数",
+        "run": "运行",
+        "price": "（下载约 {size}）",
+        "stop": "停止",
+        "reset": "复原",
+        "progress": "下载进度",
+    },
+    "en": {
+        "controls": "Parameters",
+        "run": "Run",
+        "price": "(downloads about {size})",
+        "stop": "Stop",
+        "reset": "Reset",
+        "progress": "Download progress",
+    },
+}
+
+
+def strings(lang: str) -> dict[str, str]:
+    """Words for a language; English for one that we have no words in."""
+    return _STRINGS.get(lang.split("-")[0], _STRINGS["en"])
