@@ -1,0 +1,132 @@
+"""The site's settings, for writing and previewing; publishconf.py adds what a public site needs."""
+
+import logging
+
+# --- the site -----------------------------------------------------------------
+SITENAME = "活页"
+SITESUBTITLE = "会计算的数学与机器学习笔记"
+SITESUBTITLE_EN = "Notes on mathematics and machine learning that compute"
+AUTHOR = "活页"
+DEFAULT_LANG = "zh"
+TIMEZONE = "Asia/Shanghai"
+# The build machine's language must not show in the pages.
+LOCALE = ["C"]
+DATE_FORMATS = {"zh": "%Y-%m-%d", "en": "%-d %B %Y"}
+
+# Every link in a page is relative, so that a preview works from any host, port or folder.
+SITEURL = ""
+RELATIVE_URLS = True
+# A preview has no address of its own; publishconf.py listens to this warning again.
+LOG_FILTER = [
+    (logging.WARNING, "Feeds generated without SITEURL or FEED_DOMAIN set properly may not be valid")
+]
+
+# --- where the sources are ----------------------------------------------------
+PATH = "content"
+OUTPUT_PATH = "output"
+ARTICLE_PATHS = ["posts"]
+PAGE_PATHS = ["pages"]
+# Formulas and models are published by the figures that use them, never as plain files.
+STATIC_PATHS = ["images"]
+# Markdown only: another kind of file among the posts is a mistake, and Pelican then says so.
+READERS = {"rst": None, "html": None, "htm": None}
+# posts/2009/ says when, not what: the category is always written in the article.
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_CATEGORY = "未分类"
+
+# --- plugins (their order is the order of their signals) ----------------------
+PLUGIN_PATHS = ["."]
+PLUGINS = [
+    "plugins.build",
+    "plugins.reader",
+    "plugins.mathjax",
+    "plugins.live",
+    "plugins.pyodide_widgets",
+    "plugins.onnx_demos",
+]
+
+# TeX macros for every page: a name and its expansion, or [expansion, number of arguments].
+MATHJAX_MACROS = {
+    "bm": [r"\boldsymbol{#1}", 1],
+    "R": r"\mathbb{R}",
+    "E": r"\operatorname{\mathbb{E}}",
+    "d": r"\mathrm{d}",
+    "e": r"\mathrm{e}",
+}
+
+# --- look ---------------------------------------------------------------------
+THEME = "theme"
+# A page's figures run on the site's own files alone; no inline script and no eval.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
+    "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+# Named at the foot of every page.
+CONTENT_LICENSE = ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
+DEFAULT_PAGINATION = 10
+DEFAULT_ORPHANS = 2
+# An article with at least so many headings opens with a table of contents.
+TOC_MIN_HEADINGS = 4
+DIRECT_TEMPLATES = ["index", "en", "archives", "categories", "tags", "series", "404"]
+
+# --- addresses ----------------------------------------------------------------
+INDEX_URL = ""
+EN_URL = "en/"
+EN_SAVE_AS = "en/index.html"
+ARCHIVES_URL = "archives/"
+ARCHIVES_SAVE_AS = "archives/index.html"
+CATEGORIES_URL = "category/"
+CATEGORIES_SAVE_AS = "category/index.html"
+TAGS_URL = "tag/"
+TAGS_SAVE_AS = "tag/index.html"
+SERIES_URL = "series/"
+SERIES_SAVE_AS = "series/index.html"
+
+ARTICLE_URL = "{date:%Y}/{slug}/"
+ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"
+ARTICLE_LANG_URL = "{lang}/{date:%Y}/{slug}/"
+ARTICLE_LANG_SAVE_AS = "{lang}/{date:%Y}/{slug}/index.html"
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+PAGE_LANG_URL = "{lang}/{slug}/"
+PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
+CATEGORY_URL = "category/{slug}/"
+CATEGORY_SAVE_AS = "category/{slug}/index.html"
+TAG_URL = "tag/{slug}/"
+TAG_SAVE_AS = "tag/{slug}/index.html"
+# The archive has one voice; pages by author would all be the same.
+AUTHOR_SAVE_AS = ""
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+
+# Addresses in ASCII for the Chinese names, and the same address for the English name: that is how
+# an English article finds its category. A name that is not listed keeps its own characters.
+SLUGIFY_USE_UNICODE = True
+SLUG_REGEX_SUBSTITUTIONS = [
+    (r"[^\w\s-]", ""),
+    (r"(?u)\A\s*", ""),
+    (r"(?u)\s*\Z", ""),
+    (r"[-\s]+", "-"),
+]
+CATEGORY_REGEX_SUBSTITUTIONS = [
+    (r"^数学$", "mathematics"),
+    (r"^物理$", "physics"),
+    (r"^生活$", "life"),
+    (r"^信息时代$", "information-age"),
+    (r"^未分类$", "unsorted"),
+    *SLUG_REGEX_SUBSTITUTIONS,
+]
+
+# --- feeds (whole articles) ---------------------------------------------------
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
+TRANSLATION_FEED_ATOM = "feeds/lang-{lang}.atom.xml"
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
