@@ -37,16 +37,16 @@ class LiveBlock:
     """A figure kind, written ``/// NAME | argument`` with options and a caption.
 
     NAME: the block's name. WIDGET: "room/module" for the browser module that computes the figure,
-    plugins/<room>/static/<module>.mjs. Options: a dataclass whose fields are the options.
+    plugins/<room>/static/<module>.mjs. OPTIONS: a dataclass whose fields are the options.
     """
 
     NAME: ClassVar[str]
     WIDGET: ClassVar[str]
-    Options: ClassVar[type]
+    OPTIONS: ClassVar[type]
 
     def options_for(self, argument: str, page: PageSource) -> type:
         """The options' dataclass; kinds whose options depend on the argument override this."""
-        return self.Options
+        return self.OPTIONS
 
     def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
         """The complete result at the default inputs. Raises BlockError."""

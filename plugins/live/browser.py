@@ -1,11 +1,14 @@
-"""A headless Chromium for the page check and the tests."""
+"""A headless Chromium for the page check and the tests; ``python -m`` it to make sure of one."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -28,12 +31,37 @@ def chromium_path() -> str | None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running browser. Raises playwright's Error, which says how to install one."""
-    arguments = [*_ARGUMENTS]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # Chromium's sandbox refuses to run as root.
+    # Chromium's sandbox refuses to run as root.
+    arguments = [*_ARGUMENTS, "--no-sandbox"] if _is_root() else [*_ARGUMENTS]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def ensure() -> None:
+    """Install a Chromium where there is none: Debian's own where that can be done, which brings its
+    system libraries, else Playwright's. Raises CalledProcessError."""
+    with sync_playwright() as playwright:
+        bundled = Path(playwright.chromium.executable_path)
+    if chromium_path() or bundled.exists():
+        return
+    if _is_root() and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+            check=True,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    ensure()

@@ -1,0 +1,70 @@
+# Two commands on a fresh machine: `make serve` and `make test`. Needed beforehand: make and Python 3.11+.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-test serve build publish check test lint unit bench format clean
+
+help:
+	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
+	@echo "make test     everything: linters, types, unit tests, browser tests, page check"
+	@echo "make check    every figure of the built site in a real browser: live against baked"
+	@echo "make bench    the benchmark tables"
+	@echo "make publish  production build into output/"
+	@echo "make install  what the others call first"
+
+# Stamps, so that a second call costs nothing; a changed pin installs again.
+$(VENV)/.site: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huoye needs Python 3.11 or newer: make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,train]'
+	@touch $@
+
+install: $(VENV)/.site node_modules/.stamp
+
+install-test: install $(VENV)/.test
+	$(BIN)/python -m plugins.live.browser
+
+serve: install
+	$(BIN)/python -m plugins.build.preview --port $(PORT)
+
+build: install
+	$(BIN)/pelican content
+
+publish: install
+	$(BIN)/pelican content -s publishconf.py
+
+check: install-test build
+	$(BIN)/python -m plugins.live.check output
+
+test: install-test lint unit
+
+lint: install-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy plugins models_export tests benchmarks
+	$(BIN)/node node_modules/typescript/bin/tsc -p .
+
+# The page check of the whole site is one of the browser tests.
+unit: install-test
+	$(BIN)/python -m pytest -q
+
+bench: install-test build
+	$(BIN)/python -m benchmarks.page_weight
+
+format: install-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) node_modules .cache output .output.new .output.old

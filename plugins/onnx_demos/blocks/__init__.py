@@ -1,0 +1,1 @@
+"""Figure kinds over the site's models, one file each."""

@@ -1,0 +1,117 @@
+"""``/// sample | model``: a grid of seeded samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from importlib.metadata import version
+from typing import Any
+
+from plugins.live.bake_store import bake_store
+from plugins.live.block import BlockError, LiveBlock
+from plugins.live.figure import Baked, Control
+from plugins.onnx_demos import images, models
+from plugins.reader import PageSource
+
+MAX_COUNT = 64
+_MAX_SEED = 2**32 - 1
+_WORDS = {
+    "zh": {
+        "count": "数量",
+        "seed": "种子",
+        "temperature": "温度",
+        "alt": "{title}：{count} 个样本，种子 {seed}，温度 {temperature:g}",
+        "alt_live": "{title}：按所选参数算出的样本",
+    },
+    "en": {
+        "count": "Count",
+        "seed": "Seed",
+        "temperature": "Temperature",
+        "alt": "{title}: {count} samples, seed {seed}, temperature {temperature:g}",
+        "alt_live": "{title}: samples for the chosen parameters",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """count: images. seed: unsigned 32-bit; image i uses stream i. temperature: the model's own
+    default where none is given."""
+
+    count: int = 16
+    seed: int = 2018
+    temperature: float | None = None
+
+
+class Sample(LiveBlock):
+    """Draws ``count`` latents from the prior, times the temperature, and decodes them."""
+
+    NAME = "sample"
+    WIDGET = "onnx_demos/sample"
+    OPTIONS = Options
+
+    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
+        model = models.find(argument)
+        latent = model.manifest.latent
+        chosen = options.temperature
+        temperature = latent.temperature if chosen is None else chosen
+        _check("count", options.count, 1, MAX_COUNT)
+        _check("seed", options.seed, 0, _MAX_SEED)
+        _check("temperature", temperature, 0.0, latent.max_temperature)
+        inputs = {"count": options.count, "seed": options.seed, "temperature": temperature}
+        decoder = model.manifest.file("decoder")
+        key = {
+            "kind": self.NAME,
+            "runtime": version("onnxruntime"),
+            "decoder": decoder.sha256,
+            **inputs,
+        }
+        baked = bake_store().get_or_make(key, lambda: {"png": _sheet(model, inputs)})
+        words = _WORDS[page.lang]
+        title = model.manifest.title.zh if page.lang == "zh" else model.manifest.title.en
+        width, height = model.image_size
+        return Baked(
+            html=_picture(baked["png"], words["alt"].format(title=title, **inputs)),
+            inputs=inputs,
+            controls=(
+                Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
+                Control("seed", words["seed"], "integer", options.seed, 0, _MAX_SEED),
+                Control(
+                    "temperature",
+                    words["temperature"],
+                    "range",
+                    temperature,
+                    0.0,
+                    latent.max_temperature,
+                    0.01,
+                ),
+            ),
+            files=model.browser_files(),
+            tolerance="pixels",
+            data={
+                **model.browser_data(),
+                "cell": {"width": width, "height": height, "gap": images.GAP},
+                "alt": words["alt_live"].format(title=title),
+            },
+            dependencies=model.dependencies,
+        )
+
+
+def _sheet(model: models.Model, inputs: dict[str, Any]) -> str:
+    seed, temperature = inputs["seed"], inputs["temperature"]
+    return images.png_url(
+        images.grid([model.decode(seed, stream, temperature) for stream in range(inputs["count"])])
+    )
+
+
+def _picture(url: str, alt: str) -> str:
+    return f'<img class="pixels" src="{url}" alt="{escape(alt)}">'
+
+
+def _check(name: str, value: float, minimum: float, maximum: float) -> None:
+    if not minimum <= value <= maximum:
+        raise BlockError(
+            f"{name} is {value:g}, outside {minimum:g} to {maximum:g}",
+            mend="choose a value inside",
+            option=name,
+        )

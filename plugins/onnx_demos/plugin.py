@@ -1,0 +1,23 @@
+"""Pelican's side of the room: when what happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pelican import Pelican
+from pelican.plugins import signals
+
+from plugins.live import assets
+from plugins.live.block import add_blocks
+from plugins.onnx_demos import blocks, models
+
+
+def _begin(pelican: Pelican) -> None:
+    models.start(Path(pelican.settings["PATH"]) / "models")
+
+
+def connect() -> None:
+    """Take part in every build from now on."""
+    add_blocks(blocks)
+    assets.add_browser_modules(Path(__file__).parent / "static")
+    signals.initialized.connect(_begin)
