@@ -18,7 +18,10 @@ SITEURL = ""
 RELATIVE_URLS = True
 # A preview has no address of its own; publishconf.py listens to this warning again.
 LOG_FILTER = [
-    (logging.WARNING, "Feeds generated without SITEURL or FEED_DOMAIN set properly may not be valid")
+    (
+        logging.WARNING,
+        "Feeds generated without SITEURL or FEED_DOMAIN set properly may not be valid",
+    )
 ]
 
 # --- where the sources are ----------------------------------------------------

@@ -1,0 +1,89 @@
+"""A small site, rendered with the theme by Pelican alone: no plugin of ours takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican import Pelican
+from pelican.contents import Content
+from pelican.plugins import signals
+from pelican.settings import read_settings
+
+from tests.theme.rendered import ROOT, Site
+
+POSTS = {
+    "first": ("初中生活结束了", "2009-07-17", "zh", "生活", ""),
+    "ellipse": ("椭圆的周长与面积", "2009-08-01", "zh", "数学", "Tags: 椭圆\n"),
+    "ellipse.en": ("Perimeter and area", "2009-08-01", "en", "Mathematics", "Tags: ellipse\n"),
+    "spring": ("旋转的弹簧将如何伸长?", "2010-07-30", "zh", "物理", ""),
+    # Out of order in time, so that Series_index must decide.
+    "flow-2": ("流之二", "2018-08-11", "zh", "信息时代", "Series: 细水长flow\nSeries_index: 2\n"),
+    "flow-1": ("流之一", "2018-08-26", "zh", "信息时代", "Series: 细水长flow\nSeries_index: 1\n"),
+}
+PAGES = {"about": ("关于", "zh"), "about.en": ("About", "en")}
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+BODY = f"## 一\n\n这里是全文。\n\n{TABLE}\n    code\n\n## 二\n\n## 三\n\n## 四\n"
+
+
+def _play_the_plugins(content: Content) -> None:
+    """What the reader, the mathematics and the figures add to an entry."""
+    if content.slug == "ellipse":
+        content.toc = [{"level": 2, "id": f"h{n}", "name": f"<b>{n}</b>"} for n in range(4)]
+        content.has_live = content.has_math = True
+
+
+def _write_sources(content: Path) -> None:
+    for name, (title, date, lang, category, more) in POSTS.items():
+        path = content / "posts" / date[:4] / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        slug = name.removesuffix(".en")
+        head = f"Title: {title}\nDate: {date}\nSlug: {slug}\nLang: {lang}\nCategory: {category}\n"
+        path.write_text(f"{head}{more}Summary: 摘要 {name}\n\n{BODY}", encoding="utf-8")
+    (content / "pages").mkdir()
+    for name, (title, lang) in PAGES.items():
+        head = f"Title: {title}\nSlug: about\nLang: {lang}\n"
+        (content / "pages" / f"{name}.md").write_text(f"{head}\n{BODY}", encoding="utf-8")
+
+
+def _build(folder: Path, conf: str, **override: Any) -> Path:
+    _write_sources(folder / "content")
+    settings = read_settings(
+        str(ROOT / conf),
+        override={
+            "PATH": str(folder / "content"),
+            "OUTPUT_PATH": str(folder / "output"),
+            "CACHE_PATH": str(folder / "cache"),
+            "PLUGINS": [],
+            "DEFAULT_PAGINATION": 2,
+            "DEFAULT_ORPHANS": 0,
+            "LIVE_SCRIPT": "live/abc/hydrate.mjs",
+            "MATHJAX_CSS": "mathjax/abc.css",
+            **override,
+        },
+    )
+    with signals.content_object_init.connected_to(_play_the_plugins):
+        Pelican(settings).run()
+    return folder / "output"
+
+
+@pytest.fixture(scope="session")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site as `make serve` builds it: every address relative."""
+    return Site(_build(tmp_path_factory.mktemp("preview"), "pelicanconf.py"), "")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site as it is published into a folder of its host."""
+    root = "https://example.org/blog"
+    output = _build(tmp_path_factory.mktemp("published"), "publishconf.py", SITEURL=root)
+    return Site(output, root)
+
+
+@pytest.fixture(params=["preview", "published"])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Both of them, one after the other."""
+    yield request.getfixturevalue(request.param)
