@@ -1,0 +1,122 @@
+// MathJax as this site uses it: strict TeX in, CHTML with the New Computer Modern font out.
+import { mathjax } from "@mathjax/src/js/mathjax.js";
+import { TeX } from "@mathjax/src/js/input/tex.js";
+import { Configuration } from "@mathjax/src/js/input/tex/Configuration.js";
+import { AmsTags } from "@mathjax/src/js/input/tex/ams/AmsConfiguration.js";
+import { CHTML } from "@mathjax/src/js/output/chtml.js";
+import { liteAdaptor } from "@mathjax/src/js/adaptors/liteAdaptor.js";
+import { RegisterHTMLHandler } from "@mathjax/src/js/handlers/html.js";
+import { MathJaxNewcmFont } from "@mathjax/mathjax-newcm-font/js/chtml.js";
+import "@mathjax/src/js/util/asyncLoad/esm.js";
+import "@mathjax/src/js/input/tex/amscd/AmsCdConfiguration.js";
+import "@mathjax/src/js/input/tex/bbox/BboxConfiguration.js";
+import "@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js";
+import "@mathjax/src/js/input/tex/braket/BraketConfiguration.js";
+import "@mathjax/src/js/input/tex/cancel/CancelConfiguration.js";
+import "@mathjax/src/js/input/tex/cases/CasesConfiguration.js";
+import "@mathjax/src/js/input/tex/centernot/CenternotConfiguration.js";
+import "@mathjax/src/js/input/tex/color/ColorConfiguration.js";
+import "@mathjax/src/js/input/tex/configmacros/ConfigMacrosConfiguration.js";
+import "@mathjax/src/js/input/tex/enclose/EncloseConfiguration.js";
+import "@mathjax/src/js/input/tex/extpfeil/ExtpfeilConfiguration.js";
+import "@mathjax/src/js/input/tex/mathtools/MathtoolsConfiguration.js";
+import "@mathjax/src/js/input/tex/mhchem/MhchemConfiguration.js";
+import "@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js";
+import "@mathjax/src/js/input/tex/unicode/UnicodeConfiguration.js";
+import "@mathjax/src/js/input/tex/upgreek/UpgreekConfiguration.js";
+import "@mathjax/src/js/input/tex/verb/VerbConfiguration.js";
+
+/** No noerrors, no noundefined: what TeX doesn't know must stop the build. No physics: its \div
+ *  and \exp are not what they are everywhere else. */
+const PACKAGES = [
+  "base", "ams", "newcommand", "amscd", "bbox", "boldsymbol", "braket", "cancel", "cases",
+  "centernot", "color", "configmacros", "enclose", "extpfeil", "mathtools", "mhchem", "textmacros",
+  "unicode", "upgreek", "verb", "page",
+];
+
+/**
+ * The parts of the font that the style sheet covers besides the basic letters and signs. The rest
+ * (Greek, Cyrillic, Hebrew for running text, braille…) would make the sheet four times as heavy;
+ * such letters appear in the page's own font, as Chinese does.
+ */
+const FONT_PARTS = new Set([
+  "accents", "arrows", "calligraphic", "double-struck", "fraktur", "marrows", "math", "mshapes",
+  "script", "shapes", "symbols", "variants",
+]);
+
+/**
+ * Equation numbers whose anchors exist only where an author has set a label.
+ * Untyped, since MathJax's declarations call private what its own subclasses override.
+ */
+class PageTags extends /** @type {any} */ (AmsTags) {
+  /** @param {string} label */
+  formatId(label) {
+    return `eq-${label.replace(/[^\p{L}\p{N}:._-]/gu, (sign) => `_${sign.codePointAt(0)}_`)}`;
+  }
+
+  makeId() {
+    this.currentTag.tagId = this.label ? this.formatId(this.label) : "";
+  }
+
+  makeTag() {
+    const cell = super.makeTag();
+    if (!cell.attributes.getExplicit("id")) cell.attributes.unset("id");
+    return cell;
+  }
+}
+Configuration.create("page", { tags: { page: /** @type {any} */ (PageTags) } });
+
+export const adaptor = liteAdaptor();
+RegisterHTMLHandler(adaptor);
+
+const fontParts = /** @type {any} */ (MathJaxNewcmFont).dynamicFiles;
+for (const name of Object.keys(fontParts)) if (!FONT_PARTS.has(name)) delete fontParts[name];
+
+const chtml = new CHTML({
+  fontData: MathJaxNewcmFont,
+  // The whole sheet once, instead of one for each page: readers' browsers keep it.
+  adaptiveCSS: false,
+  fontURL: ".",
+  dynamicPrefix: "@mathjax/mathjax-newcm-font/js/chtml/dynamic",
+  // Nothing can be measured at build; the theme may scale `mjx-container`.
+  matchFontHeight: false,
+});
+// All at once: then no formula waits for a font, and the sheet never depends on the order of pages.
+await chtml.font.loadDynamicFiles();
+
+/**
+ * A document for one page: its numbers, labels and \newcommand definitions are its own.
+ * @param {Record<string, string | [string, number] | [string, number, string]>} macros
+ */
+export function newPage(macros) {
+  const tex = new TeX({
+    packages: PACKAGES,
+    tags: "page",
+    macros,
+    formatError(/** @type {unknown} */ _jax, /** @type {Error} */ error) {
+      throw error;
+    },
+  });
+  return mathjax.document("", {
+    InputJax: tex,
+    OutputJax: chtml,
+    compileError: keepError,
+    typesetError: keepError,
+  });
+}
+
+/**
+ * MathJax would write "Math input error" into the page and go on.
+ * @param {unknown} _page
+ * @param {any} item
+ * @param {Error} error
+ */
+function keepError(_page, item, error) {
+  item.problem = error.message;
+}
+
+/** The style sheet of every page, with the fonts beside it. */
+export function styleSheet() {
+  const page = newPage({});
+  return adaptor.textContent(chtml.styleSheet(page));
+}
