@@ -1,0 +1,40 @@
+"""Write a formula once; it computes at build time and in the reader's browser.
+
+    from typing import Annotated
+    from huoye import Result, Slider, Text, Value
+
+    Radius = Annotated[float, Slider(0, 10, unit="cm", label=Text("半径", en="radius"))]
+
+    def circle(r: Radius = 1) -> Result:
+        area = math.pi * r * r
+        return Result([Value("area", area, Text("面积", en="area"), "cm²")])
+
+Standard library only: these modules run in CPython and in Pyodide alike.
+"""
+
+from huoye.errors import FormulaMistake, InputError, OutOfDomain
+from huoye.evaluate import evaluate
+from huoye.parameters import Choice, Number, Slider, Switch, describe
+from huoye.result import Axis, Curve, Guide, Marker, Plot, Result, Table, Value
+from huoye.text import Text
+
+__all__ = [
+    "Axis",
+    "Choice",
+    "Curve",
+    "FormulaMistake",
+    "Guide",
+    "InputError",
+    "Marker",
+    "Number",
+    "OutOfDomain",
+    "Plot",
+    "Result",
+    "Slider",
+    "Switch",
+    "Table",
+    "Text",
+    "Value",
+    "describe",
+    "evaluate",
+]

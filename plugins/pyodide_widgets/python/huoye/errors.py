@@ -1,0 +1,32 @@
+"""What a formula and its inputs can do wrong."""
+
+from __future__ import annotations
+
+from huoye.text import Text, Words, say
+
+
+class _Told(ValueError):
+    """An error whose words are meant for the reader of the page."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(say(words, "en"))
+        self.words = words
+
+
+class InputError(_Told):
+    """An input has the wrong type, is not finite, or lies outside its range."""
+
+
+class OutOfDomain(_Told):
+    """Raised by a formula where it has no value: the page says why and keeps the last result.
+
+    ``OutOfDomain("转得太快，没有平衡。", en="Turning too fast: there is no equilibrium.")``
+    Say in the same sentence how to come back: which input to change, and to what.
+    """
+
+    def __init__(self, zh: str, *, en: str) -> None:
+        super().__init__(Text(zh, en=en))
+
+
+class FormulaMistake(TypeError):
+    """The formula file itself is wrong: for its author, at build time."""
