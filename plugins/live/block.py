@@ -69,7 +69,7 @@ def add_blocks(package: ModuleType) -> None:
                 _kinds[value.NAME] = value()
 
 
-class LiveExtension(BlocksExtension):  # type: ignore[misc]
+class LiveExtension(BlocksExtension):
     """Gives a Markdown object all figure kinds known when it is made."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
@@ -122,7 +122,7 @@ class _Sources(Preprocessor):
 def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
     """pymdownx.blocks wants a class a block; validation has been done by the scan."""
 
-    class Adapter(Block):  # type: ignore[misc]
+    class Adapter(Block):
         NAME = kind.NAME
         ARGUMENT = None
 

@@ -1,0 +1,53 @@
+"""``python -m benchmarks.page_weight``: each page in bytes over the wire, before anyone runs it.
+
+gzip on everything textual, as a plain static host sends it; fonts count when Chromium loads them.
+Exits with 1 when a page is over its budget.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.traffic import KINDS, Traffic
+from plugins.build.server import StaticServer
+from plugins.live.browser import chromium
+
+LISTING_BUDGET = 60_000
+ARTICLE_BUDGET = 250_000
+SCRIPT_BUDGET = 12_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("output"))
+    folder = parser.parse_args().folder
+    over = 0
+    print(
+        f"{'page':44}{'formulas':>9}" + "".join(f"{kind:>12}" for kind in KINDS) + f"{'total':>10}"
+    )
+    with StaticServer(folder) as base, chromium() as browser:
+        for path in sorted(folder.rglob("index.html")):
+            name = path.relative_to(folder).as_posix().removesuffix("index.html")
+            with browser.new_context() as context:
+                page = context.new_page()
+                traffic = Traffic(page)
+                page.goto(base + name, wait_until="networkidle")
+                formulas = page.locator("mjx-container").count()
+                article = page.locator("article").count() == 1
+            budget = ARTICLE_BUDGET if article else LISTING_BUDGET
+            broken = (
+                traffic.total > budget
+                or traffic.bytes["our scripts"] > SCRIPT_BUDGET
+                or traffic.bytes["runtime"] > 0
+            )
+            over += broken
+            cells = "".join(f"{traffic.bytes[kind]:12,}" for kind in KINDS)
+            mark = "  OVER BUDGET" if broken else ""
+            print(f"/{name:43}{formulas:9}{cells}{traffic.total:10,}{mark}")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

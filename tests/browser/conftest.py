@@ -1,0 +1,39 @@
+"""A real Chromium and the real archive, served on loopback."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from plugins.build.server import StaticServer
+from plugins.live.browser import chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def base(site: Path) -> Iterator[str]:
+    """The archive's address, with a slash at the end."""
+    with StaticServer(site) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab in a fresh profile."""
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.set_default_timeout(60_000)
+        yield tab

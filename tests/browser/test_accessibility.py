@@ -1,0 +1,46 @@
+"""axe finds nothing, light and dark, before and after a run."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE
+from tests.browser.figures import expect_state, figure, press_run
+
+ROOT = Path(__file__).parents[2]
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+
+
+def _violations(page: Page) -> str:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations)")
+    return "\n".join(
+        f"{entry['id']}: {node['target']} {json.dumps(node['html'])[:200]}"
+        for entry in found
+        for node in entry["nodes"]
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["", "archives/", "series/", ELLIPSE, ELLIPSE_EN, NICE, "404.html"]
+)
+def test_no_violations(
+    browser: Browser, base: str, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    with browser.new_context(color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(base + path)
+        assert _violations(page) == ""
+
+
+@pytest.mark.parametrize("path", [ELLIPSE, NICE])
+def test_no_violations_when_alive(page: Page, base: str, path: str, site: Path) -> None:
+    page.goto(base + path)
+    shown = figure(page, LIVE_ARTICLES[path])
+    press_run(shown)
+    expect_state(shown, "live")
+    assert _violations(page) == ""

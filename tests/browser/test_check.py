@@ -1,0 +1,68 @@
+"""The page check of the whole archive, and that it fails where it must."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from plugins.live.check import check_site
+from tests.browser.archive import ELLIPSE, NICE
+
+
+def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
+    reports = list(check_site(site, browser))
+    assert [problem for report in reports for problem in report.problems] == []
+    assert len(reports) > 20
+    alive = {report.path for report in reports if report.figures}
+    assert {ELLIPSE + "index.html", NICE + "index.html"} <= alive
+    assert len(alive) >= 5
+
+
+@pytest.fixture
+def copy(site: Path, tmp_path: Path) -> Path:
+    """A copy with one article, to be broken."""
+    for name in ("live", "runtimes", "files", "mathjax", "theme"):
+        if (site / name).exists():
+            shutil.copytree(site / name, tmp_path / name, symlinks=True)
+    shutil.copytree(site / ELLIPSE, tmp_path / ELLIPSE)
+    return tmp_path
+
+
+def _problems(folder: Path, browser: Browser) -> str:
+    return "\n".join(
+        problem for report in check_site(folder, browser) for problem in report.problems
+    )
+
+
+def _edit(folder: Path, old: str, new: str) -> None:
+    path = folder / ELLIPSE / "index.html"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_the_copy_itself_is_sound(copy: Path, browser: Browser) -> None:
+    assert _problems(copy, browser) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("25.526998", "25.526999", "differ"),
+        ("</body>", '<img src="/missing.png" alt=""></body>', "status 404"),
+        ("</body>", "<script>alert(1)</script></body>", "content security policy"),
+        ("</body>", '<img src="http://localhost:9/x.png" alt=""></body>', "leaves the site"),
+        ('"sha256": "', '"sha256": "0', "state is “failed”"),
+    ],
+)
+def test_a_broken_page_is_found(
+    copy: Path, browser: Browser, old: str, new: str, expected: str
+) -> None:
+    _edit(copy, old, new)
+    assert expected in _problems(copy, browser)
+
+
+def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:
+    with pytest.raises(FileNotFoundError, match="build the site first"):
+        list(check_site(tmp_path, browser))

@@ -1,0 +1,98 @@
+"""Without JavaScript, before Run, on paper and on a phone, a page is complete."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.traffic import Traffic
+from plugins.build.server import POLICY
+from tests.browser.archive import ELLIPSE, LIVE_ARTICLES, NICE, SPRING
+from tests.browser.figures import expect_state, figure, press_run
+
+
+@pytest.mark.parametrize(("path", "identifier"), LIVE_ARTICLES.items())
+def test_complete_without_javascript(
+    browser: Browser, base: str, path: str, identifier: str
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(base + path)
+        shown = figure(page, identifier)
+        assert shown.locator("[data-baked] :is(svg, img)").count() >= 1
+        for picture in shown.locator(
+            "[data-baked] > * :is(svg, img), [data-baked] > :is(svg, img)"
+        ).all():
+            expect(picture).to_be_visible()
+        assert shown.locator("[data-run]").is_hidden()
+        assert shown.locator("form").is_hidden()
+        assert page.locator("mjx-container").count() >= 5
+        expect(page.locator("mjx-container").first).to_be_visible()
+
+
+def test_every_page_carries_the_policy(site: Path) -> None:
+    escaped = POLICY.replace("'", "&#39;")
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert f'content="{POLICY}"' in text or f'content="{escaped}"' in text, path
+
+
+def test_the_policy_is_obeyed(page: Page, base: str) -> None:
+    page.goto(base + ELLIPSE)
+    blocked = page.evaluate(
+        """() => new Promise(done => {
+          addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
+          const script = document.createElement("script");
+          script.textContent = "window.injected = true";
+          document.body.append(script);
+          setTimeout(() => done("nothing"), 2000);
+        })"""
+    )
+    assert blocked == "script-src-elem"
+    assert page.evaluate("window.injected") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"), [("", 60_000), (ELLIPSE, 250_000), (SPRING, 250_000), (NICE, 250_000)]
+)
+def test_weight_before_run(page: Page, base: str, path: str, budget: int) -> None:
+    traffic = Traffic(page)
+    page.goto(base + path, wait_until="networkidle")
+    assert 0 < traffic.total <= budget
+    assert traffic.bytes["our scripts"] <= 12_000
+    assert traffic.bytes["runtime"] == 0
+
+
+@pytest.mark.parametrize("path", ["", "archives/", *LIVE_ARTICLES])
+def test_a_phone_need_not_scroll_sideways(browser: Browser, base: str, path: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_no_controls_on_paper(page: Page, base: str) -> None:
+    page.goto(base + ELLIPSE)
+    page.emulate_media(media="print")
+    shown = figure(page, LIVE_ARTICLES[ELLIPSE])
+    assert shown.locator("[data-run]").is_hidden()
+    assert shown.locator("form").is_hidden()
+    expect(shown.locator("[data-baked] svg").first).to_be_visible()
+
+
+def test_a_live_result_is_printed_too(page: Page, base: str) -> None:
+    page.goto(base + ELLIPSE)
+    shown = figure(page, LIVE_ARTICLES[ELLIPSE])
+    press_run(shown)
+    expect_state(shown, "live")
+    page.emulate_media(media="print")
+    expect(shown.locator("[data-baked] svg").first).to_be_visible()
+
+
+def test_feeds_hold_results_and_no_controls(site: Path) -> None:
+    feed = (site / "feeds/all.atom.xml").read_text("utf-8")
+    assert "&lt;math" in feed
+    assert "mjx-container" not in feed
+    assert "data-run" not in feed
+    assert "data-spec" not in feed
+    assert "&lt;svg" in feed

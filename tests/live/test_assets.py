@@ -1,0 +1,92 @@
+"""What is published: hashed names, true sizes, relative places kept."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plugins.build.files import sha256
+from plugins.live import assets
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(assets, "_rooms", set())
+    monkeypatch.setattr(assets, "_published", {})
+    monkeypatch.setattr(assets, "_cache", tmp_path / "cache")
+    yield
+
+
+def _room(root: Path, name: str, **modules: str) -> Path:
+    folder = root / name / "static"
+    folder.mkdir(parents=True, exist_ok=True)
+    for stem, text in modules.items():
+        (folder / f"{stem}.mjs").write_text(text)
+    return folder
+
+
+def test_modules_keep_their_places_to_each_other(tmp_path: Path) -> None:
+    assets.add_browser_modules(_room(tmp_path, "live", errors="1"))
+    assets.add_browser_modules(_room(tmp_path, "onnx_demos", sample="2"))
+    assets.write(tmp_path / "out")
+    base = tmp_path / "out" / assets.modules_url()
+    assert (base / "onnx_demos/static/../../live/static/errors.mjs").read_text() == "1"
+
+
+def test_the_folder_is_named_by_content(tmp_path: Path) -> None:
+    folder = _room(tmp_path, "live", errors="1")
+    assets.add_browser_modules(folder)
+    before = assets.modules_url()
+    assert assets.modules_url() == before
+    (folder / "errors.mjs").write_text("2")
+    assert assets.modules_url() != before
+
+
+def test_a_file_is_published_with_its_true_sizes_and_hash(tmp_path: Path) -> None:
+    path = tmp_path / "m.onnx"
+    path.write_bytes(b"weights" * 1000)
+    file = assets.publish_file("decoder", path, "digits")
+    assets.write(tmp_path / "out")
+    copy = tmp_path / "out" / file.url
+    packed = Path(f"{copy}.gz")
+    assert copy.read_bytes() == path.read_bytes()
+    assert file.bytes == 7000
+    assert file.sha256 == sha256(path)
+    assert file.sha256[:12] in file.url
+    assert file.gzip == packed.stat().st_size < file.bytes
+    assert gzip.decompress(packed.read_bytes()) == path.read_bytes()
+
+
+def test_what_does_not_shrink_gets_no_packed_copy(tmp_path: Path) -> None:
+    path = tmp_path / "m.bin"
+    path.write_bytes(bytes(range(256)))
+    file = assets.publish_file("decoder", path, "digits")
+    assets.write(tmp_path / "out")
+    assert file.gzip == file.bytes == 256
+    assert not (tmp_path / "out" / f"{file.url}.gz").exists()
+
+
+def test_a_runtime_stays_together(tmp_path: Path) -> None:
+    (tmp_path / "a.mjs").write_text("a")
+    (tmp_path / "b.wasm").write_bytes(b"b")
+    files = assets.publish_runtime(
+        "py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"}
+    )
+    folders = {file.url.rpartition("/")[0] for file in files.values()}
+    assert len(folders) == 1
+    assert files["wasm"].url.endswith("/b.wasm")
+    (tmp_path / "b.wasm").write_bytes(b"c")
+    changed = assets.publish_runtime(
+        "py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"}
+    )
+    assert changed["script"].url != files["script"].url
+
+
+def test_a_new_build_forgets_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("1")
+    assets.publish_file("formula", path, "a")
+    assets.start(tmp_path / "cache")
+    assets.write(tmp_path / "out")
+    assert not (tmp_path / "out" / "files").exists()

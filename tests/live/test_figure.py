@@ -1,0 +1,122 @@
+"""The HTML contract: complete, escaped, hidden until woken."""
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.live.figure import (
+    Baked,
+    Control,
+    ControlKind,
+    LiveFile,
+    figure_html,
+    format_bytes,
+    json_for_script,
+)
+
+FILE = LiveFile("decoder", "files/a.onnx", 5_000_000, 4_200_000, "ab" * 32)
+
+
+def _html(baked: Baked, lang: str = "zh") -> str:
+    return figure_html(baked, identifier="fig-a", widget="room/kind", lang=lang)
+
+
+def test_spec_holds_what_the_browser_needs() -> None:
+    html = _html(Baked("<p>5</p>", {"a": 5.0}, {"L": 25.5}, files=(FILE,), data={"extra": [1]}))
+    found = re.search(r"<script [^>]*data-spec>(.*?)</script>", html)
+    assert found is not None
+    spec = json.loads(found[1])
+    assert spec["widget"] == "room/kind"
+    assert spec["inputs"] == {"a": 5.0}
+    assert spec["values"] == {"L": 25.5}
+    assert spec["extra"] == [1]
+    assert spec["files"][0]["sha256"] == "ab" * 32
+
+
+def test_the_price_is_in_real_bytes() -> None:
+    assert "下载约 4.2 MB" in _html(Baked("", {}, files=(FILE,)))
+    assert "downloads about 4.2 MB" in _html(Baked("", {}, files=(FILE,)), lang="en")
+
+
+def test_nothing_dead_is_shown_without_javascript() -> None:
+    html = _html(Baked("<p>5</p>", {}, controls=(Control("a", "a", "number", 1),)))
+    assert "<form data-controls hidden" in html
+    assert "<div data-actions hidden>" in html
+    assert "<fieldset disabled>" in html
+
+
+class _Attributes(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@given(st.text(max_size=40))
+def test_author_text_stays_text(text: str) -> None:
+    controls = (
+        Control("a", text, "range", 1.0, 0.0, 2.0, 0.1, unit=text),
+        Control("b", text, "text", text),
+        Control("c", text, "select", text, choices=((text, text),)),
+    )
+    plain = _Attributes()
+    plain.feed(_html(Baked("", {}, controls=tuple(_with_label(c, "x") for c in controls))))
+    risky = _Attributes()
+    risky.feed(_html(Baked("", {"t": text}, controls=controls)))
+    assert [tag for tag, _ in risky.tags] == [tag for tag, _ in plain.tags]
+
+
+def _with_label(control: Control, text: str) -> Control:
+    value = text if isinstance(control.value, str) else control.value
+    choices = ((text, text),) if control.choices else ()
+    return Control(
+        control.name,
+        text,
+        control.kind,
+        value,
+        control.minimum,
+        control.maximum,
+        control.step,
+        text if control.unit else "",
+        choices,
+    )
+
+
+@given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False, allow_infinity=False)))
+def test_json_cannot_end_its_script(value: dict[str, object]) -> None:
+    text = json_for_script(value)
+    assert "<" not in text
+    assert json.loads(text) == value
+
+
+def test_json_refuses_what_is_no_number() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        json_for_script(float("nan"))
+
+
+def test_every_input_has_a_label() -> None:
+    kinds = get_args(ControlKind)
+    controls = tuple(
+        Control(kind, kind, kind, "x" if kind in ("select", "text") else 1) for kind in kinds
+    )
+    parser = _Attributes()
+    parser.feed(_html(Baked("", {}, controls=controls)))
+    labelled = {attrs["for"] for tag, attrs in parser.tags if tag == "label"}
+    inputs = [attrs for tag, attrs in parser.tags if tag in ("input", "select")]
+    assert len(inputs) == len(kinds) + 1
+    assert all(attrs.get("id") in labelled or attrs.get("aria-label") for attrs in inputs)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "1 KB"), (999_499, "999 KB"), (1_000_000, "1.0 MB"), (14_239_897, "14.2 MB")],
+)
+def test_format_bytes(count: int, text: str) -> None:
+    assert format_bytes(count) == text
