@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+import pelicanconf
 from plugins.build.server import POLICY, StaticServer
 
 
@@ -70,3 +71,7 @@ def test_nothing_outside_the_folder_is_served(site: str) -> None:
         urlopen(site + "../../etc/passwd")
     with pytest.raises(HTTPError):
         urlopen(site + "%2e%2e/%2e%2e/etc/passwd")
+
+
+def test_policy_is_the_one_that_pages_carry() -> None:
+    assert pelicanconf.CONTENT_SECURITY_POLICY == POLICY
