@@ -16,12 +16,11 @@ from plugins.build.files import sha256, write_atomic
 from plugins.build.node import NodeDied
 from plugins.mathjax.typesetter import Typesetter
 
-FONTS = (
-    Path(__file__).resolve().parents[2]
-    / "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"
-)
-# Text for screen readers, out of sight beside the drawn formula, which is hidden from them.
-_ASSISTIVE = """
+FONTS = Path(__file__).resolve().parents[2] / "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"
+# A long formula scrolls inside its own box. Text for screen readers stands out of sight beside the
+# drawn formula, which is hidden from them.
+_OWN_RULES = """
+.math-display{overflow-x:auto;overflow-y:hidden}
 mjx-container{position:relative}
 mjx-assistive-mml{position:absolute!important;top:0;left:0;clip-path:inset(50%);
 width:1px!important;height:1px!important;overflow:hidden!important;white-space:nowrap;
@@ -64,7 +63,7 @@ class StyleSheetGenerator:
         contents = self._context["generated_content"].values()
         if any(has_math(content) for content in contents if content is not None):
             try:
-                self._css = compact(self.typesetter.style_sheet() + _ASSISTIVE)
+                self._css = compact(self.typesetter.style_sheet() + _OWN_RULES)
             except NodeDied as death:
                 problems.report(BuildError(f"MathJax stopped: {death}"))
                 return

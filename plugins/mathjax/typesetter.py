@@ -36,6 +36,14 @@ class Formula:
     display: bool
 
 
+@dataclass(frozen=True)
+class Typeset:
+    """A formula's HTML, and whether it may be wider than a phone."""
+
+    html: str
+    wide: bool
+
+
 class Typesetter:
     """Starts its Node child at the first formula and keeps it until ``close()``.
 
@@ -46,15 +54,16 @@ class Typesetter:
         self.macros = {**DEFAULT_MACROS, **(macros or {})}
         self._child: NodeChild | None = None
 
-    def typeset(self, formulas: list[Formula]) -> tuple[list[str], list[str | None]]:
+    def typeset(self, formulas: list[Formula]) -> tuple[list[Typeset], list[str | None]]:
         """All formulas of one page, in order.
 
-        Returns their HTML and no problems, or no HTML and what is wrong with each (None: nothing).
-        Raises NodeDied.
+        Returns them typeset and no problems, or nothing and what is wrong with each (None: nothing
+        is). Raises NodeDied.
         """
         asked = [{"tex": formula.tex, "display": formula.display} for formula in formulas]
         reply = self._request("typeset", formulas=asked, macros=self.macros)
-        return reply.get("html", []), reply.get("problems", [])
+        typeset = [Typeset(**piece) for piece in reply.get("typeset", [])]
+        return typeset, reply.get("problems", [])
 
     def style_sheet(self) -> str:
         """The CSS of all formulas; its fonts are expected beside it. Raises NodeDied."""
@@ -99,13 +108,14 @@ class Typesetter:
         return _FORMULA.sub(lambda mark: _wrapped(mark, next(rest)), html)
 
 
-def _wrapped(mark: re.Match[str], typeset: str) -> str:
-    """A formula in its box; displayed ones scroll inside theirs."""
+def _wrapped(mark: re.Match[str], piece: Typeset) -> str:
+    """A formula in its box; displayed ones scroll inside theirs, also from the keyboard."""
     name = "math-display" if mark["tag"] == "div" else "math-inline"
     attributes = mark["attributes"].replace("arithmatex", name)
-    if name == "math-inline" and attributes.strip() == f'class="{name}"':
-        return typeset
-    return f"<{mark['tag']}{attributes}>{typeset}</{mark['tag']}>"
+    if attributes == ' class="math-inline"':
+        return piece.html
+    focus = ' tabindex="0"' if piece.wide else ""
+    return f"<{mark['tag']}{attributes}{focus}>{piece.html}</{mark['tag']}>"
 
 
 def _errors(
@@ -127,7 +137,9 @@ def _in_source(formula: Formula) -> re.Pattern[str]:
     """The formula as the author may have written it, whatever the delimiters and indentation."""
     tex = _LINE_LEAD.join(re.escape(line.strip(" \t>")) for line in formula.tex.strip().split("\n"))
     if formula.display:
-        return re.compile(rf"\$\$[\s>]*{tex}[\s>]*\$\$|\\\[[\s>]*{tex}[\s>]*\\\]|^[ \t>]*{tex}", re.M)
+        return re.compile(
+            rf"\$\$[\s>]*{tex}[\s>]*\$\$|\\\[[\s>]*{tex}[\s>]*\\\]|^[ \t>]*{tex}", re.M
+        )
     delimited = rf"(?<![\\$])\${tex}\$(?!\$)|\\\({tex}\\\)"
     # A bare \eqref{…} in a sentence is a formula too.
     return re.compile(rf"{delimited}|{tex}" if REFERENCE.fullmatch(formula.tex) else delimited)
@@ -142,6 +154,8 @@ def _shown(formula: Formula) -> str:
 def _mend(problem: str) -> str:
     if problem.startswith("Undefined control sequence"):
         return "Correct its name, or define it in the setting MATHJAX_MACROS"
+    if "without a number" in problem:
+        return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:
         return "Labels are unique on their page: rename one"
     if r"\label" in problem:

@@ -34,7 +34,8 @@ def left_over(html: str, md: Markdown, page: PageSource) -> list[BuildError]:
         text = unescape(mark["line"]).strip()
         line = page.line_of(text, met[text])
         met[text] += 1
-        errors.append(page.error(_what(text, mark["name"], known), line=line, mend=_mend(mark["name"], known)))
+        what, mend = _what(text, mark["name"], known), _mend(mark["name"], known)
+        errors.append(page.error(what, line=line, mend=mend))
     return errors
 
 

@@ -15,10 +15,11 @@ from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo big cite del dfn em font i ins label mark q s small span strong sub sup"
-    " time u var".split()
+_INLINE = re.compile(
+    r"a|abbr|b|bdi|bdo|big|cite|del|dfn|em|font|i|ins|label|mark|q|s|small|span|strong|sub|sup"
+    r"|time|u|var"
 )
+_OPAQUE = re.compile(r"br|code|img|input|kbd|math|pre|samp|script|style|svg")
 _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 # What Markdown keeps aside until the end: \x02…\x03 stands for escaped signs and raw HTML.
 _ASIDE = re.compile("\x02[^\x03]*\x03")
@@ -58,7 +59,7 @@ def join_lines(
     dropped = {
         place
         for gap in _BREAK.finditer(text)
-        if 0 < gap.start() and gap.end() < len(text)
+        if gap.start() > 0 and gap.end() < len(text)
         if _touch(text[gap.start() - 1], text[gap.end()])
         for place in places[gap.start() : gap.end()]
     }
@@ -95,7 +96,7 @@ class _HanTreeprocessor(Treeprocessor):
         for child in element:
             if _is_footnote_mark(child):
                 pass
-            elif child.tag in _INLINE and "arithmatex" not in child.get("class", ""):
+            elif _INLINE.fullmatch(child.tag) and not _is_formula(child):
                 self._walk(child)
             elif _is_text_block(child):
                 self._finish()
@@ -126,17 +127,20 @@ class _HanTreeprocessor(Treeprocessor):
             return False
         raw = self.md.htmlStash.rawHtmlBlocks[int(stashed[1])]
         name = re.match(r"</?([a-z]+)", raw, re.I) if isinstance(raw, str) else None
-        return bool(name and name[1].lower() in _INLINE)
+        return bool(name and _INLINE.fullmatch(name[1].lower()))
 
 
 def _is_footnote_mark(element: Element) -> bool:
     return element.tag == "sup" and element.get("id", "").startswith("fnref")
 
 
+def _is_formula(element: Element) -> bool:
+    return "arithmatex" in element.get("class", "")
+
+
 def _is_text_block(element: Element) -> bool:
     """Whether an element holds paragraphs or words, as opposed to code, a picture, a break."""
-    opaque = ("br", "code", "img", "input", "kbd", "math", "pre", "samp", "script", "style", "svg")
-    return element.tag not in opaque and "arithmatex" not in element.get("class", "")
+    return not (_OPAQUE.fullmatch(element.tag) or _is_formula(element))
 
 
 class HanExtension(Extension):

@@ -11,7 +11,7 @@ from plugins.reader.source import PageSource
 
 _DOLLARS = re.compile(r"(?<!\\)\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
-_DRAWN = re.compile(r'<div\b[^>]*\barithmatex\b[^>]*>\\\[(.*?)\\\]</div>', re.S)
+_DRAWN = re.compile(r"<div\b[^>]*\barithmatex\b[^>]*>\\\[(.*?)\\\]</div>", re.S)
 _LINE_START = re.compile(r"^[ \t>]+", re.M)
 
 _OPENING = re.compile(r"^[ \t>]*(?P<slashes>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|.*)?$", re.M)

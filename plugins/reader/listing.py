@@ -13,11 +13,9 @@ _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
 _ID = re.compile(r'\bid="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
 
-_DROPPED_ELEMENTS = frozenset("figure form script style template".split())
-_DROPPED_ATTRIBUTES = frozenset(("id", "tabindex"))
-_VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()
-)
+_DROPPED_ELEMENTS = ("figure", "form", "script", "style", "template")
+_DROPPED_ATTRIBUTES = ("id", "tabindex")
+_VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
 
 def excerpt(html: str) -> str:
@@ -94,7 +92,7 @@ class _Cleaner(HTMLParser):
             written = False
         if written:
             self._out.append(self._tag(tag, attrs))
-        if tag not in _VOID:
+        if not _VOID.fullmatch(tag):
             self._open.append((tag, written))
         elif self._dropped_below == len(self._open):
             self._dropped_below = None

@@ -17,8 +17,26 @@ from plugins.reader.convert import Converted, convert
 from plugins.reader.source import PageSource
 
 KEYS = frozenset(
-    "title date modified slug lang translation category tags author authors summary description"
-    " series series_index status template url save_as".split()
+    {
+        "title",
+        "date",
+        "modified",
+        "slug",
+        "lang",
+        "translation",
+        "category",
+        "tags",
+        "author",
+        "authors",
+        "summary",
+        "description",
+        "series",
+        "series_index",
+        "status",
+        "template",
+        "url",
+        "save_as",
+    }
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
 
@@ -134,4 +152,4 @@ def _internal(error: Exception, page: PageSource) -> BuildError:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
     text = f"{type(error).__name__}: {error}{place}"
-    return page.error(f"internal error: {text}", mend="This is a fault of a plugin, not of the page")
+    return page.error(f"internal error: {text}", mend="A plugin is at fault, not the page")

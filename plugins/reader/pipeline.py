@@ -74,7 +74,7 @@ def add_extension(name: str, factory: Callable[[], Extension]) -> None:
 
 
 def add_pass(name: str, run: Pass, *, order: int) -> None:
-    """Let ``run(html, page)`` change a page's finished HTML; ascending order, same name replaces."""
+    """Let ``run(html, page)`` change a page's HTML; ascending order, the same name replaces."""
     _passes[name] = _Ordered(run, order)
 
 

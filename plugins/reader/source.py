@@ -13,7 +13,9 @@ from plugins.build.errors import BuildError
 from plugins.reader import front_matter
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
-_INLINE_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S)
+_INLINE_CODE = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 
@@ -48,7 +50,7 @@ class PageSource:
         return _nth([self.line_at(m.start()) for m in pattern.finditer(self._without_fences)], nth)
 
     def lines_matching(self, pattern: re.Pattern[str]) -> list[int]:
-        """1-based lines where matches start, in order; code of any kind and comments are skipped."""
+        """1-based lines where matches start, in order; code and comments are skipped."""
         return [self.line_at(m.start()) for m in pattern.finditer(self.without_code)]
 
     def line_at(self, offset: int) -> int:

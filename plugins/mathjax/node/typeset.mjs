@@ -8,12 +8,15 @@ import { CoreMathML } from "./mathml.mjs";
 const REFERENCE = /^\\(eqref|ref)\s*\{([^{}]*)\}$/;
 const ANY_REFERENCE = /\\(?:eq)?ref\s*\{([^{}]*)\}/g;
 
+/** Wider displays, in em, may have to scroll on a phone, and then keyboards must reach them. */
+const PHONE_WIDTH = 12;
+
 const mathml = new CoreMathML();
 
 /**
  * Either all formulas typeset, or what is wrong with each (null: nothing), in the order given.
  * @param {{formulas: {tex: string, display: boolean}[], macros: Record<string, any>}} params
- * @returns {{html: string[]} | {problems: (string | null)[]}}
+ * @returns {{typeset: {html: string, wide: boolean}[]} | {problems: (string | null)[]}}
  */
 function typeset({ formulas, macros }) {
   const page = newPage(macros);
@@ -34,7 +37,12 @@ function typeset({ formulas, macros }) {
   for (const item of items) checkReferences(/** @type {any} */ (item), allLabels);
   if (!items.some(problemOf)) page.typeset();
   if (items.some(problemOf)) return { problems: items.map((item) => problemOf(item) ?? null) };
-  return { html: items.map((item) => reference(item.math, allLabels) ?? container(item)) };
+  return {
+    typeset: items.map((item) => ({
+      html: reference(item.math, allLabels) ?? container(item),
+      wide: item.display && width(item, page) > PHONE_WIDTH,
+    })),
+  };
 }
 
 /** @param {unknown} item */
@@ -45,7 +53,7 @@ function problemOf(item) {
 /**
  * MathJax prints (???) for a label that no formula has.
  * @param {any} item
- * @param {Record<string, unknown>} labels
+ * @param {Record<string, {tag: string, id: string}>} labels
  */
 function checkReferences(item, labels) {
   if (item.problem) return;
@@ -60,8 +68,10 @@ function checkReferences(item, labels) {
   });
   if (!broken) return;
   const names = [...item.math.matchAll(ANY_REFERENCE)].map((match) => match[1]);
-  const name = names.find((label) => !Object.hasOwn(labels, label)) ?? names.join(", ");
-  item.problem = `no formula on this page has \\label{${name}}`;
+  const unknown = names.find((label) => !Object.hasOwn(labels, label));
+  item.problem = unknown === undefined
+    ? `\\label{${names.find((label) => !labels[label].id)}} stands in a formula without a number`
+    : `no formula on this page has \\label{${unknown}}`;
 }
 
 /**
@@ -76,6 +86,16 @@ function reference(math, labels) {
   if (!label || /[\\${}]/.test(label.tag)) return null;
   const text = escapeHtml(match[1] === "eqref" ? `(${label.tag})` : label.tag);
   return `<a class="eqref" href="#${encodeURIComponent(label.id)}">${text}</a>`;
+}
+
+/**
+ * Width of a typeset formula in em, its number included.
+ * @param {HTMLMathItem<any, any, any>} item
+ * @param {any} page
+ */
+function width(item, page) {
+  const numbered = parseFloat(adaptor.getStyle(/** @type {any} */ (item.typesetRoot), "min-width"));
+  return numbered || page.outputJax.getBBox(item, page).w;
 }
 
 /** @param {string} text */
