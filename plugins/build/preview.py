@@ -38,7 +38,9 @@ class Site:
         done = subprocess.run(self._command, capture_output=True, text=True)
         print(done.stdout, end="")
         print(done.stderr, end="", file=sys.stderr)
-        self.problems = done.stderr.strip() if done.returncode else ""
+        # Our problems are on stderr; what Pelican itself dies of may be on stdout.
+        said = done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}"
+        self.problems = said if done.returncode else ""
         with self._lock:
             for listener in self._listeners:
                 listener.put(self.problems)
