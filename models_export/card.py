@@ -1,0 +1,29 @@
+"""A model's card: model.json in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plugins.build.files import write_atomic
+from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def card(manifest: Manifest) -> str:
+    """The Markdown of card.md. All numbers come from the manifest."""
+    # Markdown, not HTML: there is nothing to escape.
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    template = environment.get_template("card.md.jinja")
+    return template.render(m=manifest, t=manifest.training, e=manifest.evaluation)
+
+
+def write_card(folder: Path) -> Path:
+    """Write card.md beside a model.json that holds; raises ManifestError when it doesn't."""
+    path = folder / "card.md"
+    write_atomic(path, card(load(folder / FILE_NAME)))
+    return path

@@ -1,0 +1,113 @@
+"""Checkpoints of a run: written whole or not at all, read without running code from them.
+
+``runs/<name>/checkpoints/<step>/`` holds model.safetensors (the weights), average.safetensors
+(their moving average), optimiser.pt (torch.save, read with weights_only) and state.json.
+``runs/<name>/best.safetensors`` is the average with the best validation score.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import nn
+
+from models_export.errors import UserError
+from plugins.build.files import write_atomic
+from plugins.onnx_demos.structure import StructureError, read
+
+
+@dataclass(frozen=True)
+class RunState:
+    """What else a run must remember. best_*: of the averaged weights, on the validation set."""
+
+    step: int
+    seconds: float
+    best_step: int
+    best_nats: float
+    skipped: int
+
+
+def save(
+    run: Path,
+    state: RunState,
+    model: nn.Module,
+    average: nn.Module,
+    optimiser: torch.optim.Optimizer,
+) -> Path:
+    """Write the checkpoint beside its place, rename it there, then drop the older ones."""
+    folder = run / "checkpoints"
+    folder.mkdir(parents=True, exist_ok=True)
+    for abandoned in folder.glob(".*"):
+        shutil.rmtree(abandoned)
+    target, draft = folder / f"{state.step:08d}", folder / f".{state.step:08d}"
+    draft.mkdir()
+    safetensors.torch.save_file(model.state_dict(), draft / "model.safetensors")
+    safetensors.torch.save_file(average.state_dict(), draft / "average.safetensors")
+    torch.save(optimiser.state_dict(), draft / "optimiser.pt")
+    (draft / "state.json").write_text(json.dumps(asdict(state)), encoding="utf-8")
+    if target.exists():
+        shutil.rmtree(target)
+    draft.rename(target)
+    for older in folder.iterdir():
+        if older != target:
+            shutil.rmtree(older)
+    return target
+
+
+def latest(run: Path) -> Path | None:
+    """The newest complete checkpoint of a run, or None."""
+    found = sorted((run / "checkpoints").glob("[0-9]*"))
+    return found[-1] if found else None
+
+
+def restore(
+    checkpoint: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
+) -> RunState:
+    """Load everything in place; raises UserError when the checkpoint doesn't fit or is damaged."""
+    load_weights(checkpoint / "model.safetensors", model)
+    load_weights(checkpoint / "average.safetensors", average)
+    try:
+        optimiser.load_state_dict(torch.load(checkpoint / "optimiser.pt", weights_only=True))
+    except Exception as error:  # torch.load has no error of its own for a damaged file
+        raise UserError(f"{checkpoint}: damaged optimiser.pt ({error})") from error
+    return read_state(checkpoint)
+
+
+def read_state(checkpoint: Path) -> RunState:
+    """The step and score of a checkpoint; raises UserError when it is damaged."""
+    try:
+        data = json.loads((checkpoint / "state.json").read_text(encoding="utf-8"))
+        return read(RunState, data)
+    except (OSError, ValueError, StructureError) as error:
+        raise UserError(f"{checkpoint}: damaged state.json ({error})") from error
+
+
+def save_best(run: Path, average: nn.Module, state: RunState) -> None:
+    """Keep the averaged weights as runs/<name>/best.safetensors, with step and score inside."""
+    write_atomic(
+        run / "best.safetensors",
+        safetensors.torch.save(
+            average.state_dict(),
+            metadata={"step": str(state.best_step), "nats": repr(state.best_nats)},
+        ),
+    )
+
+
+def load_weights(path: Path, model: nn.Module) -> None:
+    """Fill the model from a safetensors file; raises UserError naming what doesn't fit."""
+    try:
+        weights = safetensors.torch.load_file(path)
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file. Run the train command first") from error
+    except (OSError, safetensors.SafetensorError) as error:
+        raise UserError(f"{path}: not a readable safetensors file ({error})") from error
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise UserError(f"{path}: weights of another architecture ({error})") from error

@@ -1,0 +1,385 @@
+"""``model.json``: what a model is, where it comes from and how it may be used.
+
+The exporter writes it with ``dump``, the site reads it with ``load``, and nothing that doesn't hold
+gets past either: fields and types, each file's size and SHA-256, the operators in the graph, its
+inputs and outputs, and the budgets of a page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from plugins.build.errors import BuildError
+from plugins.build.files import sha256, write_atomic
+from plugins.onnx_demos.json_lines import line_of
+from plugins.onnx_demos.structure import Place, StructureError, plain, read, show_place
+
+FILE_NAME = "model.json"
+MAX_FILE_BYTES = 6_000_000
+MAX_MMAC = 400.0
+MIN_OPSET = 18
+
+# Every operator here runs in ONNX Runtime's WebAssembly build and gives the same bits in every
+# browser. No random numbers (latents are ours), no control flow, no Det or Inverse.
+ALLOWED_OPERATORS = frozenset(
+    {
+        *("Add", "Sub", "Mul", "Div", "Neg", "Exp", "Tanh", "Sigmoid", "Relu", "Gelu", "Clip"),
+        *("Conv", "Gemm", "MatMul", "LayerNormalization", "Softmax"),
+        *("Concat", "Split", "Slice", "Gather", "Reshape", "Flatten", "Squeeze", "Unsqueeze"),
+        *("Transpose", "DepthToSpace", "Cast", "Constant"),
+    }
+)
+
+DType = Literal["float16", "float32", "int8"]
+Prior = Literal["logistic", "gaussian"]
+
+
+class ManifestError(BuildError):
+    """The manifest, or a file that it names, isn't what it must be."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The model's name for readers, in the site's two languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """role: "decoder", "encoder"… dtype: what the weights are stored as (computing is float32)."""
+
+    role: str
+    path: str
+    bytes: int
+    sha256: str
+    dtype: DType
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input or output of the graph: float32; "batch" stands for a free dimension.
+
+    role: "latent" and "temperature" go into a decoder, "image" comes out.
+
+    minimum, maximum: the range of its values, None where unbounded.
+    """
+
+    role: str
+    name: str
+    shape: tuple[int | str, ...]
+    minimum: float | None
+    maximum: float | None
+
+
+@dataclass(frozen=True)
+class Latent:
+    """Independent components with the given prior, flat; order: how an image becomes a vector.
+
+    generator: what draws the components from a seed. temperature: the default, and the largest
+    that a page offers; the graph multiplies the latents by it.
+    """
+
+    dimension: int
+    prior: Prior
+    order: str
+    generator: str
+    temperature: float
+    max_temperature: float
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """levels: grey levels a channel; dequantisation: how levels became numbers in training.
+
+    painting: how a page turns the output into 8-bit levels.
+    """
+
+    levels: int
+    dequantisation: str
+    painting: str
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """settings: the family's own numbers (couplings, hidden widths…)."""
+
+    paper: str
+    summary: str
+    parameters: int
+    mmac: float
+    settings: dict[str, int | float | str | tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Training:
+    """Data set and run. seconds: wall time. A person can repeat the run with ``command``."""
+
+    dataset: str
+    dataset_licence: str
+    dataset_sha256: str
+    training_examples: int
+    validation_examples: int
+    steps: int
+    best_step: int
+    batch: int
+    seconds: float
+    device: str
+    software: str
+    seed: int
+    command: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Likelihood on test examples that training never saw, and how exact the arithmetic is.
+
+    nats: mean log-density per image, ± its standard error over images; bits_per_dim: the same in
+    the other unit. roundtrip_data: largest |decode(encode(x)) - x| on test images in pixels;
+    roundtrip_latent: of encode(decode(z)) - z for draws of the prior and thrice these;
+    roundtrip_pixel: of the decoded image, encoded and decoded again. parity_*: largest difference
+    between PyTorch and ONNX Runtime. fp16_*: what storing the weights in 16 bits changes, in 8-bit
+    grey levels. nearest_*: median Euclidean distance to the nearest training image, in [0, 1]
+    pixels.
+    """
+
+    convention: str
+    test_examples: int
+    nats: float
+    nats_standard_error: float
+    bits_per_dim: float
+    validation_nats: float
+    training_nats: float
+    reference: str
+    roundtrip_data_float32: float
+    roundtrip_data_float64: float
+    roundtrip_pixel_1sigma_float32: float
+    roundtrip_pixel_3sigma_float32: float
+    roundtrip_latent_1sigma_float32: float
+    roundtrip_latent_3sigma_float32: float
+    roundtrip_latent_1sigma_float64: float
+    roundtrip_latent_3sigma_float64: float
+    parity_native: float
+    parity_wasm: float
+    fp16_mean_levels: float
+    fp16_max_levels: float
+    nearest_training_of_samples: float
+    nearest_training_of_test: float
+
+
+@dataclass(frozen=True)
+class Golden:
+    """What a seed must give: SHA-256 of its latents (float32, little-endian bytes), and its image.
+
+    mean_level: mean 8-bit level of the image at the default temperature. A hash of the image would
+    not do: another processor may move a value by one level.
+    """
+
+    seed: int
+    stream: int
+    latents_sha256: str
+    mean_level: float
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The whole of model.json; ``people`` says whether real people are depicted."""
+
+    name: str
+    family: str
+    version: int
+    title: Title
+    licence: str
+    files: tuple[ModelFile, ...]
+    opset: int
+    inputs: tuple[Port, ...]
+    outputs: tuple[Port, ...]
+    latent: Latent
+    preprocessing: Preprocessing
+    architecture: Architecture
+    training: Training
+    evaluation: Evaluation
+    golden: tuple[Golden, ...]
+    limits: tuple[str, ...]
+    people: str
+
+    def file(self, role: str) -> ModelFile:
+        """The file of a role; raises KeyError when the model has none."""
+        for file in self.files:
+            if file.role == role:
+                return file
+        raise KeyError(role)
+
+
+def load(path: Path) -> Manifest:
+    """Read and check ``model.json`` and the files that it names.
+
+    Raises ManifestError, with path and line, for whatever doesn't hold.
+    """
+    text, data = _parse(path)
+    try:
+        manifest = read(Manifest, data)
+        for place, what, mend in _wrong_values(manifest):
+            raise StructureError(place, what, mend)
+        for index, file in enumerate(manifest.files):
+            _check_file(path.parent, manifest, file, ("files", index))
+    except StructureError as error:
+        name = show_place(error.place)
+        what = f"{name}: {error.what}" if name else error.what
+        line = line_of(text, error.place)
+        raise ManifestError(what, path=path, line=line, mend=error.mend) from error
+    return manifest
+
+
+def dump(manifest: Manifest, path: Path) -> None:
+    """Write ``model.json``; the same manifest gives the same bytes."""
+    write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
+
+
+def describe_file(role: str, path: Path, dtype: DType) -> ModelFile:
+    """The entry of a file that lies beside model.json."""
+    return ModelFile(role, path.name, path.stat().st_size, sha256(path), dtype)
+
+
+def _parse(path: Path) -> tuple[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ManifestError(
+            "there is no such manifest", path=path, mend="Export the model, or mend its name"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
+    try:
+        return text, json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ManifestError(
+            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=_EXPORT_AGAIN
+        ) from error
+    except _NotFinite as error:
+        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
+
+
+_EXPORT_AGAIN = "Run: python -m models_export export"
+
+
+class _NotFinite(Exception):
+    pass
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _NotFinite(name)
+
+
+Problem = tuple[Place, str, str]
+
+
+def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
+    """What types alone can't say."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", manifest.name):
+        yield ("name",), f"{manifest.name!r} can't be part of an address", "Use a-z, 0-9 and -"
+    if not manifest.files:
+        yield ("files",), "the model has no file", _EXPORT_AGAIN
+    if manifest.opset < MIN_OPSET:
+        yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", _EXPORT_AGAIN
+    for name in ("inputs", "outputs"):
+        for index, port in enumerate(getattr(manifest, name)):
+            for axis, size in enumerate(port.shape):
+                if size != "batch" and (isinstance(size, str) or size < 1):
+                    what = f"{size!r} is no dimension"
+                    yield (name, index, "shape", axis), what, 'Use a positive number or "batch"'
+    roles = [file.role for file in manifest.files]
+    for index, file in enumerate(manifest.files):
+        place = ("files", index)
+        if PurePosixPath(file.path).name != file.path or file.path in ("", ".", ".."):
+            yield (*place, "path"), f"{file.path!r} is not a file beside the manifest", ""
+        if roles.index(file.role) != index:
+            yield (*place, "role"), f"two files have the role {file.role!r}", "Keep one"
+        if file.bytes > MAX_FILE_BYTES:
+            what = f"{file.bytes:,} bytes are over the budget of {MAX_FILE_BYTES:,}"
+            yield (*place, "bytes"), what, "Export a smaller model"
+    if manifest.architecture.mmac > MAX_MMAC:
+        what = f"{manifest.architecture.mmac:g} million multiplications an image are over the "
+        yield ("architecture", "mmac"), f"{what}budget of {MAX_MMAC:g}", "Export a smaller model"
+    latent = manifest.latent
+    if latent.dimension < 1:
+        yield ("latent", "dimension"), f"{latent.dimension} latent numbers", _EXPORT_AGAIN
+    if not 0 <= latent.temperature <= latent.max_temperature:
+        what = f"{latent.temperature:g} lies outside 0..{latent.max_temperature:g}"
+        yield ("latent", "temperature"), what, "Choose one inside"
+
+
+def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place) -> None:
+    """Size, hash, and what is in it; raises StructureError."""
+    path = folder / file.path
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"{file.path} can't be read: {error.strerror}"
+        raise StructureError((*place, "path"), what, "Restore the file, or export again") from error
+    if len(content) != file.bytes:
+        what = f"{file.path} has {len(content):,} bytes, the manifest says {file.bytes:,}"
+        raise StructureError((*place, "bytes"), what, "Restore the file, or export again")
+    found = sha256(content)
+    if found != file.sha256:
+        what = f"{file.path} has SHA-256 {found}, the manifest says {file.sha256}"
+        raise StructureError((*place, "sha256"), what, "Restore the file, or export again")
+    if path.suffix == ".onnx":
+        ports = (manifest.inputs, manifest.outputs) if file.role == "decoder" else None
+        _check_graph(content, file, manifest.opset, ports, (*place, "path"))
+
+
+def _check_graph(
+    content: bytes,
+    file: ModelFile,
+    opset: int,
+    ports: tuple[tuple[Port, ...], tuple[Port, ...]] | None,
+    place: Place,
+) -> None:
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        model = onnx.load_model_from_string(content)
+        onnx.checker.check_model(model)
+    except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be parsed"
+        what = f"{file.path} is not a valid ONNX model: {reason}"
+        raise StructureError(place, what, _EXPORT_AGAIN) from error
+    used = {(entry.domain, entry.version) for entry in model.opset_import}
+    if used != {("", opset)}:
+        shown = ", ".join(f"{domain or 'ai.onnx'} {version}" for domain, version in sorted(used))
+        what = f"{file.path} uses the operator sets {shown}, the manifest says ai.onnx {opset}"
+        raise StructureError(place, what, _EXPORT_AGAIN)
+    foreign = sorted({node.op_type for node in model.graph.node} - ALLOWED_OPERATORS)
+    if foreign or model.functions:
+        names = ", ".join(foreign) or "functions of its own"
+        what = f"{file.path} uses {names}, which a page doesn't run"
+        mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
+        raise StructureError(place, what, mend)
+    if ports is not None:
+        _check_ports(model.graph.input, ports[0], ("inputs",))
+        _check_ports(model.graph.output, ports[1], ("outputs",))
+
+
+def _check_ports(values: Any, ports: tuple[Port, ...], place: Place) -> None:
+    """The graph's inputs or outputs, against the manifest's: names, order and shapes."""
+    found = [
+        (
+            value.name,
+            tuple(
+                dim.dim_value if dim.HasField("dim_value") else dim.dim_param
+                for dim in value.type.tensor_type.shape.dim
+            ),
+        )
+        for value in values
+    ]
+    if found != [(port.name, port.shape) for port in ports]:
+        shown = ", ".join(f"{name} {list(shape)}" for name, shape in found)
+        raise StructureError(place, f"the graph's are {shown}", _EXPORT_AGAIN)

@@ -1,0 +1,129 @@
+"""Strict reading of JSON and TOML data into frozen dataclasses.
+
+A field's annotation is its rule: bool, int, float (an int will do), str, Literal of strings,
+unions (the first that fits),
+tuple[X, ...], dict[str, X] and other dataclasses. Nothing else is converted, missing
+fields without default and unknown fields are errors.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import types
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+
+
+class StructureError(Exception):
+    """place: keys and indices from the outside in; () is the whole. mend: what to do about it."""
+
+    def __init__(self, place: Place, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.place = place
+        self.what = what
+        self.mend = mend
+
+    def __str__(self) -> str:
+        name = show_place(self.place)
+        text = f"{name}: {self.what}" if name else self.what
+        return f"{text}. {self.mend}" if self.mend else text
+
+
+def show_place(place: Place) -> str:
+    """("files", 0, "sha256") -> "files[0].sha256"."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def read(cls: type[T], data: object, place: Place = ()) -> T:
+    """Build the dataclass ``cls`` from plain data; raises StructureError."""
+    if not isinstance(data, Mapping):
+        raise StructureError(place, f"{_shown(data)} stands where a table of fields belongs")
+    fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    for key in data:
+        if key not in fields:
+            close = difflib.get_close_matches(str(key), fields, n=1)
+            mend = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(fields)}"
+            raise StructureError((*place, str(key)), "unknown field", mend)
+    hints = get_type_hints(cls)
+    values = {}
+    for name, field in fields.items():
+        if name in data:
+            values[name] = _value(hints[name], data[name], (*place, name))
+        elif field.default is dataclasses.MISSING:
+            raise StructureError((*place, name), "missing field", f"Add {name!r}")
+    return cls(**values)
+
+
+def plain(value: object) -> Any:
+    """The inverse of ``read``: dataclasses, tuples and mappings to JSON's dicts and lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+def _value(kind: Any, data: object, place: Place) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _choice(get_args(kind), data, place)
+    if origin is Literal:
+        if data not in get_args(kind):
+            choices = ", ".join(map(repr, get_args(kind)))
+            raise StructureError(place, f"{_shown(data)} is not one of {choices}")
+        return data
+    if origin is tuple:
+        if not isinstance(data, list | tuple):
+            raise StructureError(place, f"{_shown(data)} stands where a list belongs")
+        item = get_args(kind)[0]
+        return tuple(_value(item, part, (*place, index)) for index, part in enumerate(data))
+    if origin is dict:
+        if not isinstance(data, Mapping):
+            raise StructureError(place, f"{_shown(data)} stands where a table belongs")
+        item = get_args(kind)[1]
+        return {str(key): _value(item, part, (*place, str(key))) for key, part in data.items()}
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return read(kind, data, place)
+    return _scalar(kind, data, place)
+
+
+def _choice(kinds: tuple[Any, ...], data: object, place: Place) -> Any:
+    if data is None and type(None) in kinds:
+        return None
+    problems = []
+    for kind in kinds:
+        if kind is not type(None):
+            try:
+                return _value(kind, data, place)
+            except StructureError as error:
+                problems.append(error)
+    # The last one names the most general kind; a single kind's message is exact.
+    raise problems[-1]
+
+
+def _scalar(kind: type, data: object, place: Place) -> Any:
+    names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+    if kind is float and isinstance(data, int | float) and not isinstance(data, bool):
+        if not math.isfinite(data):
+            raise StructureError(place, f"{_shown(data)} is not a finite number")
+        return float(data)
+    if isinstance(data, kind) and isinstance(data, bool) == (kind is bool):
+        return data
+    raise StructureError(place, f"{_shown(data)} stands where {names[kind]} belongs")
+
+
+def _shown(data: object) -> str:
+    text = repr(data)
+    return text if len(text) <= 60 else f"{text[:57]}..."
