@@ -20,7 +20,7 @@ def test_listing_shows_date_title_excerpt_and_the_way_on(preview: Site) -> None:
         "./2018/flow-2/",
     ]
     assert page.text.count("点击阅读全文…") == 2
-    for text in ("2018-08-26", "流之一", "摘要 flow-1"):
+    for text in ("2018-08-26", "流之一", "摘要“flow-1”"):
         assert text in page.text
     assert "这里是全文" not in page.text
 
@@ -46,6 +46,11 @@ def test_article_shows_date_category_and_tags(preview: Site) -> None:
     hrefs = [a["href"] for a in page.all("a")]
     assert "../../category/mathematics/" in hrefs
     assert "../../tag/椭圆/" in hrefs
+
+
+def test_description_is_plain_text(preview: Site) -> None:
+    page = preview.page("2009/ellipse/index.html")
+    assert page.all("meta", name="description")[0]["content"] == '摘要“ellipse” <">'
 
 
 def test_english_article_finds_its_category_and_links_no_tag_without_a_page(preview: Site) -> None:
