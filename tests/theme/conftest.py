@@ -41,7 +41,8 @@ def _write_sources(content: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         slug = name.removesuffix(".en")
         head = f"Title: {title}\nDate: {date}\nSlug: {slug}\nLang: {lang}\nCategory: {category}\n"
-        path.write_text(f"{head}{more}Summary: 摘要“{name}” <b>&lt;"&gt;</b>\n\n{BODY}", encoding="utf-8")
+        more += f'Summary: 摘要“{name}” <b>&lt;"&gt;</b>\n'
+        path.write_text(f"{head}{more}\n{BODY}", encoding="utf-8")
     (content / "pages").mkdir()
     for name, (title, lang) in PAGES.items():
         head = f"Title: {title}\nSlug: about\nLang: {lang}\n"
