@@ -5,19 +5,19 @@ from __future__ import annotations
 from huoye.text import Text, Words, say
 
 
-class _Told(ValueError):
-    """An error whose words are meant for the reader of the page."""
+class InputError(ValueError):
+    """An input has the wrong type, is not finite, or lies outside its range; words for the reader.
 
-    def __init__(self, words: Words) -> None:
+    name: the parameter's.
+    """
+
+    def __init__(self, words: Words, name: str) -> None:
         super().__init__(say(words, "en"))
         self.words = words
+        self.name = name
 
 
-class InputError(_Told):
-    """An input has the wrong type, is not finite, or lies outside its range."""
-
-
-class OutOfDomain(_Told):
+class OutOfDomain(ValueError):
     """Raised by a formula where it has no value: the page says why and keeps the last result.
 
     ``OutOfDomain("转得太快，没有平衡。", en="Turning too fast: there is no equilibrium.")``
@@ -25,7 +25,8 @@ class OutOfDomain(_Told):
     """
 
     def __init__(self, zh: str, *, en: str) -> None:
-        super().__init__(Text(zh, en=en))
+        super().__init__(en)
+        self.words = Text(zh, en=en)
 
 
 class FormulaMistake(TypeError):

@@ -28,15 +28,16 @@ def call(method: str, payload: str) -> str:
     describe {name, lang}: the controls.
     evaluate {name, inputs, lang}: see evaluate.evaluate.
 
-    Answers {"result": …} or {"error": {kind, message, line}}; kind "input" is meant for readers
-    as it stands, kind "formula" for authors; line is the formula file's, where known.
+    Answers {"result": …} or {"error": {kind, message, english, input, line}}. kind "input": words
+    for the reader in ``lang`` and for the author in English; input: the parameter's name, if it is
+    about a single one. kind "formula": a mistake in the file, at ``line`` where known.
     """
     parameters: Mapping[str, Any] = json.loads(payload)
     lang = str(parameters.get("lang", "en"))
     try:
         answer: dict[str, Any] = {"result": _METHODS[method](parameters)}
     except (InputError, OutOfDomain) as error:
-        answer = {"error": {"kind": "input", "message": say(error.words, lang), "line": None}}
+        answer = {"error": _refusal(error, lang)}
     except Exception as error:
         answer = {"error": _formula_error(error, _path(str(parameters["name"])))}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
@@ -84,6 +85,16 @@ _METHODS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 }
 
 
+def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
+    return {
+        "kind": "input",
+        "message": say(error.words, lang),
+        "english": say(error.words, "en"),
+        "input": error.name if isinstance(error, InputError) else None,
+        "line": None,
+    }
+
+
 def _formula_error(error: Exception, path: Path) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
@@ -93,4 +104,10 @@ def _formula_error(error: Exception, path: Path) -> dict[str, Any]:
         line, message = error.lineno, error.msg
     if not isinstance(error, FormulaMistake):
         message = f"{type(error).__name__}: {message}"
-    return {"kind": "formula", "message": message, "line": line}
+    return {
+        "kind": "formula",
+        "message": message,
+        "english": message,
+        "input": None,
+        "line": line,
+    }

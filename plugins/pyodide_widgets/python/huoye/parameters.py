@@ -187,11 +187,8 @@ def accept_all(
     for name in inputs:
         if name not in known:
             names = "、".join(known) if lang.startswith("zh") else ", ".join(known)
-            raise InputError(
-                Text(
-                    f"没有参数 {name}（可用：{names}）", en=f"no input {name} (there are: {names})"
-                )
-            )
+            words = Text(f"没有参数 {name}（可用：{names}）", en=f"no input {name} (only: {names})")
+            raise InputError(words, name)
     return {
         name: accept(parameter, inputs.get(name, parameter.default), lang)
         for name, parameter in known.items()
@@ -200,23 +197,22 @@ def accept_all(
 
 def accept(parameter: Parameter, value: Any, lang: str) -> Input:
     """The value in the parameter's own type; raises InputError when it has no place there."""
-    label = parameter.label(lang)
+    label, name = parameter.label(lang), parameter.name
     control = parameter.control
     if isinstance(control, Switch):
         if isinstance(value, bool):
             return value
-        raise InputError(Text(f"{label} 应为是或否", en=f"{label} must be true or false"))
+        raise InputError(Text(f"{label} 应为是或否", en=f"{label} must be true or false"), name)
     if isinstance(control, Choice):
         if value in control.options:
             return str(value)
         texts = ", ".join(control.options)
-        raise InputError(
-            Text(f"{label} 应为其中之一：{texts}", en=f"{label} must be one of: {texts}")
-        )
+        words = Text(f"{label} 应为其中之一：{texts}", en=f"{label} must be one of: {texts}")
+        raise InputError(words, name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(Text(f"{label} 应为数", en=f"{label} must be a finite number"))
+        raise InputError(Text(f"{label} 应为数", en=f"{label} must be a finite number"), name)
     if parameter.type is int and value != int(value):
-        raise InputError(Text(f"{label} 应为整数", en=f"{label} must be a whole number"))
+        raise InputError(Text(f"{label} 应为整数", en=f"{label} must be a whole number"), name)
     low, high = control.minimum, control.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         ends_zh = [f"不小于 {shown(low)}"] if low is not None else []
@@ -228,6 +224,7 @@ def accept(parameter: Parameter, value: Any, lang: str) -> Input:
             Text(
                 f"{label} 应{'且'.join(ends_zh)}，现为 {shown(value)}",
                 en=f"{label} must be {' and '.join(ends_en)}, not {shown(value)}",
-            )
+            ),
+            name,
         )
     return int(value) if parameter.type is int else float(value)

@@ -1,0 +1,57 @@
+"""The build's interpreter: Pyodide in a Node child, started when the first formula is baked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from plugins.build.node import NodeChild, NodeDied
+from plugins.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
+
+
+class FormulaFailed(Exception):
+    """A formula said no; str() is English.
+
+    kind: "input" (outside its domain) or "formula" (a mistake in the file). input: the parameter
+    it is about. line: the formula file's, where known.
+    """
+
+    def __init__(self, error: dict[str, Any]) -> None:
+        super().__init__(error["english"])
+        self.kind: str = error["kind"]
+        self.input: str | None = error["input"]
+        self.line: int | None = error["line"]
+
+
+class Baker:
+    """Calls formulas; the methods are those of ``huoye.host``. One object serves a whole build."""
+
+    def __init__(self, cache_folder: Path) -> None:
+        self._cache_folder = cache_folder
+        self._child: NodeChild | None = None
+
+    def call(self, method: str, **params: Any) -> Any:
+        """The result of a method.
+
+        Raises FormulaFailed; BuildError when the runtime cannot be made; NodeError or NodeDied when
+        it does not start, or a formula runs for more than two minutes.
+        """
+        if self._child is None:
+            archive = stdlib_archive(self._cache_folder).resolve()
+            self._child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
+        try:
+            text = self._child.request("call", operation=method, params=params)
+        except NodeDied:
+            self.close()
+            raise
+        answer = json.loads(text)
+        if "error" in answer:
+            raise FormulaFailed(answer["error"])
+        return answer["result"]
+
+    def close(self) -> None:
+        """End the child; the next call starts another."""
+        if self._child is not None:
+            self._child.close()
+            self._child = None

@@ -1,0 +1,149 @@
+"""``/// formula | ellipse``: a formula of content/formulas, baked and alive.
+
+Its options are the formula's own parameters, and set where the figure starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, make_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from plugins.build.errors import shown_path
+from plugins.build.files import sha256
+from plugins.build.node import NodeDied, NodeError
+from plugins.live import assets
+from plugins.live.bake_store import bake_store
+from plugins.live.block import BlockError, LiveBlock
+from plugins.live.figure import Baked, Control
+from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets.baker import FormulaFailed
+from plugins.pyodide_widgets.runtime import (
+    PYTHON_FOLDER,
+    STDLIB_LIST,
+    runtime_files,
+    runtime_key,
+)
+from plugins.reader import PageSource
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """What a formula that is not known takes."""
+
+
+class FormulaBlock(LiveBlock):
+    """Values, plots and tables of one Python function, with a control for every parameter."""
+
+    NAME = "formula"
+    WIDGET = "pyodide_widgets/formula"
+    OPTIONS = NoOptions
+
+    def options_for(self, argument: str, page: PageSource) -> type:
+        """One option for each parameter; those left out keep the formula's default."""
+        parameters = _described(_Formula.find(argument), page.lang)
+        fields = [(item["name"], _option_type(item) | None, None) for item in parameters]
+        return make_dataclass("FormulaOptions", fields, frozen=True)
+
+    def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
+        """The formula's result at the options. Raises BlockError."""
+        formula = _Formula.find(argument)
+        given = {name: value for name, value in asdict(options).items() if value is not None}
+        result = bake_store().get_or_make(
+            {**formula.key(), "inputs": given, "lang": page.lang},
+            lambda: formula.call("evaluate", inputs=given, lang=page.lang),
+        )
+        runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
+        source = assets.publish_file("formula", formula.path, formula.name)
+        controls = (
+            _control(item, result["inputs"][item["name"]])
+            for item in _described(formula, page.lang)
+        )
+        return Baked(
+            html=result["html"],
+            inputs={name: _plain(value) for name, value in result["inputs"].items()},
+            values=result["values"],
+            controls=tuple(controls),
+            files=(*runtime.values(), source),
+            tolerance="bits",
+            data={"formula": formula.name},
+            dependencies=(formula.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
+        )
+
+
+@dataclass(frozen=True)
+class _Formula:
+    """A formula file and the function of the same name in it."""
+
+    name: str
+    path: Path
+
+    @classmethod
+    def find(cls, name: str) -> _Formula:
+        folder = plugin.formula_folder()
+        known = sorted(path.stem for path in folder.glob("*.py"))
+        if name in known:
+            return cls(name, folder / f"{name}.py")
+        near = get_close_matches(name, known, n=1)
+        raise BlockError(
+            f"there is no formula “{name}” in {shown_path(folder)}",
+            mend=f"did you mean “{near[0]}”?"
+            if near
+            else f"the formulas are: {', '.join(known) or 'none yet'}",
+        )
+
+    def key(self) -> dict[str, Any]:
+        """What results depend on besides inputs and language."""
+        return {"formula": self.name, "source": sha256(self.path), "runtime": runtime_key()}
+
+    def call(self, method: str, **params: Any) -> Any:
+        """A method of the formula in the build's interpreter. Raises BlockError."""
+        baker = plugin.baker()
+        try:
+            # Bytes, not text mode: the browser gets the file's own line ends.
+            source = self.path.read_bytes().decode("utf-8")
+            baker.call("install", name=self.name, source=source)
+            return baker.call(method, name=self.name, **params)
+        except FormulaFailed as error:
+            if error.kind == "input":
+                raise BlockError(
+                    str(error), mend="set the option to a value that works", option=error.input
+                ) from error
+            place = shown_path(self.path)
+            where = f"{place}:{error.line}" if error.line else str(place)
+            raise BlockError(f"{where}: {error}", mend="mend the formula file") from error
+        except UnicodeDecodeError as error:
+            raise BlockError(
+                f"{shown_path(self.path)} is not UTF-8", mend="save it as UTF-8"
+            ) from error
+        except (NodeError, NodeDied) as error:
+            raise BlockError(
+                f"Python did not answer: {str(error)[-300:]}",
+                mend="look for an endless loop in the formula, or run “make install” again",
+            ) from error
+
+
+def _described(formula: _Formula, lang: str) -> list[dict[str, Any]]:
+    stored = bake_store().get_or_make(
+        {**formula.key(), "describe": lang},
+        lambda: {"parameters": formula.call("describe", lang=lang)},
+    )
+    parameters: list[dict[str, Any]] = stored["parameters"]
+    return parameters
+
+
+def _option_type(item: dict[str, Any]) -> Any:
+    if item["kind"] == "select":
+        return Literal[tuple(item["choices"])]
+    return {"integer": int, "checkbox": bool}.get(item["kind"], float)
+
+
+def _control(item: dict[str, Any], value: Any) -> Control:
+    choices = tuple((choice, choice) for choice in item["choices"])
+    return Control(**{**item, "value": _plain(value), "choices": choices})
+
+
+def _plain(value: Any) -> Any:
+    """5.0 as 5: what a reader would type, and the same number to JavaScript."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

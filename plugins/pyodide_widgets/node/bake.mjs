@@ -1,0 +1,23 @@
+// Evaluates formulas at build with the browser's own interpreter; a child of ../baker.py.
+import { serve } from "../../build/static/serve_stdio.mjs";
+import { Interpreter } from "../static/interpreter.mjs";
+
+const [, , folder, stdLibURL] = process.argv;
+/** @type {Promise<Interpreter> | undefined} */
+let interpreter;
+
+async function started() {
+  const { loadPyodide } = await import(`${folder}/pyodide.mjs`);
+  return Interpreter.load(loadPyodide, { indexURL: folder, stdLibURL });
+}
+
+await serve({
+  /**
+   * The answer of python/huoye/host.py as text, so that numbers stay as Python wrote them.
+   * @param {{operation: string, params: object}} request
+   */
+  async call({ operation, params }) {
+    interpreter ??= started();
+    return (await interpreter).callText(operation, params);
+  },
+});

@@ -1,0 +1,107 @@
+"""The Python that formulas run on: Pyodide, with a standard library cut down to what is needed.
+
+As shipped by npm, the library is source that every reader's browser would compile for two seconds;
+ours is bytecode with the package ``huoye`` inside, made once by Pyodide itself under Node and kept
+in the cache by the hash of everything that it is made from.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from plugins.build.errors import BuildError
+from plugins.build.files import sha256, write_atomic
+from plugins.build.node import NodeChild, NodeDied, NodeError
+
+HERE = Path(__file__).parent
+STDLIB_LIST = HERE / "stdlib.txt"
+PYTHON_FOLDER = HERE / "python"
+NODE_FOLDER = HERE / "node"
+#: npm's package; package-lock.json pins it with its hash.
+PYODIDE_FOLDER = HERE.parents[1] / "node_modules" / "pyodide"
+_LOADED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+
+
+def stdlib_modules() -> list[str]:
+    """The modules named in stdlib.txt."""
+    lines = (line.strip() for line in STDLIB_LIST.read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def own_sources() -> dict[str, str]:
+    """Path in the archive -> source, for the package ``huoye``."""
+    return {
+        path.relative_to(PYTHON_FOLDER).as_posix(): path.read_text("utf-8")
+        for path in sorted(PYTHON_FOLDER.rglob("*.py"))
+    }
+
+
+def runtime_key() -> str:
+    """Hash of all that formulas' results may depend on besides the formula: Pyodide, the library's
+    list, huoye, and the script that packs them."""
+    return _key(stdlib_modules(), own_sources())
+
+
+def _key(modules: list[str], own: dict[str, str]) -> str:
+    parts = {
+        "pyodide": _pyodide_hashes(),
+        "modules": modules,
+        "own": own,
+        "maker": sha256(NODE_FOLDER / "make_stdlib.py"),
+        # How Pyodide is started: its environment decides the order of sets.
+        "interpreter": sha256(HERE / "static" / "interpreter.mjs"),
+    }
+    return sha256(json.dumps(parts, sort_keys=True).encode())
+
+
+@cache
+def _pyodide_hashes() -> dict[str, str]:
+    try:
+        return {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
+    except FileNotFoundError as error:
+        raise BuildError(
+            f"Pyodide is not installed: {error.filename} is missing", mend="run “make install”"
+        ) from None
+
+
+def runtime_files(cache_folder: Path) -> dict[str, Path]:
+    """role -> file, for ``publish_runtime``; makes the standard library where the cache has none.
+
+    Raises BuildError when Pyodide is not installed or does not start.
+    """
+    files = {name: PYODIDE_FOLDER / name for name in _LOADED}
+    files["python_stdlib.zip"] = stdlib_archive(cache_folder)
+    return files
+
+
+def stdlib_archive(cache_folder: Path) -> Path:
+    """The archive in ``cache_folder``, made now if need be (about four seconds)."""
+    modules, own = stdlib_modules(), own_sources()
+    path = cache_folder / "runtimes" / _key(modules, own) / "python_stdlib.zip"
+    if not path.exists():
+        write_atomic(path, _make(modules, own, path.with_name(".making.zip")))
+    return path
+
+
+def _make(modules: list[str], own: dict[str, str], target: Path) -> bytes:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
+            child.request(
+                "make",
+                pyodide=str(PYODIDE_FOLDER),
+                modules=modules,
+                own=own,
+                target=str(target.resolve()),
+            )
+        return target.read_bytes()
+    except (NodeError, NodeDied) as error:
+        raise BuildError(
+            f"the Python runtime could not be made: {str(error)[-500:]}",
+            path=STDLIB_LIST,
+            mend="check the modules named there, and that “make install” has run",
+        ) from None
+    finally:
+        target.unlink(missing_ok=True)

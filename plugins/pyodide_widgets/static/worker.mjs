@@ -1,0 +1,104 @@
+// The page's Python: one module worker for all formulas of a page.
+import { LiveError } from "../../live/static/errors.mjs";
+import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
+import { serve } from "../../live/static/worker_server.mjs";
+import { Interpreter } from "./interpreter.mjs";
+
+/**
+ * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {(stage: string, loaded: number, total: number) => void} Progress
+ */
+
+const FORMULA = "formula";
+const TYPES = new Map([
+  [".wasm", "application/wasm"],
+  [".zip", "application/zip"],
+]);
+
+/** @type {Promise<Interpreter> | null} */
+let interpreter = null;
+/** Formula file -> its source, by hash. @type {Map<string, Promise<string>>} */
+const sources = new Map();
+
+serve({
+  /**
+   * Download and start what is not here yet, then install the formula.
+   * @param {{name: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
+   */
+  async start({ name, files, base }, { progress }) {
+    const runtime = files.filter((file) => file.role !== FORMULA);
+    const formula = files.find((file) => file.role === FORMULA);
+    if (!formula) throw new LiveError("runtime", "no formula file");
+    // The next try must not find a failure that is over.
+    if (!interpreter) {
+      interpreter = load(runtime, base, progress);
+      interpreter.catch(() => (interpreter = null));
+    }
+    let source = sources.get(formula.sha256);
+    if (!source) {
+      source = download(formula, base);
+      sources.set(formula.sha256, source);
+      source.catch(() => sources.delete(formula.sha256));
+    }
+    const python = await interpreter;
+    python.call("install", { name, source: await source });
+  },
+
+  /**
+   * @param {{name: string, inputs: object, lang: string}} params
+   * @returns {Promise<{inputs: object, values: Record<string, number>, html: string}>}
+   */
+  async evaluate(params) {
+    if (!interpreter) throw new LiveError("runtime", "not started");
+    return (await interpreter).call("evaluate", params);
+  },
+});
+
+/** @param {LiveFile} file @param {string} base */
+async function download(file, base) {
+  return new TextDecoder().decode(await fetchVerified(file, base));
+}
+
+/** @param {LiveFile[]} files @param {string} base @param {Progress} progress */
+async function load(files, base, progress) {
+  const contents = await fetchAllVerified(files, base, (loaded, total) =>
+    progress("download", loaded, total),
+  );
+  progress("compile", 0, 0);
+  const urls = new Map(files.map((file) => [file.role, new URL(file.url, base).href]));
+  const entry = urls.get("pyodide.mjs") ?? "";
+  const giveBack = serveVerified(
+    new Map(files.map((file) => [new URL(file.url, base).href, contents[file.role]])),
+  );
+  try {
+    // The two scripts have been verified above and come from the browser's cache now; a script
+    // cannot be run from bytes without loosening the page's content security policy.
+    const { loadPyodide } = await import(entry);
+    await import(urls.get("pyodide.asm.js") ?? "");
+    return await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
+  } catch (error) {
+    throw error instanceof LiveError ? error : new LiveError("runtime", String(error));
+  } finally {
+    giveBack();
+  }
+}
+
+/**
+ * Answer fetches of these URLs with bytes that are here and verified. Pyodide then neither fetches
+ * twice, nor hangs where a host serves wasm under a wrong content type.
+ * @param {Map<string, Uint8Array<ArrayBuffer>>} contents URL -> bytes
+ * @returns {() => void} puts the real fetch back
+ */
+function serveVerified(contents) {
+  const real = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : new URL(input, self.location.href).href;
+    const bytes = contents.get(url);
+    if (!bytes) return real(input, init);
+    const type = TYPES.get(url.slice(url.lastIndexOf("."))) ?? "application/octet-stream";
+    return Promise.resolve(new Response(bytes, { headers: { "Content-Type": type } }));
+  };
+  return () => {
+    globalThis.fetch = real;
+  };
+}
