@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from html import unescape
 
 from markdown import Markdown
@@ -15,6 +14,7 @@ from plugins.reader.source import PageSource
 
 _CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.S)
 _LEFT_OVER = re.compile(r"(?:^|>)[ \t]*(?P<line>/{3,}[ \t]*(?P<name>[\w-]*)[^<\n]*)", re.M)
+_WRITTEN = re.compile(r"^[ \t>]*(?P<line>/{3,}[ \t]*(?P<name>[\w-]*).*)$", re.M)
 
 
 def _processor(md: Markdown) -> BlocksProcessor | None:
@@ -28,12 +28,16 @@ def left_over(html: str, md: Markdown, page: PageSource) -> list[BuildError]:
     named = [mark for mark in found if mark["name"]]
     processor = _processor(md)
     known = sorted(processor.blocks) if processor else []
-    met: Counter[str] = Counter()
+    written = [(match["line"].rstrip(), match) for match in _WRITTEN.finditer(page.without_code)]
     errors = []
     for mark in named or found:
-        text = unescape(mark["line"]).strip()
-        line = page.line_of(text, met[text])
-        met[text] += 1
+        text, line = unescape(mark["line"]).strip(), None
+        for index, (opening, match) in enumerate(written):
+            # Lines of a Chinese paragraph have been joined by now: compare beginnings.
+            if match["name"] == mark["name"] and text.startswith(opening):
+                text, line = opening, page.line_at(match.start("line"))
+                del written[index]
+                break
         what, mend = _what(text, mark["name"], known), _mend(mark["name"], known)
         errors.append(page.error(what, line=line, mend=mend))
     return errors

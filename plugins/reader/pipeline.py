@@ -12,6 +12,7 @@ from markdown import Extension, Markdown
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.build.errors import BuildError
+from plugins.reader.deletion import DeletionExtension
 from plugins.reader.han import HanExtension
 from plugins.reader.source import PageSource
 
@@ -39,8 +40,6 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.blocks.details": {},
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
     "pymdownx.superfences": {},
-    # One tilde stays a tilde: 5~10 is a range.
-    "pymdownx.tilde": {"smart_delete": False, "subscript": False},
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
@@ -58,7 +57,10 @@ class _Ordered:
     order: int
 
 
-_factories: dict[str, Callable[[], Extension]] = {"han": HanExtension}
+_factories: dict[str, Callable[[], Extension]] = {
+    "deletion": DeletionExtension,
+    "han": HanExtension,
+}
 _passes: dict[str, _Ordered] = {}
 _listing_passes: dict[str, _Ordered] = {}
 _configured: dict[str, dict[str, Any]] = EXTENSIONS

@@ -40,8 +40,8 @@ const PACKAGES = [
  * such letters appear in the page's own font, as Chinese does.
  */
 const FONT_PARTS = new Set([
-  "accents", "arrows", "calligraphic", "double-struck", "fraktur", "marrows", "math", "mshapes",
-  "script", "shapes", "symbols", "variants",
+  "accents", "arrows", "calligraphic", "double-struck", "fraktur", "marrows", "math", "monospace",
+  "mshapes", "sans-serif", "script", "shapes", "symbols", "variants",
 ]);
 
 /**

@@ -1,0 +1,17 @@
+"""``~~struck out~~``. A single tilde stays one: 5~10 is a range.
+
+pymdownx.tilde without subscripts follows CommonMark's rules, which leave ``~~删，~~她`` as it is.
+"""
+
+from __future__ import annotations
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import SimpleTagInlineProcessor
+
+
+class DeletionExtension(Extension):
+    """Turns a pair of double tildes into ``<del>``."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        pattern = r"(?<!~)(~~)(?![\s~])(.+?)(?<![\s~])~~(?!~)"
+        md.inlinePatterns.register(SimpleTagInlineProcessor(pattern, "del"), "deletion", 60)

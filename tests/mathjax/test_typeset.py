@@ -1,0 +1,186 @@
+"""Formulas of a page: drawn, numbered, read aloud, linked."""
+
+import re
+import subprocess
+from contextlib import closing
+
+import pytest
+
+from plugins.mathjax.typesetter import Formula, Typesetter
+from tests.mathjax.author import Author
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def drawn(html: str) -> str:
+    """What a reader sees: the text without the MathML for the ear."""
+    html = re.sub(r"<mjx-assistive-mml.*?</mjx-assistive-mml>", "", html, flags=re.S)
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def test_a_formula_is_drawn_and_can_be_read_aloud(author: Author) -> None:
+    html = author("设$x<y$。").html
+    assert re.match(r'<p>设<mjx-container class="MathJax" jax="CHTML"', html)
+    assert 'aria-hidden="true"' in html
+    assert "<mi>x</mi><mo>&lt;</mo><mi>y</mi></math></mjx-assistive-mml></mjx-container>。" in html
+    assert "arithmatex" not in html
+    assert "data-latex" not in html
+
+
+def test_a_page_without_formulas_is_left_alone() -> None:
+    """And starts no child: this typesetter could not."""
+    page = object()
+    assert Typesetter().run("<p>文</p>", page) == "<p>文</p>"  # type: ignore[arg-type]
+
+
+def test_displays_have_a_box_and_wide_ones_take_the_focus(author: Author) -> None:
+    html = author("$$x$$\n\n$$a+" + "b+" * 30 + "c$$\n").html
+    assert html.count('<div class="math-display"><mjx-container') == 1
+    assert html.count('<div class="math-display" tabindex="0"><mjx-container') == 1
+
+
+def test_references_before_and_after_their_formula(author: Author) -> None:
+    html = author(
+        "见$\\eqref{eq:能量}$。\n\n"
+        "\\begin{equation}E=mc^2\\label{eq:能量}\\end{equation}\n\n"
+        "再见 \\eqref{eq:能量} 与 \\ref{eq:能量}。"
+    ).html
+    href = "#eq-eq%3A%E8%83%BD%E9%87%8F"
+    assert html.count(f'<a class="eqref" href="{href}">(1)</a>') == 2
+    assert f'<a class="eqref" href="{href}">1</a>' in html
+    assert html.count('id="eq-eq:能量"') == 1
+
+
+def test_rows_tags_and_stars_are_numbered(author: Author) -> None:
+    html = author(
+        "\\begin{align}a&=1\\label{一}\\\\b&=2\\label{二}\\\\c&=3\\notag\\end{align}\n\n"
+        "$$d\\tag{甲}\\label{三}$$\n\n\\begin{align*}e\\end{align*}\n\n"
+        "\\begin{equation}f\\label{四}\\end{equation}\n\n"
+        "\\eqref{一} \\eqref{二} \\eqref{三} \\eqref{四}"
+    ).html
+    assert re.findall(r'class="eqref"[^>]*>([^<]*)<', html) == ["(1)", "(2)", "(甲)", "(3)"]
+
+
+def test_numbers_and_definitions_stay_on_their_page(author: Author) -> None:
+    body = "\\begin{equation}a\\label{x}\\end{equation}\n\n\\eqref{x}"
+    assert author(body) == author(body)
+    author("$\\newcommand{\\mine}{m}\\mine$")
+    assert "\\mine" in author.errors("$\\mine$")[0]
+
+
+def test_a_reference_within_a_formula_is_out_of_the_keyboards_way(author: Author) -> None:
+    html = author(
+        "\\begin{equation}a\\label{x}\\end{equation}\n\n$b\\overset{\\eqref{x}}{=}c$"
+    ).html
+    links = re.findall(r"<a [^>]*>", html)
+    assert links == ['<a href="#eq-x" tabindex="-1">']
+
+
+def test_anchors_are_plain_even_for_strange_labels(author: Author) -> None:
+    html = author('\\begin{equation}a\\label{a b"<}\\end{equation}\n\n$\\eqref{a b"<}$').html
+    (anchor,) = re.findall(r'<mjx-mtd id="([^"]*)"', html)
+    assert anchor == "eq-a_32_b_34__60_"
+    assert f'href="#{anchor}"' in html
+
+
+def test_unlabelled_numbers_make_no_anchors(author: Author) -> None:
+    html = author("$$a\\tag{*}$$\n\n$$b\\tag{*}$$").html
+    assert " id=" not in html
+
+
+def test_macros(author: Author) -> None:
+    html = author("$\\norm{x}\\in\\R,\\bm{v}$").html
+    assert "ℝ" in drawn(html)
+    assert "𝒗" in drawn(html)
+
+
+def test_chinese_in_formulas(author: Author) -> None:
+    html = author(
+        "$$f(x)=\\begin{cases}1,&\\text{当 $x>0$ 时}\\\\0,&\\text{其他}\\end{cases}$$"
+    ).html
+    assert "".join(CHINESE.findall(drawn(html))) == "当时其他"
+    assert "<mtext>其他</mtext>" in html
+
+
+CONSTRUCTS = r"""\frac{a}{b} \binom{n}{k} \sqrt[3]{x} \sum_{i=1}^n \int_0^\infty \prod \iint \oint
+\mathbb{E}\mathcal{N}\mathfrak{g}\mathscr{F}\mathsf{X}\mathtt{code}\mathrm{d}\mathbf{W}
+\boldsymbol{\theta}\bm{\Sigma} \hat{x}\tilde{x}\bar{x}\vec{v}\dot{x}\overline{ab}\widehat{abc}
+\left\lfloor\frac{1}{2}\right\rceil \Big\| \langle\cdot\rangle \begin{pmatrix}a&b\\c&d\end{pmatrix}
+\begin{bmatrix}1\end{bmatrix} \underbrace{x}_{n} \overbrace{y}^{m} \xrightarrow[a]{b} \cancel{x}
+\operatorname{softmax} \operatorname*{arg\,max}_x \substack{a\\b} \overset{!}{=} \underset{x}{\min}
+\alpha\beta\gamma\varepsilon\Gamma\Omega \partial\nabla\infty\propto\approx\neq\leq\geq\ll\simeq
+\otimes\oplus\odot\circ\times\div\pm \forall\exists\in\subset\cup\cap\to\mapsto\Rightarrow\iff
+\ldots\cdots\vdots\ddots \color{red}{x} \ce{H2O} \braket{a|b} \coloneqq \lVert x\rVert \top \hbar
+\begin{vmatrix}a\end{vmatrix} \lim_{x\to0} \limsup \mathop{x}\limits_a \phantom{x} \not= x' y''
+\boxed{x} \bigl(\bigr) \mathring{A} \ell \Re \Im \aleph \emptyset \complement \square \checkmark
+""".splitlines()
+
+
+@pytest.mark.parametrize("tex", CONSTRUCTS)
+def test_the_font_has_what_articles_use(typesetter: Typesetter, tex: str) -> None:
+    """mjx-utext is a sign that the style sheet's fonts don't have."""
+    (piece,), problems = typesetter.typeset([Formula(tex, True)])
+    assert not problems
+    assert "mjx-utext" not in piece.html
+    assert "NaN" not in piece.html
+
+
+def test_typesetting_is_reproducible(typesetter: Typesetter) -> None:
+    formulas = [Formula(line, display) for line in CONSTRUCTS for display in (False, True)]
+    first = typesetter.typeset(formulas)
+    with closing(Typesetter(typesetter.macros)) as other:
+        # Another order of pages must change nothing.
+        other.typeset(formulas[7:9])
+        assert other.typeset(formulas) == first
+        assert other.style_sheet() == typesetter.style_sheet()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("文 $a$\n\n文 $\\foo$。", "content/a.md:6: Undefined control sequence \\foo, in $\\foo$."),
+        ("$$\n\\frac{a}\n$$", "content/a.md:4: Missing argument for \\frac, in $$\\frac{a}$$."),
+        ("> $$\n> a\n> \\foo\n> $$", "content/a.md:4: Undefined"),
+        ("\\begin{align}\n\\foo\n\\end{align}", "content/a.md:4: Undefined"),
+        ("x < y & $a < b & c$", "content/a.md:4: Misplaced &, in $a < b & c$."),
+        ("`$\\foo$`\n$\\foo$", "content/a.md:5: Undefined"),
+        ("见 $\\eqref{无}$", "content/a.md:4: no formula on this page has \\label{无}"),
+        ("文\n见 \\eqref{无}", "content/a.md:5: no formula on this page has \\label{无}"),
+        ("$$x\\label{a}$$\n\n\\eqref{a}", "content/a.md:6: \\label{a} stands in a formula without"),
+        (
+            "\\begin{equation}x\\label{a}\\end{equation}\n\n\\begin{equation}y\\label{a}\\end{equation}",
+            "content/a.md:6: Label 'a' multiply defined",
+        ),
+    ],
+)
+def test_broken_formulas_name_their_line(author: Author, body: str, expected: str) -> None:
+    found = author.errors(body)
+    assert found[0].startswith(expected)
+    assert len(found) == 1
+
+
+def test_repeated_formulas_are_told_apart(author: Author) -> None:
+    found = author.errors("$x$ $\\foo$\n\n$$\\foo$$\n\n`$\\foo$`\n\n$\\foo$")
+    assert [error.split(":")[1] for error in found] == ["4", "6", "10"]
+
+
+def test_a_dead_child_is_a_build_error_and_the_next_page_gets_another(
+    author: Author, typesetter: Typesetter
+) -> None:
+    author("$x$")
+    process: subprocess.Popen[str] = typesetter._child._process  # type: ignore[union-attr]
+    process.kill()
+    process.wait()
+    (error,) = author.errors("$x$")
+    assert error.startswith("content/a.md: MathJax stopped: typeset.mjs ended (status -9)")
+    assert "mjx-container" in author("$x$").html
+
+
+def test_listings_and_contents_get_mathml(author: Author) -> None:
+    page = author("见 \\eqref{a}，$x^2$。\n\n## 梯度 $\\nabla f$\n\n$$y\\tag{1}\\label{a}$$")
+    assert page.summary.startswith("<p>见 (1)，<math xmlns=")
+    assert page.toc[0]["name"].startswith("梯度 <math")
+    for text in (page.summary, page.toc[0]["name"]):
+        assert "mjx" not in text
+        assert "\\(" not in text
+    assert author("文", summary="$x$").summary.startswith("<p><math")

@@ -1,0 +1,99 @@
+"""What Markdown would leave in the page as dollars and slashes."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from plugins.reader import Converted
+
+Convert = Callable[..., Converted]
+Errors = Callable[[str], list[str]]
+
+
+def test_display_maths_inside_a_paragraph(errors: Errors) -> None:
+    (error,) = errors("好。\n\n文字\n$$x$$\n文字\n")
+    assert error.startswith("content/posts/a.md:8: $$ inside a paragraph: $$x$$.")
+    assert "blank lines" in error
+
+
+def test_blank_line_in_display_maths(errors: Errors) -> None:
+    (error,) = errors("$$\na\n\nb\n$$\n")
+    assert error.startswith("content/posts/a.md:7: blank line inside $$")
+
+
+def test_unbalanced_dollars(errors: Errors) -> None:
+    found = errors("$$a$$\n\n文\n\n$$b\n")
+    assert found[0].startswith("content/posts/a.md:9: $$ without its partner")
+
+
+def test_every_problem_is_listed_at_once(errors: Errors) -> None:
+    found = errors("甲 $$x$$\n\n$$a\n\nb$$\n\n/// nota | x\n文\n///\n\n$$\n")
+    assert [error.split(":")[1] for error in found] == ["5", "8", "15", "11"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```\n$$\n/// x\n```",
+        "~~~\n$$\n~~~",
+        "> ```\n> $$ a\n> ```",
+        "文 `$$` 与 `` a`$$ ``",
+        "<!-- $$ -->",
+    ],
+)
+def test_code_and_comments_are_left_alone(converted: Convert, code: str) -> None:
+    converted(f"{code}\n\n$$x$$\n")
+
+
+def test_escaped_dollars(converted: Convert) -> None:
+    assert converted("价 \\$\\$ 高").html == "<p>价 $$ 高</p>"
+
+
+LEADS = ("", "> ", "- ", ":   ")
+ABOVE = ("", "文", "# 题", "- 项\n", "<div>a</div>", "```\nx\n```", "| a |\n|--|\n| b |")
+BELOW = ("", "文", "# 题", "- 项", "```\nx\n```", "{: .c}")
+
+
+@pytest.mark.parametrize(("above", "lead", "below"), list(itertools.product(ABOVE, LEADS, BELOW)))
+def test_either_a_display_formula_or_an_error(
+    converted: Convert, above: str, lead: str, below: str
+) -> None:
+    """Wherever a formula stands: no dollars in the page without a word about it."""
+    try:
+        html = converted(f"{above}\n{lead}$$x$$\n{below}\n").html
+    except ExceptionGroup as group:
+        assert "$$ inside a paragraph" in str(group.exceptions[0])
+    else:
+        assert "\\[x\\]</div>" in html
+        assert "$" not in html
+
+
+def test_unknown_block(errors: Errors) -> None:
+    (error,) = errors("/// nota | 标题\n内容\n///\n")
+    assert error.startswith("content/posts/a.md:5: no block is called nota: /// nota | 标题.")
+    assert "Did you mean /// note?" in error
+
+
+def test_refused_options(errors: Errors) -> None:
+    (error,) = errors("文\n\n/// details | x\n    opne: true\n\n内容\n///\n")
+    assert error.startswith("content/posts/a.md:7: the block /// details | x was refused")
+
+
+def test_the_second_of_two_equal_blocks_is_named(errors: Errors) -> None:
+    found = errors("```\n/// nota\n```\n\n/// nota\n///\n\n/// nota\n///\n")
+    assert [error.split(":")[1] for error in found] == ["9", "12"]
+
+
+def test_unclosed_block(errors: Errors) -> None:
+    (error,) = errors("/// note | 外\n内\n\n//// note | 里\n文\n////\n")
+    assert error.startswith("content/posts/a.md:5: the block /// note is never closed.")
+
+
+def test_a_closing_line_too_many(errors: Errors) -> None:
+    (error,) = errors("/// note\n文\n///\n\n///\n")
+    assert "closes no block" in error
+
+
+def test_slashes_in_sentences_are_fine(converted: Convert) -> None:
+    assert converted("甲 /// 乙").html == "<p>甲 /// 乙</p>"
