@@ -27,6 +27,7 @@ LOG_FILTER = [
 # --- where the sources are ----------------------------------------------------
 PATH = "content"
 OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"
 ARTICLE_PATHS = ["posts"]
 PAGE_PATHS = ["pages"]
 # Formulas and models are published by the figures that use them, never as plain files.
@@ -109,22 +110,36 @@ PAGINATION_PATTERNS = [
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
 ]
 
-# Addresses in ASCII for the Chinese names, and the same address for the English name: that is how
-# an English article finds its category. A name that is not listed keeps its own characters.
+# Categories and tags in English: what English pages call them, and their addresses everywhere.
+# One that is not listed keeps its own characters in both.
+TERMS_EN = {
+    "数学": "Mathematics",
+    "物理": "Physics",
+    "生活": "Life",
+    "信息时代": "Information age",
+    "未分类": "Unsorted",
+    "几何": "geometry",
+    "力学": "mechanics",
+    "弹簧": "springs",
+    "微分方程": "differential equations",
+    "数值计算": "numerical computation",
+    "日记": "diary",
+    "档案": "archive",
+    "概率": "probability",
+    "椭圆": "ellipses",
+    "流模型": "flow models",
+    "生成模型": "generative models",
+    "级数": "infinite series",
+    "自然语言处理": "natural language processing",
+    "词向量": "word vectors",
+}
 SLUGIFY_USE_UNICODE = True
 SLUG_REGEX_SUBSTITUTIONS = [
+    *((rf"^{term}$", english) for term, english in TERMS_EN.items()),
     (r"[^\w\s-]", ""),
     (r"(?u)\A\s*", ""),
     (r"(?u)\s*\Z", ""),
     (r"[-\s]+", "-"),
-]
-CATEGORY_REGEX_SUBSTITUTIONS = [
-    (r"^数学$", "mathematics"),
-    (r"^物理$", "physics"),
-    (r"^生活$", "life"),
-    (r"^信息时代$", "information-age"),
-    (r"^未分类$", "unsorted"),
-    *SLUG_REGEX_SUBSTITUTIONS,
 ]
 
 # --- feeds (whole articles) ---------------------------------------------------

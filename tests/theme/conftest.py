@@ -17,7 +17,7 @@ from tests.theme.rendered import ROOT, Site
 POSTS = {
     "first": ("初中生活结束了", "2009-07-17", "zh", "生活", ""),
     "ellipse": ("椭圆的周长与面积", "2009-08-01", "zh", "数学", "Tags: 椭圆\n"),
-    "ellipse.en": ("Perimeter and area", "2009-08-01", "en", "Mathematics", "Tags: ellipse\n"),
+    "ellipse.en": ("Perimeter and area", "2009-08-01", "en", "数学", "Tags: 椭圆, unseen\n"),
     "spring": ("旋转的弹簧将如何伸长?", "2010-07-30", "zh", "物理", ""),
     # Out of order in time, so that Series_index must decide.
     "flow-2": ("流之二", "2018-08-11", "zh", "信息时代", "Series: 细水长flow\nSeries_index: 2\n"),

@@ -45,7 +45,7 @@ def test_every_template_is_used(preview: Site) -> None:
         "page/3/index.html",
         "series/index.html",
         "tag/index.html",
-        "tag/椭圆/index.html",
+        "tag/ellipses/index.html",
     }
 
 

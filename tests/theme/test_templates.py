@@ -45,7 +45,7 @@ def test_article_shows_date_category_and_tags(preview: Site) -> None:
     assert page.all("time")[0]["datetime"] == "2009-08-01T00:00:00+08:00"
     hrefs = [a["href"] for a in page.all("a")]
     assert "../../category/mathematics/" in hrefs
-    assert "../../tag/椭圆/" in hrefs
+    assert "../../tag/ellipses/" in hrefs
 
 
 def test_description_is_plain_text(preview: Site) -> None:
@@ -53,10 +53,20 @@ def test_description_is_plain_text(preview: Site) -> None:
     assert page.all("meta", name="description")[0]["content"] == '摘要“ellipse” <">'
 
 
-def test_english_article_finds_its_category_and_links_no_tag_without_a_page(preview: Site) -> None:
-    hrefs = [a["href"] for a in preview.page("en/2009/ellipse/index.html").all("a")]
+def test_english_article_names_its_category_and_tags_in_english(preview: Site) -> None:
+    page = preview.page("en/2009/ellipse/index.html")
+    assert "Mathematics" in page.text
+    assert "ellipses" in page.text
+    assert "数学" not in page.text
+    hrefs = [a["href"] for a in page.all("a")]
     assert "../../../category/mathematics/" in hrefs
-    assert not [href for href in hrefs if "/tag/" in href]
+    assert "../../../tag/ellipses/" in hrefs
+
+
+def test_a_tag_of_translations_alone_has_no_page_and_no_link(preview: Site) -> None:
+    page = preview.page("en/2009/ellipse/index.html")
+    assert "unseen" in page.text
+    assert not [a for a in page.all("a") if "unseen" in a["href"]]
 
 
 def test_neighbours_speak_the_same_language(preview: Site) -> None:
