@@ -29,13 +29,15 @@ def perimeter_agm(a: float, b: float) -> float:
     a, b = max(a, b), min(a, b)
     if b == 0:
         return 4.0 * a
+    if a == b:
+        return 2 * math.pi * a
     focus = math.sqrt((a - b) * (a + b))
     mean, total = mean_and_sum(a, focus, b)
     return 4 * mean + 2 * math.pi * total / mean_and_sum(a, b, focus)[0]
 
 
 def mean_and_sum(x: float, y: float, c: float) -> tuple[float, float]:
-    """M(x, y) and Σ 2ⁿ⁻¹ cₙ² for x > 0, where c² = x² − y²."""
+    """M(x, y) and Σ 2ⁿ⁻¹ cₙ² for positive x and y, where c² = x² − y²."""
     total, weight = 0.0, 0.5
     while weight * c * c > EPSILON / 8 * total:
         total += weight * c * c

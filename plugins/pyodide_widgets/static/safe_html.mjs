@@ -12,7 +12,7 @@ const ELEMENTS = new Set([
 const ATTRIBUTES = new Set([
   "aria-hidden", "class", "cx", "cy", "d", "fill", "font-size", "height", "overflow", "r", "role",
   "scope", "stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width",
-  "text-anchor", "transform", "value", "viewBox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
+  "tabindex", "text-anchor", "transform", "value", "viewBox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
 ]); // prettier-ignore
 
 /**

@@ -73,6 +73,8 @@ def _table(table: Table, lang: str) -> Markup:
         element("caption", say(table.caption, lang)),
         element("thead", head),
         element("tbody", *body),
+        # A wide table scrolls on a phone; by keyboard, too.
+        tabindex="0",
     )
 
 

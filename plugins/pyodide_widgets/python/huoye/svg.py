@@ -287,7 +287,7 @@ def _description(plot: Plot, frame: _Frame, lang: str) -> str:
         span = (f"从 {ticks[0][1]} 到 {ticks[-1][1]}" if zh
                 else f"from {ticks[0][1]} to {ticks[-1][1]}") if ticks else ""  # fmt: skip
         log = ("（对数）" if zh else " (logarithmic)") if axis.log else ""
-        said.append(f"{name} {_axis_label(axis, lang)}{log} {span}")
+        said.append(" ".join(filter(None, [name, _axis_label(axis, lang) + log, span])))
     labelled: Sequence[Curve | Marker | Guide] = [*plot.curves, *plot.guides, *plot.markers]
     said += [label for thing in labelled if (label := say(thing.label, lang))]
     return "；".join(said) if zh else "; ".join(said)
