@@ -90,13 +90,10 @@ def read_state(checkpoint: Path) -> RunState:
 
 def save_best(run: Path, average: nn.Module, state: RunState) -> None:
     """Keep the averaged weights as runs/<name>/best.safetensors, with step and score inside."""
-    write_atomic(
-        run / "best.safetensors",
-        safetensors.torch.save(
-            average.state_dict(),
-            metadata={"step": str(state.best_step), "nats": repr(state.best_nats)},
-        ),
-    )
+    # One entry: safetensors writes several in random order.
+    metadata = {"best": f"step {state.best_step}, {state.best_nats} nats held out"}
+    content = safetensors.torch.save(average.state_dict(), metadata=metadata)
+    write_atomic(run / "best.safetensors", content)
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

@@ -181,7 +181,7 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         steps=state.step,
         best_step=state.best_step,
         batch=config.training.batch,
-        seconds=round(state.seconds),
+        seconds=round(state.seconds, 2),
         device=machine["device"],
         software=machine["software"],
         seed=config.training.seed,
