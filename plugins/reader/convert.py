@@ -27,10 +27,10 @@ def convert(page: PageSource) -> Converted:
     """
     with reading(page):
         page.dependencies.add(page.path)
-        html = _markdown(page.body)
+        html = _markdown(page.body, page.lang)
         written = page.metadata.get("summary")
-        summary = _markdown(written) if written else None
-        md = pipeline.markdown()
+        summary = _markdown(written, page.lang) if written else None
+        md = pipeline.markdown(page.lang)
         _refuse(
             lint.check(page, html)
             + blocks.left_over(html, md, page)
@@ -44,8 +44,8 @@ def convert(page: PageSource) -> Converted:
     return Converted(listing.MORE.sub("", html), summary, listing.contents(html))
 
 
-def _markdown(text: str) -> str:
-    md = pipeline.markdown()
+def _markdown(text: str, lang: str) -> str:
+    md = pipeline.markdown(lang)
     try:
         html = md.convert(text)
     except BaseException:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown import Extension, Markdown
+from markdown.extensions.footnotes import FootnoteExtension
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.build.errors import BuildError
@@ -31,7 +32,8 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
-    "markdown.extensions.footnotes": {},
+    # The arrow as a letter, never as a coloured picture.
+    "markdown.extensions.footnotes": {"BACKLINK_TEXT": "&#8617;&#65038;"},
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.tables": {},
     "markdown.extensions.toc": {"slugify": slugify},
@@ -42,6 +44,8 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
 }
 """Python-Markdown extensions of every page, with their configuration."""
+
+_BACK = {"zh": "回到正文（注 {}）", "en": "Back to the text (note {})"}
 
 REFUSED = {
     "pymdownx.betterem": "it leaves **真，**她 as asterisks",
@@ -108,8 +112,11 @@ def configure(settings: Mapping[str, Any]) -> None:
         _markdown = None
 
 
-def markdown() -> Markdown:
-    """The process's Markdown object, built anew only after a change; reset it between texts."""
+def markdown(lang: str = "zh") -> Markdown:
+    """The process's Markdown object, built anew only after a change; reset it between texts.
+
+    lang: the page's language, in which footnotes lead back.
+    """
     global _markdown
     if _markdown is None:
         _markdown = Markdown(
@@ -117,6 +124,9 @@ def markdown() -> Markdown:
             extension_configs={name: config for name, config in _configured.items() if config},
             output_format="html",
         )
+    for extension in _markdown.registeredExtensions:
+        if isinstance(extension, FootnoteExtension):
+            extension.setConfig("BACKLINK_TITLE", _BACK.get(lang, _BACK["en"]))
     return _markdown
 
 

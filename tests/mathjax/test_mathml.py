@@ -52,14 +52,23 @@ def test_numbers_stand_last_in_their_row(mathml: Mathml) -> None:
     assert texts == [["a", "=", "b", "(", "1", ")"], ["c", "=", "d"]]
     sides = re.findall(r'<mtd style="([^"]*)"', html)
     assert sides == [
-        "text-align:right",
-        "text-align:left",
+        "text-align:right;padding-right:0",
+        "text-align:left;padding-left:0",
         "padding-left:2em",
-        "text-align:right",
-        "text-align:left",
+        "text-align:right;padding-right:0",
+        "text-align:left;padding-left:0",
     ]
 
 
 def test_nothing_of_mathjax_is_left(mathml: Mathml) -> None:
     html = mathml(r"\left(\frac{\text{甲}}{b}\right)\in\operatorname{O}(n)\sum_{i}^{n}x_i\ce{H2O}")
     assert not re.search(r"data-|class=|href=|\bid=|<mjx", html)
+
+
+def test_a_gap_that_tex_has_stays(mathml: Mathml) -> None:
+    html = mathml(
+        r"\begin{cases}1&x\\0&y\end{cases}\begin{alignedat}{2}a&=b&\quad c&=d\end{alignedat}"
+    )
+    sides = re.findall(r'<mtd style="([^"]*)"', html)
+    assert sides[:2] == ["text-align:left", "text-align:left"]
+    assert sides[4] == "text-align:right;padding-right:0"

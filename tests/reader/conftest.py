@@ -22,8 +22,9 @@ def source(body: str, head: str = HEAD) -> PageSource:
 def converted() -> Convert:
     """converted(body, head): the page's HTML, summary and contents."""
 
-    def run(body: str, head: str = HEAD, **metadata: str) -> Converted:
+    def run(body: str, head: str = HEAD, lang: str = "zh", **metadata: str) -> Converted:
         page = source(body, head)
+        page.lang = lang
         page.metadata.update(metadata)
         return convert(page)
 

@@ -79,3 +79,14 @@ def test_pages_leave_nothing_behind(converted: Convert) -> None:
     assert plain.toc[0]["id"] == "梯度"
     again = "## 梯度\n\n文[^1] HTML\n\n*[HTML]: x\n\n[^1]: 注\n\n[l]: http://x\n"
     assert converted(again) == first
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("zh", "回到正文（注 1）"), ("en", "Back to the text")]
+)
+def test_footnotes_lead_back_in_the_pages_language(
+    converted: Convert, lang: str, title: str
+) -> None:
+    html = converted("文[^1]\n\n[^1]: 注", lang=lang).html
+    assert f'title="{title}' in html
+    assert "\u21a9\ufe0e" in html or "&#8617;&#65038;" in html

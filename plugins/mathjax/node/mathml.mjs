@@ -65,8 +65,8 @@ export class CoreMathML extends SerializedMmlVisitor {
       .filter(([name, value]) => !DROPPED.test(name) || (name === "mathvariant" && value === "normal"))
       .map(([name, value]) => ` ${name}="${this.quoteHTML(String(value))}"`)
       .join("");
-    const side = node.isKind("mtd") ? alignment(node) : "";
-    return side ? `${kept} style="text-align:${side}"` : kept;
+    const style = node.isKind("mtd") ? cellStyle(node) : "";
+    return style ? `${kept} style="${style}"` : kept;
   }
 
   /** @param {string} text */
@@ -80,16 +80,29 @@ export class CoreMathML extends SerializedMmlVisitor {
 }
 
 /**
- * Side of an aligned cell. MathML Core has no columnalign either, and centres.
+ * The side of an aligned cell, and no gap where TeX has none: MathML Core knows neither
+ * columnalign nor columnspacing, and would centre and space out.
  * @param {MmlNode} cell
- * @returns {"" | "left" | "right"}
+ * @returns {string} CSS declarations, "" for a centred cell
  */
-function alignment(cell) {
+function cellStyle(cell) {
   const row = cell.parent;
-  const sides = String(row?.parent?.attributes?.getExplicit("columnalign") ?? "").split(/\s+/);
-  if (!row || !sides[0]) return "";
+  const table = row?.parent?.attributes;
+  if (!row || !table) return "";
   const column = row.childNodes.indexOf(cell) - (row.isKind("mlabeledtr") ? 1 : 0);
-  if (column < 0) return "";
-  const side = sides[Math.min(column, sides.length - 1)];
-  return side === "left" || side === "right" ? side : "";
+  const side = column < 0 ? "" : listed(table.getExplicit("columnalign"), column);
+  if (side !== "left" && side !== "right") return "";
+  const gap = side === "left" ? column - 1 : column;
+  const close = gap >= 0 && parseFloat(listed(table.getExplicit("columnspacing"), gap)) === 0;
+  return `text-align:${side}${close ? `;padding-${side}:0` : ""}`;
+}
+
+/**
+ * Entry of a MathML attribute that lists one value for each column; the last is repeated.
+ * @param {unknown} values
+ * @param {number} index
+ */
+function listed(values, index) {
+  const list = String(values ?? "").split(/\s+/);
+  return list[Math.min(index, list.length - 1)];
 }
