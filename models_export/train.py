@@ -40,12 +40,13 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
 
     Writes config.json, machine.json, log.jsonl, samples/<step>.png, checkpoints and
     best.safetensors.
-    Raises UserError when the folder holds a run of another config or data set, or when the loss
-    stays non-finite.
+    Raises UserError when the folder holds a run of another config or data set, when the loss stays
+    non-finite, and when there is no such device.
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
-    torch.use_deterministic_algorithms(True)
+    # On a GPU some operations have no repeatable form, and nothing is promised there.
+    torch.use_deterministic_algorithms(_usable(device).type == "cpu")
     _claim(run, config, digits.sha256)
     write_atomic(run / "machine.json", json.dumps(_machine(device, settings.threads)) + "\n")
 
@@ -63,6 +64,8 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
     found = checkpoint.latest(run)
     if found is not None:
         state = checkpoint.restore(found, model, average, optimiser)
+    if _stuck(state, settings):
+        return state
     log = _Log(run / "log.jsonl", state.step)
 
     started = time.monotonic() - state.seconds
@@ -132,7 +135,7 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
         bar.set_postfix_str(
             f"{nats:.1f} nats held out, best {state.best_nats:.1f}, {speed:,.0f} images/s"
         )
-        if state.step - state.best_step >= settings.patience * settings.evaluate_every:
+        if _stuck(state, settings):
             bar.write(f"no better since step {state.best_step}: stopped")
             break
     bar.close()
@@ -157,6 +160,19 @@ def _claim(run: Path, config: Config, data_sha256: str) -> None:
             f"{run} holds a run of another config or data set (see {path.name}). "
             "Choose another folder with --run, or delete that one"
         )
+
+
+def _stuck(state: RunState, settings: TrainingConfig) -> bool:
+    """Whether the averaged weights have stopped improving on the validation set."""
+    return state.step - state.best_step >= settings.patience * settings.evaluate_every
+
+
+def _usable(device: str) -> torch.device:
+    try:
+        return torch.zeros(1, device=device).device
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(f"device {device!r} can't be used: {reason}") from error
 
 
 def _machine(device: str, threads: int) -> dict[str, str]:

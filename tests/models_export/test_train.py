@@ -154,6 +154,14 @@ def test_training_stops_when_validation_no_longer_improves(
     config = dataclasses.replace(bench.config, training=settings)
     state = train(config, bench.digits, tmp_path)
     assert (state.step, state.best_step, state.best_nats) == (24, 12, 5.0)
+    assert train(config, bench.digits, tmp_path) == state
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99"])
+def test_a_device_that_is_not_there(bench: Bench, tmp_path: Path, device: str) -> None:
+    with pytest.raises(UserError, match=f"device '{device}' can't be used: "):
+        train(bench.config, bench.digits, tmp_path, device)
+    assert not any(tmp_path.iterdir())
 
 
 def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench) -> None:
