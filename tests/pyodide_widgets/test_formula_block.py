@@ -1,0 +1,172 @@
+"""The block ``/// formula``: what a page gets, and what its author is told."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.build.errors import BuildError
+from plugins.live import assets, block
+from plugins.live.block import LiveExtension
+from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets.baker import Baker
+from plugins.pyodide_widgets.blocks.formula import FormulaBlock
+from plugins.reader import PageSource, convert, pipeline
+from tests.conftest import ROOT
+
+
+@pytest.fixture(autouse=True)
+def formulas(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path, baker: Baker
+) -> Iterator[Path]:
+    """A folder with the site's ellipse, and a build that uses it."""
+    folder = tmp_path / "formulas"
+    folder.mkdir()
+    ellipse = (ROOT / "content" / "formulas" / "ellipse.py").read_bytes()
+    (folder / "ellipse.py").write_bytes(ellipse)
+    monkeypatch.setattr(plugin, "_folder", folder)
+    monkeypatch.setattr(plugin, "_baker", baker)
+    monkeypatch.setattr(assets, "_cache", cache)
+    monkeypatch.setattr(assets, "_published", {})
+    monkeypatch.setattr(block, "_kinds", {"formula": FormulaBlock()})
+    monkeypatch.setattr(pipeline, "_factories", {"live": LiveExtension})
+    monkeypatch.setattr(pipeline, "_passes", {})
+    pipeline.discard()
+    yield folder
+    pipeline.discard()
+
+
+def _page(body: str, lang: str = "zh") -> PageSource:
+    path = Path("content/a.md").absolute()
+    return PageSource(path, f"Title: 试\nSlug: a\n\n{body}\n", lang=lang)
+
+
+def _spec(html: str) -> dict[str, Any]:
+    found = re.search(r"data-spec>(.*?)</script>", html, re.S)
+    assert found
+    spec: dict[str, Any] = json.loads(found[1])
+    return spec
+
+
+def _problem(body: str) -> str:
+    with pytest.raises((BuildError, ExceptionGroup)) as caught:
+        convert(_page(body))
+    error = caught.value
+    if isinstance(error, ExceptionGroup):
+        (error,) = error.exceptions
+    return str(error)
+
+
+def test_a_complete_figure() -> None:
+    page = _page("/// formula | ellipse\n    a: 2\n    b: 1\n\n椭圆。\n///")
+    html = convert(page).html
+    assert '<data value="9.688448220547677">9.68844822055</data>' in html
+    assert "周长" in html
+    spec = _spec(html)
+    assert spec["widget"] == "pyodide_widgets/formula"
+    assert spec["inputs"] == {"a": 2, "b": 1, "terms": 10}
+    assert spec["values"]["perimeter"] == 9.688448220547677
+    assert (spec["tolerance"], spec["formula"]) == ("bits", "ellipse")
+    roles = [file["role"] for file in spec["files"]]
+    assert roles == [
+        "pyodide.mjs",
+        "pyodide.asm.js",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "formula",
+    ]
+    assert len({file["url"].rsplit("/", 1)[0] for file in spec["files"][:-1]}) == 1
+    for name in ("a", "b", "terms"):
+        assert f'name="{name}"' in html
+    assert any(path.name == "ellipse.py" for path in page.dependencies)
+
+
+def test_the_pages_language() -> None:
+    html = convert(_page("/// formula | ellipse\n///", lang="en")).html
+    assert "semi-axis a" in html
+    assert "perimeter (AGM)" in html
+    assert "周长" not in html
+
+
+def test_a_second_build_asks_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "/// formula | ellipse\n    b: 4\n///"
+    first = convert(_page(body)).html
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the interpreter was asked")
+
+    monkeypatch.setattr(Baker, "call", refuse)
+    assert convert(_page(body)).html == first
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "what"),
+    [
+        ("/// formula | elipse\n///", 4, "there is no formula “elipse”"),
+        ("/// formula | elipse\n///", 4, "did you mean “ellipse”?"),
+        ("/// formula | ellipse\n    c: 2\n///", 5, "unknown option “c”"),
+        ("/// formula | ellipse\n    a: x\n///", 5, "must be a number"),
+        ("/// formula | ellipse\n    b: 1\n    a: 11\n///", 6, "at most 10, not 11"),
+        ("/// formula | ellipse\n    terms: 2.5\n///", 5, "must be an integer"),
+    ],
+)
+def test_the_authors_mistakes(body: str, line: int, what: str) -> None:
+    problem = _problem(body)
+    assert problem.startswith(f"content/a.md:{line}: formula | ")
+    assert what in problem
+
+
+OUTSIDE = """\
+from typing import Annotated
+from huoye import Slider
+
+def bad(x: Annotated[float, Slider(0, 1)] = 2): pass
+"""
+
+NOWHERE = """\
+from huoye import OutOfDomain
+
+def bad():
+    raise OutOfDomain("无", en="nothing")
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("def bad():\n    return 1 / 0\n", "bad.py:2: ZeroDivisionError: division by zero"),
+        ("def bad(:\n", "bad.py:1: SyntaxError"),
+        ("def good():\n    pass\n", "bad.py: the file defines no function bad()"),
+        (
+            OUTSIDE,
+            "its own default is refused: x must be at least 0 and at most 1, not 2",
+        ),
+        (
+            NOWHERE,
+            "bad: nothing. set the option",
+        ),
+    ],
+)
+def test_the_formulas_mistakes(formulas: Path, source: str, what: str) -> None:
+    (formulas / "bad.py").write_text(source, "utf-8")
+    problem = _problem("文。\n\n/// formula | bad\n///")
+    assert problem.startswith("content/a.md:6: formula | bad: ")
+    assert what in problem
+
+
+def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
+    (formulas / "kinds.py").write_text(
+        "from typing import Annotated\n"
+        "from huoye import Choice, Result, Switch, Value\n"
+        "def kinds(way: Annotated[str, Choice('sin', 'cos')] = 'sin', n: int = 1,\n"
+        "          up: Annotated[bool, Switch()] = False) -> Result:\n"
+        "    return Result([Value('sum', n + up + 10 * (way == 'cos'), '')])\n",
+        "utf-8",
+    )
+    html = convert(_page("/// formula | kinds\n    way: cos\n    n: 3\n    up: true\n///")).html
+    assert _spec(html)["values"] == {"sum": 14}
+    assert '<option value="cos" selected>' in html
+    assert "must be one of sin, cos" in _problem("/// formula | kinds\n    way: tan\n///")

@@ -1,0 +1,95 @@
+"""The published standard library: what it holds, what it weighs, and that it is always the same."""
+
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from plugins.build.errors import BuildError
+from plugins.build.files import sha256
+from plugins.build.node import node_executable
+from plugins.pyodide_widgets import runtime
+from plugins.pyodide_widgets.baker import Baker
+from plugins.pyodide_widgets.runtime import (
+    STDLIB_LIST,
+    own_sources,
+    runtime_files,
+    runtime_key,
+    stdlib_archive,
+    stdlib_modules,
+)
+
+#: What a reader downloads before the first result, in brotli bytes.
+BUDGET = 3_100_000
+
+#: Brotli sizes of npm's files, by hash: compressing them here would take half a minute.
+PYODIDE_BROTLI = {
+    # pyodide.mjs
+    "510ca14305230018f50c40fb81be673afd68080e70ce7733fcce6600dd6a1714": 6_355,
+    # pyodide.asm.js
+    "356c42f69e1695397e9d8670bd3c2e678248cde76e18bdae1731e848537b47d7": 181_055,
+    # pyodide.asm.wasm
+    "54309a5a2cfd757b1f0fdbc9093c92503f7b341500110329d932487183912718": 2_125_913,
+}
+
+
+def test_holds_exactly_the_list_and_huoye(cache: Path) -> None:
+    with zipfile.ZipFile(stdlib_archive(cache)) as archive:
+        entries = archive.infolist()
+    modules = {
+        entry.filename.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".")
+        for entry in entries
+    }
+    own = {
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in own_sources()
+    }
+    assert modules == set(stdlib_modules()) | own
+    assert len(stdlib_modules()) == len(set(stdlib_modules()))
+    names = [entry.filename for entry in entries]
+    assert names == sorted(names)
+    assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_every_module_of_the_list_can_be_imported(baker: Baker) -> None:
+    imports = "".join(f"import {module}\n" for module in [*stdlib_modules(), "math", "cmath"])
+    baker.call("install", name="imports", source=imports)
+
+
+def test_made_twice_it_is_the_same(cache: Path, tmp_path: Path) -> None:
+    assert stdlib_archive(tmp_path).read_bytes() == stdlib_archive(cache).read_bytes()
+
+
+def test_made_once_it_is_kept(cache: Path) -> None:
+    before = stdlib_archive(cache).stat().st_mtime_ns
+    assert stdlib_archive(cache).stat().st_mtime_ns == before
+
+
+def test_runtime_within_its_budget(cache: Path) -> None:
+    files = runtime_files(cache)
+    archive = files.pop("python_stdlib.zip")
+    script = Path(__file__).with_name("brotli_size.mjs")
+    size = int(subprocess.check_output([str(node_executable()), str(script), str(archive)]))
+    assert size + sum(PYODIDE_BROTLI[sha256(path)] for path in files.values()) <= BUDGET
+
+
+def test_the_key_changes_with_what_results_depend_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = runtime_key()
+    assert runtime_key() == before
+    listing = tmp_path / "stdlib.txt"
+    listing.write_text(STDLIB_LIST.read_text("utf-8") + "csv\n", "utf-8")
+    monkeypatch.setattr(runtime, "STDLIB_LIST", listing)
+    assert runtime_key() != before
+
+
+def test_a_module_that_does_not_exist(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    listing = tmp_path / "stdlib.txt"
+    listing.write_text("jsan\n", "utf-8")
+    monkeypatch.setattr(runtime, "STDLIB_LIST", listing)
+    with pytest.raises(BuildError, match="jsan"):
+        stdlib_archive(tmp_path)
+    assert not list(tmp_path.rglob("*.zip"))
