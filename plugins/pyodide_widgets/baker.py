@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plugins.build.node import NodeChild, NodeDied
+from plugins.build.node import NodeChild, NodeDied, NodeError
 from plugins.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
 
 
@@ -42,7 +42,8 @@ class Baker:
             self._child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
         try:
             text = self._child.request("call", operation=method, params=params)
-        except NodeDied:
+        except (NodeError, NodeDied):
+            # An interpreter that crashed answers no more.
             self.close()
             raise
         answer = json.loads(text)

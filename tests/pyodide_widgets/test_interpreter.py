@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from huoye import evaluate
 
 from content.formulas import ellipse, spring
+from plugins.build.node import NodeDied
 from plugins.pyodide_widgets.baker import Baker, FormulaFailed
 from tests.conftest import ROOT
 
@@ -95,6 +97,8 @@ def test_a_changed_file_is_read_again(baker: Baker) -> None:
     [
         ("def f(:\n", 1, "SyntaxError: invalid syntax"),
         ("\nimport numpy\n", 2, "ModuleNotFoundError: No module named 'numpy'"),
+        ("import sys\ndef f():\n    sys.exit(3)\n", 3, "SystemExit: 3"),
+        ("def f():\n    return f()\n", 2, "RecursionError"),
         ("def g():\n    pass\n", None, "the file defines no function f()"),
         ("def f():\n    return 1\n", None, "f() must give back a Result, not int"),
         ("def f():\n    x = 0\n    return 1 / x\n", 3, "ZeroDivisionError: division by zero"),
@@ -108,6 +112,16 @@ def test_mistakes_name_the_line(baker: Baker, source: str, line: int | None, mes
     assert caught.value.kind == "formula"
     assert message in str(caught.value)
     assert caught.value.line == line
+
+
+def test_a_crash_is_not_for_ever(baker: Baker, monkeypatch: pytest.MonkeyPatch) -> None:
+    baker.call("install", name="loop", source="def loop():\n    while True: pass\n")
+    child = baker._child
+    assert child is not None
+    monkeypatch.setattr(child, "request", partial(child.request, timeout=1))
+    with pytest.raises(NodeDied, match="within 1 s"):
+        baker.call("evaluate", name="loop", inputs={}, lang="en")
+    assert _run(baker, "ellipse", {})["html"]
 
 
 def test_what_the_reader_is_told(baker: Baker) -> None:

@@ -1,4 +1,5 @@
 // Evaluates formulas at build with the browser's own interpreter; a child of ../baker.py.
+import { pathToFileURL } from "node:url";
 import { serve } from "../../build/static/serve_stdio.mjs";
 import { Interpreter } from "../static/interpreter.mjs";
 
@@ -7,7 +8,7 @@ const [, , folder, stdLibURL] = process.argv;
 let interpreter;
 
 async function started() {
-  const { loadPyodide } = await import(`${folder}/pyodide.mjs`);
+  const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
   return Interpreter.load(loadPyodide, { indexURL: folder, stdLibURL });
 }
 

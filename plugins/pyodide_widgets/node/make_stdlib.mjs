@@ -1,5 +1,6 @@
 // Makes the standard library that the site publishes; a child of ../runtime.py.
 import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { serve } from "../../build/static/serve_stdio.mjs";
 import { start } from "../static/interpreter.mjs";
 
@@ -11,7 +12,7 @@ await serve({
    *   pyodide: folder of the npm package; target: file to write
    */
   async make({ pyodide: folder, modules, own, target }) {
-    const { loadPyodide } = await import(`${folder}/pyodide.mjs`);
+    const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
     const pyodide = await start(loadPyodide, { indexURL: folder });
     pyodide.runPython(readFileSync(new URL("make_stdlib.py", import.meta.url), "utf8"));
     pyodide.runPython("import json");

@@ -31,13 +31,22 @@ export async function run(spec, inputs, { lang, base, signal, progress }) {
     },
   );
   progress("run");
-  const answer = await client.call(
-    "evaluate",
-    { name, inputs, lang },
-    { signal, timeout: RUN_LIMIT_MS },
-  );
-  if (!answer?.html) throw new LiveError("runtime");
-  return { values: answer.values, content: safeNodes(answer.html) };
+  const { values, html } = await evaluate({ name, inputs, lang }, signal);
+  return { values, content: safeNodes(html) };
+}
+
+/**
+ * @param {{name: string, inputs: Inputs, lang: string}} params @param {AbortSignal} signal
+ * @returns {Promise<{values: Record<string, number>, html: string}>}
+ */
+async function evaluate(params, signal) {
+  try {
+    return await client.call("evaluate", params, { signal, timeout: RUN_LIMIT_MS });
+  } catch (error) {
+    // An interpreter that crashed, out of memory say, answers no more.
+    if (error instanceof LiveError && error.code === "runtime") client.terminate();
+    throw error;
+  }
 }
 
 /** End the worker; the next run starts another. */

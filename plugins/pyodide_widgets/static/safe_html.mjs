@@ -20,14 +20,15 @@ const ATTRIBUTES = new Set([
  * @param {string} html @returns {DocumentFragment}
  */
 export function safeNodes(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
-  for (const element of body.querySelectorAll("*")) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  // A script at the start of the text ends up in the head.
+  for (const element of parsed.querySelectorAll("head *, body *")) {
     const strange = element.getAttributeNames().find((name) => !ATTRIBUTES.has(name));
     if (!ELEMENTS.has(element.localName) || strange !== undefined) {
       throw new LiveError("runtime", `<${element.localName} ${strange ?? ""}>`);
     }
   }
   const fragment = document.createDocumentFragment();
-  fragment.append(...body.childNodes);
+  fragment.append(...parsed.body.childNodes);
   return fragment;
 }

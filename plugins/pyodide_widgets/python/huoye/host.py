@@ -38,7 +38,7 @@ def call(method: str, payload: str) -> str:
         answer: dict[str, Any] = {"result": _METHODS[method](parameters)}
     except (InputError, OutOfDomain) as error:
         answer = {"error": _refusal(error, lang)}
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         answer = {"error": _formula_error(error, _path(str(parameters["name"])))}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
@@ -95,7 +95,7 @@ def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
     }
 
 
-def _formula_error(error: Exception, path: Path) -> dict[str, Any]:
+def _formula_error(error: BaseException, path: Path) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     line = lines[-1] if lines else None
