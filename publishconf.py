@@ -4,6 +4,12 @@ A site in a folder of its host is given with that folder, and without a slash at
 `pelican -s publishconf.py -e SITEURL='"https://example.org/blog"'`.
 """
 
+import sys
+from pathlib import Path
+
+# Pelican reads this file by its path, which does not make its neighbour importable.
+sys.path.insert(0, str(Path(__file__).parent))
+
 from pelicanconf import *  # noqa: F403
 
 SITEURL = "https://example.org"
