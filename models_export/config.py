@@ -36,6 +36,8 @@ class DataConfig:
 class TrainingConfig:
     """steps of ``batch`` images; rates per step. patience: evaluations without improvement.
 
+    horizon: the step at which the cosine of the learning rate would end; cooldown: the last steps,
+    over which it also falls linearly, so that a run may end before its horizon.
     weight_decay: decoupled (AdamW), on matrices only. ema: decay of the averaged weights, which
     are what is evaluated and exported. clip_norm: largest gradient norm.
     """
@@ -50,6 +52,8 @@ class TrainingConfig:
     epsilon: float
     weight_decay: float
     warmup: int
+    horizon: int
+    cooldown: int
     clip_norm: float
     ema: float
     evaluate_every: int

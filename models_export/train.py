@@ -217,12 +217,15 @@ def _optimiser(model: nn.Module, settings: TrainingConfig) -> torch.optim.Optimi
 
 
 def _rate(settings: TrainingConfig, step: int) -> float:
-    """Linear warm-up, then half a cosine down to final_learning_rate."""
+    """Linear warm-up, half a cosine towards final_learning_rate, and a linear cooldown to it."""
     first, last = settings.learning_rate, settings.final_learning_rate
     if step < settings.warmup:
         return first * (step + 1) / settings.warmup
-    progress = (step - settings.warmup) / max(1, settings.steps - settings.warmup)
-    return last + (first - last) * 0.5 * (1 + math.cos(math.pi * progress))
+    progress = (step - settings.warmup) / max(1, settings.horizon - settings.warmup)
+    height = 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+    if step > settings.steps - settings.cooldown:
+        height *= (settings.steps - step) / settings.cooldown
+    return last + (first - last) * height
 
 
 def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
