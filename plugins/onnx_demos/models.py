@@ -17,7 +17,8 @@ from plugins.live.figure import LiveFile
 from plugins.onnx_demos.images import Pixels, to_levels
 from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load
 
-_RUNTIME = Path("node_modules/onnxruntime-web/dist")
+#: npm's package; package-lock.json pins it with its hash.
+_RUNTIME = Path(__file__).parents[2] / "node_modules" / "onnxruntime-web" / "dist"
 _PRIORS = {"gaussian": latents.normals, "logistic": latents.logistics}
 _known: dict[Path, Model] = {}
 _folder = Path("content/models")
@@ -45,14 +46,17 @@ class Model:
         return int(width), int(height)
 
     def browser_files(self) -> tuple[LiveFile, ...]:
-        """What *Run* downloads: ONNX Runtime's CPU build and the decoder."""
-        runtime = publish_runtime(
-            "onnxruntime",
-            {
-                "script": _RUNTIME / "ort.wasm.bundle.min.mjs",
-                "wasm": _RUNTIME / "ort-wasm-simd-threaded.wasm",
-            },
-        )
+        """What *Run* downloads: ONNX Runtime's CPU build and the decoder. Raises BuildError."""
+        names = {"script": "ort.wasm.bundle.min.mjs", "wasm": "ort-wasm-simd-threaded.wasm"}
+        try:
+            runtime = publish_runtime(
+                "onnxruntime", {role: _RUNTIME / name for role, name in names.items()}
+            )
+        except FileNotFoundError as error:
+            raise BuildError(
+                f"ONNX Runtime is not installed: {error.filename} is missing",
+                mend="run “make install”",
+            ) from None
         path = self.folder / self.manifest.file("decoder").path
         return (*runtime.values(), publish_file("decoder", path, self.manifest.name))
 

@@ -1,0 +1,106 @@
+"""The documentation is held against the code: examples work, lists are complete, links resolve."""
+
+import re
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from plugins.onnx_demos.blocks import sample
+from plugins.reader.pelican_reader import KEYS
+from tests.conftest import ROOT, Build
+
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
+HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
+
+
+def _fenced(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
+
+
+def _build_with(build: Build, root: Path, formula: str, block: str) -> str:
+    """The HTML of an article with the documented formula and block."""
+    content = root / "content"
+    shutil.copytree(ROOT / "content/models", content / "models")
+    (content / "formulas").mkdir()
+    (content / "formulas" / "circle.py").write_text(formula, "utf-8")
+    (content / "posts").mkdir()
+    (content / "posts" / "trial.md").write_text(HEAD + block, "utf-8")
+    done = build(content, root / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (root / "output/2020/trial/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_first_live_figure_is_five_lines_and_works(
+    build: Build, tmp_path: Path, readme: Path
+) -> None:
+    text = readme.read_text("utf-8")
+    (formula,) = _fenced(text, "python")
+    assert len([line for line in formula.splitlines() if line]) <= 5
+    block = next(part for part in _fenced(text, "") if part.startswith("/// formula"))
+    html = _build_with(build, tmp_path, formula, block)
+    assert "3.14159265359" in html
+
+
+def test_the_formula_in_the_writing_guide_works(build: Build, tmp_path: Path) -> None:
+    formula = next(part for part in _fenced(WRITING, "python") if "def circle" in part)
+    html = _build_with(build, tmp_path, formula, "/// formula | circle\n    r: 2\n\n圆。\n///\n")
+    assert "12.5663706144" in html
+    assert "cm²" in html
+
+
+def test_every_block_is_documented() -> None:
+    for room in ("onnx_demos", "pyodide_widgets"):
+        for path in (ROOT / "plugins" / room / "blocks").glob("[a-z]*.py"):
+            assert f"### `/// {path.stem} |" in WRITING, path
+
+
+def test_every_option_of_sample_is_documented() -> None:
+    for field in fields(sample.Options):
+        assert f"| `{field.name}` |" in WRITING
+
+
+def test_every_front_matter_key_is_documented() -> None:
+    table = WRITING.partition("| key |")[2].partition("\n\n")[0]
+    documented = {key.lower() for key in re.findall(r"`([A-Z]\w*)`", table)}
+    rarely_needed = {"authors", "description", "translation", "url", "save_as"}
+    assert documented == KEYS - rarely_needed
+
+
+def test_every_make_target_is_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):(?!=)", makefile, re.M)) - {"help"}
+    documented = set(re.findall(r"`make (\w+)`", (ROOT / "docs/maintainers.md").read_text("utf-8")))
+    assert targets == documented
+
+
+def test_every_room_is_on_the_map() -> None:
+    rooms = {path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")}
+    text = (ROOT / "docs/maintainers.md").read_text("utf-8")
+    assert {room for room in rooms if f"  {room}/ " not in text} == set()
+
+
+def test_every_state_of_a_figure_is_documented() -> None:
+    script = (ROOT / "plugins/live/static/figure.mjs").read_text("utf-8")
+    states = {"baked", *re.findall(r'"(loading|live|busy|failed|baked)"', script)}
+    text = (ROOT / "docs/figures.md").read_text("utf-8")
+    assert {state for state in states if f"| `{state}` |" not in text} == set()
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (path.parent / target).exists(), target
+
+
+def test_the_default_goal_names_the_main_commands() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for readme in READMES:
+        for command in ("make serve", "make test", "make check"):
+            assert command in readme.read_text("utf-8")
+            assert f'@echo "{command}' in makefile
