@@ -17,14 +17,16 @@ from plugins.live.figure import LiveFile
 
 _rooms: set[Path] = set()
 _published: dict[str, Path] = {}
+_modules_url = ""
 _cache = Path(".cache")
 
 
 def start(cache: Path) -> None:
     """Forget what an earlier build in this process published. cache: where sizes are kept."""
-    global _cache
+    global _cache, _modules_url
     _cache = cache
     _published.clear()
+    _modules_url = ""
 
 
 def cache_folder() -> Path:
@@ -42,9 +44,16 @@ def add_browser_modules(folder: Path) -> None:
 
 
 def modules_url() -> str:
-    """URL, relative to the site's root, of the folder that holds all rooms' modules."""
+    """URL, relative to the site's root, of the folder that holds all rooms' modules.
+
+    Found once a build: a module edited in the middle of one must not part pages from their scripts.
+    """
+    global _modules_url
+    if _modules_url:
+        return _modules_url
     digest = sha256("".join(f"{url}:{sha256(path)}\n" for url, path in _modules()).encode())
-    return f"live/{digest[:12]}"
+    _modules_url = f"live/{digest[:12]}"
+    return _modules_url
 
 
 def publish_runtime(name: str, files: Mapping[str, Path]) -> dict[str, LiveFile]:

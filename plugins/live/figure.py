@@ -86,8 +86,9 @@ def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str
     controls = "".join(_control_html(control, identifier) for control in baked.controls)
     return (
         f"<div data-baked>{baked.html}</div>"
-        f'<form data-controls hidden aria-label="{escape(words["controls"])}">'
-        f"<fieldset disabled>{controls}"
+        # Named as a group, not as a form: a page with several figures has no several landmarks.
+        "<form data-controls hidden>"
+        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
         "<div data-actions hidden>"
         f'<button type="button" data-run>{escape(words["run"])} '

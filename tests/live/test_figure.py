@@ -47,7 +47,7 @@ def test_nothing_dead_is_shown_without_javascript() -> None:
     html = _html(Baked("<p>5</p>", {}, controls=(Control("a", "a", "number", 1),)))
     assert "<form data-controls hidden" in html
     assert "<div data-actions hidden>" in html
-    assert "<fieldset disabled>" in html
+    assert "<fieldset disabled" in html
 
 
 class _Attributes(HTMLParser):

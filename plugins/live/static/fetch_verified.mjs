@@ -6,19 +6,41 @@ import { LiveError } from "./errors.mjs";
  */
 
 /**
- * Fetch one file. Raises LiveError "network", "hash", "insecure" or "stopped".
+ * Fetch one file. Raises LiveError "network", "hash", "insecure" or "stopped". A wrong file may be
+ * an old fault in the reader's cache, which keeps our files for ever, so the host is asked once more.
  * @param {LiveFile} file
  * @param {string | URL} base the site's root
  * @param {{onBytes?: (count: number) => void, signal?: AbortSignal}} [options] onBytes gets each
  *   chunk's size, decompressed, so that it adds up to file.bytes whatever the host compresses
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function fetchVerified(file, base, { onBytes, signal } = {}) {
+export async function fetchVerified(file, base, options = {}) {
   if (!globalThis.crypto?.subtle) throw new LiveError("insecure");
+  let counted = 0;
+  /** @param {number} count */
+  const onBytes = (count) => {
+    counted += count;
+    options.onBytes?.(count);
+  };
+  try {
+    return await fetchOnce(file, base, "default", onBytes, options.signal);
+  } catch (error) {
+    if (!(error instanceof LiveError) || error.code !== "hash") throw error;
+    onBytes(-counted);
+    return fetchOnce(file, base, "reload", onBytes, options.signal);
+  }
+}
+
+/**
+ * @param {LiveFile} file @param {string | URL} base @param {RequestCache} cache
+ * @param {(count: number) => void} onBytes @param {AbortSignal} [signal]
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function fetchOnce(file, base, cache, onBytes, signal) {
   const data = new Uint8Array(file.bytes);
   let received = 0;
   try {
-    const response = await fetch(new URL(file.url, base), { signal });
+    const response = await fetch(new URL(file.url, base), { cache, signal });
     if (!response.ok || !response.body) {
       throw new LiveError("network", `${response.status} ${file.url}`);
     }
@@ -32,7 +54,7 @@ export async function fetchVerified(file, base, { onBytes, signal } = {}) {
       }
       data.set(value, received);
       received += value.length;
-      onBytes?.(value.length);
+      onBytes(value.length);
     }
   } catch (error) {
     if (error instanceof LiveError) throw error;

@@ -132,7 +132,7 @@ export class Figure {
         preview: (node) => this.#running === controller && this.#result.replaceChildren(node),
       });
       if (this.#running !== controller) return;
-      this.#result.replaceChildren(content);
+      this.#show(content);
       this.#good = [...this.#result.childNodes];
       this.#succeeded = true;
       this.#run.querySelector("[data-price]")?.remove();
@@ -153,6 +153,18 @@ export class Figure {
       this.#waiting = false;
       void this.#compute();
     }
+  }
+
+  /**
+   * Put a new result in place; what the reader had unfolded stays unfolded.
+   * @param {Node} content
+   */
+  #show(content) {
+    const open = Array.from(this.#result.querySelectorAll("details"), (details) => details.open);
+    this.#result.replaceChildren(content);
+    this.#result.querySelectorAll("details").forEach((details, index) => {
+      details.open = open[index] ?? false;
+    });
   }
 
   #halt() {
