@@ -19,7 +19,7 @@ from torch import nn
 
 from models_export.errors import UserError
 from plugins.build.files import write_atomic
-from plugins.onnx_demos.structure import StructureError, read
+from plugins.build.structure import StructureError, read
 
 
 @dataclass(frozen=True)

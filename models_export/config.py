@@ -8,8 +8,8 @@ from pathlib import Path
 
 from models_export.errors import UserError
 from models_export.flows.nice import NiceConfig
+from plugins.build.structure import StructureError, plain, read
 from plugins.onnx_demos.manifest import Title
-from plugins.onnx_demos.structure import StructureError, plain, read
 
 FOLDER = Path(__file__).parent / "configs"
 

@@ -18,6 +18,7 @@ from models_export.flows.model import Decoder, FlowModel
 from models_export.flows.nice import build_nice
 from models_export.wasm import WasmRunner
 from plugins.build.files import sha256, write_atomic
+from plugins.build.structure import StructureError, read
 from plugins.live.latents import logistics, normals
 from plugins.onnx_demos import manifest as manifests
 from plugins.onnx_demos.images import to_levels
@@ -31,7 +32,6 @@ from plugins.onnx_demos.manifest import (
     Preprocessing,
     Training,
 )
-from plugins.onnx_demos.structure import StructureError, read
 
 MAX_PARITY = 1e-4
 MAX_TEMPERATURE = 1.2

@@ -17,8 +17,8 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from plugins.build.structure import StructureError, read, show_place
 from plugins.live.figure import Baked, figure_html
-from plugins.live.options import OptionError, parse_options
 from plugins.live.scan import BlockSource, ScanError, scan
 from plugins.reader import PageSource, current_page
 
@@ -171,13 +171,15 @@ def _bake(kind: LiveBlock, source: BlockSource, page: PageSource) -> Baked:
             mend=f"write “/// {kind.NAME} | name”",
         )
     try:
-        options = parse_options(kind.options_for(source.argument, page), source.options)
+        options: Any = read(kind.options_for(source.argument, page), source.options)
         return kind.bake(source.argument, options, page)
-    except (OptionError, BlockError) as error:
-        line = source.option_lines.get(error.option or "", source.line)
-        raise page.error(
-            f"{kind.NAME} | {source.argument}: {error.what}", line=line, mend=error.mend
-        ) from error
+    except StructureError as error:
+        option = show_place(error.place)
+        what, mend = f"option “{option}”: {error.what}", error.mend or "Change the value"
+    except BlockError as error:
+        option, what, mend = error.option or "", error.what, error.mend
+    line = source.option_lines.get(option, source.line)
+    raise page.error(f"{kind.NAME} | {source.argument}: {what}", line=line, mend=mend)
 
 
 def _first_line(page: PageSource, lines: list[str]) -> int:

@@ -15,10 +15,11 @@ from typing import Any
 
 import yaml
 
+from plugins.reader.source import without_fences
+
 _START = re.compile(r"^ {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?$")
 _END = re.compile(r"^ {0,3}(/{3,}) *$")
 _OPTION = re.compile(r"^ {4,}\S")
-_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})")
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,12 @@ def scan(lines: Sequence[str], known: Collection[str], first_line: int = 1) -> l
     """
     blocks: list[BlockSource] = []
     open_blocks: list[tuple[int, BlockSource]] = []
-    fence = ""
+    lines = without_fences(lines)
     position = 0
     while position < len(lines):
         line = lines[position]
         number = first_line + position
         position += 1
-        if mark := _FENCE.match(line):
-            fence = _next_fence(fence, mark[1], line)
-            continue
-        if fence:
-            continue
         if end := _END.match(line):
             if open_blocks and open_blocks[-1][0] == len(end[1]):
                 open_blocks.pop()
@@ -113,15 +109,6 @@ def _read(name: str, argument: str, lines: Sequence[str], number: int) -> BlockS
             "and leave an empty line before an indented caption",
         )
     return BlockSource(name, argument, options, number, option_lines)
-
-
-def _next_fence(fence: str, mark: str, line: str) -> str:
-    """The fence that is open after this line; a fence closes with its own sign, at least as long,
-    alone on its line."""
-    if not fence:
-        return mark
-    closes = mark[0] == fence[0] and len(mark) >= len(fence) and line.strip(" >") == mark
-    return "" if closes else fence
 
 
 def _suggest(name: str, known: Collection[str]) -> str:

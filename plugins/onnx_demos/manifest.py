@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from plugins.build.errors import BuildError
 from plugins.build.files import sha256, write_atomic
+from plugins.build.structure import Place, StructureError, plain, read, show_place
 from plugins.onnx_demos.json_lines import line_of
-from plugins.onnx_demos.structure import Place, StructureError, plain, read, show_place
 
 FILE_NAME = "model.json"
 MAX_FILE_BYTES = 6_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,16 +69,21 @@ class PageSource:
 
     @cached_property
     def _without_fences(self) -> str:
-        lines = self.text.split("\n")
-        start = 0
-        while start < len(lines):
-            end = _fence_end(lines, start)
-            if end is None:
-                start += 1
-                continue
-            lines[start : end + 1] = [" " * len(line) for line in lines[start : end + 1]]
-            start = end + 1
-        return "\n".join(lines)
+        return "\n".join(without_fences(self.text.split("\n")))
+
+
+def without_fences(lines: Sequence[str]) -> list[str]:
+    """The lines with fenced code blanked out; every character keeps its place."""
+    blanked = list(lines)
+    start = 0
+    while start < len(blanked):
+        end = _fence_end(blanked, start)
+        if end is None:
+            start += 1
+            continue
+        blanked[start : end + 1] = [" " * len(line) for line in blanked[start : end + 1]]
+        start = end + 1
+    return blanked
 
 
 def _fence_end(lines: list[str], start: int) -> int | None:

@@ -89,8 +89,16 @@ def test_fenced_blocks_are_code() -> None:
 @pytest.mark.parametrize(
     ("body", "line", "what"),
     [
-        ("/// echo | a\n    tims: 2\n///", 5, "unknown option “tims”. did you mean “times”?"),
-        ("/// echo | a\n\n///\n\n/// echo | b\n    times: x\n///", 9, "must be an integer"),
+        (
+            "/// echo | a\n    tims: 2\n///",
+            5,
+            "option “tims”: unknown field. Did you mean 'times'?",
+        ),
+        (
+            "/// echo | a\n\n///\n\n/// echo | b\n    times: x\n///",
+            9,
+            "option “times”: 'x' stands where a whole number belongs",
+        ),
         ("/// ecko | a\n///", 4, "unknown block “ecko”"),
         ("/// echo\n///", 4, "names nothing"),
         ("字\n\n/// echo | a\n", 6, "never closed"),

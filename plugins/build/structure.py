@@ -1,4 +1,4 @@
-"""Strict reading of JSON and TOML data into frozen dataclasses.
+"""Strict reading of JSON, TOML and YAML data into frozen dataclasses.
 
 A field's annotation is its rule: bool, int, float (an int will do), str, Literal of strings,
 unions (the first that fits),
