@@ -49,7 +49,8 @@ def test_the_copy_itself_is_sound(copy: Path, browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("25.526998", "25.526999", "differ"),
+        ('"perimeter": 25.5', '"perimeter": 25.6', "values differ"),
+        ("</dd>", "1</dd>", "the live picture differs"),
         ("</body>", '<img src="/missing.png" alt=""></body>', "status 404"),
         ("</body>", "<script>alert(1)</script></body>", "content security policy"),
         ("</body>", '<img src="http://localhost:9/x.png" alt=""></body>', "leaves the site"),

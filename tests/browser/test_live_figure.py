@@ -239,7 +239,7 @@ def test_stop_in_the_middle_of_a_download(shown: Open, page: Page, path: str) ->
     stopped = shown(path)
     baked = result_html(stopped)
     held: list[Route] = []
-    page.route("**/runtimes/**/*.wasm", held.append)
+    page.route("**/runtimes/**/*.wasm", lambda route: held.append(route))
     press_run(stopped)
     expect_state(stopped, "loading")
     stopped.locator("[data-stop]").click()
