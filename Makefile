@@ -36,7 +36,7 @@ install-test: install $(VENV)/.test
 	$(BIN)/python -m plugins.live.browser
 
 serve: install
-	$(BIN)/python -m plugins.build.preview --port $(PORT)
+	$(BIN)/python -m plugins.core.preview --port $(PORT)
 
 build: install
 	$(BIN)/pelican content

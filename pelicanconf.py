@@ -41,7 +41,7 @@ DEFAULT_CATEGORY = "未分类"
 # --- plugins (their order is the order of their signals) ----------------------
 PLUGIN_PATHS = ["."]
 PLUGINS = [
-    "plugins.build",
+    "plugins.core",
     "plugins.reader",
     "plugins.mathjax",
     "plugins.live",

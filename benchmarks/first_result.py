@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession
 
-from plugins.build.server import StaticServer
+from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 
 FIGURES = {

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.traffic import KINDS, Traffic
-from plugins.build.server import StaticServer
+from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 
 LISTING_BUDGET = 60_000

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from models_export.errors import UserError
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.build.files import write_atomic
+from plugins.core.files import write_atomic
 from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -18,8 +18,8 @@ import torch
 from torch import nn
 
 from models_export.errors import UserError
-from plugins.build.files import write_atomic
-from plugins.build.structure import StructureError, read
+from plugins.core.files import write_atomic
+from plugins.core.structure import StructureError, read
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models_export.errors import UserError
 from models_export.flows.nice import NiceConfig
-from plugins.build.structure import StructureError, plain, read
+from plugins.core.structure import StructureError, plain, read
 from plugins.onnx_demos.manifest import Title
 
 FOLDER = Path(__file__).parent / "configs"

@@ -19,7 +19,7 @@ from torch.nn.functional import affine_grid, grid_sample, pad
 
 from models_export.config import DataConfig
 from models_export.errors import UserError
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 
 Images = NDArray[np.uint8]
 

@@ -19,7 +19,7 @@ from models_export.export import half_precision
 from models_export.flows.dequantize import bits_per_dim, dequantize
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import build_nice
-from plugins.build.files import sha256, write_atomic
+from plugins.core.files import sha256, write_atomic
 
 CONVENTION = (
     "mean log-density in nats of (level + u) / 256, u uniform in [0, 1), pixels in [0, 1]; "

@@ -17,8 +17,8 @@ from models_export.export import Floats
 from models_export.flows.model import Decoder, FlowModel
 from models_export.flows.nice import build_nice
 from models_export.wasm import WasmRunner
-from plugins.build.files import sha256, write_atomic
-from plugins.build.structure import StructureError, read
+from plugins.core.files import sha256, write_atomic
+from plugins.core.structure import StructureError, read
 from plugins.live.latents import logistics, normals
 from plugins.onnx_demos import manifest as manifests
 from plugins.onnx_demos.images import to_levels

@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from models_export.flows.model import FlowModel
-from plugins.build.files import write_atomic
+from plugins.core.files import write_atomic
 from plugins.onnx_demos.images import to_levels
 
 

@@ -27,7 +27,7 @@ from models_export.errors import UserError
 from models_export.flows.dequantize import bits_per_dim, dequantize
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import build_nice, init_scaling
-from plugins.build.files import write_atomic
+from plugins.core.files import write_atomic
 
 # Streams of random numbers that must not repeat each other.
 _WEIGHTS, _ORDER, _STEP, _VALIDATION = range(4)

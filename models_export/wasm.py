@@ -9,7 +9,7 @@ from types import TracebackType
 import numpy as np
 
 from models_export.export import Floats
-from plugins.build.node import NodeChild
+from plugins.core.node import NodeChild
 
 _SCRIPT = Path(__file__).parent / "wasm_run.mjs"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 from tests.conftest import ROOT, Build
 
 HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.build.files import sha256, write_atomic
+from plugins.core.files import sha256, write_atomic
 from plugins.live.figure import LiveFile
 
 _rooms: set[Path] = set()

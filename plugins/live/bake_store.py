@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.build.files import sha256, write_atomic
+from plugins.core.files import sha256, write_atomic
 from plugins.live.assets import cache_folder
 
 

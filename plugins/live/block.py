@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from plugins.build.structure import StructureError, read, show_place
+from plugins.core.structure import StructureError, read, show_place
 from plugins.live.figure import Baked, figure_html
 from plugins.live.scan import BlockSource, ScanError, scan
 from plugins.reader import PageSource, current_page

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from plugins.build.server import StaticServer
+from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 
 # design: 8-bit pixels differ by at most 1 level in at most 0.1 % of values.

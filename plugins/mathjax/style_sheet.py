@@ -10,10 +10,10 @@ from typing import Any
 
 from pelican.contents import Content
 
-from plugins.build import problems
-from plugins.build.errors import BuildError
-from plugins.build.files import sha256, write_atomic
-from plugins.build.node import NodeDied
+from plugins.core import problems
+from plugins.core.errors import BuildError
+from plugins.core.files import sha256, write_atomic
+from plugins.core.node import NodeDied
 from plugins.mathjax.typesetter import Typesetter
 
 FONTS = Path(__file__).resolve().parents[2] / "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"

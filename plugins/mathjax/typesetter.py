@@ -11,8 +11,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from plugins.build.errors import BuildError
-from plugins.build.node import NodeChild, NodeDied
+from plugins.core.errors import BuildError
+from plugins.core.node import NodeChild, NodeDied
 from plugins.mathjax.references import REFERENCE
 from plugins.reader import PageSource
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from plugins.build.errors import BuildError
-from plugins.build.files import sha256, write_atomic
-from plugins.build.structure import Place, StructureError, plain, read, show_place
+from plugins.core.errors import BuildError
+from plugins.core.files import sha256, write_atomic
+from plugins.core.structure import Place, StructureError, plain, read, show_place
 from plugins.onnx_demos.json_lines import line_of
 
 FILE_NAME = "model.json"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.live import latents
 from plugins.live.assets import publish_file, publish_runtime
 from plugins.live.block import BlockError

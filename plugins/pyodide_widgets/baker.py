@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from plugins.build.node import NodeChild, NodeDied, NodeError
+from plugins.core.node import NodeChild, NodeDied, NodeError
 from plugins.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
 
 

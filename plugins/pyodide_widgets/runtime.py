@@ -11,9 +11,9 @@ import json
 from functools import cache
 from pathlib import Path
 
-from plugins.build.errors import BuildError
-from plugins.build.files import sha256, write_atomic
-from plugins.build.node import NodeChild, NodeDied, NodeError
+from plugins.core.errors import BuildError
+from plugins.core.files import sha256, write_atomic
+from plugins.core.node import NodeChild, NodeDied, NodeError
 
 HERE = Path(__file__).parent
 STDLIB_LIST = HERE / "stdlib.txt"

@@ -9,7 +9,7 @@ from html import unescape
 from markdown import Markdown
 from pymdownx.blocks import BlocksProcessor
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader.source import PageSource
 
 _CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>", re.S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader import blocks, lint, listing, pipeline
 from plugins.reader.source import PageSource, reading
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from html import unescape
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader.source import PageSource
 
 _DOLLARS = re.compile(r"(?<!\\)\$\$")

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from pelican.readers import BaseReader, MarkdownReader
 
-from plugins.build import problems
-from plugins.build.errors import BuildError, shown_path
+from plugins.core import problems
+from plugins.core.errors import BuildError, shown_path
 from plugins.reader import front_matter, pipeline
 from plugins.reader.convert import Converted, convert
 from plugins.reader.source import PageSource

@@ -12,7 +12,7 @@ from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader.deletion import DeletionExtension
 from plugins.reader.han import HanExtension
 from plugins.reader.source import PageSource

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plugins.build.server import StaticServer
+from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 
 

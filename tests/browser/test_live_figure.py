@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from plugins.build.server import StaticServer
+from plugins.core.server import StaticServer
 from plugins.live.latents import normals
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.figures import expect_state, figure, press_run, result_html, status

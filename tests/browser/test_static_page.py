@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.traffic import Traffic
-from plugins.build.server import POLICY
+from plugins.core.server import POLICY
 from tests.browser.archive import ELLIPSE, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.figures import expect_state, figure, press_run
 

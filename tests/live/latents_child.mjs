@@ -1,6 +1,6 @@
 // The JavaScript latents for test_latents.py.
 import { createHash } from "node:crypto";
-import { serve } from "../../plugins/build/static/serve_stdio.mjs";
+import { serve } from "../../plugins/core/static/serve_stdio.mjs";
 import { logistics, normals } from "../../plugins/live/static/latents.mjs";
 
 const KINDS = /** @type {Record<string, typeof normals>} */ ({ logistics, normals });

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 from plugins.live import assets
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.live import block
 from plugins.live.block import BlockError, LiveBlock, LiveExtension
 from plugins.live.figure import Baked

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.build.node import NodeChild
+from plugins.core.node import NodeChild
 from plugins.live import latents
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader import Converted, PageSource, convert
 
 HEAD = "Title: t\nSlug: a\n\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ PAGE_PATHS = ["pages"]
 FEED_ALL_ATOM = "all.atom.xml"
 FEED_ALL_RSS = "all.rss.xml"
 RSS_FEED_SUMMARY_ONLY = False
-PLUGINS = ["plugins.build", "plugins.reader", "plugins.mathjax"]
+PLUGINS = ["plugins.core", "plugins.reader", "plugins.mathjax"]
 MATHJAX_MACROS = {"R": r"\\mathbb{R}"}
 """
 ARTICLE = "{{ article.has_math }} {{ MATHJAX_CSS }}\n{{ article.summary }}\n\n{{ article.content }}"

@@ -10,7 +10,7 @@ from models_export import data
 from models_export.config import DataConfig
 from models_export.data import Images, augment, distort, load_digits, shift
 from models_export.errors import UserError
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 
 VARIED = DataConfig(
     validation=10,

@@ -7,7 +7,7 @@ import pytest
 
 from models_export.card import card
 from models_export.export import run, session
-from plugins.build.files import sha256
+from plugins.core.files import sha256
 from plugins.live.latents import logistics
 from plugins.onnx_demos.images import to_levels
 from plugins.onnx_demos.manifest import Manifest, load

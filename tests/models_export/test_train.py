@@ -16,7 +16,7 @@ from models_export.errors import UserError
 from models_export.flows.dequantize import dequantize
 from models_export.flows.nice import build_nice
 from models_export.train import train
-from plugins.build.structure import plain
+from plugins.core.structure import plain
 from tests.models_export.conftest import Bench
 
 pytestmark = pytest.mark.train

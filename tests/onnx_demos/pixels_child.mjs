@@ -1,5 +1,5 @@
 // The JavaScript pixels for test_images.py.
-import { serve } from "../../plugins/build/static/serve_stdio.mjs";
+import { serve } from "../../plugins/core/static/serve_stdio.mjs";
 import { gridLayout, toRgba } from "../../plugins/onnx_demos/static/pixels.mjs";
 
 await serve({

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image
 
-from plugins.build.node import NodeChild
+from plugins.core.node import NodeChild
 from plugins.onnx_demos.images import grid, png_url, to_levels
 
 

@@ -12,8 +12,8 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from plugins.build.errors import BuildError
-from plugins.build.files import sha256
+from plugins.core.errors import BuildError
+from plugins.core.files import sha256
 from plugins.onnx_demos.manifest import (
     ALLOWED_OPERATORS,
     MAX_FILE_BYTES,

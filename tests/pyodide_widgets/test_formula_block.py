@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.live import assets, block
 from plugins.live.block import LiveExtension
 from plugins.pyodide_widgets import plugin

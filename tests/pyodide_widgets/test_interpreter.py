@@ -10,7 +10,7 @@ import pytest
 from huoye import evaluate
 
 from content.formulas import ellipse, spring
-from plugins.build.node import NodeDied
+from plugins.core.node import NodeDied
 from plugins.pyodide_widgets.baker import Baker, FormulaFailed
 from tests.conftest import ROOT
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.errors import BuildError
-from plugins.build.files import sha256
-from plugins.build.node import node_executable
+from plugins.core.errors import BuildError
+from plugins.core.files import sha256
+from plugins.core.node import node_executable
 from plugins.pyodide_widgets import runtime
 from plugins.pyodide_widgets.baker import Baker
 from plugins.pyodide_widgets.runtime import (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 from plugins.reader import Converted, PageSource, convert
 
 HEAD = "Title: 标题\nDate: 2018-08-11\nSlug: a\n\n"

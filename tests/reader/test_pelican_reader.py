@@ -9,8 +9,8 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
-from plugins.build import problems
-from plugins.build.errors import BuildError
+from plugins.core import problems
+from plugins.core.errors import BuildError
 from plugins.reader import add_extension, add_pass, current_page, pipeline
 from plugins.reader.pelican_reader import PageReader
 

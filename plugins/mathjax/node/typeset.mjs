@@ -1,6 +1,6 @@
 // Serves plugins/mathjax/typesetter.py: all formulas of a page in, HTML and MathML out.
 import { HTMLMathItem } from "@mathjax/src/js/handlers/html/HTMLMathItem.js";
-import { serve } from "../../build/static/serve_stdio.mjs";
+import { serve } from "../../core/static/serve_stdio.mjs";
 import { adaptor, newPage, styleSheet } from "./engine.mjs";
 import { CoreMathML } from "./mathml.mjs";
 

@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from plugins.build.errors import shown_path
-from plugins.build.files import sha256
-from plugins.build.node import NodeDied, NodeError
+from plugins.core.errors import shown_path
+from plugins.core.files import sha256
+from plugins.core.node import NodeDied, NodeError
 from plugins.live import assets
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock

@@ -1,6 +1,6 @@
 // Evaluates formulas at build with the browser's own interpreter; a child of ../baker.py.
 import { pathToFileURL } from "node:url";
-import { serve } from "../../build/static/serve_stdio.mjs";
+import { serve } from "../../core/static/serve_stdio.mjs";
 import { Interpreter } from "../static/interpreter.mjs";
 
 const [, , folder, stdLibURL] = process.argv;

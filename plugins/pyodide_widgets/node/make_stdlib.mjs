@@ -1,7 +1,7 @@
 // Makes the standard library that the site publishes; a child of ../runtime.py.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { serve } from "../../build/static/serve_stdio.mjs";
+import { serve } from "../../core/static/serve_stdio.mjs";
 import { start } from "../static/interpreter.mjs";
 
 const TARGET = "/tmp/stdlib.zip";

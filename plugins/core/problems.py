@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from plugins.build.errors import BuildError
+from plugins.core.errors import BuildError
 
 _problems: list[BuildError] = []
 

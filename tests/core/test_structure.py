@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from plugins.build.structure import StructureError, plain, read, show_place
+from plugins.core.structure import StructureError, plain, read, show_place
 
 
 @dataclass(frozen=True)

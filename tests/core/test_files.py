@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.files import sha256, write_atomic
+from plugins.core.files import sha256, write_atomic
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-// The Node side of plugins/build/node.py: one JSON request a line in, one JSON reply a line out.
+// The Node side of plugins/core/node.py: one JSON request a line in, one JSON reply a line out.
 import { createInterface } from "node:readline";
 import { Console } from "node:console";
 

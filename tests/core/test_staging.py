@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build import staging
+from plugins.core import staging
 
 
 def _site(folder: Path, **files: str) -> None:

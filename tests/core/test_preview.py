@@ -7,8 +7,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from plugins.build.preview import Site, preview_handler
-from plugins.build.server import StaticServer
+from plugins.core.preview import Site, preview_handler
+from plugins.core.server import StaticServer
 
 PAGE = "<html><body><p>一</p></body></html>"
 

@@ -1,4 +1,4 @@
-"""``python -m plugins.build.preview``: build, serve on loopback, rebuild and reload on a change.
+"""``python -m plugins.core.preview``: build, serve on loopback, rebuild and reload on a change.
 
 Pelican's own ``--autoreload`` rebuilds but cannot tell the browser, and existing reload servers
 inject an inline script, which the site's policy forbids; hence these lines. The page is changed on
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from plugins.build.server import Handler, StaticServer
+from plugins.core.server import Handler, StaticServer
 
 _SCRIPT = Path(__file__).parent / "static" / "reload.mjs"
 _SCRIPT_URL = "/__preview/reload.mjs"

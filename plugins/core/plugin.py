@@ -8,7 +8,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from plugins.build import problems, staging
+from plugins.core import problems, staging
 
 
 def _begin(pelican: Pelican) -> None:

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from plugins.build import problems
-from plugins.build.errors import BuildError
+from plugins.core import problems
+from plugins.core.errors import BuildError
 
 
 @pytest.fixture(autouse=True)

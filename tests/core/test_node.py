@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.build.node import NodeChild, NodeDied, NodeError
+from plugins.core.node import NodeChild, NodeDied, NodeError
 
 _SCRIPT = Path(__file__).parent / "echo.mjs"
 

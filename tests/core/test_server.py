@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 import pelicanconf
-from plugins.build.server import POLICY, StaticServer
+from plugins.core.server import POLICY, StaticServer
 
 
 @pytest.fixture
