@@ -13,7 +13,6 @@ from PIL import Image
 
 Pixels = NDArray[np.uint8]
 GAP = 2
-_PAPER = 255
 
 
 def to_levels(image: NDArray[np.float32]) -> Pixels:
@@ -23,22 +22,27 @@ def to_levels(image: NDArray[np.float32]) -> Pixels:
 
 
 def grid(images: Sequence[Pixels], gap: int = GAP) -> Pixels:
-    """Equal pictures in rows, as square as it goes, ``gap`` white pixels apart."""
+    """Equal pictures in rows, as square as it goes, ``gap`` pixels apart.
+
+    Returns height × width × (channels + 1): the last is the opacity, 0 where the paper shows.
+    """
     height, width, channels = images[0].shape
     columns = math.ceil(math.sqrt(len(images)))
     rows = math.ceil(len(images) / columns)
-    shape = (rows * (height + gap) - gap, columns * (width + gap) - gap, channels)
-    sheet = np.full(shape, _PAPER, np.uint8)
+    shape = (rows * (height + gap) - gap, columns * (width + gap) - gap, channels + 1)
+    sheet = np.zeros(shape, np.uint8)
     for index, image in enumerate(images):
         row, column = divmod(index, columns)
         top, left = row * (height + gap), column * (width + gap)
-        sheet[top : top + height, left : left + width] = image
+        cell = sheet[top : top + height, left : left + width]
+        cell[:, :, :-1] = image
+        cell[:, :, -1] = 255
     return sheet
 
 
 def png_url(pixels: Pixels) -> str:
-    """A data URL of the lossless PNG of height × width × (1 or 3) levels."""
-    picture = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+    """A data URL of the lossless PNG of height × width × channels: grey or colour, with opacity."""
+    picture = Image.fromarray(pixels)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

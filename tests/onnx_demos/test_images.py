@@ -66,11 +66,15 @@ def test_javascript_lays_the_same_grid(
     layout = javascript.request("layout", count=count, width=width, height=height, gap=gap)
     assert [layout["height"], layout["width"]] == list(sheet.shape[:2])
     for index, (x, y) in enumerate(layout["places"]):
-        assert (sheet[y : y + height, x : x + width] == index).all()
+        cell = sheet[y : y + height, x : x + width]
+        assert (cell[:, :, 0] == index).all()
+        assert (cell[:, :, 1] == 255).all()
+        sheet[y : y + height, x : x + width] = 0
+    assert not sheet.any()  # between the pictures the paper shows
 
 
 def test_png_is_lossless() -> None:
-    for channels in (1, 3):
+    for channels in (2, 3, 4):
         levels = np.random.default_rng(0).integers(0, 256, (7, 5, channels), np.uint8)
         data = base64.b64decode(png_url(levels).partition(",")[2])
         with Image.open(io.BytesIO(data)) as picture:

@@ -32,7 +32,9 @@ def _bake(options: Options, lang: str = "zh") -> Baked:
 def _pixels(baked: Baked) -> np.ndarray:
     data = base64.b64decode(baked.html.partition("base64,")[2].partition('"')[0])
     with Image.open(io.BytesIO(data)) as picture:
-        return np.asarray(picture)
+        levels = np.asarray(picture)
+    assert set(np.unique(levels[:, :, 1])) <= {0, 255}
+    return levels[:, :, 0]
 
 
 def test_bakes_a_grid_of_digits() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+from plugins.core.files import sha256
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control
@@ -64,6 +66,7 @@ class Sample(LiveBlock):
             "kind": self.NAME,
             "runtime": version("onnxruntime"),
             "decoder": decoder.sha256,
+            "painting": sha256(Path(images.__file__)),
             **inputs,
         }
         baked = bake_store().get_or_make(key, lambda: {"png": _sheet(model, inputs)})

@@ -28,8 +28,6 @@ export async function run(spec, inputs, context) {
   const pen = /** @type {CanvasRenderingContext2D} */ (
     canvas.getContext("2d", { willReadFrequently: true })
   );
-  pen.fillStyle = "#fff";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
   for (let index = 0; index < inputs.count; index += 1) {
     const image = await decode(
       spec,
