@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import watch
 
 from plugins.core.server import Handler, StaticServer
 
@@ -110,21 +110,15 @@ def preview_handler(site: Site) -> type[Handler]:
     return PreviewHandler
 
 
-class _SourceFilter(DefaultFilter):
-    """Everything but what builds themselves write."""
-
-    ignore_dirs = (
-        *DefaultFilter.ignore_dirs,
-        *(".cache", "output", ".output.new", ".output.old", "runs"),
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--config", type=Path, default=Path("pelicanconf.py"))
     parser.add_argument("--output", type=Path, default=Path("output"))
     arguments = parser.parse_args()
+    # What a build reads. Watching the whole folder would take in node_modules and the environment.
+    sources = [Path(name) for name in ("content", "plugins", "theme") if Path(name).is_dir()]
+    sources.append(arguments.config)
     site = Site(arguments.config, arguments.output)
     site.build()
     try:
@@ -133,7 +127,7 @@ def main() -> None:
         sys.exit(f"Port {arguments.port}: {error.strerror}. Choose another: make serve PORT=8001")
     with server as url:
         print(f"The archive is at {url} and follows your changes; Ctrl-C ends it.", flush=True)
-        for _ in watch(Path(), watch_filter=_SourceFilter(), raise_interrupt=False):
+        for _ in watch(*sources, raise_interrupt=False):
             site.build()
 
 

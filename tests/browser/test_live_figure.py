@@ -142,6 +142,30 @@ def test_two_figures_need_one_worker(shown: Open, page: Page) -> None:
     assert len(workers) == 1
 
 
+def test_memory_is_given_back_when_the_page_is_long_hidden(page: Page, base: str) -> None:
+    page.clock.install()
+    page.goto(base + NICE)
+    digits = figure(page, LIVE_ARTICLES[NICE])
+    press_run(digits)
+    expect_state(digits, "live")
+    assert len(page.workers) == 1
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    page.clock.fast_forward(119_000)
+    assert len(page.workers) == 1
+    page.clock.fast_forward(2_000)
+    expect(digits).to_have_attribute("data-state", "live")
+    page.wait_for_timeout(500)
+    assert page.workers == []
+    page.evaluate("delete document.hidden")
+    press_run(digits)
+    expect(digits).to_have_attribute("aria-busy", "false")
+    expect_state(digits, "live")
+    assert len(page.workers) == 1
+
+
 # --- what can go wrong: the good result stays, the reader is told, the next Run works ---
 
 

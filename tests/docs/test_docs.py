@@ -6,7 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from pelican.settings import DEFAULT_CONFIG
 
+import pelicanconf
 from plugins.onnx_demos.blocks import sample
 from plugins.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
@@ -69,6 +71,18 @@ def test_every_front_matter_key_is_documented() -> None:
     documented = {key.lower() for key in re.findall(r"`([A-Z]\w*)`", table)}
     rarely_needed = {"authors", "description", "translation", "url", "save_as"}
     assert documented == KEYS - rarely_needed
+
+
+def test_every_setting_is_documented() -> None:
+    own = {name for name in dir(pelicanconf) if name.isupper()} - set(DEFAULT_CONFIG)
+    # Pelican knows these without a default: addresses of templates, and who and when.
+    own = {name for name in own if not name.endswith(("_URL", "_SAVE_AS"))}
+    own -= {"AUTHOR", "TIMEZONE", "SITESUBTITLE"}
+    for path in (ROOT / "plugins").rglob("*.py"):
+        own |= set(re.findall(r"settings(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text("utf-8")))
+    text = (ROOT / "docs/settings.md").read_text("utf-8")
+    # PAGE_PATHS is read as Pelican means it.
+    assert {name for name in own - {"PAGE_PATHS"} if f"`{name}`" not in text} == set()
 
 
 def test_every_make_target_is_documented() -> None:
