@@ -12,7 +12,7 @@ help:
 	@echo "make test     everything: linters, types, unit tests, browser tests, page check"
 	@echo "make check    every figure of the built site in a real browser: live against baked"
 	@echo "make bench    the benchmark tables"
-	@echo "make publish  production build into output/"
+	@echo "make publish  the check, then the production build into output/"
 	@echo "make install  what the others call first"
 
 # Stamps, so that a second call costs nothing; a changed pin installs again.
@@ -41,7 +41,8 @@ serve: install
 build: install
 	$(BIN)/pelican content
 
-publish: install
+# A site whose pages don't agree with themselves is not published.
+publish: check
 	$(BIN)/pelican content -s publishconf.py
 
 check: install-test build
@@ -61,6 +62,7 @@ unit: install-test
 
 bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight
+	$(BIN)/python -m benchmarks.first_result
 
 format: install-test
 	$(BIN)/ruff check --fix .
