@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on the machine; speed is measured in benchmarks/.
+settings.register_profile("huoye", deadline=None)
+settings.load_profile("huoye")
 
 ROOT = Path(__file__).parent.parent
 
