@@ -30,6 +30,22 @@ def test_complete_without_javascript(
         expect(page.locator("mjx-container").first).to_be_visible()
 
 
+@pytest.mark.parametrize(("path", "identifier"), LIVE_ARTICLES.items())
+@pytest.mark.parametrize("width", [390, 1200])
+def test_nothing_jumps_when_a_figure_wakes(
+    browser: Browser, base: str, path: str, identifier: str, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.route("**/live/static/hydrate.mjs", lambda route: route.abort())
+        page.goto(base + path)
+        asleep = figure(page, identifier).bounding_box()
+        page.unroute("**/live/static/hydrate.mjs")
+        page.reload()
+        expect(figure(page, identifier)).to_have_attribute("data-hydrated", "")
+        assert figure(page, identifier).bounding_box() == asleep
+
+
 def test_every_page_carries_the_policy(site: Path) -> None:
     escaped = POLICY.replace("'", "&#39;")
     for path in site.rglob("*.html"):
