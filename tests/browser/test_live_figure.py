@@ -292,6 +292,20 @@ def test_stop_in_the_middle_of_a_run(shown: Open) -> None:
     assert digits.evaluate("figure => figure.querySelector('canvas').toDataURL()") == good
 
 
+def test_a_broken_figure_does_not_keep_others_asleep(page: Page, base: str) -> None:
+    def with_a_broken_figure(route: Route) -> None:
+        response = route.fetch()
+        body = response.text().replace("<article", '<figure class="live"></figure><article', 1)
+        route.fulfill(response=response, body=body)
+
+    page.route(base + ELLIPSE, with_a_broken_figure)
+    page.goto(base + ELLIPSE)
+    ellipse = figure(page, LIVE_ARTICLES[ELLIPSE])
+    press_run(ellipse)
+    expect_state(ellipse, "live")
+    assert page.locator("figure.live").count() == 2
+
+
 def test_a_worker_that_dies(shown: Open, page: Page) -> None:
     digits = shown(NICE)
     baked = result_html(digits)

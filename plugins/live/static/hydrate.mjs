@@ -2,10 +2,16 @@
 import { Figure } from "./figure.mjs";
 import { targetOf } from "./fragment.mjs";
 
-const figures = Array.from(
-  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("figure.live")),
-  (element) => new Figure(element),
-);
+/** @type {Figure[]} */
+const figures = [];
+for (const element of document.querySelectorAll("figure.live")) {
+  try {
+    figures.push(new Figure(/** @type {HTMLElement} */ (element)));
+  } catch (error) {
+    // One figure that is broken must not keep the others asleep; the page check finds the message.
+    console.error(error);
+  }
+}
 
 function followFragment() {
   for (const figure of figures) figure.readFragment();
