@@ -12,7 +12,6 @@ import sys
 import threading
 from collections import deque
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 
@@ -100,12 +99,7 @@ class NodeChild:
     def __enter__(self) -> NodeChild:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _died(self, method: str) -> NodeDied:

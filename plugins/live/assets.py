@@ -16,7 +16,8 @@ from plugins.core.files import sha256, write_atomic
 from plugins.live.figure import LiveFile
 
 _rooms: set[Path] = set()
-_published: dict[str, Path] = {}
+#: URL -> the file, and the hash that its name was made from
+_published: dict[str, tuple[Path, str]] = {}
 _modules_url = ""
 _cache = Path(".cache")
 
@@ -83,15 +84,15 @@ def write(output: Path) -> None:
     base = modules_url()
     for url, path in _modules():
         _copy(path, output / base / url)
-    for url, path in _published.items():
+    for url, (path, digest) in _published.items():
         _copy(path, output / url)
-        packed = _packed(path, sha256(path))
+        packed = _packed(path, digest)
         if packed.stat().st_size < path.stat().st_size:
             _copy(packed, output / f"{url}.gz")
 
 
 def _publish(role: str, path: Path, url: str, digest: str) -> LiveFile:
-    _published[url] = path
+    _published[url] = path, digest
     size = path.stat().st_size
     packed = min(size, _packed(path, digest).stat().st_size)
     return LiveFile(role=role, url=url, bytes=size, gzip=packed, sha256=digest)

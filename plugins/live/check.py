@@ -57,6 +57,7 @@ def check_page(browser: Browser, base: str, path: str) -> PageReport:
         page = context.new_page()
         page.set_default_timeout(_FIGURE_LIMIT_MS)
         _watch(page, base, report)
+        # 404.html is opened under its own name, so that it is not itself an answer of status 404.
         page.goto(base + path.removesuffix("index.html"), wait_until="load")
         for identifier in page.locator("figure.live").evaluate_all("all => all.map(f => f.id)"):
             _check_figure(page, identifier, report)
@@ -69,7 +70,6 @@ def check_page(browser: Browser, base: str, path: str) -> PageReport:
 
 def _watch(page: Page, base: str, report: PageReport) -> None:
     origin = urlsplit(base).netloc
-    # 404.html is opened under its own name, so that it is not itself an answer of status 404.
 
     def on_request(request: Request) -> None:
         url = urlsplit(request.url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from pelican import Pelican
 from pelican.contents import Content
@@ -33,13 +32,6 @@ def _mark(content: Content) -> None:
     content.has_live = 'class="live"' in (content._content or "")
 
 
-def _bare_feed(context: Any, feed: Any) -> None:
-    for item in feed.items:
-        for field in ("description", "content"):
-            if item.get(field):
-                item[field] = without_controls(item[field])
-
-
 def _write(pelican: Pelican) -> None:
     assets.write(Path(pelican.output_path))
 
@@ -47,8 +39,8 @@ def _write(pelican: Pelican) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     reader.add_extension("live", LiveExtension)
+    reader.add_feed_pass("live", without_controls, order=60)
     assets.add_browser_modules(Path(__file__).parent / "static")
     signals.initialized.connect(_begin)
     signals.content_object_init.connect(_mark)
-    signals.feed_generated.connect(_bare_feed)
     signals.finalized.connect(_write)

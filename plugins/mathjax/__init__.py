@@ -40,13 +40,6 @@ def _generators(pelican: Any) -> type[StyleSheetGenerator]:
     return StyleSheetGenerator
 
 
-def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
-    for item in feed.items:
-        for field in ("content", "description"):
-            if item.get(field):
-                item[field] = to_mathml(item[field])
-
-
 def _end(source: Any) -> None:
     _typesetter.close()
 
@@ -55,10 +48,10 @@ def register() -> None:
     """Called by Pelican. List this plugin after plugins.reader."""
     reader.add_extension("equation-reference", ReferenceExtension)
     reader.add_listing_pass("mathml", to_mathml, order=50)
+    reader.add_feed_pass("mathml", to_mathml, order=50)
     signals.initialized.connect(_begin)
     signals.content_object_init.connect(_mark)
     signals.get_generators.connect(_generators)
-    signals.feed_generated.connect(_rewrite_feed)
     # Everything is typeset by then; connected before the check that stops a broken build.
     signals.all_generators_finalized.connect(_end)
     signals.finalized.connect(_end)

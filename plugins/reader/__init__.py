@@ -8,13 +8,20 @@ from pelican.plugins import signals
 
 from plugins.reader.convert import Converted, convert
 from plugins.reader.pelican_reader import PageReader
-from plugins.reader.pipeline import add_extension, add_listing_pass, add_pass
+from plugins.reader.pipeline import (
+    add_extension,
+    add_feed_pass,
+    add_listing_pass,
+    add_pass,
+    run_feed_passes,
+)
 from plugins.reader.source import PageSource, current_page
 
 __all__ = [
     "Converted",
     "PageSource",
     "add_extension",
+    "add_feed_pass",
     "add_listing_pass",
     "add_pass",
     "convert",
@@ -30,6 +37,14 @@ def _replace_reader(readers: Any) -> None:
             readers.reader_classes[suffix] = PageReader
 
 
+def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
+    for item in feed.items:
+        for field in ("content", "description"):
+            if item.get(field):
+                item[field] = run_feed_passes(item[field])
+
+
 def register() -> None:
     """Called by Pelican."""
     signals.readers_init.connect(_replace_reader)
+    signals.feed_generated.connect(_rewrite_feed)

@@ -67,6 +67,7 @@ _factories: dict[str, Callable[[], Extension]] = {
 }
 _passes: dict[str, _Ordered] = {}
 _listing_passes: dict[str, _Ordered] = {}
+_feed_passes: dict[str, _Ordered] = {}
 _configured: dict[str, dict[str, Any]] = EXTENSIONS
 _markdown: Markdown | None = None
 
@@ -87,6 +88,12 @@ def add_pass(name: str, run: Pass, *, order: int) -> None:
 def add_listing_pass(name: str, run: ListingPass, *, order: int) -> None:
     """Let ``run(html)`` change HTML that is shown outside its page: excerpts, TOC entries."""
     _listing_passes[name] = _Ordered(run, order)
+
+
+def add_feed_pass(name: str, run: ListingPass, *, order: int) -> None:
+    """Let ``run(html)`` change articles on their way into a feed, whose readers run no scripts and
+    have none of our style sheets."""
+    _feed_passes[name] = _Ordered(run, order)
 
 
 def configure(settings: Mapping[str, Any]) -> None:
@@ -146,6 +153,13 @@ def run_passes(html: str, page: PageSource) -> str:
 def run_listing_passes(html: str) -> str:
     """A piece of HTML as listings show it."""
     for step in _in_order(_listing_passes):
+        html = step.run(html)
+    return html
+
+
+def run_feed_passes(html: str) -> str:
+    """An article as feeds carry it."""
+    for step in _in_order(_feed_passes):
         html = step.run(html)
     return html
 

@@ -26,11 +26,6 @@ export class WorkerClient {
     clients.add(this);
   }
 
-  /** Whether a worker is up; a new one has to load its runtime again. */
-  get running() {
-    return this.#worker !== null;
-  }
-
   /**
    * @param {string} method @param {unknown} params @param {CallOptions} [options]
    * @returns {Promise<any>}

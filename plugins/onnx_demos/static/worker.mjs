@@ -1,6 +1,6 @@
 // ONNX Runtime in a module worker: one runtime, any number of models, one image a call.
 import { LiveError } from "../../live/static/errors.mjs";
-import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
+import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { Transfer, serve } from "../../live/static/worker_server.mjs";
 import { toRgba } from "./pixels.mjs";
@@ -71,24 +71,23 @@ serve({
  * @param {(count: number) => void} onBytes @param {AbortSignal} signal
  */
 async function startRuntime(files, base, onBytes, signal) {
-  let before = 0;
-  const contents = await fetchAllVerified(
-    files,
-    base,
-    (loaded) => {
-      onBytes(loaded - before);
-      before = loaded;
-    },
-    signal,
+  const script = fileOf(files, "script");
+  const [, wasm] = await Promise.all(
+    [script, fileOf(files, "wasm")].map((file) => fetchVerified(file, base, { onBytes, signal })),
   );
-  const script = files.find((file) => file.role === "script");
-  if (!script) throw new LiveError("runtime", "no script");
   // The script has just been fetched and verified under this very URL, whose name never changes.
   const ort = await import(new URL(script.url, base).href);
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = contents.wasm.buffer;
+  ort.env.wasm.wasmBinary = wasm.buffer;
   ort.env.logLevel = "error";
   return ort;
+}
+
+/** @param {LiveFile[]} files @param {string} role */
+function fileOf(files, role) {
+  const found = files.find((file) => file.role === role);
+  if (!found) throw new LiveError("runtime", `no ${role}`);
+  return found;
 }
 
 /**
