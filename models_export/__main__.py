@@ -21,8 +21,18 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
-    data = commands.add_parser("data", help="show what a data file holds, and its SHA-256")
-    _data_option(data)
+    data = commands.add_parser(
+        "data",
+        help="show what a data file or folder holds, and its SHA-256; or make avatars",
+        description="Shows counts, shapes and SHA-256 of --data. With --avatars, draws labelled "
+        "avatars into a new file (DiceBear's Lorelei, CC0) and shows that.",
+    )
+    source = data.add_mutually_exclusive_group(required=True)
+    _data_option(source, required=False)
+    source.add_argument("--avatars", type=Path, metavar="FILE.npz", help="file to write")
+    data.add_argument("--count", type=int, default=20_000, help="avatars to train on")
+    data.add_argument("--test", type=int, default=1_000, help="avatars to test with")
+    data.add_argument("--seed", type=int, default=1, help="of the avatars")
 
     train = commands.add_parser(
         "train",
@@ -34,7 +44,10 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("config", help=_CONFIG_HELP)
     _data_option(train)
     _run_option(train)
-    _device_option(train)
+    train.add_argument("--device", default="cpu", help="PyTorch device: cpu (default) or cuda")
+    train.add_argument(
+        "--compile", action="store_true", help="through torch.compile: slow to start, then faster"
+    )
 
     evaluate = commands.add_parser(
         "evaluate",
@@ -47,11 +60,13 @@ def parser() -> argparse.ArgumentParser:
 
     export = commands.add_parser(
         "export",
-        help="write decoder.onnx and model.json",
+        help="write the model's files and model.json",
         description="Exports the evaluated weights, checks them against PyTorch in ONNX Runtime, "
-        "native and in WebAssembly, and writes the model's folder.",
+        "native and in WebAssembly, and writes the model's folder. --data is needed where the "
+        "config asks for examples or directions.",
     )
     export.add_argument("config", help=_CONFIG_HELP)
+    _data_option(export, required=False)
     _run_option(export)
     _models_option(export)
 
@@ -78,9 +93,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     # Imported where they are needed, so that --help and data answer at once.
     if options.command == "data":
-        from models_export import data
+        from models_export import pictures
 
-        print(data.report(options.data))
+        if options.avatars:
+            from models_export.avatars import make_avatars
+
+            make_avatars(options.avatars, options.count, options.test, options.seed)
+        print(pictures.report(options.avatars or options.data))
         return
 
     from models_export import config as configs
@@ -92,43 +111,43 @@ def _run(options: argparse.Namespace) -> None:
         print(write_card(options.models / config.name))
         return
 
+    from models_export import pictures
+
     run: Path = options.run or Path("runs") / config.name
+    data = None
+    if options.data:
+        data = pictures.load(options.data, config.data, config.training.seed)
     if options.command == "export":
         from models_export.publish import publish
 
-        print(publish(config, run, options.models / config.name))
+        print(publish(config, data, run, options.models / config.name))
         return
 
-    from models_export.data import load_digits
-
-    digits = load_digits(options.data, config.data, config.training.seed)
+    assert data is not None  # the parser requires it
     if options.command == "train":
         from models_export.train import train
 
-        state = train(config, digits, run, options.device)
+        state = train(config, data, run, options.device, options.compile)
         print(f"best {state.best_nats:.2f} nats at step {state.best_step}, in {run}")
     else:
         from models_export.evaluate import evaluate
 
-        print(evaluate(config, digits, run))
+        print(evaluate(config, data, run))
 
 
-def _data_option(command: argparse.ArgumentParser) -> None:
+def _data_option(command: argparse._ActionsContainer, required: bool = True) -> None:
     command.add_argument(
         "--data",
         type=Path,
-        required=True,
-        metavar="FILE.npz",
-        help="uint8 arrays x_train and x_test, [N, height, width]",
+        required=required,
+        metavar="PATH",
+        help="an .npz of uint8 pictures (x, or x_train and x_test: [N, height, width] or "
+        "[N, height, width, channels]), or a folder of image files",
     )
 
 
 def _run_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--run", type=Path, help="folder of the run (default: runs/<name>)")
-
-
-def _device_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--device", default="cpu", help="PyTorch device: cpu (default) or cuda")
 
 
 def _models_option(command: argparse.ArgumentParser) -> None:

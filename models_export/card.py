@@ -19,7 +19,8 @@ def card(manifest: Manifest) -> str:
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
     template = environment.get_template("card.md.jinja")
-    return template.render(m=manifest, t=manifest.training, e=manifest.evaluation)
+    data = manifest.training.command.rsplit(" ", 1)[1]
+    return template.render(m=manifest, t=manifest.training, e=manifest.evaluation, data=data)
 
 
 def write_card(folder: Path) -> Path:

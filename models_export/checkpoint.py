@@ -47,10 +47,15 @@ def save(
         shutil.rmtree(abandoned)
     target, draft = folder / f"{state.step:08d}", folder / f".{state.step:08d}"
     draft.mkdir()
-    safetensors.torch.save_file(model.state_dict(), draft / "model.safetensors")
-    safetensors.torch.save_file(average.state_dict(), draft / "average.safetensors")
-    torch.save(optimiser.state_dict(), draft / "optimiser.pt")
-    (draft / "state.json").write_text(json.dumps(asdict(state)), encoding="utf-8")
+    try:
+        safetensors.torch.save_file(_contiguous(model), draft / "model.safetensors")
+        safetensors.torch.save_file(_contiguous(average), draft / "average.safetensors")
+        torch.save(optimiser.state_dict(), draft / "optimiser.pt")
+        (draft / "state.json").write_text(json.dumps(asdict(state)), encoding="utf-8")
+    except BaseException:
+        # A full disk, above all: what it holds of this checkpoint is worth nothing.
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
     if target.exists():
         shutil.rmtree(target)
     draft.rename(target)
@@ -92,8 +97,13 @@ def save_best(run: Path, average: nn.Module, state: RunState) -> None:
     """Keep the averaged weights as runs/<name>/best.safetensors, with step and score inside."""
     # One entry: safetensors writes several in random order.
     metadata = {"best": f"step {state.best_step}, {state.best_nats} nats held out"}
-    content = safetensors.torch.save(average.state_dict(), metadata=metadata)
+    content = safetensors.torch.save(_contiguous(average), metadata=metadata)
     write_atomic(run / "best.safetensors", content)
+
+
+def _contiguous(module: nn.Module) -> dict[str, torch.Tensor]:
+    """The weights row by row, whatever order training has them in (channels last)."""
+    return {name: weight.contiguous() for name, weight in module.state_dict().items()}
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

@@ -5,31 +5,15 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from models_export.errors import UserError
-from models_export.flows.nice import NiceConfig
+from models_export.flows import ModelConfig
+from models_export.pictures import DataConfig
 from plugins.core.structure import StructureError, plain, read
 from plugins.onnx_demos.manifest import Title
 
 FOLDER = Path(__file__).parent / "configs"
-
-
-@dataclass(frozen=True)
-class DataConfig:
-    """validation: images set aside from the training set, chosen by the training seed.
-
-    shift_share of a batch moves by up to ``shift`` whole pixels each way. distort_share of it is
-    turned by up to ``degrees``, scaled by up to 1 ± ``scale`` along each axis and sheared by up to
-    ``shear``, all uniformly drawn.
-    """
-
-    validation: int
-    shift: int
-    shift_share: float
-    distort_share: float
-    degrees: float
-    scale: float
-    shear: float
 
 
 @dataclass(frozen=True)
@@ -38,8 +22,10 @@ class TrainingConfig:
 
     horizon: the step at which the cosine of the learning rate would end; cooldown: the last steps,
     over which it also falls linearly, so that a run may end before its horizon.
-    weight_decay: decoupled (AdamW), on matrices only. ema: decay of the averaged weights, which
-    are what is evaluated and exported. clip_norm: largest gradient norm.
+    weight_decay: decoupled, on matrices only. ema: decay of the averaged weights, which are what is
+    evaluated and exported. clip_norm: largest gradient norm. precision: "bfloat16" lets the
+    networks inside couplings, and nothing else, compute with 8 bits of mantissa. threads: of the
+    CPU, per process. batch: of all processes together.
     """
 
     seed: int
@@ -47,31 +33,60 @@ class TrainingConfig:
     batch: int
     learning_rate: float
     final_learning_rate: float
-    beta1: float
-    beta2: float
-    epsilon: float
-    weight_decay: float
     warmup: int
-    horizon: int
-    cooldown: int
-    clip_norm: float
     ema: float
     evaluate_every: int
-    patience: int
-    threads: int
+    horizon: int = 0  # 0: steps
+    cooldown: int = 0
+    optimiser: Literal["adam", "adamax"] = "adam"
+    beta1: float = 0.9
+    beta2: float = 0.99
+    epsilon: float = 1e-8
+    weight_decay: float = 0.0
+    clip_norm: float = 1.0
+    patience: int = 1_000_000
+    precision: Literal["float32", "bfloat16"] = "float32"
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A slider of the edit figure: a column of the data's labels, and what readers call it."""
+
+    label: str
+    title: Title
+
+
+@dataclass(frozen=True)
+class ExportConfig:
+    """What is published besides the decoder.
+
+    encoder: the way from a picture to its latent. examples: so many test pictures, as latents, for
+    figures that begin at real ones. directions: attribute directions in latent space.
+    """
+
+    encoder: bool = False
+    examples: int = 0
+    directions: tuple[Direction, ...] = ()
 
 
 @dataclass(frozen=True)
 class CardConfig:
-    """What people must know besides the numbers. temperature: what pages show by default."""
+    """What people must know besides the numbers. temperature: what pages show by default.
+
+    data_path: how the card's commands name the data file. reference: what else has been measured
+    on such data, with its source.
+    """
 
     title: Title
     licence: str
     dataset: str
     dataset_licence: str
+    data_path: str
     temperature: float
     limits: tuple[str, ...]
     people: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,9 +96,10 @@ class Config:
     name: str
     version: int
     card: CardConfig
-    model: NiceConfig
+    model: ModelConfig
     data: DataConfig
     training: TrainingConfig
+    export: ExportConfig = ExportConfig()
 
 
 def load(name: str | Path) -> Config:

@@ -1,4 +1,4 @@
-"""From a PyTorch decoder to one ONNX file that a page can run.
+"""From a PyTorch decoder or encoder to one ONNX file that a page can run.
 
 Measured rules: torch's dynamo exporter with a dynamic batch; weights stored as float16 and cast to
 float32 for computing, which halves the file and costs neither speed nor visible precision; weights
@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import logging
 import warnings
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -18,48 +19,60 @@ import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
-from models_export.flows.model import Decoder
+from models_export.flows.channels import FixedConv
 
 OPSET = 18
-INPUTS = ("z", "temperature")
-OUTPUT = "image"
+DECODER_INPUTS, DECODER_OUTPUTS = ("z", "temperature"), ("image",)
+ENCODER_INPUTS, ENCODER_OUTPUTS = ("image",), ("z", "log_density")
 Floats = NDArray[np.float32]
 M = TypeVar("M", bound=nn.Module)
 
 
 @torch.no_grad()
-def half_precision(module: M) -> M:
-    """Round matrices in place to what float16 can hold, as the file stores them; returns it.
+def stored(module: M) -> M:
+    """Round an exported module's weights in place to what its file keeps; returns it.
 
-    Vectors (biases, scales) stay float32: they are a thousandth of the bytes, and the scale of an
-    empty pixel multiplies whatever error it has.
+    Matrices and kernels of the networks become float16. Vectors (biases, scales) and the channel
+    maps stay float32: they are a few percent of the bytes, and inverting multiplies their error.
     """
-    for weight in module.parameters():
-        if weight.ndim > 1:
-            weight.copy_(weight.half().to(weight.dtype))
+    for part in module.modules():
+        if isinstance(part, nn.Linear | nn.Conv2d) and not isinstance(part, FixedConv):
+            part.weight.copy_(part.weight.half().to(part.weight.dtype))
     return module
 
 
-def export_decoder(decoder: Decoder, dimensions: int) -> bytes:
-    """ONNX bytes of (z [batch, dimensions], temperature [1]) -> image [batch, C, H, W].
-
-    The decoder's matrices must be representable in float16 (``half_precision``).
-    """
-    program = _traced(copy.deepcopy(decoder).float().eval(), dimensions)
-    model = onnx.load_model_from_string(program)
-    _store_half(model.graph)
-    _strip(model)
-    onnx.checker.check_model(model, full_check=True)
-    content: bytes = model.SerializeToString(deterministic=True)
-    return content
+def export_decoder(decoder: nn.Module, dimensions: int) -> bytes:
+    """ONNX bytes of (z [batch, dimensions], temperature [1]) -> image [batch, C, H, W]."""
+    # Batch 2: an example batch of 1 would be taken for a constant.
+    example = (torch.zeros(2, dimensions), torch.ones(1))
+    return _export(decoder, example, DECODER_INPUTS, DECODER_OUTPUTS)
 
 
-def multiplications(decoder: Decoder) -> int:
-    """Multiply-accumulate operations of one image, in the linear layers."""
-    layers = (layer for layer in decoder.modules() if isinstance(layer, nn.Linear))
-    return sum(layer.weight.numel() for layer in layers)
+def export_encoder(encoder: nn.Module, event: tuple[int, int, int]) -> bytes:
+    """ONNX bytes of image [batch, *event] -> (z [batch, D], log_density [batch])."""
+    return _export(encoder, (torch.full((2, *event), 0.5),), ENCODER_INPUTS, ENCODER_OUTPUTS)
+
+
+@torch.no_grad()
+def multiplications(module: nn.Module, *inputs: Tensor) -> int:
+    """Multiply-accumulate operations of one run, in convolutions and linear layers."""
+    total = 0
+
+    def count(layer: nn.Module, _: object, output: Tensor) -> None:
+        nonlocal total
+        assert isinstance(layer, nn.Linear | nn.Conv2d)
+        total += output.numel() * layer.weight[0].numel()
+
+    layers = [part for part in module.modules() if isinstance(part, nn.Linear | nn.Conv2d)]
+    hooks = [layer.register_forward_hook(count) for layer in layers]
+    try:
+        module(*inputs)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return total
 
 
 def session(model: bytes) -> onnxruntime.InferenceSession:
@@ -71,47 +84,59 @@ def session(model: bytes) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def run(model: onnxruntime.InferenceSession, z: Floats, temperature: float) -> Floats:
-    """Latents float32 [B, D] -> images float32 [B, C, H, W] by ONNX Runtime."""
-    feeds = {"z": z, "temperature": np.array([temperature], np.float32)}
-    (image,) = model.run([OUTPUT], feeds)
-    result: Floats = image
-    return result
+def run(model: onnxruntime.InferenceSession, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Named inputs to named outputs, by ONNX Runtime."""
+    names = [output.name for output in model.get_outputs()]
+    return dict(zip(names, model.run(names, dict(feeds)), strict=True))
 
 
-def _traced(decoder: nn.Module, dimensions: int) -> bytes:
-    # Batch 2: an example batch of 1 would be taken for a constant.
-    example = (torch.zeros(2, dimensions), torch.ones(1))
+def _export(
+    module: nn.Module,
+    example: tuple[Tensor, ...],
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+) -> bytes:
+    """The first input's first dimension is the batch, and free."""
+    module = copy.deepcopy(module).float().eval()
+    batch = torch.export.Dim("batch", min=1, max=1024)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own deprecations
         program = torch.onnx.export(
-            decoder,
+            module,
             example,
             dynamo=True,
             opset_version=OPSET,
-            input_names=list(INPUTS),
-            output_names=[OUTPUT],
-            dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=1024)}, None),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_shapes=({0: batch}, *[None] * (len(example) - 1)),
             external_data=False,
             optimize=True,
             verbose=False,
         )
     assert program is not None
-    content: bytes = program.model_proto.SerializeToString()
+    model = onnx.load_model_from_string(program.model_proto.SerializeToString())
+    _store_half(model.graph)
+    _strip(model, (*inputs, *outputs))
+    onnx.checker.check_model(model, full_check=True)
+    content: bytes = model.SerializeToString(deterministic=True)
     return content
 
 
 def _store_half(graph: onnx.GraphProto) -> None:
-    """Replace float32 matrices by float16 ones and a Cast, which ONNX Runtime folds at load."""
+    """Replace float32 matrices that float16 holds exactly (``stored`` sees to that) by float16
+
+    ones and a Cast, which ONNX Runtime folds at load.
+    """
     casts = []
     for tensor in graph.initializer:
         if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:
             continue
         full = onnx.numpy_helper.to_array(tensor)
-        half = full.astype(np.float16)
+        with np.errstate(over="ignore"):
+            half = full.astype(np.float16)
         if not np.array_equal(half.astype(np.float32), full):
-            raise ValueError(f"{tensor.name} has more digits than float16 keeps")
+            continue
         name = tensor.name
         tensor.CopyFrom(onnx.numpy_helper.from_array(half, f"{name}.half"))
         casts.append(
@@ -122,18 +147,18 @@ def _store_half(graph: onnx.GraphProto) -> None:
     graph.node.extend(nodes)
 
 
-def _strip(model: onnx.ModelProto) -> None:
+def _strip(model: onnx.ModelProto, ports: tuple[str, ...]) -> None:
     """Names by number, and none of the exporter's notes: paths of this machine are among them."""
     model.producer_name = "huoye"
     model.producer_version = ""
     model.doc_string = ""
     del model.metadata_props[:]
     graph = model.graph
-    graph.name = "decoder"
+    graph.name = "model"
     graph.doc_string = ""
     del graph.value_info[:]
     del graph.metadata_props[:]
-    names: dict[str, str] = {name: name for name in (*INPUTS, OUTPUT, "")}
+    names: dict[str, str] = {name: name for name in (*ports, "")}
 
     def short(name: str) -> str:
         return names.setdefault(name, f"v{len(names)}")

@@ -1,8 +1,11 @@
-"""Training: maximum likelihood, resumable bit for bit.
+"""Training: maximum likelihood, resumable bit for bit, on a CPU, a GPU or several.
 
-Every random draw of a step comes from a generator seeded by (seed, step), and the order of an
-epoch from (seed, epoch). So a run is determined by its config and its step: a checkpoint needs no
-generator state, and a run that was killed and resumed equals one that wasn't.
+Every random draw of a step comes from a generator seeded by (seed, step, process), and the order of
+an epoch from (seed, epoch). So a run is determined by its config and its step: a checkpoint needs
+no generator state, and a run that was killed and resumed equals one that wasn't.
+
+Devices and processes are Lightning Fabric's affair: started by ``torchrun``, each process takes its
+share of every batch and gradients are averaged.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from __future__ import annotations
 import copy
 import json
 import math
+import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -20,45 +25,55 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from models_export import checkpoint, sheets
+from models_export.augment import augment
 from models_export.checkpoint import RunState
 from models_export.config import Config, TrainingConfig, of_run
-from models_export.data import Digits, augment
 from models_export.errors import UserError
-from models_export.flows.dequantize import bits_per_dim, dequantize
-from models_export.flows.model import FlowModel
-from models_export.flows.nice import build_nice, init_scaling
+from models_export.flows import build
+from models_export.flows.dequantize import bits_per_dim
+from models_export.flows.model import ImageModel
+from models_export.pictures import DataSet, Pictures
 from plugins.core.files import write_atomic
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
 # Streams of random numbers that must not repeat each other.
 _WEIGHTS, _ORDER, _STEP, _VALIDATION = range(4)
 _SHEET_TEMPERATURES = (0.5, 0.7, 0.85, 1.0)
 _LARGEST_NON_FINITE_RUN = 10
+_INIT_IMAGES = 512
 
 
-def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> RunState:
+def train(
+    config: Config, data: DataSet, run: Path, device: str = "cpu", compiled: bool = False
+) -> RunState:
     """Train, or go on training, in the folder ``run``; returns the final state.
 
     Writes config.json, machine.json, log.jsonl, samples/<step>.png, checkpoints and
-    best.safetensors.
-    Raises UserError when the folder holds a run of another config or data set, when the loss stays
-    non-finite, and when there is no such device.
+    best.safetensors. device: "cpu" or "cuda". compiled: through torch.compile, which takes minutes
+    to start and then saves a part of every step.
+    Raises UserError when the folder holds a run of another config or data set, when the pictures
+    don't have the model's shape, when the loss stays non-finite, and when there is no such device.
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
     # On a GPU some operations have no repeatable form, and nothing is promised there.
     torch.use_deterministic_algorithms(_usable(device).type == "cpu")
-    _claim(run, config, digits.sha256)
-    write_atomic(run / "machine.json", json.dumps(_machine(device, settings.threads)) + "\n")
+    torch.set_float32_matmul_precision("high")
+    fabric = _fabric(device)
+    if fabric.is_global_zero:
+        _claim(run, config, data.sha256)
+        machine = _machine(device, settings.threads, fabric.world_size)
+        write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
     _seed(settings.seed, _WEIGHTS, 0)
-    model = build_nice(config.model)
-    images = torch.from_numpy(digits.train)
-    init_scaling(model, dequantize(images[:2000, None]))
-    model.to(device)
+    model = new_model(config, data)
+    model.init_from(data.train.take(range(min(_INIT_IMAGES, len(data.train)))))
+    model.use_bfloat16(settings.precision == "bfloat16")
+    model.to(fabric.device, memory_format=torch.channels_last)
     average = copy.deepcopy(model).eval()
     optimiser = _optimiser(model, settings)
-    generator = torch.Generator().manual_seed(_mixed(settings.seed, _VALIDATION, 0))
-    held_out = dequantize(torch.from_numpy(digits.validation)[:, None], generator).to(device)
 
     state = RunState(step=0, seconds=0.0, best_step=0, best_nats=-math.inf, skipped=0)
     found = checkpoint.latest(run)
@@ -66,10 +81,14 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
         state = checkpoint.restore(found, model, average, optimiser)
     if _stuck(state, settings):
         return state
-    log = _Log(run / "log.jsonl", state.step)
+    objective = fabric.setup_module(_Objective(model))
+    optimiser = fabric.setup_optimizers(optimiser)
+    if compiled:
+        objective.compile()
+    log = _Log(run / "log.jsonl", state.step) if fabric.is_global_zero else None
 
     started = time.monotonic() - state.seconds
-    non_finite, train_nats = 0, []
+    non_finite, losses = 0, []
     bar = tqdm(
         range(state.step, settings.steps),
         initial=state.step,
@@ -77,24 +96,26 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
         unit="step",
         desc=config.name,
         mininterval=1.0,
+        disable=not fabric.is_global_zero,
     )
     model.train()
     for step in bar:
-        batch = _batch(images, settings, step)
-        _seed(settings.seed, _STEP, step)
-        batch = augment(batch, config.data)
+        levels = _batch(data.train, settings, step, fabric.global_rank, fabric.world_size)
+        _seed(settings.seed, _STEP, step, fabric.global_rank)
+        levels = augment(levels, config.data).to(fabric.device)
         # Per dimension, so that clip_norm means the same for pictures of any size.
-        loss = -model(dequantize(batch[:, None]).to(device)).mean() / model.dimensions
+        loss = objective(levels.contiguous(memory_format=torch.channels_last))
         _set_rate(optimiser, _rate(settings, step))
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        fabric.backward(loss)
         norm = nn.utils.clip_grad_norm_(model.parameters(), settings.clip_norm)
         skipped = state.skipped
-        if bool(torch.isfinite(loss)) and bool(torch.isfinite(norm)):
+        # Of the averaged gradient, so that all processes decide alike.
+        if bool(torch.isfinite(norm)):
             non_finite = 0
             optimiser.step()
             _follow(average, model, min(settings.ema, (1 + step) / (10 + step)))
-            train_nats.append(-float(loss.detach()) * model.dimensions)
+            losses.append(float(loss.detach()))
         else:
             non_finite, skipped = non_finite + 1, skipped + 1
             if non_finite == _LARGEST_NON_FINITE_RUN:
@@ -102,39 +123,34 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
                     f"the loss was not finite {non_finite} steps in a row, up to step {step}. "
                     "Lower learning_rate, or lengthen warmup"
                 )
-        state = RunState(
-            step=step + 1,
-            seconds=time.monotonic() - started,
-            best_step=state.best_step,
-            best_nats=state.best_nats,
-            skipped=skipped,
-        )
+        seconds = time.monotonic() - started
+        state = RunState(step + 1, seconds, state.best_step, state.best_nats, skipped)
         if state.step % settings.evaluate_every and state.step != settings.steps:
             continue
 
-        nats = mean_nats(average, held_out)
+        nats = mean_score(average, data.validation, _mixed(settings.seed, _VALIDATION, 0))
         if nats > state.best_nats:
             state = RunState(state.step, state.seconds, state.step, nats, state.skipped)
-            checkpoint.save_best(run, average, state)
-        speed = state.step * settings.batch / state.seconds
-        log.write(
-            step=state.step,
-            seconds=round(state.seconds, 1),
-            train_nats=float(np.mean(train_nats)) if train_nats else None,
-            validation_nats=nats,
-            validation_bits_per_dim=bits_per_dim(nats, model.dimensions),
-            learning_rate=_rate(settings, step),
-            gradient_norm=float(norm),
-            images_per_second=round(speed),
-            skipped=state.skipped,
-        )
-        train_nats = []
-        sheet = sheets.temperature_sheet(average, _SHEET_TEMPERATURES, 16, 2, settings.seed)
-        sheets.save_png(run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
-        checkpoint.save(run, state, model, average, optimiser)
-        bar.set_postfix_str(
-            f"{nats:.1f} nats held out, best {state.best_nats:.1f}, {speed:,.0f} images/s"
-        )
+            if fabric.is_global_zero:
+                checkpoint.save_best(run, average, state)
+        if log is not None:
+            train_nats = -float(np.mean(losses)) * model.dimensions if losses else math.nan
+            _report(
+                log,
+                bar,
+                state,
+                model,
+                batch=settings.batch,
+                train_nats=train_nats if losses else None,
+                validation_nats=nats,
+                learning_rate=_rate(settings, step),
+                gradient_norm=float(norm),
+            )
+            sheet = sheets.temperature_sheet(average, _SHEET_TEMPERATURES, 16, 2, settings.seed)
+            sheets.save_png(run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
+            checkpoint.save(run, state, model, average, optimiser)
+        losses = []
+        fabric.barrier()
         if _stuck(state, settings):
             bar.write(f"no better since step {state.best_step}: stopped")
             break
@@ -142,11 +158,86 @@ def train(config: Config, digits: Digits, run: Path, device: str = "cpu") -> Run
     return state
 
 
+def new_model(config: Config, data: DataSet | None = None) -> ImageModel:
+    """The config's model with fresh weights from torch's global generator.
+
+    Raises UserError when its numbers don't fit together, or not to the pictures.
+    """
+    try:
+        model = build(config.model)
+    except ValueError as error:
+        raise UserError(f"config {config.name}: [model]: {error}") from error
+    if data is not None and data.train.shape != model.event:
+        found, wanted = ("{} × {} × {}".format(*shape) for shape in (data.train.shape, model.event))
+        raise UserError(
+            f"the pictures are {found} (channels × height × width), the model of {config.name} is "
+            f"for {wanted}. Choose other data, or another config"
+        )
+    return model
+
+
 @torch.no_grad()
-def mean_nats(model: FlowModel, x: Tensor, batch: int = 1000) -> float:
-    """Mean log-density of dequantised images [N, C, H, W], summed in float64."""
-    parts = [model(x[start : start + batch]) for start in range(0, len(x), batch)]
-    return float(torch.cat(parts).double().mean())
+def mean_score(model: ImageModel, pictures: Pictures, seed: int, batch: int = 100) -> float:
+    """Mean log-likelihood in nats, with dequantisation noise from the seed; summed in float64."""
+    device = next(model.parameters()).device
+    generator = torch.Generator().manual_seed(seed)
+    total = 0.0
+    for start in range(0, len(pictures), batch):
+        levels = pictures.take(range(start, min(start + batch, len(pictures)))).to(device)
+        total += float(model.score(levels, generator).double().sum())
+    return total / len(pictures)
+
+
+class _Objective(nn.Module):
+    """Mean negative log-likelihood per dimension, in nats: what the processes average."""
+
+    def __init__(self, model: ImageModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, levels: Tensor) -> Tensor:
+        loss: Tensor = -self.model.score(levels).mean() / self.model.dimensions
+        return loss
+
+
+def _report(
+    log: _Log, bar: tqdm[int], state: RunState, model: ImageModel, batch: int, **values: float | None
+) -> None:
+    """One line of the log, and the progress bar's end."""
+    bits = {
+        key.replace("nats", "bits_per_dim"): bits_per_dim(value, model.dimensions, model.bits)
+        for key, value in values.items()
+        if value is not None and key.endswith("nats")
+    }
+    speed = state.step * batch / state.seconds
+    log.write(
+        step=state.step,
+        seconds=round(state.seconds, 1),
+        images_per_second=round(speed, 1),
+        skipped=state.skipped,
+        **values,
+        **bits,
+    )
+    best = bits_per_dim(state.best_nats, model.dimensions, model.bits)
+    held_out = bits["validation_bits_per_dim"]
+    bar.set_postfix_str(f"{held_out:.4f} bits/dim held out, best {best:.4f}, {speed:,.0f} images/s")
+
+
+def _fabric(device: str) -> Fabric:
+    """One process, or torchrun's."""
+    # Seconds to import, which only training should pay.
+    from lightning_fabric import Fabric
+
+    world = int(os.environ.get("WORLD_SIZE", 1))
+    local = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+    fabric = Fabric(
+        accelerator=torch.device(device).type,
+        devices=local,
+        num_nodes=world // local,
+        strategy="ddp" if world > 1 else "auto",
+    )
+    fabric.launch()
+    return fabric
 
 
 def _claim(run: Path, config: Config, data_sha256: str) -> None:
@@ -175,45 +266,53 @@ def _usable(device: str) -> torch.device:
         raise UserError(f"device {device!r} can't be used: {reason}") from error
 
 
-def _machine(device: str, threads: int) -> dict[str, str]:
+def _machine(device: str, threads: int, processes: int) -> dict[str, str]:
     kind = torch.device(device).type
     name = f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+    if kind == "cuda":
+        name = torch.cuda.get_device_name()
     return {
-        "device": torch.cuda.get_device_name() if kind == "cuda" else name,
+        "device": name if processes == 1 else f"{processes} × {name}",
         "software": f"PyTorch {torch.__version__}",
     }
 
 
-def _mixed(seed: int, stream: int, index: int) -> int:
-    """An independent 64-bit seed for each (seed, stream, index)."""
-    return int(np.random.SeedSequence((seed, stream, index)).generate_state(1, np.uint64)[0])
+def _mixed(*numbers: int) -> int:
+    """An independent 64-bit seed for each (seed, stream, index, …)."""
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0])
 
 
-def _seed(seed: int, stream: int, index: int) -> None:
-    torch.manual_seed(_mixed(seed, stream, index))
+def _seed(*numbers: int) -> None:
+    torch.manual_seed(_mixed(*numbers))
 
 
-def _batch(images: Tensor, settings: TrainingConfig, step: int) -> Tensor:
-    """The step's pictures; each epoch has its own order, and a short last batch is left out."""
-    size = min(settings.batch, len(images))
-    epoch, place = divmod(step, len(images) // size)
+def _batch(
+    pictures: Pictures, settings: TrainingConfig, step: int, rank: int, processes: int
+) -> Tensor:
+    """The step's pictures, this process's share of them.
+
+    Each epoch has its own order, and a short last batch is left out.
+    """
+    size = min(settings.batch, len(pictures))
+    epoch, place = divmod(step, len(pictures) // size)
     generator = torch.Generator().manual_seed(_mixed(settings.seed, _ORDER, epoch))
-    order = torch.randperm(len(images), generator=generator)
-    return images[order[place * size : (place + 1) * size]]
+    order = torch.randperm(len(pictures), generator=generator).numpy()
+    return pictures.take(order[place * size : (place + 1) * size][rank::processes])
 
 
 def _optimiser(model: nn.Module, settings: TrainingConfig) -> torch.optim.Optimizer:
-    matrices = [weight for weight in model.parameters() if weight.ndim > 1]
-    others = [weight for weight in model.parameters() if weight.ndim <= 1]
-    return torch.optim.AdamW(
-        [
-            {"params": matrices, "weight_decay": settings.weight_decay},
-            {"params": others, "weight_decay": 0.0},
-        ],
-        lr=settings.learning_rate,
-        betas=(settings.beta1, settings.beta2),
-        eps=settings.epsilon,
-    )
+    trained = [weight for weight in model.parameters() if weight.requires_grad]
+    groups = [
+        {
+            "params": [weight for weight in trained if weight.ndim > 1],
+            "weight_decay": settings.weight_decay,
+        },
+        {"params": [weight for weight in trained if weight.ndim <= 1], "weight_decay": 0.0},
+    ]
+    betas = (settings.beta1, settings.beta2)
+    if settings.optimiser == "adamax":
+        return torch.optim.Adamax(groups, settings.learning_rate, betas, settings.epsilon)
+    return torch.optim.AdamW(groups, settings.learning_rate, betas, settings.epsilon, fused=True)
 
 
 def _rate(settings: TrainingConfig, step: int) -> float:
@@ -221,7 +320,8 @@ def _rate(settings: TrainingConfig, step: int) -> float:
     first, last = settings.learning_rate, settings.final_learning_rate
     if step < settings.warmup:
         return first * (step + 1) / settings.warmup
-    progress = (step - settings.warmup) / max(1, settings.horizon - settings.warmup)
+    horizon = settings.horizon or settings.steps
+    progress = (step - settings.warmup) / max(1, horizon - settings.warmup)
     height = 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
     if step > settings.steps - settings.cooldown:
         height *= (settings.steps - step) / settings.cooldown
@@ -237,6 +337,9 @@ def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
 def _follow(average: nn.Module, model: nn.Module, decay: float) -> None:
     for mean, value in zip(average.parameters(), model.parameters(), strict=True):
         mean.lerp_(value, 1 - decay)
+    # Batch normalisation's statistics are averages already.
+    for mean, value in zip(average.buffers(), model.buffers(), strict=True):
+        mean.copy_(value)
 
 
 class _Log:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,25 +15,28 @@ _SCRIPT = Path(__file__).parent / "wasm_run.mjs"
 
 
 class WasmRunner:
-    """Decodes with onnxruntime-web on one thread; a context manager that owns a Node child."""
+    """Runs graphs with onnxruntime-web on one thread; a context manager that owns a Node child."""
 
     def __init__(self) -> None:
         self._child = NodeChild(_SCRIPT)
 
-    def decode(self, model: Path, z: Floats, temperature: float) -> Floats:
-        """Latents float32 [B, D] -> images float32 [B, C, H, W].
+    def run(self, model: Path, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Named inputs to named outputs, float32.
 
-        Raises NodeError when the runtime refuses the model or the latents.
+        Raises NodeError when the runtime refuses the model or its inputs.
         """
-        reply = self._child.request(
-            "decode",
-            path=str(model.resolve()),
-            z=base64.b64encode(np.ascontiguousarray(z, np.float32).tobytes()).decode("ascii"),
-            batch=len(z),
-            temperature=temperature,
-        )
-        flat = np.frombuffer(base64.b64decode(reply["image"]), np.float32)
-        return flat.reshape(reply["shape"])
+        packed = {
+            name: {
+                "shape": value.shape,
+                "data": base64.b64encode(np.ascontiguousarray(value, np.float32)).decode("ascii"),
+            }
+            for name, value in feeds.items()
+        }
+        reply = self._child.request("run", path=str(model.resolve()), feeds=packed)
+        return {
+            name: np.frombuffer(base64.b64decode(value["data"]), np.float32).reshape(value["shape"])
+            for name, value in reply.items()
+        }
 
     def __enter__(self) -> WasmRunner:
         return self

@@ -1,4 +1,4 @@
-// The decoder under onnxruntime-web's WebAssembly, in Node: what a page computes, without a page.
+// A model under onnxruntime-web's WebAssembly, in Node: what a page computes, without a page.
 import { readFile } from "node:fs/promises";
 import * as ort from "onnxruntime-web/wasm";
 import { serve } from "../plugins/core/static/serve_stdio.mjs";
@@ -6,10 +6,20 @@ import { serve } from "../plugins/core/static/serve_stdio.mjs";
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
 
-/** @param {string} base64 */
-function floats(base64) {
-  const bytes = Buffer.from(base64, "base64");
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+/** A float32 array as JSON. @typedef {{shape: number[], data: string}} Packed data: base64 */
+
+/** @param {Packed} packed */
+function unpacked({ shape, data }) {
+  const bytes = Buffer.from(data, "base64");
+  const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  return new ort.Tensor("float32", new Float32Array(copy), shape);
+}
+
+/** @param {ort.Tensor} tensor @returns {Packed} */
+function packed(tensor) {
+  const data = /** @type {Float32Array} */ (tensor.data);
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return { shape: [...tensor.dims], data: bytes.toString("base64") };
 }
 
 /** @type {Map<string, Promise<ort.InferenceSession>>} */
@@ -21,22 +31,14 @@ async function load(path) {
 }
 
 await serve({
-  /**
-   * Latents float32 [batch, dimension] to images; both as base64 of little-endian float32.
-   * @param {{path: string, z: string, batch: number, temperature: number}} params
-   */
-  async decode({ path, z, batch, temperature }) {
+  /** @param {{path: string, feeds: Record<string, Packed>}} params */
+  async run({ path, feeds }) {
     if (!sessions.has(path)) sessions.set(path, load(path));
     const session = await /** @type {Promise<ort.InferenceSession>} */ (sessions.get(path));
-    const latents = floats(z);
-    const { image } = await session.run({
-      z: new ort.Tensor("float32", latents, [batch, latents.length / batch]),
-      temperature: new ort.Tensor("float32", Float32Array.of(temperature), [1]),
-    });
-    const data = /** @type {Float32Array} */ (image.data);
-    return {
-      shape: image.dims,
-      image: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64"),
-    };
+    const tensors = Object.entries(feeds).map(([name, value]) => [name, unpacked(value)]);
+    const outputs = await session.run(Object.fromEntries(tensors));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [name, packed(tensor)]),
+    );
   },
 });

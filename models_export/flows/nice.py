@@ -6,15 +6,16 @@ Dinh, Krueger, Bengio, "NICE: Non-linear Independent Components Estimation", arX
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import torch
-from torch import Tensor
+from typing import Literal
 
 from models_export.flows.base import Bijection
 from models_export.flows.compose import Compose
-from models_export.flows.coupling import AdditiveCoupling, mlp
+from models_export.flows.coupling import Coupling, EveryOther
+from models_export.flows.elementwise import elementwise
 from models_export.flows.model import FlowModel
+from models_export.flows.nets import mlp
 from models_export.flows.prior import PriorName, prior
+from models_export.flows.reshape import Flatten
 from models_export.flows.scaling import DiagonalScaling
 
 
@@ -22,6 +23,7 @@ from models_export.flows.scaling import DiagonalScaling
 class NiceConfig:
     """hidden: widths of each coupling network's hidden layers; the paper's MNIST has 5 of 1000."""
 
+    family: Literal["nice"]
     height: int
     width: int
     couplings: int
@@ -38,25 +40,13 @@ def build_nice(config: NiceConfig) -> FlowModel:
     dimensions = config.height * config.width
     if dimensions % 2:
         raise ValueError(f"NICE halves its input: {dimensions} pixels can't be halved")
-    layers: list[Bijection] = [
-        AdditiveCoupling(
-            mlp(dimensions // 2, config.hidden, dimensions // 2, config.dropout),
-            "odd" if index % 2 == 0 else "even",
-        )
-        for index in range(config.couplings)
-    ]
-    layers.append(DiagonalScaling(dimensions))
-    return FlowModel(Compose(layers), prior(config.prior), (1, config.height, config.width))
-
-
-@torch.no_grad()
-def init_scaling(model: FlowModel, x: Tensor) -> None:
-    """Set the final scaling from a batch [B, 1, H, W] of dequantised images (see init_from)."""
-    bijection = model.bijection
-    assert isinstance(bijection, Compose)
-    *couplings, scaling = bijection.layers
-    assert isinstance(scaling, DiagonalScaling)
-    flat = x.flatten(1)
-    for coupling in couplings:
-        flat = coupling(flat)[0]
-    scaling.init_from(flat, deviation=model.prior.deviation)
+    event = (1, config.height, config.width)
+    half = dimensions // 2
+    density = prior(config.prior)
+    layers: list[Bijection] = [Flatten(event)]
+    for index in range(config.couplings):
+        net = mlp(half, config.hidden, half, config.dropout)
+        partition = EveryOther("odd" if index % 2 == 0 else "even")
+        layers.append(Coupling(partition, net, elementwise("additive", half, 1)))
+    layers.append(DiagonalScaling(dimensions, density.deviation))
+    return FlowModel(Compose(layers), density, event)

@@ -57,7 +57,7 @@ def read(cls: type[T], data: object, place: Place = ()) -> T:
     for name, field in fields.items():
         if name in data:
             values[name] = _value(hints[name], data[name], (*place, name))
-        elif field.default is dataclasses.MISSING:
+        elif field.default is field.default_factory is dataclasses.MISSING:
             raise StructureError((*place, name), "missing field", f"Add {name!r}")
     return cls(**values)
 
@@ -103,7 +103,7 @@ def _choice(kinds: tuple[Any, ...], data: object, place: Place) -> Any:
     if data is None and type(None) in kinds:
         return None
     problems = []
-    for kind in kinds:
+    for kind in _tagged(kinds, data):
         if kind is not type(None):
             try:
                 return _value(kind, data, place)
@@ -111,6 +111,21 @@ def _choice(kinds: tuple[Any, ...], data: object, place: Place) -> Any:
                 problems.append(error)
     # The last one names the most general kind; a single kind's message is exact.
     raise problems[-1]
+
+
+def _tagged(kinds: tuple[Any, ...], data: object) -> tuple[Any, ...]:
+    """Only the dataclass that the data names by a Literal field, where there is one.
+
+    So that a misspelt key of it is told, not what a stranger lacks.
+    """
+    for kind in kinds:
+        if dataclasses.is_dataclass(kind) and isinstance(data, Mapping):
+            tags = {
+                k: get_args(h) for k, h in get_type_hints(kind).items() if get_origin(h) is Literal
+            }
+            if any(len(words) == 1 and data.get(name) in words for name, words in tags.items()):
+                return (kind,)
+    return kinds
 
 
 def _scalar(kind: type, data: object, place: Place) -> Any:

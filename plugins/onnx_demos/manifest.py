@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from plugins.core.errors import BuildError
 from plugins.core.files import sha256, write_atomic
 from plugins.core.structure import Place, StructureError, plain, read, show_place
@@ -32,6 +35,8 @@ ALLOWED_OPERATORS = frozenset(
         *("Conv", "Gemm", "MatMul", "LayerNormalization", "Softmax"),
         *("Concat", "Split", "Slice", "Gather", "Reshape", "Flatten", "Squeeze", "Unsqueeze"),
         *("Transpose", "DepthToSpace", "Cast", "Constant"),
+        # Of encoders, for the log-density.
+        *("Log", "Pow", "ReduceSum", "Softplus", "Greater", "Where"),
     }
 )
 
@@ -52,21 +57,11 @@ class Title:
 
 
 @dataclass(frozen=True)
-class ModelFile:
-    """role: "decoder", "encoder"… dtype: what the weights are stored as (computing is float32)."""
-
-    role: str
-    path: str
-    bytes: int
-    sha256: str
-    dtype: DType
-
-
-@dataclass(frozen=True)
 class Port:
-    """An input or output of the graph: float32; "batch" stands for a free dimension.
+    """An input or output of a graph: float32; "batch" stands for a free dimension.
 
-    role: "latent" and "temperature" go into a decoder, "image" comes out.
+    role: "latent" and "temperature" go into a decoder and "image" comes out; "image" goes into an
+    encoder, "latent" and "log_density" (nats of the image, its pixels in [0, 1]) come out.
 
     minimum, maximum: the range of its values, None where unbounded.
     """
@@ -76,6 +71,45 @@ class Port:
     shape: tuple[int | str, ...]
     minimum: float | None
     maximum: float | None
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """dtype: what the weights are stored as (computing is float32).
+
+    role: "decoder" and "encoder" are ONNX graphs with inputs and outputs; "examples" and
+    "directions" are safetensors files of one tensor of that name, [N, latent dimension].
+    """
+
+    role: str
+    path: str
+    bytes: int
+    sha256: str
+    dtype: DType
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+
+    def port(self, role: str) -> Port:
+        """The input or output of a role; raises KeyError when the graph has none."""
+        for port in (*self.inputs, *self.outputs):
+            if port.role == role:
+                return port
+        raise KeyError(role)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A row of the directions: adding it to a latent moves one attribute by ``unit``.
+
+    unit: "presence" (from without to with) or "deviation" (one standard deviation of the data).
+    correlation: between the attribute of test pictures and their latents' place along the
+    direction, so what share of it a slider can hope to hold.
+    """
+
+    name: str
+    title: Title
+    unit: Literal["presence", "deviation"]
+    correlation: float
 
 
 @dataclass(frozen=True)
@@ -143,13 +177,18 @@ class Evaluation:
     nats: mean log-density per image, ± its standard error over images; bits_per_dim: the same in
     the other unit. roundtrip_data: largest |decode(encode(x)) - x| on test images in pixels;
     roundtrip_latent: of encode(decode(z)) - z for draws of the prior and thrice these;
-    roundtrip_pixel: of the decoded image, encoded and decoded again. parity_*: largest difference
-    between PyTorch and ONNX Runtime. fp16_*: what storing the weights in 16 bits changes, in 8-bit
-    grey levels. nearest_*: median Euclidean distance to the nearest training image, in [0, 1]
-    pixels.
+    *_relative: divided by max(1, |z|). roundtrip_pixel: of the decoded image, encoded and decoded
+    again. For an f-VAE all of these are of its flow alone. bound: the likelihood is a lower bound.
+    condition: of the worst channel map. parity_*: largest difference between PyTorch and ONNX
+    Runtime, of pixels, and of the encoder's latents divided by max(1, |z|). fp16_*: what storing
+    the weights in 16 bits changes, in 8-bit levels. files_*: what encoding and decoding test images
+    by the files themselves changes, in 8-bit levels. nearest_*: median Euclidean distance to the
+    nearest training image, in [0, 1] pixels; closer: the share of samples that are nearer than 99 %
+    of the test images. sigma1, sigma2: of an f-VAE.
     """
 
     convention: str
+    bound: bool
     test_examples: int
     nats: float
     nats_standard_error: float
@@ -163,14 +202,24 @@ class Evaluation:
     roundtrip_pixel_3sigma_float32: float
     roundtrip_latent_1sigma_float32: float
     roundtrip_latent_3sigma_float32: float
+    roundtrip_latent_1sigma_relative_float32: float
+    roundtrip_latent_3sigma_relative_float32: float
     roundtrip_latent_1sigma_float64: float
     roundtrip_latent_3sigma_float64: float
+    condition: float
     parity_native: float
     parity_wasm: float
+    encoder_parity_native: float | None
+    encoder_parity_wasm: float | None
     fp16_mean_levels: float
     fp16_max_levels: float
+    files_mean_levels: float | None
+    files_max_levels: float | None
     nearest_training_of_samples: float
     nearest_training_of_test: float
+    closer: float
+    sigma1: float | None
+    sigma2: float | None
 
 
 @dataclass(frozen=True)
@@ -189,7 +238,10 @@ class Golden:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The whole of model.json; ``people`` says whether real people are depicted."""
+    """The whole of model.json; ``people`` says whether real people are depicted.
+
+    examples: how many latents of real pictures the file of that role holds.
+    """
 
     name: str
     family: str
@@ -198,14 +250,14 @@ class Manifest:
     licence: str
     files: tuple[ModelFile, ...]
     opset: int
-    inputs: tuple[Port, ...]
-    outputs: tuple[Port, ...]
     latent: Latent
     preprocessing: Preprocessing
     architecture: Architecture
     training: Training
     evaluation: Evaluation
     golden: tuple[Golden, ...]
+    examples: int
+    directions: tuple[Direction, ...]
     limits: tuple[str, ...]
     people: str
 
@@ -242,9 +294,24 @@ def dump(manifest: Manifest, path: Path) -> None:
     write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
 
 
-def describe_file(role: str, path: Path, dtype: DType) -> ModelFile:
+def describe_file(
+    role: str,
+    path: Path,
+    dtype: DType,
+    inputs: tuple[Port, ...] = (),
+    outputs: tuple[Port, ...] = (),
+) -> ModelFile:
     """The entry of a file that lies beside model.json."""
-    return ModelFile(role, path.name, path.stat().st_size, sha256(path), dtype)
+    return ModelFile(role, path.name, path.stat().st_size, sha256(path), dtype, inputs, outputs)
+
+
+def read_latents(folder: Path, manifest: Manifest, role: str) -> NDArray[np.float32]:
+    """The tensor [N, latent dimension] of a file with role "examples" or "directions"."""
+    import safetensors.numpy
+
+    path = folder / manifest.file(role).path
+    latents: NDArray[np.float32] = safetensors.numpy.load_file(path)[role].astype(np.float32)
+    return latents
 
 
 def _parse(path: Path) -> tuple[str, object]:
@@ -288,15 +355,19 @@ def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
         yield ("files",), "the model has no file", _EXPORT_AGAIN
     if manifest.opset < MIN_OPSET:
         yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", _EXPORT_AGAIN
-    for name in ("inputs", "outputs"):
-        for index, port in enumerate(getattr(manifest, name)):
-            for axis, size in enumerate(port.shape):
-                if size != "batch" and (isinstance(size, str) or size < 1):
-                    what = f"{size!r} is no dimension"
-                    yield (name, index, "shape", axis), what, 'Use a positive number or "batch"'
     roles = [file.role for file in manifest.files]
+    for role, wanted in (("examples", manifest.examples), ("directions", manifest.directions)):
+        if bool(wanted) != (role in roles):
+            what = f"{role} are named without a file, or the other way round"
+            yield (role,), what, _EXPORT_AGAIN
     for index, file in enumerate(manifest.files):
         place = ("files", index)
+        for name in ("inputs", "outputs"):
+            for number, port in enumerate(getattr(file, name)):
+                for axis, size in enumerate(port.shape):
+                    if size != "batch" and (isinstance(size, str) or size < 1):
+                        what, mend = f"{size!r} is no dimension", 'Use a positive number or "batch"'
+                        yield (*place, name, number, "shape", axis), what, mend
         if PurePosixPath(file.path).name != file.path or file.path in ("", ".", ".."):
             yield (*place, "path"), f"{file.path!r} is not a file beside the manifest", ""
         if roles.index(file.role) != index:
@@ -331,20 +402,39 @@ def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place)
         what = f"{file.path} has SHA-256 {found}, the manifest says {file.sha256}"
         raise StructureError((*place, "sha256"), what, "Restore the file, or export again")
     if path.suffix == ".onnx":
-        ports = (manifest.inputs, manifest.outputs) if file.role == "decoder" else None
-        _check_graph(content, file, manifest.opset, ports, (*place, "path"))
+        _check_graph(content, file, manifest.opset, (file.inputs, file.outputs), place)
+    elif path.suffix == ".safetensors":
+        _check_latents(content, manifest, file, (*place, "path"))
+    else:
+        what = f"{file.path} is neither .onnx nor .safetensors"
+        raise StructureError((*place, "path"), what, _EXPORT_AGAIN)
+
+
+def _check_latents(content: bytes, manifest: Manifest, file: ModelFile, place: Place) -> None:
+    import safetensors
+
+    count = manifest.examples if file.role == "examples" else len(manifest.directions)
+    wanted = {file.role: (count, manifest.latent.dimension)}
+    try:
+        found = {name: tuple(info["shape"]) for name, info in safetensors.deserialize(content)}
+    except safetensors.SafetensorError as error:
+        what = f"{file.path} is not a valid safetensors file: {error}"
+        raise StructureError(place, what, _EXPORT_AGAIN) from error
+    if found != wanted:
+        raise StructureError(place, f"{file.path} holds {found}, not {wanted}", _EXPORT_AGAIN)
 
 
 def _check_graph(
     content: bytes,
     file: ModelFile,
     opset: int,
-    ports: tuple[tuple[Port, ...], tuple[Port, ...]] | None,
-    place: Place,
+    ports: tuple[tuple[Port, ...], tuple[Port, ...]],
+    file_place: Place,
 ) -> None:
     import onnx
     from google.protobuf.message import DecodeError
 
+    place = (*file_place, "path")
     try:
         model = onnx.load_model_from_string(content)
         onnx.checker.check_model(model)
@@ -363,9 +453,8 @@ def _check_graph(
         what = f"{file.path} uses {names}, which a page doesn't run"
         mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
         raise StructureError(place, what, mend)
-    if ports is not None:
-        _check_ports(model.graph.input, ports[0], ("inputs",))
-        _check_ports(model.graph.output, ports[1], ("outputs",))
+    _check_ports(model.graph.input, ports[0], (*file_place, "inputs"))
+    _check_ports(model.graph.output, ports[1], (*file_place, "outputs"))
 
 
 def _check_ports(values: Any, ports: tuple[Port, ...], place: Place) -> None:

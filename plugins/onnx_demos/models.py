@@ -42,7 +42,7 @@ class Model:
     @property
     def image_size(self) -> tuple[int, int]:
         """Width and height of a decoded image, pixels."""
-        height, width = self.manifest.outputs[0].shape[2:]
+        height, width = self.manifest.file("decoder").port("image").shape[2:]
         return int(width), int(height)
 
     def browser_files(self) -> tuple[LiveFile, ...]:
@@ -63,7 +63,8 @@ class Model:
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
         manifest = self.manifest
-        names = {port.role: port.name for port in (*manifest.inputs, *manifest.outputs)}
+        decoder = manifest.file("decoder")
+        names = {port.role: port.name for port in (*decoder.inputs, *decoder.outputs)}
         return {
             "names": names,
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},

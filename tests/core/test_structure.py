@@ -1,6 +1,6 @@
 """Data is held to its dataclass: manifests, configurations, options of blocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
@@ -21,6 +21,7 @@ class Whole:
     loud: bool = False
     form: Literal["grid", "strip"] = "grid"
     parts: tuple[Part, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 def test_defaults_and_values() -> None:
@@ -29,6 +30,8 @@ def test_defaults_and_values() -> None:
     assert whole == Whole(3, 2.0, "一", True, "strip", (Part(1),))
     assert type(whole.scale) is float
     assert read(Whole, {"size": 3, "name": None}) == Whole(3)
+    assert read(Whole, {"size": 3}).counts == {}
+    assert read(Whole, {"size": 3, "counts": {"a": 1}}).counts == {"a": 1}
 
 
 def test_plain_is_the_inverse() -> None:

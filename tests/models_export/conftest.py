@@ -1,5 +1,6 @@
-"""A flow and a data set small enough to train in a second."""
+"""Models of every family and data sets, small enough to train in a second."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,55 @@ import torch
 
 from models_export import config as configs
 from models_export.config import Config
-from models_export.data import Digits, Images, load_digits
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
+from models_export.pictures import DataSet, Levels, load
 
-TINY = """
+NICE = """
+family = "nice"
+height = 6
+width = 6
+couplings = 4
+hidden = [24, 24]
+dropout = 0.1
+prior = "logistic"
+"""
+REALNVP = """
+family = "realnvp"
+channels = 1
+height = 8
+width = 8
+bits = 8
+widths = [6, 6]
+blocks = 1
+"""
+GLOW = """
+family = "glow"
+channels = 3
+height = 8
+width = 8
+bits = 5
+start = "haar"
+levels = [
+    { squeeze = 2, steps = 2, width = 8 },
+    { squeeze = 2, steps = 1, width = 8 },
+]
+"""
+FVAE = """
+family = "fvae"
+channels = 3
+height = 8
+width = 8
+bits = 5
+steps = [2]
+widths = [8]
+levels = [
+    { squeeze = 1, steps = 2, width = 8 },
+    { squeeze = 2, steps = 1, width = 8 },
+]
+sigma1 = 0.5
+"""
+TINY = f"""
 name = "tiny"
 version = 1
 
@@ -21,6 +66,7 @@ version = 1
 licence = "CC0"
 dataset = "blobs"
 dataset_licence = "CC0"
+data_path = "path/to/blobs.npz"
 temperature = 0.7
 limits = ["It draws blobs."]
 people = "No people."
@@ -30,15 +76,11 @@ en = "Tiny"
 zh = "小"
 
 [model]
-height = 6
-width = 6
-couplings = 4
-hidden = [24, 24]
-dropout = 0.1
-prior = "logistic"
+{NICE}
 
 [data]
 validation = 40
+mirror = true
 shift = 1
 shift_share = 0.5
 distort_share = 0.5
@@ -64,7 +106,19 @@ ema = 0.9
 evaluate_every = 6
 patience = 4
 threads = 1
+
+[export]
+encoder = true
+examples = 4
 """
+# The networks of convolutional families, and only those, train in bfloat16.
+CONVOLUTIONAL = TINY.replace("threads = 1", 'threads = 1\nprecision = "bfloat16"')
+CONFIGS = {
+    "nice": TINY,
+    "realnvp": TINY.replace(NICE, REALNVP),
+    "glow": CONVOLUTIONAL.replace(NICE, GLOW),
+    "fvae": CONVOLUTIONAL.replace(NICE, FVAE),
+}
 
 
 @dataclass(frozen=True)
@@ -74,26 +128,47 @@ class Bench:
     config_file: Path
     data_file: Path
     config: Config
-    digits: Digits
+    data: DataSet
 
 
 @pytest.fixture(scope="session")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """The tiny config over 200 training and 60 test pictures of bright blobs on black."""
-    folder = tmp_path_factory.mktemp("bench")
-    config_file, data_file = folder / "tiny.toml", folder / "blobs.npz"
-    config_file.write_text(TINY, "utf-8")
-    np.savez(data_file, x_train=_blobs(200, 1), x_test=_blobs(60, 2))
-    config = configs.load(config_file)
-    return Bench(config_file, data_file, config, load_digits(data_file, config.data, 7))
+def bench_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bench]:
+    """By family: its tiny config over 200 training and 60 test pictures of blobs on black."""
+    made: dict[str, Bench] = {}
+
+    def get(family: str) -> Bench:
+        if family not in made:
+            folder = tmp_path_factory.mktemp(family)
+            config_file, data_file = folder / "tiny.toml", folder / "blobs.npz"
+            config_file.write_text(CONFIGS[family], "utf-8")
+            config = configs.load(config_file)
+            side = config.model.height
+            channels = 1 if family in ("nice", "realnvp") else 3
+            np.savez(
+                data_file,
+                x_train=blobs(200, side, channels, seed=1),
+                x_test=blobs(60, side, channels, seed=2),
+            )
+            made[family] = Bench(config_file, data_file, config, load(data_file, config.data, 7))
+        return made[family]
+
+    return get
 
 
-def _blobs(count: int, seed: int) -> Images:
+@pytest.fixture(scope="session")
+def bench(bench_of: Callable[[str], Bench]) -> Bench:
+    """The one of NICE: 6 x 6 grey pixels."""
+    return bench_of("nice")
+
+
+def blobs(count: int, side: int, channels: int, seed: int) -> Levels:
+    """uint8 [count, side, side, channels]: one bright spot each, of any colour."""
     random = np.random.default_rng(seed)
-    centre = random.uniform(1.5, 3.5, (2, count, 1, 1))
-    y, x = np.mgrid[:6, :6]
+    centre = random.uniform(1.5, side - 2.5, (2, count, 1, 1, 1))
+    colour = random.uniform(0.5, 1.0, (count, 1, 1, channels)) if channels > 1 else 1.0
+    y, x = np.mgrid[:side, :side][..., None]
     squares = (y - centre[0]) ** 2 + (x - centre[1]) ** 2
-    levels: Images = np.round(255 * np.exp(-squares)).astype(np.uint8)
+    levels: Levels = np.round(255 * colour * np.exp(-squares)).astype(np.uint8)
     return levels
 
 
@@ -101,7 +176,8 @@ def _blobs(count: int, seed: int) -> Images:
 def tiny() -> FlowModel:
     """NICE over 4 x 4 pixels in float64, away from its initial identity."""
     torch.manual_seed(3)
-    model = build_nice(NiceConfig(4, 4, 4, (12, 12), 0.0, "logistic")).double().eval()
+    config = NiceConfig("nice", 4, 4, 4, (12, 12), 0.0, "logistic")
+    model = build_nice(config).double().eval()
     with torch.no_grad():
         for weight in model.parameters():
             weight.add_(0.3 * torch.randn_like(weight))

@@ -1,0 +1,239 @@
+"""f-VAEs: a variational autoencoder whose prior is a flow, trained as one.
+
+Su, Wu, "f-VAEs: Improve VAEs with Conditional Flows", arXiv 1809.05861. The posterior is the
+conditional flow z = F(sigma1 u + E(x)), u standard normal, and the decoder is q(x|z) =
+N(x; G(F^-1(z)), sigma2^2). E and G are ordinary networks that needn't be invertible, which is the
+whole saving; F is an unconditional flow over v = sigma1 u + E(x), as large as the picture.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import pixel_shuffle, pixel_unshuffle
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from models_export.flows.base import Bijection
+from models_export.flows.channels import Haar, fixed_conv
+from models_export.flows.dequantize import Dequantisation
+from models_export.flows.elementwise import ElementwiseKind
+from models_export.flows.glow import Level, MixKind, Pyramid, Start
+from models_export.flows.model import Decoder, ImageModel
+from models_export.flows.nets import Net
+from models_export.flows.prior import StandardNormal
+
+_LOG_2PI = math.log(2 * math.pi)
+
+
+@dataclass(frozen=True)
+class FVaeConfig:
+    """E squeezes by 2 and runs ``steps[i]`` residual steps of hidden ``widths[i]``, for each i.
+
+    G mirrors it. levels, coupling, mix, split_width, start: of the flow F over what comes out (see
+    GlowConfig); start "haar" also makes every squeeze of E and G a Haar transform. sigma1: the
+    posterior's width, a starting value when learn_sigma1, else fixed (as SimFlow, 2025, fixes it).
+    """
+
+    family: Literal["fvae"]
+    channels: int
+    height: int
+    width: int
+    bits: int
+    steps: tuple[int, ...]
+    widths: tuple[int, ...]
+    levels: tuple[Level, ...]
+    coupling: ElementwiseKind = "additive"
+    mix: MixKind = "permutation"
+    split_width: int = 0
+    start: Start = "orthogonal"
+    sigma1: float = 1.0
+    learn_sigma1: bool = True
+
+
+def build_fvae(config: FVaeConfig) -> FVae:
+    """The model with fresh weights, from torch's global generator.
+
+    Raises ValueError when steps and widths differ in length, when the picture can't be squeezed or
+    split as asked, and when bits or sigma1 are impossible.
+    """
+    if config.sigma1 <= 0:
+        raise ValueError(f"sigma1 = {config.sigma1}: a standard deviation is positive")
+    if len(config.steps) != len(config.widths):
+        raise ValueError("steps and widths are one number a squeeze, so of equal length")
+    factor = 2 ** len(config.steps)
+    if config.height % factor or config.width % factor:
+        raise ValueError(f"{config.height} × {config.width} pixels can't be squeezed by {factor}")
+    event = (config.channels, config.height, config.width)
+    inner = (config.channels * factor**2, config.height // factor, config.width // factor)
+    pyramid = Pyramid(config.levels, config.coupling, config.mix, config.start, config.split_width)
+    model = FVae(
+        _stages(config, reverse=False),
+        _stages(config, reverse=True),
+        pyramid.build(inner),
+        event,
+        inner,
+        Dequantisation(config.bits),
+    )
+    with torch.no_grad():
+        model.log_sigma1.fill_(math.log(config.sigma1))
+    model.log_sigma1.requires_grad_(config.learn_sigma1)
+    return model
+
+
+class FVae(ImageModel):
+    """E: [B, C, H, W] -> v [B, C f², H/f, W/f]; G: v -> [B, C, H, W] in [-1, 1]; F: v -> z flat."""
+
+    def __init__(
+        self,
+        encoding: nn.Module,
+        generating: nn.Module,
+        flow: Bijection,
+        event: tuple[int, int, int],
+        inner: tuple[int, int, int],
+        dequantisation: Dequantisation,
+    ) -> None:
+        super().__init__()
+        self.encoding = encoding
+        self.generating = generating
+        self.flow = flow
+        self.event = event
+        self.inner = inner
+        self.dequantisation = dequantisation
+        self.prior = StandardNormal()
+        self.log_sigma1 = nn.Parameter(torch.zeros(()))
+        self.log_sigma2 = nn.Parameter(torch.tensor(-1.0))
+
+    def elbo(self, x: Tensor, u: Tensor) -> Tensor:
+        """Pixels [B, C, H, W] in [0, 1], noise u [B, *inner] -> lower bound of log p(x) [B], nats.
+
+        The paper's loss with its sign changed, of pixels scaled to [-1, 1], plus D ln 2 for that
+        scaling. One draw of u; its mean over u is the bound.
+        """
+        dimensions = self.dimensions
+        scaled = 2 * x - 1
+        v: Tensor = self.log_sigma1.exp() * u + self.encoding(scaled)
+        error = (self.generating(v) - scaled).square().flatten(1).sum(1)
+        squares = 0.5 * error * (-2 * self.log_sigma2).exp()
+        reconstruction = squares + dimensions * (self.log_sigma2 + 0.5 * _LOG_2PI)
+        z, logdet = self.flow(v)
+        log_prior = self.prior.log_prob(z) + logdet
+        log_posterior = self.prior.log_prob(u) - dimensions * self.log_sigma1
+        bound: Tensor = log_prior - log_posterior - reconstruction + dimensions * math.log(2)
+        return bound
+
+    def score(
+        self,
+        levels: Tensor,
+        generator: torch.Generator | None = None,
+        labels: Tensor | None = None,
+    ) -> Tensor:
+        x, log_q = self.dequantisation(levels, generator)
+        u = torch.randn(len(x), *self.inner, generator=generator).to(x)
+        bound: Tensor = self.elbo(x, u) - log_q
+        return bound
+
+    def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        """F(E(x)): the middle of the posterior."""
+        z: Tensor = self.flow(self.encoding(2 * x - 1))[0]
+        return z
+
+    def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        pixels: Tensor = (self.generating(self.flow.inverse(z)[0]) + 1) / 2
+        return pixels
+
+    @torch.no_grad()
+    def init_from(self, levels: Tensor) -> None:
+        x = 2 * self.dequantisation(levels)[0] - 1
+        noise = torch.randn(len(x), *self.inner).to(x)
+        self.flow.init_from(self.log_sigma1.exp() * noise + self.encoding(x))
+
+    def decoder(self) -> nn.Module:
+        return Decoder(_Generator(self.flow.export_inverse(), folded(self.generating)))
+
+    def encoder(self) -> nn.Module:
+        return _Encoder(folded(self.encoding), self.flow.export_forward())
+
+
+class _Generator(nn.Module):
+    def __init__(self, inverse: nn.Module, generating: nn.Module) -> None:
+        super().__init__()
+        self.inverse = inverse
+        self.generating = generating
+
+    def forward(self, z: Tensor) -> Tensor:
+        pixels: Tensor = self.generating(self.inverse(z)) * 0.5 + 0.5
+        return pixels
+
+
+class _Encoder(nn.Module):
+    """Images -> (z, the flow's log-density of E(x)): no likelihood of the image itself."""
+
+    def __init__(self, encoding: nn.Module, flow: nn.Module) -> None:
+        super().__init__()
+        self.encoding = encoding
+        self.flow = flow
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        z, logdet = self.flow(self.encoding(image * 2 - 1))
+        return z, StandardNormal().log_prob(z) + logdet
+
+
+class ResidualStep(Net):
+    """x + conv1×1(relu(BN(conv3×3(x)))), the last one starting at zero; [B, C, H, W]."""
+
+    def __init__(self, channels: int, width: int) -> None:
+        super().__init__(
+            nn.Conv2d(channels, width, 3, padding=1),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.Conv2d(width, channels, 1),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + super().forward(x)
+
+
+class _Shuffle(nn.Module):
+    """Space to channels by 2, or back; with the Haar transform of the blocks where ``haar``."""
+
+    def __init__(self, channels: int, back: bool, haar: bool) -> None:
+        super().__init__()
+        self.back = back
+        self.transform: nn.Module = nn.Identity()
+        if haar:
+            matrix = Haar(4 * channels).matrix
+            weight = matrix.T if back else matrix  # orthonormal
+            self.transform = fixed_conv(weight, torch.zeros(4 * channels)).requires_grad_(False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.back:
+            return pixel_shuffle(self.transform(x), 2)
+        result: Tensor = self.transform(pixel_unshuffle(x, 2))
+        return result
+
+
+def _stages(config: FVaeConfig, reverse: bool) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    stages = list(enumerate(zip(config.steps, config.widths, strict=True)))
+    for index, (steps, width) in reversed(stages) if reverse else stages:
+        channels = config.channels * 4 ** (index + 1)
+        residual = [ResidualStep(channels, width) for _ in range(steps)]
+        shuffle = _Shuffle(channels // 4, reverse, config.start == "haar")
+        layers += [*residual, shuffle] if reverse else [shuffle, *residual]
+    return nn.Sequential(*layers, nn.Tanh()) if reverse else nn.Sequential(*layers)
+
+
+def folded(network: nn.Module) -> nn.Module:
+    """A copy in evaluation mode whose batch normalisations are part of the convolutions before."""
+    result = copy.deepcopy(network).eval()
+    for module in result.modules():
+        if isinstance(module, ResidualStep):
+            conv, norm, *others = module.body
+            assert isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
+            module.body = nn.Sequential(fuse_conv_bn_eval(conv, norm), *others)
+    return result
