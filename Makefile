@@ -5,13 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish check test lint unit bench format clean
+.PHONY: help install install-test serve build publish check test lint unit bench bench-flows format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
 	@echo "make test     everything: linters, types, unit tests, browser tests, page check"
 	@echo "make check    every figure of the built site in a real browser: live against baked"
-	@echo "make bench    the benchmark tables"
+	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
 	@echo "make install  what the others call first"
 
@@ -27,7 +27,7 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.site
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,train]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,train,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp
@@ -63,6 +63,10 @@ unit: install-test
 bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight
 	$(BIN)/python -m benchmarks.first_result
+
+# Rewrites benchmarks/results/; a quarter of an hour of one free core.
+bench-flows: install-test
+	$(BIN)/python -m benchmarks.flows_against_normflows
 
 format: install-test
 	$(BIN)/ruff check --fix .

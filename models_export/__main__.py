@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from models_export.errors import UserError
 from plugins.core.errors import BuildError
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
+
+_INTERRUPTED = 128 + signal.SIGINT
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,7 +80,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 on success, 1 with one line on stderr when the user can mend it."""
+    """Run one command; 0 on success, 1 with one line on stderr when the user can mend it.
+
+    130, as shells have it, when the user interrupted it.
+    """
     options = parser().parse_args(arguments)
     try:
         _run(options)
@@ -85,8 +91,13 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"error: {place}{error.strerror or error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        after = ": the same command goes on from the last checkpoint"
+        print(f"interrupted{after if options.command == 'train' else ''}", file=sys.stderr)
+        return _INTERRUPTED
     return 0
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import torch
 
 from models_export import export
-from models_export.flows import FVaeConfig, GlowConfig, ModelConfig, NiceConfig, RealNvpConfig
-from models_export.flows.glow import Level
+from models_export.flows import ModelConfig
+from models_export.flows.fvae import FVaeConfig
+from models_export.flows.glow import GlowConfig, Level
 from models_export.flows.model import ImageModel
+from models_export.flows.nice import NiceConfig
+from models_export.flows.realnvp import RealNvpConfig
 from plugins.onnx_demos.manifest import Architecture
 
 Settings = dict[str, int | float | str | tuple[int, ...]]
@@ -54,13 +57,19 @@ def _settings(config: ModelConfig) -> Settings:
                 "prior": config.prior,
             }
         case RealNvpConfig():
-            return {"widths": config.widths, "blocks": config.blocks, "alpha": config.alpha}
+            return {
+                "widths": config.widths,
+                "blocks": config.blocks,
+                "alpha": config.alpha,
+                "dequantisation": config.dequantisation,
+            }
         case GlowConfig():
             return {
                 "levels": _levels(config.levels),
                 "coupling": config.coupling,
                 "mix": config.mix,
                 "start": config.start,
+                "split_width": config.split_width,
                 "dequantisation": config.dequantisation,
             }
         case FVaeConfig():
@@ -71,12 +80,18 @@ def _settings(config: ModelConfig) -> Settings:
                 "coupling": config.coupling,
                 "mix": config.mix,
                 "start": config.start,
+                "split_width": config.split_width,
                 "sigma1": "learned" if config.learn_sigma1 else "fixed",
             }
 
 
 def _levels(levels: tuple[Level, ...]) -> str:
-    return ", ".join(
-        f"squeeze {level.squeeze} and {level.steps} steps of width {level.width}"
-        for level in levels
-    )
+    return ", ".join(map(_level, levels))
+
+
+def _level(level: Level) -> str:
+    steps = "1 step" if level.steps == 1 else f"{level.steps} steps"
+    text = f"squeeze {level.squeeze} and {steps} of width {level.width}"
+    if level.net == "glow":
+        return text
+    return f"{text} with {level.blocks} residual block{'' if level.blocks == 1 else 's'}"

@@ -18,9 +18,15 @@ def card(manifest: Manifest) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
+    environment.filters["cell"] = _cell
     template = environment.get_template("card.md.jinja")
     data = manifest.training.command.rsplit(" ", 1)[1]
     return template.render(m=manifest, t=manifest.training, e=manifest.evaluation, data=data)
+
+
+def _cell(value: object) -> str:
+    """Text for a cell of a table, whose bars would divide it."""
+    return str(value).replace("|", r"\|")
 
 
 def write_card(folder: Path) -> Path:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from dataclasses import asdict, dataclass
@@ -40,21 +41,37 @@ def save(
     average: nn.Module,
     optimiser: torch.optim.Optimizer,
 ) -> Path:
-    """Write the checkpoint beside its place, rename it there, then drop the older ones."""
+    """Write the checkpoint beside its place, rename it there, then drop the older ones.
+
+    Raises UserError when the disk is full; the older checkpoint is still there then.
+    """
     folder = run / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
     for abandoned in folder.glob(".*"):
         shutil.rmtree(abandoned)
     target, draft = folder / f"{state.step:08d}", folder / f".{state.step:08d}"
-    draft.mkdir()
+    # Through memory: writing themselves, safetensors and torch.save report a full disk as they
+    # like, torch as "unexpected pos".
+    optimiser_state = io.BytesIO()
+    torch.save(optimiser.state_dict(), optimiser_state)
+    contents = {
+        "model.safetensors": safetensors.torch.save(_contiguous(model)),
+        "average.safetensors": safetensors.torch.save(_contiguous(average)),
+        "optimiser.pt": optimiser_state.getvalue(),
+        "state.json": json.dumps(asdict(state)).encode(),
+    }
     try:
-        safetensors.torch.save_file(_contiguous(model), draft / "model.safetensors")
-        safetensors.torch.save_file(_contiguous(average), draft / "average.safetensors")
-        torch.save(optimiser.state_dict(), draft / "optimiser.pt")
-        (draft / "state.json").write_text(json.dumps(asdict(state)), encoding="utf-8")
-    except BaseException:
-        # A full disk, above all: what it holds of this checkpoint is worth nothing.
+        draft.mkdir()
+        for name, content in contents.items():
+            (draft / name).write_bytes(content)
+    except BaseException as error:
+        # What there is of this checkpoint is worth nothing.
         shutil.rmtree(draft, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise UserError(
+                f"{target}: {error.strerror}. Make room and give the same command again: it goes "
+                "on from the checkpoint before"
+            ) from error
         raise
     if target.exists():
         shutil.rmtree(target)

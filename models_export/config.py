@@ -61,8 +61,9 @@ class Direction:
 class ExportConfig:
     """What is published besides the decoder.
 
-    encoder: the way from a picture to its latent. examples: so many test pictures, as latents, for
-    figures that begin at real ones. directions: attribute directions in latent space.
+    encoder: the way from a picture to its latent; the others need it. examples: so many test
+    pictures, as latents, for figures that begin at real ones. directions: attribute directions in
+    latent space.
     """
 
     encoder: bool = False
@@ -114,9 +115,16 @@ def load(name: str | Path) -> Config:
         known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
         raise UserError(f"no config at {path}. Known names: {known}") from error
     try:
-        return read(Config, tomllib.loads(text))
+        config = read(Config, tomllib.loads(text))
     except (tomllib.TOMLDecodeError, StructureError) as error:
         raise UserError(f"{path}: {error}") from error
+    wanted = config.export
+    if (wanted.examples or wanted.directions) and not wanted.encoder:
+        raise UserError(
+            f"{path}: examples and directions are made with an encoder. "
+            "Set encoder = true under [export]"
+        )
+    return config
 
 
 def of_run(config: Config) -> dict[str, object]:

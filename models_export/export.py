@@ -124,10 +124,8 @@ def _export(
 
 
 def _store_half(graph: onnx.GraphProto) -> None:
-    """Replace float32 matrices that float16 holds exactly (``stored`` sees to that) by float16
-
-    ones and a Cast, which ONNX Runtime folds at load.
-    """
+    """Matrices that float16 holds exactly (``stored`` sees to that) become float16 ones and a Cast,
+    which ONNX Runtime folds at load."""
     casts = []
     for tensor in graph.initializer:
         if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:

@@ -71,7 +71,7 @@ def train(
     model = new_model(config, data)
     model.init_from(data.train.take(range(min(_INIT_IMAGES, len(data.train)))))
     model.use_bfloat16(settings.precision == "bfloat16")
-    model.to(fabric.device, memory_format=torch.channels_last)
+    model.to(fabric.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = copy.deepcopy(model).eval()
     optimiser = _optimiser(model, settings)
 
@@ -82,14 +82,16 @@ def train(
     if _stuck(state, settings):
         return state
     objective = fabric.setup_module(_Objective(model))
-    optimiser = fabric.setup_optimizers(optimiser)
+    optimiser = fabric.setup_optimizers(optimiser)  # type: ignore[assignment]
     if compiled:
         objective.compile()
     log = _Log(run / "log.jsonl", state.step) if fabric.is_global_zero else None
 
     started = time.monotonic() - state.seconds
     non_finite, losses = 0, []
-    bar = tqdm(
+    model.train()
+    # Closed whatever happens, so that an error message has a line to itself.
+    with tqdm(
         range(state.step, settings.steps),
         initial=state.step,
         total=settings.steps,
@@ -97,64 +99,69 @@ def train(
         desc=config.name,
         mininterval=1.0,
         disable=not fabric.is_global_zero,
-    )
-    model.train()
-    for step in bar:
-        levels = _batch(data.train, settings, step, fabric.global_rank, fabric.world_size)
-        _seed(settings.seed, _STEP, step, fabric.global_rank)
-        levels = augment(levels, config.data).to(fabric.device)
-        # Per dimension, so that clip_norm means the same for pictures of any size.
-        loss = objective(levels.contiguous(memory_format=torch.channels_last))
-        _set_rate(optimiser, _rate(settings, step))
-        optimiser.zero_grad(set_to_none=True)
-        fabric.backward(loss)
-        norm = nn.utils.clip_grad_norm_(model.parameters(), settings.clip_norm)
-        skipped = state.skipped
-        # Of the averaged gradient, so that all processes decide alike.
-        if bool(torch.isfinite(norm)):
-            non_finite = 0
-            optimiser.step()
-            _follow(average, model, min(settings.ema, (1 + step) / (10 + step)))
-            losses.append(float(loss.detach()))
-        else:
-            non_finite, skipped = non_finite + 1, skipped + 1
-            if non_finite == _LARGEST_NON_FINITE_RUN:
-                raise UserError(
-                    f"the loss was not finite {non_finite} steps in a row, up to step {step}. "
-                    "Lower learning_rate, or lengthen warmup"
-                )
-        seconds = time.monotonic() - started
-        state = RunState(step + 1, seconds, state.best_step, state.best_nats, skipped)
-        if state.step % settings.evaluate_every and state.step != settings.steps:
-            continue
+    ) as bar:
+        for step in bar:
+            levels = _batch(data.train, settings, step, fabric.global_rank, fabric.world_size)
+            _seed(settings.seed, _STEP, step, fabric.global_rank)
+            levels = augment(levels, config.data).to(fabric.device)
+            # Per dimension, so that clip_norm means the same for pictures of any size.
+            loss = objective(levels.contiguous(memory_format=torch.channels_last))
+            _set_rate(optimiser, _rate(settings, step))
+            optimiser.zero_grad(set_to_none=True)
+            fabric.backward(loss)
+            norm = nn.utils.clip_grad_norm_(model.parameters(), settings.clip_norm)
+            skipped = state.skipped
+            # Of the averaged gradient, so that all processes decide alike.
+            if bool(torch.isfinite(norm)):
+                non_finite = 0
+                optimiser.step()
+                _follow(average, model, min(settings.ema, (1 + step) / (10 + step)))
+                losses.append(float(loss.detach()))
+            else:
+                non_finite, skipped = non_finite + 1, skipped + 1
+                if non_finite == _LARGEST_NON_FINITE_RUN:
+                    raise UserError(
+                        f"the loss was not finite {non_finite} steps in a row, up to step {step}. "
+                        "Lower learning_rate, or lengthen warmup"
+                    )
+            seconds = time.monotonic() - started
+            state = RunState(step + 1, seconds, state.best_step, state.best_nats, skipped)
+            if state.step % settings.evaluate_every and state.step != settings.steps:
+                continue
 
-        nats = mean_score(average, data.validation, _mixed(settings.seed, _VALIDATION, 0))
-        if nats > state.best_nats:
-            state = RunState(state.step, state.seconds, state.step, nats, state.skipped)
-            if fabric.is_global_zero:
-                checkpoint.save_best(run, average, state)
-        if log is not None:
-            train_nats = -float(np.mean(losses)) * model.dimensions if losses else math.nan
-            _report(
-                log,
-                bar,
-                state,
-                model,
-                batch=settings.batch,
-                train_nats=train_nats if losses else None,
-                validation_nats=nats,
-                learning_rate=_rate(settings, step),
-                gradient_norm=float(norm),
-            )
-            sheet = sheets.temperature_sheet(average, _SHEET_TEMPERATURES, 16, 2, settings.seed)
-            sheets.save_png(run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
-            checkpoint.save(run, state, model, average, optimiser)
-        losses = []
-        fabric.barrier()
-        if _stuck(state, settings):
-            bar.write(f"no better since step {state.best_step}: stopped")
-            break
-    bar.close()
+            nats = mean_score(average, data.validation, _mixed(settings.seed, _VALIDATION, 0))
+            # Batch statistics differ between processes; all must agree on when to stop.
+            nats = fabric.broadcast(nats)
+            if not math.isfinite(nats):
+                raise UserError(
+                    f"the validation score of step {state.step} is {nats}. Lower learning_rate, "
+                    "or lengthen warmup"
+                )
+            if nats > state.best_nats:
+                state = RunState(state.step, state.seconds, state.step, nats, state.skipped)
+                if fabric.is_global_zero:
+                    checkpoint.save_best(run, average, state)
+            if log is not None:
+                train_nats = -float(np.mean(losses)) * model.dimensions if losses else math.nan
+                _report(
+                    log,
+                    bar,
+                    state,
+                    model,
+                    batch=settings.batch,
+                    train_nats=train_nats if losses else None,
+                    validation_nats=nats,
+                    learning_rate=_rate(settings, step),
+                    gradient_norm=float(norm),
+                )
+                sheet = sheets.temperature_sheet(average, _SHEET_TEMPERATURES, 16, 2, settings.seed)
+                sheets.save_png(run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
+                checkpoint.save(run, state, model, average, optimiser)
+            losses = []
+            fabric.barrier()
+            if _stuck(state, settings):
+                bar.write(f"no better since step {state.best_step}: stopped")
+                break
     return state
 
 
@@ -201,7 +208,12 @@ class _Objective(nn.Module):
 
 
 def _report(
-    log: _Log, bar: tqdm[int], state: RunState, model: ImageModel, batch: int, **values: float | None
+    log: _Log,
+    bar: tqdm[int],
+    state: RunState,
+    model: ImageModel,
+    batch: int,
+    **values: float | None,
 ) -> None:
     """One line of the log, and the progress bar's end."""
     bits = {
@@ -338,8 +350,8 @@ def _follow(average: nn.Module, model: nn.Module, decay: float) -> None:
     for mean, value in zip(average.parameters(), model.parameters(), strict=True):
         mean.lerp_(value, 1 - decay)
     # Batch normalisation's statistics are averages already.
-    for mean, value in zip(average.buffers(), model.buffers(), strict=True):
-        mean.copy_(value)
+    for kept, newest in zip(average.buffers(), model.buffers(), strict=True):
+        kept.copy_(newest)
 
 
 class _Log:
@@ -350,9 +362,17 @@ class _Log:
         kept: Iterable[str] = ()
         if path.exists():
             lines = path.read_text(encoding="utf-8").splitlines()
-            kept = [line for line in lines if json.loads(line)["step"] <= step]
+            kept = [line for line in lines if _step_of(line) <= step]
         write_atomic(path, "".join(f"{line}\n" for line in kept))
 
     def write(self, **values: object) -> None:
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(values) + "\n")
+
+
+def _step_of(line: str) -> float:
+    """Of a line of the log. One that a kill or a full disk cut short is dropped like later ones."""
+    try:
+        return float(json.loads(line)["step"])
+    except ValueError:
+        return math.inf

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import base64
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from models_export.export import Floats
+from plugins.core.files import sha256
 from plugins.core.node import NodeChild
 
 _SCRIPT = Path(__file__).parent / "wasm_run.mjs"
 
 
 class WasmRunner:
-    """Runs graphs with onnxruntime-web on one thread; a context manager that owns a Node child."""
+    """Runs graphs with onnxruntime-web on one thread.
+
+    A context manager that owns a Node child, and a temporary folder for the graphs it reads.
+    """
 
     def __init__(self) -> None:
         self._child = NodeChild(_SCRIPT)
+        self._folder = tempfile.TemporaryDirectory(prefix="huoye-")
 
-    def run(self, model: Path, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Named inputs to named outputs, float32.
+    def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Named inputs to named outputs, float32. model: an ONNX file's bytes.
 
-        Raises NodeError when the runtime refuses the model or its inputs.
+        Raises NodeError when the runtime refuses the model or its inputs, NodeDied when there is no
+        runtime.
         """
+        path = Path(self._folder.name).resolve() / f"{sha256(model)}.onnx"
+        if not path.exists():
+            path.write_bytes(model)
         packed = {
             name: {
                 "shape": value.shape,
-                "data": base64.b64encode(np.ascontiguousarray(value, np.float32)).decode("ascii"),
+                "data": base64.b64encode(np.asarray(value, np.float32).tobytes()).decode("ascii"),
             }
             for name, value in feeds.items()
         }
-        reply = self._child.request("run", path=str(model.resolve()), feeds=packed)
+        reply = self._child.request("run", path=str(path), feeds=packed)
         return {
             name: np.frombuffer(base64.b64decode(value["data"]), np.float32).reshape(value["shape"])
             for name, value in reply.items()
@@ -43,3 +53,4 @@ class WasmRunner:
 
     def __exit__(self, *_: object) -> None:
         self._child.close()
+        self._folder.cleanup()

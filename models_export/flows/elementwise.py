@@ -1,7 +1,7 @@
 """What a coupling does to each moved number: shift it, or shift and scale it.
 
-Parameters come from a network; log-scales are bounded, because an unbounded one is how flows die of
-NaN. All maps start as the identity when the network gives zeros.
+Parameters come from a network. Log-scales are bounded, at least from above, because an unbounded
+one is how flows die of NaN. Where the network gives zeros, the first two are the identity.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ class Logit(Bijection):
     """z = logit(alpha + (1 - 2 alpha) x): the cube becomes all of space. RealNVP, 4.1.
 
     The paper writes alpha + (1 - alpha) x, which lets white go to infinity; this form treats black
-    and white alike. x in [0, 1]. Raises ValueError unless alpha is in (0, 1/2).
+    and white alike. x in [0, 1], or what ``inverse`` gives. Raises ValueError unless alpha is in
+    (0, 1/2).
     """
 
     def __init__(self, alpha: float = 0.05) -> None:
@@ -68,7 +69,9 @@ class Logit(Bijection):
         self.alpha = alpha
 
     def forward(self, x: Tensor, context: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        p = self.alpha + (1 - 2 * self.alpha) * x
+        # A sample's pixels may lie so far outside of [0, 1] that p is rounded to 0 or 1.
+        tiny = torch.finfo(x.dtype).eps
+        p = (self.alpha + (1 - 2 * self.alpha) * x).clamp(tiny, 1 - tiny)
         z = torch.log(p) - torch.log1p(-p)
         return z, self._slopes(z).flatten(1).sum(1)
 

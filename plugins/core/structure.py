@@ -103,7 +103,7 @@ def _choice(kinds: tuple[Any, ...], data: object, place: Place) -> Any:
     if data is None and type(None) in kinds:
         return None
     problems = []
-    for kind in _tagged(kinds, data):
+    for kind in _tagged(kinds, data, place):
         if kind is not type(None):
             try:
                 return _value(kind, data, place)
@@ -113,18 +113,29 @@ def _choice(kinds: tuple[Any, ...], data: object, place: Place) -> Any:
     raise problems[-1]
 
 
-def _tagged(kinds: tuple[Any, ...], data: object) -> tuple[Any, ...]:
+def _tagged(kinds: tuple[Any, ...], data: object, place: Place) -> tuple[Any, ...]:
     """Only the dataclass that the data names by a Literal field, where there is one.
 
-    So that a misspelt key of it is told, not what a stranger lacks.
+    So that a misspelt key of it is told, not what a stranger lacks. Raises StructureError where all
+    are dataclasses with such a field and the data names none.
     """
+    if not isinstance(data, Mapping):
+        return kinds
+    tags: dict[str, dict[str, Any]] = {}
     for kind in kinds:
-        if dataclasses.is_dataclass(kind) and isinstance(data, Mapping):
-            tags = {
-                k: get_args(h) for k, h in get_type_hints(kind).items() if get_origin(h) is Literal
-            }
-            if any(len(words) == 1 and data.get(name) in words for name, words in tags.items()):
-                return (kind,)
+        if dataclasses.is_dataclass(kind):
+            for name, hint in get_type_hints(kind).items():
+                if get_origin(hint) is Literal and len(get_args(hint)) == 1:
+                    tags.setdefault(name, {})[get_args(hint)[0]] = kind
+    for name, words in tags.items():
+        if isinstance(data.get(name), str) and data[name] in words:
+            return (words[data[name]],)
+        if len(words) == len(kinds):
+            choices = ", ".join(map(repr, words))
+            if name not in data:
+                raise StructureError((*place, name), "missing field", f"Choose one of {choices}")
+            problem = f"{_shown(data[name])} is not one of {choices}"
+            raise StructureError((*place, name), problem)
     return kinds
 
 

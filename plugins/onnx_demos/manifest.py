@@ -12,15 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Literal
 
 from plugins.core.errors import BuildError
 from plugins.core.files import sha256, write_atomic
 from plugins.core.structure import Place, StructureError, plain, read, show_place
 from plugins.onnx_demos.json_lines import line_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FILE_NAME = "model.json"
 MAX_FILE_BYTES = 6_000_000
@@ -41,6 +42,14 @@ ALLOWED_OPERATORS = frozenset(
 )
 
 DType = Literal["float16", "float32", "int8"]
+Role = Literal["decoder", "encoder", "examples", "directions"]
+PortRole = Literal["latent", "temperature", "image", "log_density"]
+
+#: What goes into a graph and what comes out, in this order. Other files have no ports.
+_PORTS: dict[str, tuple[tuple[PortRole, ...], tuple[PortRole, ...]]] = {
+    "decoder": (("latent", "temperature"), ("image",)),
+    "encoder": (("image",), ("latent", "log_density")),
+}
 Prior = Literal["logistic", "gaussian"]
 
 
@@ -60,13 +69,14 @@ class Title:
 class Port:
     """An input or output of a graph: float32; "batch" stands for a free dimension.
 
-    role: "latent" and "temperature" go into a decoder and "image" comes out; "image" goes into an
-    encoder, "latent" and "log_density" (nats of the image, its pixels in [0, 1]) come out.
+    role: "latent" [batch, D] and "temperature" [1] go into a decoder and "image" [batch, C, H, W]
+    comes out; "image" goes into an encoder, "latent" and "log_density" [batch] come out. The latter
+    is in nats, of the image with its pixels in [0, 1]; an f-VAE's is of what its flow sees.
 
     minimum, maximum: the range of its values, None where unbounded.
     """
 
-    role: str
+    role: PortRole
     name: str
     shape: tuple[int | str, ...]
     minimum: float | None
@@ -81,7 +91,7 @@ class ModelFile:
     "directions" are safetensors files of one tensor of that name, [N, latent dimension].
     """
 
-    role: str
+    role: Role
     path: str
     bytes: int
     sha256: str
@@ -89,7 +99,7 @@ class ModelFile:
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
 
-    def port(self, role: str) -> Port:
+    def port(self, role: PortRole) -> Port:
         """The input or output of a role; raises KeyError when the graph has none."""
         for port in (*self.inputs, *self.outputs):
             if port.role == role:
@@ -180,11 +190,11 @@ class Evaluation:
     *_relative: divided by max(1, |z|). roundtrip_pixel: of the decoded image, encoded and decoded
     again. For an f-VAE all of these are of its flow alone. bound: the likelihood is a lower bound.
     condition: of the worst channel map. parity_*: largest difference between PyTorch and ONNX
-    Runtime, of pixels, and of the encoder's latents divided by max(1, |z|). fp16_*: what storing
-    the weights in 16 bits changes, in 8-bit levels. files_*: what encoding and decoding test images
-    by the files themselves changes, in 8-bit levels. nearest_*: median Euclidean distance to the
-    nearest training image, in [0, 1] pixels; closer: the share of samples that are nearer than 99 %
-    of the test images. sigma1, sigma2: of an f-VAE.
+    Runtime, of pixels, and of the encoder's latents and log-densities, each divided by
+    max(1, its size). fp16_*: what storing the weights in 16 bits changes, in 8-bit levels. files_*:
+    what encoding and decoding test images by the files themselves changes, in 8-bit levels.
+    nearest_*: median Euclidean distance to the nearest training image, in [0, 1] pixels; closer:
+    the share of samples that are nearer than 99 % of the test images. sigma1, sigma2: of an f-VAE.
     """
 
     convention: str
@@ -261,7 +271,7 @@ class Manifest:
     limits: tuple[str, ...]
     people: str
 
-    def file(self, role: str) -> ModelFile:
+    def file(self, role: Role) -> ModelFile:
         """The file of a role; raises KeyError when the model has none."""
         for file in self.files:
             if file.role == role:
@@ -295,7 +305,7 @@ def dump(manifest: Manifest, path: Path) -> None:
 
 
 def describe_file(
-    role: str,
+    role: Role,
     path: Path,
     dtype: DType,
     inputs: tuple[Port, ...] = (),
@@ -305,12 +315,14 @@ def describe_file(
     return ModelFile(role, path.name, path.stat().st_size, sha256(path), dtype, inputs, outputs)
 
 
-def read_latents(folder: Path, manifest: Manifest, role: str) -> NDArray[np.float32]:
-    """The tensor [N, latent dimension] of a file with role "examples" or "directions"."""
+def read_latents(
+    folder: Path, manifest: Manifest, role: Literal["examples", "directions"]
+) -> NDArray[np.float32]:
+    """The tensor [N, latent dimension] of that file. Raises KeyError when the model has none."""
     import safetensors.numpy
 
     path = folder / manifest.file(role).path
-    latents: NDArray[np.float32] = safetensors.numpy.load_file(path)[role].astype(np.float32)
+    latents: NDArray[np.float32] = safetensors.numpy.load_file(path)[role].astype("float32")
     return latents
 
 
@@ -351,23 +363,20 @@ def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
     """What types alone can't say."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", manifest.name):
         yield ("name",), f"{manifest.name!r} can't be part of an address", "Use a-z, 0-9 and -"
-    if not manifest.files:
-        yield ("files",), "the model has no file", _EXPORT_AGAIN
     if manifest.opset < MIN_OPSET:
         yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", _EXPORT_AGAIN
+    if manifest.latent.dimension < 1:
+        what = f"{manifest.latent.dimension} latent numbers"
+        yield ("latent", "dimension"), what, _EXPORT_AGAIN
     roles = [file.role for file in manifest.files]
+    if "decoder" not in roles:
+        yield ("files",), "the model has no decoder", _EXPORT_AGAIN
     for role, wanted in (("examples", manifest.examples), ("directions", manifest.directions)):
         if bool(wanted) != (role in roles):
             what = f"{role} are named without a file, or the other way round"
             yield (role,), what, _EXPORT_AGAIN
     for index, file in enumerate(manifest.files):
         place = ("files", index)
-        for name in ("inputs", "outputs"):
-            for number, port in enumerate(getattr(file, name)):
-                for axis, size in enumerate(port.shape):
-                    if size != "batch" and (isinstance(size, str) or size < 1):
-                        what, mend = f"{size!r} is no dimension", 'Use a positive number or "batch"'
-                        yield (*place, name, number, "shape", axis), what, mend
         if PurePosixPath(file.path).name != file.path or file.path in ("", ".", ".."):
             yield (*place, "path"), f"{file.path!r} is not a file beside the manifest", ""
         if roles.index(file.role) != index:
@@ -375,15 +384,45 @@ def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
         if file.bytes > MAX_FILE_BYTES:
             what = f"{file.bytes:,} bytes are over the budget of {MAX_FILE_BYTES:,}"
             yield (*place, "bytes"), what, "Export a smaller model"
+        yield from _wrong_ports(manifest, file, place)
     if manifest.architecture.mmac > MAX_MMAC:
         what = f"{manifest.architecture.mmac:g} million multiplications an image are over the "
         yield ("architecture", "mmac"), f"{what}budget of {MAX_MMAC:g}", "Export a smaller model"
     latent = manifest.latent
-    if latent.dimension < 1:
-        yield ("latent", "dimension"), f"{latent.dimension} latent numbers", _EXPORT_AGAIN
     if not 0 <= latent.temperature <= latent.max_temperature:
         what = f"{latent.temperature:g} lies outside 0..{latent.max_temperature:g}"
         yield ("latent", "temperature"), what, "Choose one inside"
+
+
+def _wrong_ports(manifest: Manifest, file: ModelFile, place: Place) -> Iterator[Problem]:
+    sides = (("inputs", file.inputs), ("outputs", file.outputs))
+    for (side, ports), wanted in zip(sides, _PORTS.get(file.role, ((), ())), strict=True):
+        roles = tuple(port.role for port in ports)
+        if roles != wanted:
+            shown, found = (", ".join(names) or "none" for names in (wanted, roles))
+            yield (*place, side), f"{file.role}: its {side} are {shown}, not {found}", _EXPORT_AGAIN
+        for index, port in enumerate(ports):
+            rule = _wrong_shape(port, manifest)
+            if rule:
+                what = f"{list(port.shape)} is no shape of {port.role}: {rule}"
+                yield (*place, side, index, "shape"), what, _EXPORT_AGAIN
+
+
+def _wrong_shape(port: Port, manifest: Manifest) -> str:
+    """The rule that the port's shape breaks, or nothing."""
+    if port.role == "image":
+        batch, *sizes = port.shape or ("",)
+        positive = all(isinstance(size, int) and size > 0 for size in sizes)
+        if batch == "batch" and len(sizes) == 3 and positive and sizes[0] in (1, 3):
+            return ""
+        return "[batch, 1 or 3, height, width]"
+    rules: dict[str, tuple[int | str, ...]] = {
+        "latent": ("batch", manifest.latent.dimension),
+        "temperature": (1,),
+        "log_density": ("batch",),
+    }
+    rule = rules[port.role]
+    return "" if port.shape == rule else str(list(rule)).replace("'", "")
 
 
 def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place) -> None:
@@ -401,27 +440,29 @@ def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place)
     if found != file.sha256:
         what = f"{file.path} has SHA-256 {found}, the manifest says {file.sha256}"
         raise StructureError((*place, "sha256"), what, "Restore the file, or export again")
-    if path.suffix == ".onnx":
+    if file.role in _PORTS:
         _check_graph(content, file, manifest.opset, (file.inputs, file.outputs), place)
-    elif path.suffix == ".safetensors":
-        _check_latents(content, manifest, file, (*place, "path"))
     else:
-        what = f"{file.path} is neither .onnx nor .safetensors"
-        raise StructureError((*place, "path"), what, _EXPORT_AGAIN)
+        _check_latents(content, manifest, file, (*place, "path"))
 
 
 def _check_latents(content: bytes, manifest: Manifest, file: ModelFile, place: Place) -> None:
-    import safetensors
+    import numpy as np
+    import safetensors.numpy
 
     count = manifest.examples if file.role == "examples" else len(manifest.directions)
-    wanted = {file.role: (count, manifest.latent.dimension)}
+    wanted = {file.role: (file.dtype, [count, manifest.latent.dimension])}
     try:
-        found = {name: tuple(info["shape"]) for name, info in safetensors.deserialize(content)}
-    except safetensors.SafetensorError as error:
+        tensors = safetensors.numpy.load(content)
+    except (safetensors.SafetensorError, KeyError) as error:  # KeyError: a type NumPy lacks
         what = f"{file.path} is not a valid safetensors file: {error}"
         raise StructureError(place, what, _EXPORT_AGAIN) from error
+    found = {name: (str(tensor.dtype), list(tensor.shape)) for name, tensor in tensors.items()}
     if found != wanted:
         raise StructureError(place, f"{file.path} holds {found}, not {wanted}", _EXPORT_AGAIN)
+    if not np.isfinite(tensors[file.role]).all():
+        what = f"{file.path} holds numbers that are not finite"
+        raise StructureError(place, what, _EXPORT_AGAIN)
 
 
 def _check_graph(
@@ -458,7 +499,12 @@ def _check_graph(
 
 
 def _check_ports(values: Any, ports: tuple[Port, ...], place: Place) -> None:
-    """The graph's inputs or outputs, against the manifest's: names, order and shapes."""
+    """The graph's inputs or outputs, against the manifest's: names, order, types and shapes."""
+    import onnx
+
+    for value in values:
+        if value.type.tensor_type.elem_type != onnx.TensorProto.FLOAT:
+            raise StructureError(place, f"the graph's {value.name} is not float32", _EXPORT_AGAIN)
     found = [
         (
             value.name,

@@ -63,3 +63,65 @@ def test_errors(given: dict[str, Any], place: str, what: str, mend: str) -> None
     assert show_place(caught.value.place) == place
     assert what in caught.value.what
     assert mend in caught.value.mend
+
+
+@dataclass(frozen=True)
+class Disc:
+    shape: Literal["disc"]
+    radius: float
+
+
+@dataclass(frozen=True)
+class Box:
+    shape: Literal["box"]
+    width: int
+    colour: Literal["red", "blue"] = "red"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    figure: Disc | Box
+    frame: Box | None = None
+    size: Part | int = 1
+
+
+def test_a_union_takes_the_kind_that_the_data_names() -> None:
+    given = {"figure": {"shape": "disc", "radius": 2}, "frame": {"shape": "box", "width": 3}}
+    drawing = Drawing(Disc("disc", 2.0), Box("box", 3))
+    assert read(Drawing, given) == drawing
+    assert read(Drawing, plain(drawing)) == drawing
+    assert read(Drawing, {**given, "frame": None, "size": {"size": 4}}).size == Part(4)
+
+
+@pytest.mark.parametrize(
+    ("given", "place", "what", "mend"),
+    [
+        # The named kind's own problem, wherever it stands in the union.
+        ({"shape": "disc", "radios": 2}, "figure.radios", "unknown field", "'radius'"),
+        ({"shape": "disc", "radius": "2"}, "figure.radius", "'2' stands where a number", ""),
+        ({"shape": "disc", "radius": 2, "width": 3}, "figure.width", "unknown field", "Known"),
+        ({"shape": "box", "wide": 2}, "figure.wide", "unknown field", "Did you mean 'width'?"),
+        ({"shape": "box"}, "figure.width", "missing field", ""),
+        # Two words are no name: any kind may have such a field.
+        ({"shape": "box", "width": 1, "colour": "green"}, "figure.colour", "'red', 'blue'", ""),
+        # No kind at all.
+        ({"shape": "ball"}, "figure.shape", "'ball' is not one of 'disc', 'box'", ""),
+        ({"shape": ["disc"]}, "figure.shape", "['disc'] is not one of 'disc', 'box'", ""),
+        ({"radius": 2}, "figure.shape", "missing field", "Choose one of 'disc', 'box'"),
+        ("disc", "figure", "'disc' stands where a table of fields belongs", ""),
+    ],
+)
+def test_errors_in_a_union_are_of_the_kind_that_is_named(
+    given: object, place: str, what: str, mend: str
+) -> None:
+    with pytest.raises(StructureError) as caught:
+        read(Drawing, {"figure": given})
+    assert show_place(caught.value.place) == place
+    assert what in caught.value.what
+    assert mend in caught.value.mend
+
+
+def test_errors_in_an_optional_part_are_its_own() -> None:
+    with pytest.raises(StructureError) as caught:
+        read(Drawing, {"figure": {"shape": "disc", "radius": 1}, "frame": {"shape": "bax"}})
+    assert show_place(caught.value.place).startswith("frame.")

@@ -111,6 +111,9 @@ threads = 1
 encoder = true
 examples = 4
 """
+# Two threads on a machine that is busy wait for each other for seconds.
+torch.set_num_threads(1)
+
 # The networks of convolutional families, and only those, train in bfloat16.
 CONVOLUTIONAL = TINY.replace("threads = 1", 'threads = 1\nprecision = "bfloat16"')
 CONFIGS = {

@@ -1,19 +1,27 @@
 """The command line from data to card, on a tiny model."""
 
+import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from torch import Tensor
 
+from models_export import avatars, checkpoint, sheets
+from models_export import train as training
 from models_export.__main__ import main, parser
+from models_export.augment import augment
 from models_export.card import card
+from models_export.errors import UserError
 from plugins.onnx_demos.manifest import Manifest, load
 from tests.conftest import ROOT
-from tests.models_export.conftest import Bench
+from tests.models_export.conftest import Bench, blobs
 
 pytestmark = pytest.mark.train
 
@@ -26,7 +34,7 @@ def made(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Path:
     config, data = str(bench.config_file), str(bench.data_file)
     assert main(["train", config, "--data", data, "--run", run]) == 0
     assert main(["evaluate", config, "--data", data, "--run", run]) == 0
-    assert main(["export", config, "--run", run, "--models", models]) == 0
+    assert main(["export", config, "--data", data, "--run", run, "--models", models]) == 0
     assert main(["card", config, "--models", models]) == 0
     return folder
 
@@ -37,12 +45,12 @@ def manifest(made: Path) -> Manifest:
 
 
 def test_a_model_folder_is_complete(made: Path, manifest: Manifest, bench: Bench) -> None:
-    names = sorted(path.name for path in (made / "models" / "tiny").iterdir())
-    assert names == ["card.md", "decoder.onnx", "model.json"]
+    names = {path.name for path in (made / "models" / "tiny").iterdir()}
+    assert names == {"card.md", "model.json", *(file.path for file in manifest.files)}
+    assert {file.role for file in manifest.files} == {"decoder", "encoder", "examples"}
     assert manifest.name == "tiny"
     assert manifest.latent.dimension == 36
-    assert manifest.outputs[0].shape == ("batch", 1, 6, 6)
-    assert manifest.training.dataset_sha256 == bench.digits.sha256
+    assert manifest.training.dataset_sha256 == bench.data.sha256
     assert manifest.training.training_examples == 160
     assert manifest.training.steps == 24
     assert manifest.evaluation.test_examples == 60
@@ -84,17 +92,138 @@ def test_stale_evaluation_is_not_published(
     with (run / "best.safetensors").open("r+b") as file:
         file.seek(-2, os.SEEK_END)
         file.write(b"\x00")
-    assert main(["export", config, "--run", str(run), "--models", models]) == 1
+    command = ["export", config, "--data", str(bench.data_file)]
+    command += ["--run", str(run), "--models", models]
+    assert main(command) == 1
     assert "is of other weights. Run the evaluate command again" in capsys.readouterr().err
     (run / "evaluation.json").unlink()
-    assert main(["export", config, "--run", str(run), "--models", models]) == 1
+    assert main(command) == 1
     assert "Run the evaluate command first" in capsys.readouterr().err
     assert not (tmp_path / "models").exists()
 
 
 def test_data_command(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "--data", str(bench.data_file)]) == 0
-    assert bench.digits.sha256 in capsys.readouterr().out
+    assert bench.data.sha256 in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ([], (20_000, 1_000, 1)),
+        (["--count", "5", "--test", "2", "--seed", "9"], (5, 2, 9)),
+    ],
+)
+def test_avatars_are_made_and_shown(
+    given: list[str],
+    meant: tuple[int, int, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = []
+
+    def make(path: Path, count: int, test: int, seed: int) -> None:
+        asked.append((path, count, test, seed))
+        np.savez(path, x_train=blobs(5, 8, 3, seed), x_test=blobs(2, 8, 3, seed + 1))
+
+    monkeypatch.setattr(avatars, "make_avatars", make)
+    file = tmp_path / "avatars.npz"
+    assert main(["data", "--avatars", str(file), *given]) == 0
+    assert asked == [(file, *meant)]
+    assert "x_train: 5 pictures of 8 x 8, 3 channels" in capsys.readouterr().out
+
+
+def test_avatars_that_fail_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise UserError("node is not installed")
+
+    monkeypatch.setattr(avatars, "make_avatars", fail)
+    assert main(["data", "--avatars", str(tmp_path / "avatars.npz")]) == 1
+    assert capsys.readouterr().err == "error: node is not installed\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["data"], ["data", "--data", "a.npz", "--avatars", "b.npz"], ["train"], ["sell"]]
+)
+def test_misuse_is_told_by_the_parser(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: python -m models_export" in capsys.readouterr().err
+
+
+# Endings
+
+
+def _last_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """Of stderr, as a terminal shows it: a progress bar goes back to its line's start."""
+    shown = capsys.readouterr().err
+    assert shown.endswith("\n")
+    return shown.splitlines()[-1]
+
+
+def test_an_interrupted_training_goes_on(
+    bench: Bench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    calls = iter(range(8))
+
+    def interrupted(*arguments: object) -> Tensor:
+        if next(calls, None) is None:
+            signal.raise_signal(signal.SIGINT)
+        return augment(*arguments)  # type: ignore[arg-type]
+
+    command = ["train", str(bench.config_file), "--data", str(bench.data_file)]
+    command += ["--run", str(tmp_path)]
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "augment", interrupted)
+        assert main(command) == 130
+    line = _last_line(capsys)
+    assert line == "interrupted: the same command goes on from the last checkpoint"
+    newest = checkpoint.latest(tmp_path)
+    assert newest is not None and newest.name == "00000006"
+    assert main(command) == 0
+    assert "in " + str(tmp_path) in capsys.readouterr().out
+
+
+def test_other_commands_end_with_the_same_status(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from models_export import pictures
+
+    def interrupted(_: Path) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pictures, "report", interrupted)
+    assert main(["data", "--data", str(bench.data_file)]) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_an_error_in_training_has_a_line_to_itself(
+    bench: Bench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    command = ["train", str(bench.config_file), "--data", str(bench.data_file), "--run"]
+    with monkeypatch.context() as patch:
+        patch.setattr(sheets, "save_png", full)
+        assert main([*command, str(tmp_path / "full")]) == 1
+    assert _last_line(capsys) == "error: No space left on device"
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "mean_score", lambda *_: float("nan"))
+        assert main([*command, str(tmp_path / "nan")]) == 1
+    assert _last_line(capsys).startswith("error: the validation score of step 6 is nan. Lower")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +233,8 @@ def test_data_command(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:
         ["train", "no-such-config", "--data", "missing.npz"],
         ["train", "nice-digits", "--data", "missing.npz"],
         ["evaluate", "nice-digits", "--data", "missing.npz"],
+        ["train", "nice-digits", "--data", str(ROOT / "LICENSE")],
+        ["evaluate", "nice-digits", "--data", str(ROOT / "docs")],
         ["export", "nice-digits", "--run", "no-such-run"],
         ["card", "nice-digits", "--models", "no-such-folder"],
     ],

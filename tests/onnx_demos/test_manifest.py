@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import numpy as np
 import onnx
 import pytest
+import safetensors.numpy
 from onnx import TensorProto, helper, numpy_helper
 
 from plugins.core.errors import BuildError
@@ -23,67 +24,115 @@ from plugins.onnx_demos.manifest import (
     describe_file,
     dump,
     load,
+    read_latents,
 )
 from tests.conftest import ROOT
 
 Change = Callable[[dict[str, Any]], object]
 
 
-def _decoder(operator: str = "Mul", opset: int = 18, dimension: int = 4) -> bytes:
-    """image = clip(reshape(z * temperature)); ``operator`` stands where the product is."""
-    z = helper.make_tensor_value_info("z", TensorProto.FLOAT, ["batch", dimension])
-    temperature = helper.make_tensor_value_info("temperature", TensorProto.FLOAT, [1])
-    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", 1, 2, 2])
-    shape = numpy_helper.from_array(np.array([-1, 1, 2, 2], np.int64), "shape")
-    nodes = [
-        helper.make_node(operator, ["z", "temperature"], ["scaled"]),
-        helper.make_node("Reshape", ["scaled", "shape"], ["image"]),
+def _graph(
+    nodes: list[onnx.NodeProto],
+    inputs: dict[str, list[int | str]],
+    outputs: dict[str, list[int | str]],
+    opset: int = 18,
+    kind: int = TensorProto.FLOAT,
+) -> bytes:
+    """kind: of all inputs and outputs."""
+    ports = [
+        [helper.make_tensor_value_info(name, kind, shape) for name, shape in side.items()]
+        for side in (inputs, outputs)
     ]
-    graph = helper.make_graph(nodes, "decoder", [z, temperature], [image], [shape])
+    constants = [
+        numpy_helper.from_array(np.array([-1, 1, 2, 2], np.int64), "picture"),
+        numpy_helper.from_array(np.array([-1, 4], np.int64), "flat"),
+        numpy_helper.from_array(np.array([1], np.int64), "axis"),
+    ]
+    graph = helper.make_graph(nodes, "graph", ports[0], ports[1], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
     content: bytes = model.SerializeToString()
     return content
 
 
-def _data(content: bytes) -> dict[str, Any]:
-    """The JSON of a manifest that holds, for a decoder of these bytes."""
+def _decoder(operator: str = "Mul", opset: int = 18, kind: int = TensorProto.FLOAT) -> bytes:
+    """image = reshape(z * temperature); ``operator`` stands where the product is."""
+    nodes = [
+        helper.make_node(operator, ["z", "temperature"], ["scaled"]),
+        helper.make_node("Reshape", ["scaled", "picture"], ["image"]),
+    ]
+    inputs: dict[str, list[int | str]] = {"z": ["batch", 4], "temperature": [1]}
+    return _graph(nodes, inputs, {"image": ["batch", 1, 2, 2]}, opset, kind)
+
+
+def _encoder() -> bytes:
+    """z = reshape(image), log_density = sum(z)."""
+    nodes = [
+        helper.make_node("Reshape", ["image", "flat"], ["z"]),
+        helper.make_node("ReduceSum", ["z", "axis"], ["log_density"], keepdims=0),
+    ]
+    return _graph(
+        nodes, {"image": ["batch", 1, 2, 2]}, {"z": ["batch", 4], "log_density": ["batch"]}
+    )
+
+
+def _latents(role: str, count: int, dtype: str = "float16") -> bytes:
+    tensor = np.linspace(-1, 1, 4 * count).reshape(count, 4).astype(dtype)
+    return safetensors.numpy.save({role: tensor})
+
+
+CONTENTS = {
+    "decoder.onnx": _decoder(),
+    "encoder.onnx": _encoder(),
+    "examples.safetensors": _latents("examples", 3),
+    "directions.safetensors": _latents("directions", 2),
+}
+
+
+def _entry(path: str, content: bytes) -> dict[str, Any]:
+    """Of a file, without its ports."""
+    return {
+        "role": path.partition(".")[0],
+        "path": path,
+        "bytes": len(content),
+        "sha256": sha256(content),
+        "dtype": "float16",
+    }
+
+
+def _port(
+    name: str,
+    shape: Sequence[int | str],
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> dict[str, Any]:
+    role = "latent" if name == "z" else name
+    return {
+        "role": role,
+        "name": name,
+        "shape": list(shape),
+        "minimum": minimum,
+        "maximum": maximum,
+    }
+
+
+def _data() -> dict[str, Any]:
+    """The JSON of a manifest that holds, of the files in CONTENTS."""
     numbers = {name for name, kind in get_type_hints(Evaluation).items() if kind is float}
-    unbounded = {"minimum": None, "maximum": None}
+    optional = {name for name, kind in get_type_hints(Evaluation).items() if kind == float | None}
+    files = [_entry(path, content) for path, content in CONTENTS.items()]
+    z, image = _port("z", ["batch", 4]), _port("image", ["batch", 1, 2, 2], 0.0, 1.0)
+    files[0]["inputs"] = [z, _port("temperature", [1], 0, 1.2)]
+    files[0]["outputs"] = [image]
+    files[1]["inputs"] = [image]
+    files[1]["outputs"] = [z, _port("log_density", ["batch"])]
     return {
         "name": "two-by-two",
         "family": "nice",
         "version": 1,
         "title": {"en": "Two by two", "zh": "二乘二"},
         "licence": "CC0",
-        "files": [
-            {
-                "role": "decoder",
-                "path": "decoder.onnx",
-                "bytes": len(content),
-                "sha256": sha256(content),
-                "dtype": "float32",
-            }
-        ],
+        "files": files,
         "opset": 18,
-        "inputs": [
-            {"role": "latent", "name": "z", "shape": ["batch", 4], **unbounded},
-            {
-                "role": "temperature",
-                "name": "temperature",
-                "shape": [1],
-                "minimum": 0,
-                "maximum": 1.2,
-            },
-        ],
-        "outputs": [
-            {
-                "role": "image",
-                "name": "image",
-                "shape": ["batch", 1, 2, 2],
-                "minimum": 0.0,
-                "maximum": 1.0,
-            }
-        ],
         "latent": {
             "dimension": 4,
             "prior": "logistic",
@@ -117,11 +166,23 @@ def _data(content: bytes) -> dict[str, Any]:
         },
         "evaluation": {
             "convention": "nats",
+            "bound": False,
             "test_examples": 10,
-            "reference": "none",
+            "reference": "",
             **dict.fromkeys(sorted(numbers), 0.5),
+            **dict.fromkeys(sorted(optional)),
         },
         "golden": [{"seed": 1, "stream": 0, "latents_sha256": "0" * 64, "mean_level": 10.5}],
+        "examples": 3,
+        "directions": [
+            {
+                "name": name,
+                "title": {"en": name, "zh": "向"},
+                "unit": unit,
+                "correlation": 0.5,
+            }
+            for name, unit in (("left", "presence"), ("up", "deviation"))
+        ],
         "limits": ["It draws four pixels."],
         "people": "Nobody.",
     }
@@ -130,9 +191,9 @@ def _data(content: bytes) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A model folder that holds."""
-    content = _decoder()
-    (tmp_path / "decoder.onnx").write_bytes(content)
-    _write(tmp_path, _data(content))
+    for name, content in CONTENTS.items():
+        (tmp_path / name).write_bytes(content)
+    _write(tmp_path, _data())
     return tmp_path
 
 
@@ -149,11 +210,12 @@ def _change(folder: Path, change: Change) -> Path:
     return _write(folder, data)
 
 
-def _replace_decoder(folder: Path, content: bytes) -> Path:
-    """Another decoder, with the hash and size that fit."""
-    (folder / "decoder.onnx").write_bytes(content)
-    entry = {"bytes": len(content), "sha256": sha256(content)}
-    return _change(folder, lambda data: data["files"][0].update(entry))
+def _replace(folder: Path, path: str, content: bytes) -> Path:
+    """Another file, with the hash and size that fit."""
+    (folder / path).write_bytes(content)
+    entry = _entry(path, content)
+    index = list(CONTENTS).index(path)
+    return _change(folder, lambda data: data["files"][index].update(entry))
 
 
 def _refused(path: Path, what: str, line_holds: str | None = None) -> str:
@@ -176,8 +238,15 @@ def test_a_manifest_that_holds(folder: Path) -> None:
     assert manifest.title.zh == "二乘二"
     assert manifest.file("decoder").path == "decoder.onnx"
     assert manifest.latent.prior == "logistic"
-    assert manifest.inputs[0].shape == ("batch", 4)
-    assert manifest.inputs[0].minimum is None
+    decoder, encoder = manifest.file("decoder"), manifest.file("encoder")
+    assert decoder.inputs[0].shape == ("batch", 4)
+    assert decoder.inputs[0].minimum is None
+    assert decoder.port("image").maximum == 1.0
+    assert encoder.port("image").shape == ("batch", 1, 2, 2)
+    assert [port.name for port in encoder.outputs] == ["z", "log_density"]
+    assert manifest.examples == 3
+    assert manifest.directions[1].unit == "deviation"
+    assert manifest.evaluation.sigma1 is None
     assert manifest.architecture.settings == {
         "couplings": 4,
         "hidden": (8, 8),
@@ -185,8 +254,27 @@ def test_a_manifest_that_holds(folder: Path) -> None:
         "rate": 0.5,
     }
     assert manifest.training.seconds == 1.0
+
+
+def test_a_decoder_is_enough(folder: Path) -> None:
+    def only(data: dict[str, Any]) -> None:
+        data.update(files=data["files"][:1], examples=0, directions=[])
+
+    manifest = load(_change(folder, only))
     with pytest.raises(KeyError):
         manifest.file("encoder")
+    with pytest.raises(KeyError):
+        manifest.file("decoder").port("log_density")
+    with pytest.raises(KeyError):
+        read_latents(folder, manifest, "examples")
+
+
+def test_latents_are_read_as_float32(folder: Path) -> None:
+    manifest = load(folder / "model.json")
+    examples = read_latents(folder, manifest, "examples")
+    assert examples.dtype == np.float32
+    np.testing.assert_allclose(examples, np.linspace(-1, 1, 12).reshape(3, 4), atol=1e-3)
+    assert read_latents(folder, manifest, "directions").shape == (2, 4)
 
 
 def test_dump_and_load_are_inverse(folder: Path) -> None:
@@ -200,18 +288,25 @@ def test_dump_and_load_are_inverse(folder: Path) -> None:
 
 
 def test_describe_file(folder: Path) -> None:
-    assert (
-        describe_file("decoder", folder / "decoder.onnx", "float32")
-        == (load(folder / "model.json").files[0])
+    files = load(folder / "model.json").files
+    decoder, examples = files[0], files[2]
+    assert decoder == describe_file(
+        "decoder", folder / "decoder.onnx", "float16", decoder.inputs, decoder.outputs
     )
+    assert examples == describe_file("examples", folder / "examples.safetensors", "float16")
 
 
-WHOLE = _data(b"")
+WHOLE = _data()
+# An entry without ports is of a file that has none; see test_ports_are_those_of_the_role.
+_OPTIONAL = ("inputs", "outputs")
 FIELDS = [
     *WHOLE,
     *(f"{part}.{field}" for part in ("title", "latent", "training") for field in WHOLE[part]),
     *(f"evaluation.{field}" for field in WHOLE["evaluation"]),
-    *(f"files.0.{field}" for field in WHOLE["files"][0]),
+    *(f"files.0.{field}" for field in WHOLE["files"][0] if field not in _OPTIONAL),
+    *(f"files.1.outputs.1.{field}" for field in WHOLE["files"][1]["outputs"][1]),
+    *(f"directions.0.{field}" for field in WHOLE["directions"][0]),
+    *(f"golden.0.{field}" for field in WHOLE["golden"][0]),
 ]
 
 
@@ -241,7 +336,13 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
         (lambda d: d.update(version=True), "version: True stands where a whole", '"version"'),
         (lambda d: d.update(title="x"), "title: 'x' stands where a table", '"title"'),
         (lambda d: d.update(files={}), r"files: \{\} stands where a list", '"files"'),
-        (lambda d: d.update(files=[]), "files: the model has no file", '"files"'),
+        (lambda d: d.update(files=[]), "files: the model has no decoder", '"files"'),
+        (lambda d: d["files"].pop(0), "files: the model has no decoder", '"files"'),
+        (
+            lambda d: d["files"][1].update(role="encodr"),
+            "'encodr' is not one of 'decoder'",
+            "encodr",
+        ),
         (lambda d: d["latent"].update(prior="uniform"), "is not one of 'logistic'", '"uniform"'),
         (
             lambda d: d["latent"].update(temperature=1.5),
@@ -250,8 +351,6 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
         ),
         (lambda d: d["latent"].update(dimension=0), "0 latent numbers", '"dimension"'),
         (lambda d: d["evaluation"].update(nats=None), "nats: None stands where", '"nats": null'),
-        (lambda d: d["outputs"][0]["shape"].append("side"), "'side' is no dimension", '"side"'),
-        (lambda d: d["outputs"][0]["shape"].append(0), "0 is no dimension", "0"),
         (lambda d: d.update(name="../x"), "can't be part of an address", '"name"'),
         (lambda d: d.update(opset=17), "operator set 17 is older than 18", '"opset"'),
         (lambda d: d["architecture"].update(mmac=400.5), "budget of 400", '"mmac": 400.5'),
@@ -265,8 +364,42 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
         (lambda d: d["files"].append(d["files"][0]), "two files have the role", '"role"'),
         (lambda d: d["files"][0].update(sha256="0" * 64), "the manifest says 0000", '"sha256"'),
         (lambda d: d["files"][0].update(bytes=7), "the manifest says 7", '"bytes": 7'),
-        (lambda d: d["inputs"][0].update(name="latent"), "inputs: the graph's are z", '"inputs"'),
-        (lambda d: d["outputs"][0].update(shape=["batch", 4]), "outputs: the graph's", '"outputs"'),
+        (
+            lambda d: d["files"][0]["inputs"][0].update(name="latent"),
+            r"files\[0\]\.inputs: the graph's are z",
+            '"inputs"',
+        ),
+        (
+            lambda d: d["files"][1]["outputs"][1].update(name="density"),
+            r"files\[1\]\.outputs: the graph's are z \['batch', 4\], log_density",
+            '"outputs"',
+        ),
+        (
+            lambda d: d["files"][0]["outputs"][0].update(shape=["batch", 1, 4, 1]),
+            r"files\[0\]\.outputs: the graph's are image \['batch', 1, 2, 2\]",
+            '"outputs"',
+        ),
+        (
+            lambda d: d["directions"][0].update(unit="sigma"),
+            "'sigma' is not one of 'presence', 'deviation'",
+            '"sigma"',
+        ),
+        # Latents and what the manifest says of them.
+        (
+            lambda d: d.update(examples=0),
+            "examples: examples are named without a file",
+            '"examples"',
+        ),
+        (lambda d: d.update(directions=[]), "directions: directions are named", '"directions"'),
+        (lambda d: d["files"].pop(2), "examples: examples are named without a file", '"examples"'),
+        (lambda d: d.update(examples=4), r"\[3, 4\]\)}, not .*\[4, 4\]", '"examples.safetensors"'),
+        (lambda d: d["directions"].pop(), r"\[2, 4\]\)}, not .*\[1, 4\]", "directions.safetensors"),
+        (
+            lambda d: d["files"][3].update(dtype="float32"),
+            "holds .*'float16'.*, not .*'float32'",
+            "directions.safetensors",
+        ),
+        (lambda d: d["files"][2].update(sha256="0" * 64), "the manifest says 0000", '"sha256"'),
         (lambda d: d.update(opset=19), "uses the operator sets ai.onnx 18", '"path"'),
     ],
 )
@@ -283,11 +416,114 @@ def test_a_misspelt_field_is_guessed(folder: Path) -> None:
     assert "Did you mean 'dimension'?" in _refused(_change(folder, misspell), "unknown field")
 
 
-@pytest.mark.parametrize("operator", ["Mod", "Pow"])
+_NO_IMAGES: list[list[int | str]] = [
+    ["batch", 2, 2, 1],
+    ["batch", 4],
+    [1, 1, 2, 2],
+    ["batch", 1, "side", 2],
+    ["batch", 1, 0, 2],
+    [],
+]
+_PORT_SLIPS: list[tuple[int, str, list[dict[str, Any]], str]] = [
+    (0, "inputs", [_port("z", ["batch", 4])], "decoder: its inputs are latent, temperature, not l"),
+    (0, "inputs", [], "decoder: its inputs are latent, temperature, not none"),
+    (0, "outputs", [_port("z", ["batch", 4])], "decoder: its outputs are image, not latent"),
+    (1, "outputs", [_port("z", ["batch", 4])], "its outputs are latent, log_density, not latent"),
+    (1, "inputs", [_port("z", ["batch", 4])], "encoder: its inputs are image, not latent"),
+    (2, "inputs", [_port("z", ["batch", 4])], "examples: its inputs are none, not latent"),
+    (
+        0,
+        "inputs",
+        [_port("z", ["batch", 5]), _port("temperature", [1])],
+        r"\['batch', 5\] is no shape of latent: \[batch, 4\]",
+    ),
+    (
+        0,
+        "inputs",
+        [_port("z", ["batch", 4]), _port("temperature", ["batch"])],
+        r"\['batch'\] is no shape of temperature: \[1\]",
+    ),
+    (
+        1,
+        "outputs",
+        [_port("z", ["batch", 4]), _port("log_density", ["batch", 1])],
+        r"\['batch', 1\] is no shape of log_density: \[batch\]",
+    ),
+    *(
+        (number, side, [_port("image", shape)], "is no shape of image: .batch, 1 or 3, height, wi")
+        for number, side in ((0, "outputs"), (1, "inputs"))
+        for shape in _NO_IMAGES
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "side", "ports", "what"), _PORT_SLIPS)
+def test_ports_are_those_of_the_role(
+    folder: Path, number: int, side: str, ports: list[dict[str, Any]], what: str
+) -> None:
+    path = _change(folder, lambda data: data["files"][number].update({side: ports}))
+    line = '"shape"' if "is no shape" in what else f'"{side}"'
+    _refused(path, what, line)
+
+
+@pytest.mark.parametrize("operator", ["Mod", "PRelu"])
 def test_an_operator_outside_the_list_is_refused(folder: Path, operator: str) -> None:
     assert operator not in ALLOWED_OPERATORS
-    path = _replace_decoder(folder, _decoder(operator))
+    path = _replace(folder, "decoder.onnx", _decoder(operator))
     _refused(path, f"decoder.onnx uses {operator}, which a page doesn't run", '"path"')
+
+
+def test_pages_compute_in_float32(folder: Path) -> None:
+    path = _replace(folder, "decoder.onnx", _decoder(kind=TensorProto.FLOAT16))
+    _refused(path, r"files\[0\]\.inputs: the graph's z is not float32", '"inputs"')
+
+
+def test_the_encoder_is_read_like_the_decoder(folder: Path) -> None:
+    path = _replace(folder, "encoder.onnx", _decoder())
+    _refused(path, r"files\[1\]\.inputs: the graph's are z", '"inputs"')
+    path = _replace(folder, "encoder.onnx", _encoder().replace(b"ReduceSum", b"ReduceMax"))
+    _refused(path, "encoder.onnx uses ReduceMax, which", '"encoder.onnx"')
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "is not a valid safetensors file"),
+        (b"<!doctype html><title>404</title>", "is not a valid safetensors file"),
+        (_latents("examples", 3)[:-1], "is not a valid safetensors file"),
+        (_latents("examples", 3) + b"x", "is not a valid safetensors file"),
+        (_decoder(), "is not a valid safetensors file"),
+        (_latents("latents", 3), "holds {'latents'.*, not {'examples'"),
+        (
+            _latents("examples", 2),
+            r"holds .*\[2, 4\]\)}, not {'examples': \('float16', \[3, 4\]\)}",
+        ),
+        (_latents("examples", 3, "float32"), "holds .*'float32'.*, not .*'float16'"),
+        (_latents("examples", 3, "int64"), "holds .*'int64'.*, not .*'float16'"),
+        (
+            safetensors.numpy.save({"examples": np.zeros(12, np.float16)}),
+            r"holds .*\[12\]\)}, not",
+        ),
+        (
+            safetensors.numpy.save(
+                {name: np.zeros((3, 4), np.float16) for name in ("examples", "more")}
+            ),
+            "holds .*'more'.*, not",
+        ),
+        (
+            safetensors.numpy.save({"examples": np.full((3, 4), np.inf, np.float16)}),
+            "holds numbers that are not finite",
+        ),
+    ],
+    ids=[
+        *("empty", "html", "truncated", "prolonged", "onnx", "other-name", "fewer", "float32"),
+        *("int64", "flat", "one-more", "infinite"),
+    ],
+)
+def test_wrong_examples_with_the_right_hash(folder: Path, content: bytes, what: str) -> None:
+    path = _replace(folder, "examples.safetensors", content)
+    text = _refused(path, rf"examples\.safetensors {what}", '"examples.safetensors"')
+    assert "Run: python -m models_export export" in text
 
 
 def test_corrupted_file(folder: Path) -> None:
@@ -311,7 +547,7 @@ def test_corrupted_file(folder: Path) -> None:
     ids=["empty", "html", "noise", "truncated", "reversed", "dangling"],
 )
 def test_a_corrupted_file_with_the_right_hash(folder: Path, content: bytes) -> None:
-    path = _replace_decoder(folder, content)
+    path = _replace(folder, "decoder.onnx", content)
     text = _refused(path, r"decoder\.onnx (is not a valid ONNX model|uses)", '"path"')
     assert "Run: python -m models_export export" in text
 

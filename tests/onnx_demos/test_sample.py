@@ -2,7 +2,6 @@
 
 import base64
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +16,16 @@ from plugins.onnx_demos.blocks.sample import Options, Sample
 from plugins.reader import PageSource
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all tests: packing the runtime takes a second."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def _own_build(tmp_path: Path) -> Iterator[None]:
-    assets.start(tmp_path / "cache")
+def _own_build(cache: Path) -> None:
+    assets.start(cache)
     models.start(Path("content/models"))
-    yield
 
 
 def _bake(options: Options, lang: str = "zh") -> Baked:
@@ -52,8 +56,10 @@ def test_a_smaller_grid_shows_the_same_first_samples() -> None:
     assert np.array_equal(four[:28, 30:58], nine[:28, 30:58])
 
 
-def test_the_store_gives_what_was_baked() -> None:
-    assert _bake(Options(count=2)).html == _bake(Options(count=2)).html
+def test_the_store_gives_what_was_baked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _bake(Options(count=2)).html
+    monkeypatch.setattr(models.Model, "decode", lambda *_: pytest.fail("decoded again"))
+    assert _bake(Options(count=2)).html == made
 
 
 def test_inputs_change_the_picture() -> None:
@@ -75,7 +81,9 @@ def test_the_text_alternative_speaks_the_pages_language() -> None:
 def test_names_every_file_that_run_loads() -> None:
     baked = _bake(Options())
     assert [file.role for file in baked.files] == ["script", "wasm", "decoder"]
-    assert Path("content/models/nice-digits/model.json") in baked.dependencies
+    folder = Path("content/models/nice-digits")
+    named = {file.path for file in models.find("nice-digits").manifest.files}
+    assert set(baked.dependencies) == {folder / name for name in ("model.json", *named)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,150 @@
+"""Whether an exported file computes what PyTorch computes, natively and in WebAssembly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import nn
+
+from models_export import export
+from models_export.errors import UserError
+from models_export.export import Floats
+from models_export.flows.model import ImageModel
+from models_export.wasm import WasmRunner
+
+MAX_PARITY = 1e-4
+_BATCHES = (1, 3, 16)
+_TEMPERATURES = (0.0, 0.7, 1.0)
+Feeds = Mapping[str, Floats]
+Run = Callable[[Feeds], dict[str, Floats]]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A module whose weights are those of its file, and the file's bytes.
+
+    name: for messages. outputs: names of what the module returns.
+    """
+
+    name: str
+    module: nn.Module
+    content: bytes
+    outputs: tuple[str, ...]
+
+    @torch.no_grad()
+    def expected(self, feeds: Feeds) -> dict[str, Floats]:
+        """What PyTorch makes of these inputs, which are in the module's order."""
+        found = self.module(*(torch.from_numpy(value) for value in feeds.values()))
+        tensors = found if isinstance(found, tuple) else (found,)
+        return {name: value.numpy() for name, value in zip(self.outputs, tensors, strict=True)}
+
+    def native(self, feeds: Feeds) -> dict[str, Floats]:
+        """What ONNX Runtime makes of them."""
+        return export.run(self._session, feeds)
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        return export.session(self.content)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Largest differences from PyTorch, divided by max(1, the largest number of the output).
+
+    So they are absolute for pixels. Latents of flat areas are far out, and float32's seven digits
+    are counted from the largest number that an output was made with.
+    """
+
+    native: float
+    wasm: float
+
+
+def decoder(model: ImageModel) -> Graph:
+    """The model's decoder, exported."""
+    module = export.stored(model.decoder())
+    content = export.export_decoder(module, model.dimensions)
+    return Graph("decoder", module, content, export.DECODER_OUTPUTS)
+
+
+def encoder(model: ImageModel) -> Graph:
+    """The model's encoder, exported."""
+    module = export.stored(model.encoder())
+    content = export.export_encoder(module, model.event)
+    return Graph("encoder", module, content, export.ENCODER_OUTPUTS)
+
+
+def latents(model: ImageModel) -> list[Feeds]:
+    """Inputs of a decoder: draws of the prior in every batch size, at every temperature."""
+    return [
+        {
+            "z": model.prior.sample(
+                (batch, model.dimensions), torch.Generator().manual_seed(batch)
+            ).numpy(),
+            "temperature": np.array([temperature], np.float32),
+        }
+        for batch in _BATCHES
+        for temperature in _TEMPERATURES
+    ]
+
+
+@torch.no_grad()
+def images(model: ImageModel) -> list[Feeds]:
+    """Inputs of an encoder: what the model itself draws, in every batch size."""
+    found: list[Feeds] = []
+    for batch in _BATCHES:
+        generator = torch.Generator().manual_seed(batch)
+        z = 0.7 * model.prior.sample((batch, model.dimensions), generator)
+        found.append({"image": model.decode(z).clamp(0.01, 0.99).numpy()})
+    return found
+
+
+def agreement(graph: Graph, inputs: list[Feeds], runner: WasmRunner) -> Agreement:
+    """How near ONNX Runtime comes to PyTorch on these inputs.
+
+    Raises UserError when it refuses the file, when a shape differs, and when a number differs by
+    more than MAX_PARITY or isn't finite.
+    """
+    expected = [graph.expected(feeds) for feeds in inputs]
+    runs: dict[str, Run] = {
+        "native": graph.native,
+        "WebAssembly": lambda feeds: runner.run(graph.content, feeds),
+    }
+    worst = []
+    for runtime, run in runs.items():
+        try:
+            found = [run(feeds) for feeds in inputs]
+        except Exception as error:  # ONNX Runtime's exceptions share no base of their own
+            reason = str(error).strip().partition("\n")[0]
+            raise UserError(
+                f"ONNX Runtime ({runtime}) refuses the {graph.name}: {reason}"
+            ) from error
+        largest = float(np.max([difference(*both) for both in zip(expected, found, strict=True)]))
+        # Not "largest > MAX": a NaN must not pass.
+        if not largest <= MAX_PARITY:
+            raise UserError(
+                f"the {graph.name} in ONNX Runtime ({runtime}) differs from PyTorch by "
+                f"{largest:.1e}, more than {MAX_PARITY:.0e}"
+            )
+        worst.append(largest)
+    return Agreement(*worst)
+
+
+def difference(expected: Mapping[str, Floats], found: Mapping[str, Floats]) -> float:
+    """Largest |found - expected| over max(1, largest |expected|); NaN where a number isn't finite.
+
+    Raises UserError when a name or a shape differs.
+    """
+    if found.keys() != expected.keys():
+        raise UserError(f"ONNX Runtime gives {', '.join(found)}, PyTorch {', '.join(expected)}")
+    errors = []
+    for name, value in expected.items():
+        if found[name].shape != value.shape:
+            raise UserError(f"ONNX Runtime gives {name} {found[name].shape}, PyTorch {value.shape}")
+        with np.errstate(invalid="ignore"):
+            errors.append(np.abs(found[name] - value).max() / max(1.0, float(np.abs(value).max())))
+    return float(np.max(errors))

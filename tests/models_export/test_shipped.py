@@ -1,0 +1,249 @@
+"""Every model that ships: as its manifest says, to the last seed."""
+
+from functools import cache
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+
+from models_export import architecture
+from models_export import config as configs
+from models_export.card import card
+from models_export.config import Config
+from models_export.export import Floats, run, session
+from models_export.train import new_model
+from plugins.core.files import sha256
+from plugins.live.latents import logistics, normals
+from plugins.onnx_demos.images import to_levels
+from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
+from tests.conftest import ROOT
+
+MODELS = ROOT / "content" / "models"
+NAMES = sorted(path.name for path in MODELS.iterdir() if path.is_dir())
+_PRIORS = {"logistic": logistics, "gaussian": normals}
+
+every = pytest.mark.parametrize("name", NAMES)
+
+
+def _with(role: str) -> pytest.MarkDecorator:
+    """The models that have such a file."""
+    return pytest.mark.parametrize(
+        "name", [name for name in NAMES if any((MODELS / name).glob(f"{role}.*"))]
+    )
+
+
+@cache
+def _manifest(name: str) -> Manifest:
+    """Sizes, hashes, graphs and budgets are checked on the way."""
+    return load(MODELS / name / FILE_NAME)
+
+
+@cache
+def _session(name: str, role: str) -> onnxruntime.InferenceSession:
+    path = _manifest(name).file("decoder" if role == "decoder" else "encoder").path
+    return session((MODELS / name / path).read_bytes())
+
+
+@cache
+def _config(name: str) -> Config:
+    return configs.load(name)
+
+
+def _decode(name: str, z: Floats, temperature: float = 1.0) -> Floats:
+    """One by one, as pages do."""
+    heat = np.array([temperature], np.float32)
+    model = _session(name, "decoder")
+    rows = [run(model, {"z": row[np.newaxis], "temperature": heat})["image"] for row in z]
+    return np.concatenate(rows)
+
+
+def _samples(name: str, count: int) -> Floats:
+    latent = _manifest(name).latent
+    draw = _PRIORS[latent.prior]
+    z = np.stack([draw(2018, latent.dimension, stream) for stream in range(count)])
+    return _decode(name, z, latent.temperature)
+
+
+def test_some_model_ships() -> None:
+    assert "nice-digits" in NAMES
+
+
+@every
+def test_a_folder_holds_what_its_manifest_names(name: str) -> None:
+    manifest = _manifest(name)
+    assert manifest.name == name
+    named = {FILE_NAME, "card.md", *(file.path for file in manifest.files)}
+    assert {path.name for path in (MODELS / name).iterdir()} == named
+
+
+@every
+def test_golden_seeds(name: str) -> None:
+    manifest = _manifest(name)
+    latent = manifest.latent
+    assert len(manifest.golden) >= 3
+    for golden in manifest.golden:
+        z = _PRIORS[latent.prior](golden.seed, latent.dimension, golden.stream)
+        assert sha256(z.astype("<f4").tobytes()) == golden.latents_sha256
+        image = to_levels(_decode(name, z[np.newaxis], latent.temperature)[0])
+        # One level in one pixel of 784 is 0.0013 of the mean.
+        assert image.mean() == pytest.approx(golden.mean_level, abs=0.005)
+
+
+@every
+def test_samples_are_different_pictures(name: str) -> None:
+    images = _samples(name, 9).reshape(9, -1)
+    assert images.min() >= 0
+    assert images.max() <= 1
+    assert (np.ptp(images, axis=1) > 0.3).all()
+    distances = np.linalg.norm(images[:, np.newaxis] - images, axis=2)
+    assert distances[~np.eye(9, dtype=bool)].min() > 2
+
+
+@_with("examples")
+def test_examples_are_pictures(name: str) -> None:
+    manifest = _manifest(name)
+    z = read_latents(MODELS / name, manifest, "examples")
+    images = _decode(name, z).reshape(manifest.examples, -1)
+    assert (np.ptp(images, axis=1) > 0.3).all()
+    distances = np.linalg.norm(images[:, np.newaxis] - images, axis=2)
+    assert distances[~np.eye(len(images), dtype=bool)].min() > 1
+    # No farther out than draws of the prior: whitened latents, not another layer's numbers.
+    draw = _PRIORS[manifest.latent.prior](2018, manifest.latent.dimension)
+    assert np.median(np.abs(z)) < 1.7 * np.median(np.abs(draw))
+
+
+@_with("encoder")
+def test_encoding_undoes_decoding(name: str) -> None:
+    """As well as the manifest says of test pictures; an f-VAE reconstructs, it doesn't invert."""
+    manifest = _manifest(name)
+    limit = manifest.evaluation.files_mean_levels
+    assert limit is not None
+    assert manifest.family == "fvae" or limit < 0.5
+    pictures = (
+        _decode(name, read_latents(MODELS / name, manifest, "examples"))
+        if manifest.examples
+        else _samples(name, 8)
+    )
+    encoder = _session(name, "encoder")
+    found = [run(encoder, {"image": picture[np.newaxis]}) for picture in pictures]
+    again = _decode(name, np.concatenate([outputs["z"] for outputs in found]))
+    assert 255 * np.abs(again - pictures).mean() <= 2 * limit + 0.05
+    assert all(np.isfinite(outputs["log_density"]).all() for outputs in found)
+
+
+@_with("encoder")
+def test_real_pictures_are_likelier_than_noise(name: str) -> None:
+    manifest = _manifest(name)
+    encoder = _session(name, "encoder")
+    shape = manifest.file("decoder").port("image").shape[1:]
+    noise = np.random.default_rng(1).uniform(size=(1, *map(int, shape))).astype(np.float32)
+    sample = _samples(name, 1).clip(0.002, 0.998)
+    likely, unlikely = (run(encoder, {"image": x})["log_density"][0] for x in (sample, noise))
+    assert likely > unlikely + 100
+
+
+@_with("directions")
+def test_directions_change_pictures(name: str) -> None:
+    manifest = _manifest(name)
+    vectors = read_latents(MODELS / name, manifest, "directions")
+    start = (
+        read_latents(MODELS / name, manifest, "examples")[:1]
+        if manifest.examples
+        else np.zeros((1, manifest.latent.dimension), np.float32)
+    )
+    moved = 255 * np.abs(_decode(name, start + vectors) - _decode(name, start))
+    assert (moved.reshape(len(vectors), -1).max(axis=1) > 5).all()
+    assert all(direction.correlation > 0.1 for direction in manifest.directions)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert np.abs(unit @ unit.T - np.eye(len(unit))).max() < 0.95  # no two the same
+
+
+@every
+def test_webgpu_computes_every_convolution_right(name: str) -> None:
+    """See models_export.flows.nets.widen."""
+    for file in _manifest(name).files:
+        if not file.inputs:
+            continue
+        graph = onnx.load(MODELS / name / file.path).graph
+        weights = {tensor.name: tensor.dims for tensor in graph.initializer}
+        casts = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
+        for node in graph.node:
+            if node.op_type == "Conv":
+                _, inputs, rows, _ = weights[casts.get(node.input[1], node.input[1])]
+                assert rows == 1 or inputs % 4 == 0 or inputs % 3 != 0
+
+
+@every
+def test_the_evaluation_is_sound(name: str) -> None:
+    evaluation = _manifest(name).evaluation
+    assert evaluation.test_examples >= 100
+    assert max(evaluation.parity_native, evaluation.parity_wasm) <= 1e-4
+    assert evaluation.roundtrip_data_float32 <= 1e-3
+    assert evaluation.roundtrip_data_float64 <= 1e-6
+    assert evaluation.fp16_mean_levels < 1
+    # No copies of training pictures.
+    assert evaluation.nearest_training_of_samples > 0.3 * evaluation.nearest_training_of_test
+
+
+@every
+def test_a_config_makes_this_model(name: str) -> None:
+    manifest, config = _manifest(name), _config(name)
+    assert config.name == name
+    assert config.version == manifest.version
+    assert config.model.family == manifest.family
+    torch.manual_seed(0)
+    model = new_model(config)
+    assert architecture.describe(config.model, model) == manifest.architecture
+    assert architecture.order(config.model) == manifest.latent.order
+    assert model.dimensions == manifest.latent.dimension
+    assert ("batch", *model.event) == manifest.file("decoder").port("image").shape
+    assert 2**model.bits == manifest.preprocessing.levels
+    roles = {file.role for file in manifest.files}
+    assert ("encoder" in roles) == config.export.encoder
+    assert manifest.examples == config.export.examples
+    directions = [(wanted.label, wanted.title) for wanted in config.export.directions]
+    assert directions == [(found.name, found.title) for found in manifest.directions]
+
+
+@every
+def test_a_config_says_what_the_manifest_says(name: str) -> None:
+    manifest, config = _manifest(name), _config(name)
+    card_of, training = config.card, manifest.training
+    assert card_of.title == manifest.title
+    assert card_of.licence == manifest.licence
+    assert card_of.limits == manifest.limits
+    assert card_of.people == manifest.people
+    assert card_of.temperature == manifest.latent.temperature
+    assert card_of.reference == manifest.evaluation.reference
+    assert card_of.dataset == training.dataset
+    assert card_of.dataset_licence == training.dataset_licence
+    assert training.command.endswith(f"train {name} --data {card_of.data_path}")
+    assert config.training.seed == training.seed
+    assert config.training.batch == training.batch
+    assert training.best_step <= training.steps <= config.training.steps
+    assert config.data.validation <= training.validation_examples
+
+
+@every
+def test_the_card_is_of_this_manifest(name: str) -> None:
+    text = (MODELS / name / "card.md").read_text("utf-8")
+    assert text == card(_manifest(name)), f"run: python -m models_export card {name}"
+
+
+def test_digits_are_bright_strokes_on_black() -> None:
+    images = _samples("nice-digits", 64)[:, 0]
+    border = np.concatenate([images[:, :2].ravel(), images[:, :, -2:].ravel()])
+    assert border.mean() < 0.01
+    assert 0.08 < images.mean() < 0.25  # the digits' own mean is 0.13
+    assert (images.max(axis=(1, 2)) > 0.8).mean() > 0.9
+
+
+def test_nice_digits_is_worth_shipping() -> None:
+    evaluation = _manifest("nice-digits").evaluation
+    assert evaluation.test_examples == 10_000
+    assert evaluation.nats > 1900
+    assert evaluation.nearest_training_of_samples > 0.8 * evaluation.nearest_training_of_test
+    assert evaluation.roundtrip_data_float32 <= 1e-4
+    assert evaluation.roundtrip_latent_3sigma_float64 <= 1e-9
