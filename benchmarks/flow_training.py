@@ -47,7 +47,7 @@ class Setting:
     initial: int = 512
     rate: float = 1e-3
     warmup: int = 50
-    evaluations: tuple[int, ...] = (200, 400, 800)
+    evaluations: tuple[int, ...] = (150, 300, 600)
     seeds: tuple[int, ...] = (1, 2)
     turn: int = 4
     rounds: int = 12

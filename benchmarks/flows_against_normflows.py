@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import torch
 
@@ -69,20 +70,21 @@ QUICK = Setting(
 # --- the models
 
 
-def theirs(event: tuple[int, int, int], setting: Setting) -> NormflowsGlow:
+def theirs(
+    event: tuple[int, int, int], setting: Setting, scale: Literal["sigmoid", "exp"] = "sigmoid"
+) -> NormflowsGlow:
     """normflows' Glow."""
-    return NormflowsGlow(event, setting.levels, setting.steps, setting.width)
+    return NormflowsGlow(event, setting.levels, setting.steps, setting.width, scale)
 
 
 def equal_shape(
     event: tuple[int, int, int],
     setting: Setting,
-    width: int = 0,
     coupling: ElementwiseKind = "affine",
     haar: bool = False,
 ) -> ImageModel:
     """Ours with as many levels and steps as theirs, and networks as wide."""
-    level = Level(squeeze=2, steps=setting.steps, width=width or setting.width)
+    level = Level(squeeze=2, steps=setting.steps, width=setting.width)
     return build_glow(
         GlowConfig(
             "glow",
@@ -197,9 +199,8 @@ def contenders(event: tuple[int, int, int], setting: Setting) -> list[Contender]
     """The rows, from theirs to ours, one change at a time."""
     build_theirs = partial(theirs, event, setting)
     wanted = decoder_macs(build_theirs())
-    additive = partial(equal_shape, event, setting, coupling="additive")
     page = partial(for_a_page, event, setting)
-    additive_width, page_width = (matching_width(build, wanted) for build in (additive, page))
+    page_width = matching_width(page, wanted)
     shape = f"{setting.levels} × {setting.steps} steps"
     page_shape = ", ".join(
         f"{steps} × {2 * page_width if index else page_width}"
@@ -208,11 +209,7 @@ def contenders(event: tuple[int, int, int], setting: Setting) -> list[Contender]
     one, both = setting.seeds[:1], setting.seeds
     found = [
         Contender(f"normflows' Glow, {shape}, width {setting.width}", build_theirs, both),
-        Contender(
-            f"ours, additive couplings, width {additive_width}",
-            partial(additive, width=additive_width),
-            one,
-        ),
+        Contender("the same, its scale exp(h)", partial(theirs, event, setting, scale="exp"), one),
         Contender(
             "ours, equal shape, their scale sigmoid(h + 2)",
             partial(equal_shape, event, setting, coupling="sigmoid"),
@@ -222,7 +219,7 @@ def contenders(event: tuple[int, int, int], setting: Setting) -> list[Contender]
             "ours, equal shape, bounded tanh scale", partial(equal_shape, event, setting), one
         ),
         Contender(
-            "ours, equal shape, Haar start", partial(equal_shape, event, setting, haar=True), both
+            "ours, equal shape, Haar start", partial(equal_shape, event, setting, haar=True), one
         ),
         Contender(
             f"ours, Haar, thin then wide (steps × width: {page_shape})",
@@ -230,7 +227,7 @@ def contenders(event: tuple[int, int, int], setting: Setting) -> list[Contender]
             one,
         ),
         Contender(
-            "the same, with variational dequantisation",
+            "ours, thin then wide, variational dequantisation",
             partial(page, page_width, variational=True),
             both,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import Literal
 
 import normflows
 import torch
@@ -20,12 +21,20 @@ class NormflowsGlow(ImageModel):
     Levels of [squeeze, ``steps`` GlowBlocks], half of the channels leaving after each but the last;
     the GlowBlock's defaults: affine couplings by sigmoid(h + 2), 1×1 convolutions by LU. Each level
     has a Gaussian with a learned mean and scale at every place (the example's, for one class).
+    scale: of the couplings; "exp" is its other choice, RealNVP's without a bound.
 
     normflows counts from the latents: ``forward`` of its flows makes pictures, ``inverse`` latents,
     and its first level is the coarsest one.
     """
 
-    def __init__(self, event: tuple[int, int, int], levels: int, steps: int, width: int) -> None:
+    def __init__(
+        self,
+        event: tuple[int, int, int],
+        levels: int,
+        steps: int,
+        width: int,
+        scale: Literal["sigmoid", "exp"] = "sigmoid",
+    ) -> None:
         super().__init__()
         self.event = event
         self.prior = StandardNormal()
@@ -39,7 +48,10 @@ class NormflowsGlow(ImageModel):
                 squeezed = channels * 2 ** (depth + 1)
                 # What is left of the coarsest level stays whole; of the others half leaves.
                 latent = squeezed if depth == levels else squeezed // 2
-                blocks = [normflows.flows.GlowBlock(squeezed, width) for _ in range(steps)]
+                blocks = [
+                    normflows.flows.GlowBlock(squeezed, width, scale_map=scale)
+                    for _ in range(steps)
+                ]
                 flows.append([*blocks, normflows.flows.Squeeze()])
                 if depth < levels:
                     merges.append(normflows.flows.Merge())
