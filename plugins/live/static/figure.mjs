@@ -19,8 +19,9 @@ import { langOf, text } from "./strings.mjs";
  * @property {"zh" | "en"} lang
  * @property {URL} base the site's root
  * @property {AbortSignal} signal aborted by Stop
- * @property {(stage: "download" | "compile" | "run", loaded?: number, total?: number) => void} progress
+ * @property {(stage: string, loaded?: number, total?: number) => void} progress
  * @property {(node: Node) => void} preview show an unfinished result; it is taken back on failure
+ * @property {(milliseconds: number) => void} pace how long one picture takes on this device
  *
  * @typedef {object} Widget a figure kind's browser module
  * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node}>} run
@@ -29,6 +30,7 @@ import { langOf, text } from "./strings.mjs";
 
 /** The site's root: this module lies in live/<hash>/live/static/. */
 const BASE = new URL("../../../../", import.meta.url);
+const SLOW_MS = 150;
 
 export class Figure {
   #element;
@@ -48,6 +50,8 @@ export class Figure {
   /** @type {AbortController | null} */
   #running = null;
   #waiting = false;
+  /** The device takes so long for a picture that sliders are followed on release only. */
+  #slow = false;
   /** @type {Widget | null} */
   #widget = null;
 
@@ -130,6 +134,7 @@ export class Figure {
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
         preview: (node) => this.#running === controller && this.#result.replaceChildren(node),
+        pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
       });
       if (this.#running !== controller) return;
       this.#show(content);

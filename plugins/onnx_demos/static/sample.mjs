@@ -29,11 +29,8 @@ export async function run(spec, inputs, context) {
     canvas.getContext("2d", { willReadFrequently: true })
   );
   for (let index = 0; index < inputs.count; index += 1) {
-    const image = await decode(
-      spec,
-      { seed: inputs.seed, stream: index, temperature: inputs.temperature },
-      context.signal,
-    );
+    const recipe = { seed: inputs.seed, stream: index };
+    const image = await decode(spec, recipe, inputs.temperature, context.signal);
     const { x, y } = layout.place(index);
     pen.putImageData(new ImageData(image.rgba, image.width, image.height), x, y);
     if (index === 0) context.preview(canvas);
