@@ -89,7 +89,7 @@ class Sample(LiveBlock):
                     0.01,
                 ),
             ),
-            files=model.browser_files(),
+            files=model.browser_files("decoder"),
             tolerance="pixels",
             data={
                 **model.browser_data(),
@@ -103,7 +103,12 @@ class Sample(LiveBlock):
 def _sheet(model: models.Model, inputs: dict[str, Any]) -> str:
     seed, temperature = inputs["seed"], inputs["temperature"]
     return images.png_url(
-        images.grid([model.decode(seed, stream, temperature) for stream in range(inputs["count"])])
+        images.grid(
+            [
+                model.decode(model.draw(seed, stream), temperature)
+                for stream in range(inputs["count"])
+            ]
+        )
     )
 
 
