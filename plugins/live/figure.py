@@ -54,7 +54,8 @@ class Baked:
 
     html: the complete result, shown without JavaScript. values: JSON that the browser must
     reproduce at ``inputs`` (for "pixels" the first image in ``html`` is the reference, and values
-    stay None). data: what the widget's module wants besides. dependencies: every file read.
+    stay None). tools: HTML of the kind's own that stands under the controls and that the module's
+    ``wake`` brings to life. data: what the module wants besides. dependencies: every file read.
     """
 
     html: str
@@ -63,6 +64,7 @@ class Baked:
     controls: tuple[Control, ...] = ()
     files: tuple[LiveFile, ...] = ()
     tolerance: Tolerance = "bits"
+    tools: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[Path, ...] = ()
 
@@ -84,11 +86,12 @@ def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str
     }
     price = format_bytes(sum(file.gzip for file in baked.files))
     controls = "".join(_control_html(control, identifier) for control in baked.controls)
+    tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
     return (
         f"<div data-baked>{baked.html}</div>"
         # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
-        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}'
+        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
         "<div data-actions hidden>"
         f'<button type="button" data-run>{escape(words["run"])} '

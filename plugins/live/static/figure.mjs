@@ -26,6 +26,7 @@ import { langOf, text } from "./strings.mjs";
  * @typedef {object} Widget a figure kind's browser module
  * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node}>} run
  * @property {() => void} stop end the runtime's worker
+ * @property {(spec: any, tools: HTMLElement) => void} [wake] give life to the figure's own tools
  */
 
 /** The site's root: this module lies in live/<hash>/live/static/. */
@@ -88,6 +89,9 @@ export class Figure {
     part(this.#element, "[data-actions]", HTMLElement).hidden = false;
     this.#element.dataset.hydrated = "";
     tieSliders(this.#form);
+    // Tools of the kind's own, a drawing pad say, answer before the first run.
+    const tools = this.#form.querySelector("[data-tools]");
+    if (tools instanceof HTMLElement) void this.#wakeTools(tools);
     this.#run.addEventListener("click", () => this.#request());
     this.#stop.addEventListener("click", () => this.#halt());
     this.#form.addEventListener("submit", (event) => {
@@ -107,6 +111,16 @@ export class Figure {
       event.preventDefault();
       this.#reset();
     });
+  }
+
+  /** @param {HTMLElement} tools */
+  async #wakeTools(tools) {
+    try {
+      this.#widget = await load(this.#spec.widget);
+      this.#widget.wake?.(this.#spec, tools);
+    } catch (error) {
+      this.#say(describe(error, this.#lang));
+    }
   }
 
   /** Run with the newest inputs; while a run is under way only the last request waits. */
