@@ -14,6 +14,8 @@ const STRINGS = {
     "stage:run": "正在计算…",
     done: "完成：结果由你的设备算出。",
     reset: "已复原为发布时的结果。",
+    copied: "链接已复制：打开它就能重现这一结果。",
+    inAddress: "浏览器不让复制；链接已在地址栏里。",
   },
   en: {
     fromLink: "The link's parameters are filled in. Press Run to see its result.",
@@ -26,6 +28,8 @@ const STRINGS = {
     "stage:run": "Computing…",
     done: "Done: computed on your device.",
     reset: "Back to the published result.",
+    copied: "Link copied: whoever opens it gets this very result.",
+    inAddress: "The browser does not let us copy; the link is in the address bar.",
   },
 };
 

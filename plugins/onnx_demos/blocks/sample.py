@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from plugins.core.files import sha256
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control
@@ -61,24 +58,17 @@ class Sample(LiveBlock):
         _check("seed", options.seed, 0, _MAX_SEED)
         _check("temperature", temperature, 0.0, latent.max_temperature)
         inputs = {"count": options.count, "seed": options.seed, "temperature": temperature}
-        decoder = model.manifest.file("decoder")
-        key = {
-            "kind": self.NAME,
-            "runtime": version("onnxruntime"),
-            "decoder": decoder.sha256,
-            "painting": sha256(Path(images.__file__)),
-            **inputs,
-        }
+        key = {"kind": self.NAME, **model.made_from("decoder"), **inputs}
         baked = bake_store().get_or_make(key, lambda: {"png": _sheet(model, inputs)})
         words = _WORDS[page.lang]
-        title = model.manifest.title.zh if page.lang == "zh" else model.manifest.title.en
+        title = model.title(page.lang)
         width, height = model.image_size
         return Baked(
             html=_picture(baked["png"], words["alt"].format(title=title, **inputs)),
             inputs=inputs,
             controls=(
                 Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
-                Control("seed", words["seed"], "integer", options.seed, 0, _MAX_SEED),
+                Control("seed", words["seed"], "seed", options.seed, 0, _MAX_SEED),
                 Control(
                     "temperature",
                     words["temperature"],

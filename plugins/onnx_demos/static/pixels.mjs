@@ -102,6 +102,8 @@ export function gridLayout(count, { width, height, gap }) {
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   return {
+    columns,
+    rows,
     width: columns * (width + gap) - gap,
     height: rows * (height + gap) - gap,
     /** @param {number} index */
