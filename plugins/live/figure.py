@@ -56,11 +56,11 @@ class Baked:
     """What a figure kind made at build.
 
     html: the complete result, shown without JavaScript. values: JSON that the browser must
-    reproduce at ``inputs`` (for "pixels" the first image in ``html`` is the reference, and values
-    stay None). later: files that are fetched only when the reader asks for more, so that they are
-    not in the price. tools: HTML of the kind's own that stands under the controls and that the
-    module's ``wake`` brings to life. data: what the module wants besides. dependencies: every file
-    read.
+    reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
+    place; values are numbers that stand beside them, or None). later: files that are fetched only
+    when the reader asks for more, so that they are not in the price. tools: HTML of the kind's own
+    that stands under the controls and that the module's ``wake`` brings to life. data: what the
+    module wants besides. dependencies: every file read.
     """
 
     html: str
@@ -75,8 +75,18 @@ class Baked:
     dependencies: tuple[Path, ...] = ()
 
 
-def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str:
+def figure_html(
+    baked: Baked,
+    *,
+    identifier: str,
+    widget: str,
+    lang: str,
+    written: Mapping[str, Any] | None = None,
+) -> str:
     """Everything inside ``<figure>`` but the caption.
+
+    written: name, argument and options of the author's block, by which the page check bakes the
+    figure at other inputs.
 
     The interactive part is hidden until static/hydrate.mjs wakes it, so that without JavaScript no
     dead button is shown.
@@ -88,6 +98,7 @@ def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str
         "values": baked.values,
         "files": [asdict(file) for file in (*baked.files, *baked.later)],
         "tolerance": baked.tolerance,
+        "written": written,
         **baked.data,
     }
     price = format_bytes(sum(file.gzip for file in baked.files))

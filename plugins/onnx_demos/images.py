@@ -6,6 +6,7 @@ import base64
 import io
 import math
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +87,19 @@ def heat(latent: Floats, limit: float) -> Pixels:
 
 
 def png_url(pixels: Pixels) -> str:
-    """A data URL of the lossless PNG of height × width × channels: grey or colour, with opacity."""
-    picture = Image.fromarray(pixels)
+    """A data URL of the lossless PNG of height × width × channels: 1 or 3, or one more with
+    opacity."""
+    picture = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def img(url: str, alt: str) -> str:
+    """A picture whose pixels are shown as they are."""
+    return f'<img class="pixels" src="{url}" alt="{escape(alt)}">'
+
+
+def panel(picture: str, name: str) -> str:
+    """A picture's HTML with its name below; several stand side by side in a ``panels`` box."""
+    return f'<div class="panel">{picture}<p>{escape(name)}</p></div>'

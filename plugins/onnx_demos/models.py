@@ -83,12 +83,15 @@ class Model:
                 f"ONNX Runtime is not installed: {error.filename} is missing",
                 mend="run “make install”",
             ) from None
-        files = [
+        return (*runtime.values(), *self.model_files(*roles))
+
+    def model_files(self, *roles: str) -> tuple[LiveFile, ...]:
+        """The model's own files of these roles, without the runtime."""
+        return tuple(
             publish_file(role, self._path(role), self.manifest.name)
             for role in roles
             if self._has(role)
-        ]
-        return (*runtime.values(), *files)
+        )
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
+from tests.browser.demos import write_pages
+from tests.conftest import Build
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,6 +29,17 @@ def browser() -> Iterator[Browser]:
 def base(site: Path) -> Iterator[str]:
     """The archive's address, with a slash at the end."""
     with StaticServer(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def demos(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A small site with one page a figure kind (demos.py), its address with a slash at the end."""
+    folder = tmp_path_factory.mktemp("demos")
+    write_pages(folder / "content")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with StaticServer(folder / "output") as url:
         yield url
 
 
