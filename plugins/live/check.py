@@ -2,7 +2,8 @@
 
 Fails on a request that leaves the site, a request that fails, a report of the content security
 policy, an error in the console, a figure that does not come alive, and a live result that differs
-from the baked one by more than the figure's tolerance.
+from the baked one by more than the figure's tolerance; at the defaults, and at two other settings
+of every control, which are baked for it here.
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
+from plugins.live.settings import other_settings, start_plugins
 
 # design: 8-bit pixels differ by at most 1 level in at most 0.1 % of values.
 PIXEL_LEVELS = 1
 PIXEL_SHARE = 0.001
+# Numbers that a network gives: float32 sums of thousands, in another order.
+NUMBER_SHARE = 1e-4
 _PAGE_SCRIPT = Path(__file__).parent / "check_page.js"
 _FIGURE_LIMIT_MS = 180_000
 
@@ -39,11 +43,15 @@ class PageReport:
     problems: list[str] = field(default_factory=list)
 
 
-def check_site(folder: Path, browser: Browser) -> Iterable[PageReport]:
-    """Serve ``folder`` on loopback and check every HTML file in it, one report a page."""
+def check_site(folder: Path, browser: Browser, content: Path | None = None) -> Iterable[PageReport]:
+    """Serve ``folder`` on loopback and check every HTML file in it, one report a page.
+
+    content: what it was built from, if not the site's own content folder.
+    """
     pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     if not pages:
         raise FileNotFoundError(f"no pages in {folder}: build the site first")
+    start_plugins(content)
     with StaticServer(folder) as base:
         for path in pages:
             yield check_page(browser, base, path)
@@ -94,14 +102,41 @@ def _watch(page: Page, base: str, report: PageReport) -> None:
 def _check_figure(page: Page, identifier: str, report: PageReport) -> None:
     figure = page.locator(f"figure[id='{identifier}']")
     spec = json.loads(figure.locator("script[data-spec]").text_content() or "null")
+    lang = (figure.get_attribute("lang") or "zh").partition("-")[0]
     start = time.perf_counter()
     result = figure.evaluate("figure => huoyeCheck.run(figure)")
     seconds = time.perf_counter() - start
     problem = difference(spec, result)
     if problem:
         report.problems.append(f"#{identifier}: {problem}")
-    else:
-        report.figures.append(f"#{identifier}: live equals baked ({seconds:.1f} s)")
+        return
+    told = ["defaults"]
+    for inputs, baked in other_settings(spec["written"], lang):
+        result = figure.evaluate(
+            "(figure, [fragment, html]) => huoyeCheck.follow(figure, fragment, html)",
+            [f"{identifier}?{urlencode(_as_text(inputs))}", baked.html if baked else ""],
+        )
+        shown = ", ".join(f"{name} {value}" for name, value in inputs.items())
+        if baked is None:
+            # The build refuses these inputs; the page must refuse them too.
+            refused = result["state"] == "failed"
+            problem = "" if refused else "the page shows what the build refuses"
+        else:
+            problem = difference({**spec, "values": baked.values}, result)
+        if problem:
+            report.problems.append(f"#{identifier} at {shown}: {problem}")
+        told.append(f"({shown})" if baked else f"({shown}: refused by both)")
+    report.figures.append(
+        f"#{identifier}: live equals baked ({seconds:.1f} s) at {', '.join(told)}"
+    )
+
+
+def _as_text(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Values as static/fragment.mjs reads them."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in inputs.items()
+    }
 
 
 def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
@@ -115,13 +150,26 @@ def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
         share = pixels["differing"] / pixels["count"]
         if pixels["largest"] > PIXEL_LEVELS or share > PIXEL_SHARE:
             return f"{share:.3%} of the values differ, by up to {pixels['largest']} levels"
-        return ""
+        if not near_values(spec["values"], json.loads(result["values"])):
+            return f"numbers differ: baked {spec['values']}, live {result['values']}"
+        baked_text, live_text = result["texts"]
+        return "" if baked_text == live_text else f"baked “{baked_text}”, live “{live_text}”"
     values = json.loads(result["values"])
     if not same_values(spec["values"], values):
         return f"values differ: baked {spec['values']}, live {values}"
     if result["baked"] != result["live"]:
         return "the numbers agree, but the live picture differs from the baked one"
     return ""
+
+
+def near_values(baked: dict[str, float] | None, live: dict[str, float] | None) -> bool:
+    """Numbers that come with pictures, as near as a network's rounding lets them be."""
+    if baked is None or live is None:
+        return baked is live
+    return baked.keys() == live.keys() and all(
+        math.isclose(value, live[name], rel_tol=NUMBER_SHARE, abs_tol=NUMBER_SHARE)
+        for name, value in baked.items()
+    )
 
 
 def same_values(baked: Any, live: Any) -> bool:

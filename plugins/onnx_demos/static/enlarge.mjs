@@ -1,5 +1,6 @@
 // One picture, large, with what can be done with it: keep it, or use it in another figure.
 import { savePicture } from "../../live/static/tools.mjs";
+import { pictureOf } from "./canvas.mjs";
 
 /**
  * @typedef {import("./runtime.mjs").Picture} Picture
@@ -30,13 +31,7 @@ export function enlarge({ element, lang }, model, picture, origin) {
   const words = WORDS[lang];
   const dialog = document.createElement("dialog");
   dialog.className = "enlarged";
-  const canvas = document.createElement("canvas");
-  canvas.className = "pixels";
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  canvas.getContext("2d")?.putImageData(new ImageData(picture.rgba, picture.width, picture.height), 0, 0);
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", words.title(origin));
+  const canvas = pictureOf(picture, words.title(origin));
   dialog.setAttribute("aria-label", words.title(origin));
   const title = document.createElement("p");
   title.textContent = words.title(origin);
