@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
+from tests.browser import twins
 from tests.browser.demos import write_pages
 from tests.conftest import Build
 
@@ -41,6 +42,16 @@ def demos(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     assert done.returncode == 0, done.stdout + done.stderr
     with StaticServer(folder / "output") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def pair(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a small site with two models on one page (twins.py)."""
+    folder = tmp_path_factory.mktemp("pair")
+    twins.write_site(folder / "content")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "output"
 
 
 @pytest.fixture
