@@ -13,11 +13,20 @@
     kept.results[figure.id] = /** @type {CustomEvent} */ (event).detail;
   });
 
+  kept.figures = () => Array.from(document.querySelectorAll("figure.live"), (figure) => figure.id);
+
+  /** What the build wrote for a figure, and its language. @param {string} id */
+  kept.spec = (id) => {
+    const figure = byId(id);
+    return [specOf(figure), (figure.lang || "zh").split("-")[0]];
+  };
+
   /**
    * Press Run and wait for the end.
-   * @param {HTMLElement} figure
+   * @param {string} id
    */
-  kept.run = async (figure) => {
+  kept.run = async (id) => {
+    const figure = byId(id);
     const box = boxOf(figure);
     const baked = { html: box.innerHTML, text: box.textContent, pictures: await picturesOf(box) };
     /** @type {HTMLElement} */ (figure.querySelector("[data-run]")).click();
@@ -31,9 +40,10 @@
 
   /**
    * Follow a link to the figure in a state, and wait for the end.
-   * @param {HTMLElement} figure @param {string} fragment @param {string} html what it must show
+   * @param {string} id @param {string} fragment @param {string} html what it must show
    */
-  kept.follow = async (figure, fragment, html) => {
+  kept.follow = async (id, fragment, html) => {
+    const figure = byId(id);
     const wanted = document.createElement("div");
     wanted.innerHTML = html;
     const pictures = await picturesOf(wanted);
@@ -44,6 +54,16 @@
     await end;
     return report(figure, { html: wanted.innerHTML, text: wanted.textContent, pictures });
   };
+
+  /** @param {string} id */
+  function byId(id) {
+    return /** @type {HTMLElement} */ (document.getElementById(id));
+  }
+
+  /** @param {HTMLElement} figure */
+  function specOf(figure) {
+    return JSON.parse(/** @type {HTMLElement} */ (figure.querySelector("[data-spec]")).textContent ?? "");
+  }
 
   /** @param {HTMLElement} figure */
   function boxOf(figure) {
@@ -58,7 +78,7 @@
    */
   function report(figure, baked) {
     const box = boxOf(figure);
-    const spec = JSON.parse(/** @type {HTMLElement} */ (figure.querySelector("[data-spec]")).textContent ?? "");
+    const spec = specOf(figure);
     const pixels = spec.tolerance === "pixels" && baked.pictures.length > 0;
     const { values } = kept.results[figure.id] ?? {};
     return {

@@ -68,14 +68,15 @@ def moved(control: Control, direction: int) -> Any:
         return int(value) + (1 if direction == _MORE else 2)
     low, high = control.minimum, control.maximum
     span = _SHARE * (high - low) if low is not None and high is not None else max(1.0, abs(value))
-    return _inside(control, value + direction * span, value - direction * span)
+    step = control.step or (1 if control.kind == "integer" else 0)
+    span = max(span, step)
+    return _inside(control, step, value + direction * span, value - direction * span)
 
 
-def _inside(control: Control, wanted: float, instead: float) -> float | int:
+def _inside(control: Control, step: float, wanted: float, instead: float) -> float | int:
     """``wanted`` on the control's steps, or ``instead`` where that lies outside its range."""
     low = -float("inf") if control.minimum is None else control.minimum
     high = float("inf") if control.maximum is None else control.maximum
-    step = control.step or (1 if control.kind == "integer" else 0)
     for number in (wanted, instead):
         if step:
             number = round(round(number / step) * step, 12)

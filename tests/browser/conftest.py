@@ -34,13 +34,19 @@ def base(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demos(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A small site with one page a figure kind (demos.py), its address with a slash at the end."""
+def demos_folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds "content" and "output" of a small site with the figures of demos.py."""
     folder = tmp_path_factory.mktemp("demos")
     write_pages(folder / "content")
     done = build(folder / "content", folder / "output")
     assert done.returncode == 0, done.stdout + done.stderr
-    with StaticServer(folder / "output") as url:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demos(demos_folder: Path) -> Iterator[str]:
+    """The small site's address, with a slash at the end."""
+    with StaticServer(demos_folder / "output") as url:
         yield url
 
 

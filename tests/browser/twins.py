@@ -13,11 +13,10 @@ ROOT = Path(__file__).parents[2]
 DIGITS = ROOT / "content/models/nice-digits"
 
 PAIR = "2018/pair/"
-FIRST, SECOND, BOTH = (
-    "fig-sample-nice-digits",
-    "fig-sample-nice-twin",
-    "fig-compare-nice-digits-nice-twin",
-)
+FIRST = "fig-sample-nice-digits"
+SECOND = "fig-sample-nice-twin"
+BOTH = "fig-compare-nice-digits-nice-twin"
+WALK = "fig-interpolate-nice-digits"
 _TEXT = """Title: Pair
 Date: 2018-01-01
 Slug: pair
@@ -40,6 +39,11 @@ The other.
 /// compare | nice-digits nice-twin
 
 Both.
+///
+
+/// interpolate | nice-digits
+
+From one to another.
 ///
 """
 
