@@ -143,7 +143,12 @@ async function open(file, fetchFile) {
   const bytes = await fetchFile(file);
   if (file.url.endsWith(".safetensors")) return readRows(bytes);
   const ort = await /** @type {Promise<any>} */ (runtime);
-  return inTurn(() => ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] }));
+  return inTurn(async () => {
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
+    // Compiled now: the 14 MB that it came in are not needed again.
+    ort.env.wasm.wasmBinary = undefined;
+    return session;
+  });
 }
 
 /**
