@@ -54,7 +54,7 @@ def html(model: Model, lang: str) -> str:
         )
     )
     return (
-        f'<div class="own-picture" data-label-pad="{words["pad"]}"'
+        f'<div class="own-picture"{" data-pen" if draws else ""} data-label-pad="{words["pad"]}"'
         f' data-label-frame="{words["frame"]}">'
         f'<canvas width="{SIDE}" height="{SIDE}" role="img"'
         f' aria-label="{words["pad" if draws else "frame"]}"></canvas>'

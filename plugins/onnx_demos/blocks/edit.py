@@ -20,7 +20,7 @@ MAX_EDIT = 2.0
 PREFIX = "edit_"
 _WORDS = {
     "zh": {
-        "start": "从哪里开始",
+        "start": "图片",
         "pick": "修改这张",
         "temperature": "温度（抽取时）",
         "before": "修改前",
@@ -33,7 +33,7 @@ _WORDS = {
         "comma": "，",
     },
     "en": {
-        "start": "Start from",
+        "start": "Picture",
         "pick": "Edit this one",
         "temperature": "Temperature (of draws)",
         "before": "Before",

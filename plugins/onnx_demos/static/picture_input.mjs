@@ -137,8 +137,8 @@ class OwnPicture {
   /** The picture as the model wants it: its size, 8-bit, channels side by side. */
   #levels() {
     if (!this.#content) return null;
-    const { width, height, channels } = this.#spec.image;
-    if (channels === 3) return this.#scaled(width, height);
+    const { width, height } = this.#spec.image;
+    if (!this.#draws) return this.#scaled(width, height);
     const side = this.#canvas.width;
     const { data } = this.#pen.getImageData(0, 0, side, side);
     // Luma of BT.601; of strokes it is the stroke.
@@ -249,19 +249,24 @@ class OwnPicture {
 
   #wipe() {
     this.#pen.fillStyle = "#000";
-    this.#pen.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#pen.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    if (this.#draws) this.#pen.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** Whether there is a pen: for models of grey pictures, which are digits. */
+  get #draws() {
+    return this.#spec.image.channels === 1;
   }
 
   /** @param {"labelPad" | "labelFrame"} name */
   #label(name) {
-    const draws = this.#spec.image.channels === 1;
-    if (draws) this.#canvas.setAttribute("aria-label", this.#pad.dataset[name] ?? "");
+    if (this.#draws) this.#canvas.setAttribute("aria-label", this.#pad.dataset[name] ?? "");
   }
 
   #followPointer() {
     const canvas = this.#canvas;
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.button || (!this.#content && this.#spec.image.channels === 3)) return;
+      if (event.button || !(this.#content || this.#draws)) return;
       event.preventDefault();
       canvas.setPointerCapture(event.pointerId);
       this.#last = this.#place(event);
