@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
 	@echo "make test     everything: linters, types, unit tests, browser tests, page check"
-	@echo "make check    every figure of the built site in a real browser: live against baked"
+	@echo "make check    every figure of the built site in real browsers: live against baked"
 	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
 	@echo "make install  what the others call first"
@@ -63,6 +63,7 @@ unit: install-test
 bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight
 	$(BIN)/python -m benchmarks.first_result
+	$(BIN)/python -m benchmarks.demo_speed
 
 # Rewrites benchmarks/results/; a quarter of an hour of one free core.
 bench-flows: install-test

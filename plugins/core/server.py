@@ -1,13 +1,14 @@
 """A static server on loopback for the preview, the page check and the browser tests.
 
-Unlike ``http.server`` alone it answers as a good static host does: right content types, gzip,
-immutable caching of hashed files, a 404 page, and the site's policy on scripts (a worker takes the
-policy of its own response, not the page's).
+Unlike ``http.server`` alone it answers as a good static host does: right content types, gzip, the
+rest of a broken download, immutable caching of hashed files, a 404 page, and the site's policy on
+scripts (a worker takes the policy of its own response, not the page's).
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 import threading
 from functools import partial
@@ -71,7 +72,13 @@ class Handler(SimpleHTTPRequestHandler):
             data, encoding = status.phrase.encode(), ""
             path = Path("message.txt")
             status = HTTPStatus.NOT_FOUND
+        start = 0 if encoding or status != HTTPStatus.OK else self._range_start(len(data))
+        if start:
+            status = HTTPStatus.PARTIAL_CONTENT
         self.send_response(status)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+            data = data[start:]
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Length", str(len(data)))
         if encoding:
@@ -83,6 +90,13 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if body:
             self.wfile.write(data)
+
+    def _range_start(self, length: int) -> int:
+        """From which byte a broken download is taken up; 0 is the whole file, as for ranges of any
+        other form, which a server may ignore."""
+        found = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        start = int(found[1]) if found else 0
+        return start if start < length else 0
 
     def _content(self, path: Path) -> tuple[bytes, str]:
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
@@ -96,7 +110,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _caching(self, status: HTTPStatus) -> str:
         folder = self.path.lstrip("/").partition("/")[0]
-        if status == HTTPStatus.OK and folder in IMMUTABLE_FOLDERS:
+        if status < HTTPStatus.BAD_REQUEST and folder in IMMUTABLE_FOLDERS:
             return "public, max-age=31536000, immutable"
         return "no-cache"
 

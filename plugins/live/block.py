@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import xml.etree.ElementTree as etree
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -51,6 +53,13 @@ class LiveBlock:
     def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
         """The complete result at the default inputs. Raises BlockError."""
         raise NotImplementedError
+
+    def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """What an author would write for the same figure at other inputs, for the page check.
+
+        Kinds whose inputs aren't named and written as their options override this.
+        """
+        return {**options, **inputs}
 
 
 _kinds: dict[str, LiveBlock] = {}
@@ -134,11 +143,21 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
 
         def on_create(self, parent: etree.Element) -> etree.Element:
             source = sources.take(kind.NAME, self.argument)
-            identifier = sources.identifier(f"fig-{kind.NAME}-{self.argument}".lower())
+            identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
             page = current_page()
             baked = _bake(kind, source, page)
             page.dependencies.update(baked.dependencies)
-            html = figure_html(baked, identifier=identifier, widget=kind.WIDGET, lang=page.lang)
+            html = figure_html(
+                baked,
+                identifier=identifier,
+                widget=kind.WIDGET,
+                lang=page.lang,
+                written={
+                    "name": kind.NAME,
+                    "argument": self.argument,
+                    "options": source.options,
+                },
+            )
             figure = etree.SubElement(
                 parent,
                 "figure",
@@ -161,6 +180,30 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             return "block"
 
     return Adapter
+
+
+def bake_at(
+    name: str,
+    argument: str,
+    options: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    page: PageSource,
+) -> Baked:
+    """What a figure of a page would be at other inputs, baked as the build bakes it.
+
+    Raises BlockError where it can't be.
+    """
+    kind = _kinds[name]
+    try:
+        chosen: Any = read(kind.options_for(argument, page), kind.options_at(options, inputs))
+    except StructureError as error:
+        place = show_place(error.place)
+        raise BlockError(error.what, mend=error.mend or "", option=place) from error
+    return kind.bake(argument, chosen, page)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w-]+", "-", text.lower())
 
 
 def _bake(kind: LiveBlock, source: BlockSource, page: PageSource) -> Baked:

@@ -1,4 +1,4 @@
-"""A headless Chromium for the page check and the tests; ``python -m`` it to make sure of one."""
+"""A headless Chromium for the check and the tests; ``python -m`` it to make sure of browsers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from plugins.live.firefox import firefox_path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser's own errands (updates, safe browsing) would look like requests of the page.
@@ -42,21 +44,27 @@ def chromium() -> Iterator[Browser]:
 
 
 def ensure() -> None:
-    """Install a Chromium where there is none: Debian's own where that can be done, which brings its
-    system libraries, else Playwright's. Raises CalledProcessError."""
+    """Install what is missing: Debian's own browsers where that can be done, which bring their
+    system libraries, else Playwright's Chromium alone. Raises CalledProcessError."""
     with sync_playwright() as playwright:
         bundled = Path(playwright.chromium.executable_path)
-    if chromium_path() or bundled.exists():
-        return
+    has_chromium = bool(chromium_path()) or bundled.exists()
     if _is_root() and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-            check=True,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
-    else:
+        missing = [] if has_chromium else ["chromium"]
+        missing += [] if firefox_path() else ["firefox-esr"]
+        if missing:
+            _install(missing)
+    elif not has_chromium:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def _install(packages: list[str]) -> None:
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        check=True,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
 
 
 def _is_root() -> bool:

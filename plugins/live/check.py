@@ -1,8 +1,11 @@
-"""``python -m plugins.live.check output``: every page in a real browser, every figure run.
+"""``python -m plugins.live.check output``: every page in real browsers, every figure run.
+
+Chromium, and Firefox where it is installed.
 
 Fails on a request that leaves the site, a request that fails, a report of the content security
 policy, an error in the console, a figure that does not come alive, and a live result that differs
-from the baked one by more than the figure's tolerance.
+from the baked one by more than the figure's tolerance; at the defaults, and at two other settings
+of every control, which are baked for it here.
 """
 
 from __future__ import annotations
@@ -12,22 +15,26 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser
 
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
+from plugins.live.check_tabs import Tab, Watch, open_tab
+from plugins.live.firefox import Firefox, firefox, firefox_path
+from plugins.live.settings import other_settings, start_plugins
 
 # design: 8-bit pixels differ by at most 1 level in at most 0.1 % of values.
 PIXEL_LEVELS = 1
 PIXEL_SHARE = 0.001
+# Numbers that a network gives: float32 sums of thousands, in another order.
+NUMBER_SHARE = 1e-4
 _PAGE_SCRIPT = Path(__file__).parent / "check_page.js"
-_FIGURE_LIMIT_MS = 180_000
 
 
 @dataclass
@@ -39,69 +46,75 @@ class PageReport:
     problems: list[str] = field(default_factory=list)
 
 
-def check_site(folder: Path, browser: Browser) -> Iterable[PageReport]:
-    """Serve ``folder`` on loopback and check every HTML file in it, one report a page."""
+def check_site(
+    folder: Path, browser: Browser | Firefox, content: Path | None = None
+) -> Iterable[PageReport]:
+    """Serve ``folder`` on loopback and check every HTML file in it, one report a page.
+
+    content: what it was built from, if not the site's own content folder.
+    """
     pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     if not pages:
         raise FileNotFoundError(f"no pages in {folder}: build the site first")
+    start_plugins(content)
     with StaticServer(folder) as base:
         for path in pages:
             yield check_page(browser, base, path)
 
 
-def check_page(browser: Browser, base: str, path: str) -> PageReport:
-    """Open one page in a fresh context (no cache, no storage) and run its figures in order."""
+def check_page(browser: Browser | Firefox, base: str, path: str) -> PageReport:
+    """Open one page in a fresh profile (no cache, no storage) and run its figures in order."""
     report = PageReport(path)
-    with browser.new_context() as context:
-        context.add_init_script(path=_PAGE_SCRIPT)
-        page = context.new_page()
-        page.set_default_timeout(_FIGURE_LIMIT_MS)
-        _watch(page, base, report)
+    watch = Watch(base, report.problems.append)
+    with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
         # 404.html is opened under its own name, so that it is not itself an answer of status 404.
-        page.goto(base + path.removesuffix("index.html"), wait_until="load")
-        for identifier in page.locator("figure.live").evaluate_all("all => all.map(f => f.id)"):
-            _check_figure(page, identifier, report)
+        tab.goto(base + path.removesuffix("index.html"))
+        for identifier in tab.evaluate("() => huoyeCheck.figures()"):
+            _check_figure(tab, identifier, report)
         report.problems += [
             f"content security policy: {violation}"
-            for violation in page.evaluate("huoyeCheck.violations")
+            for violation in tab.evaluate("() => huoyeCheck.violations")
         ]
     return report
 
 
-def _watch(page: Page, base: str, report: PageReport) -> None:
-    origin = urlsplit(base).netloc
-
-    def on_request(request: Request) -> None:
-        url = urlsplit(request.url)
-        if url.scheme in ("http", "https", "ws", "wss") and url.netloc != origin:
-            report.problems.append(f"request leaves the site: {request.url}")
-
-    def on_response(response: Response) -> None:
-        if response.status >= 400:
-            report.problems.append(f"status {response.status}: {response.url}")
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            report.problems.append(f"console: {message.text}")
-
-    page.on("request", on_request)
-    page.on("response", on_response)
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: report.problems.append(f"script error: {error}"))
-    page.on("requestfailed", lambda request: report.problems.append(f"failed: {request.url}"))
-
-
-def _check_figure(page: Page, identifier: str, report: PageReport) -> None:
-    figure = page.locator(f"figure[id='{identifier}']")
-    spec = json.loads(figure.locator("script[data-spec]").text_content() or "null")
+def _check_figure(tab: Tab, identifier: str, report: PageReport) -> None:
+    spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     start = time.perf_counter()
-    result = figure.evaluate("figure => huoyeCheck.run(figure)")
+    result = tab.evaluate("id => huoyeCheck.run(id)", identifier)
     seconds = time.perf_counter() - start
     problem = difference(spec, result)
     if problem:
         report.problems.append(f"#{identifier}: {problem}")
-    else:
-        report.figures.append(f"#{identifier}: live equals baked ({seconds:.1f} s)")
+        return
+    told = ["defaults"]
+    for inputs, baked in other_settings(spec["written"], lang):
+        fragment = f"{identifier}?{urlencode(_as_text(inputs))}"
+        html = baked.html if baked else ""
+        result = tab.evaluate(
+            "(...given) => huoyeCheck.follow(...given)", identifier, fragment, html
+        )
+        shown = ", ".join(f"{name} {value}" for name, value in inputs.items())
+        if baked is None:
+            # The build refuses these inputs; the page must refuse them too.
+            refused = result["state"] == "failed"
+            problem = "" if refused else "the page shows what the build refuses"
+        else:
+            problem = difference({**spec, "values": baked.values}, result)
+        if problem:
+            report.problems.append(f"#{identifier} at {shown}: {problem}")
+        told.append(f"({shown})" if baked else f"({shown}: refused by both)")
+    report.figures.append(
+        f"#{identifier}: live equals baked ({seconds:.1f} s) at {', '.join(told)}"
+    )
+
+
+def _as_text(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Values as static/fragment.mjs reads them."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in inputs.items()
+    }
 
 
 def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
@@ -115,13 +128,26 @@ def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
         share = pixels["differing"] / pixels["count"]
         if pixels["largest"] > PIXEL_LEVELS or share > PIXEL_SHARE:
             return f"{share:.3%} of the values differ, by up to {pixels['largest']} levels"
-        return ""
+        if not near_values(spec["values"], json.loads(result["values"])):
+            return f"numbers differ: baked {spec['values']}, live {result['values']}"
+        baked_text, live_text = result["texts"]
+        return "" if baked_text == live_text else f"baked “{baked_text}”, live “{live_text}”"
     values = json.loads(result["values"])
     if not same_values(spec["values"], values):
         return f"values differ: baked {spec['values']}, live {values}"
     if result["baked"] != result["live"]:
         return "the numbers agree, but the live picture differs from the baked one"
     return ""
+
+
+def near_values(baked: dict[str, float] | None, live: dict[str, float] | None) -> bool:
+    """Numbers that come with pictures, as near as a network's rounding lets them be."""
+    if baked is None or live is None:
+        return baked is live
+    return baked.keys() == live.keys() and all(
+        math.isclose(value, live[name], rel_tol=NUMBER_SHARE, abs_tol=NUMBER_SHARE)
+        for name, value in baked.items()
+    )
 
 
 def same_values(baked: Any, live: Any) -> bool:
@@ -143,21 +169,33 @@ def same_values(baked: Any, live: Any) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", default=Path("output"))
-    arguments = parser.parse_args()
-    figures = problems = pages = 0
+    folder = parser.parse_args().folder
     with chromium() as browser:
-        for report in check_site(arguments.folder, browser):
-            pages += 1
-            figures += len(report.figures)
-            problems += len(report.problems)
-            for line in report.figures:
-                print(f"  {report.path} {line}")
-            for line in report.problems:
-                print(f"  {report.path} FAILED {line}")
-    print(
-        f"{pages} pages, {figures} figures alive and equal to what was baked, {problems} problems"
-    )
+        problems = _print_reports("Chromium", check_site(folder, browser))
+    if path := firefox_path():
+        with firefox(path) as other:
+            problems += _print_reports("Firefox", check_site(folder, other))
+    else:
+        print("Firefox is not installed: nothing was checked in it")
     return 1 if problems else 0
+
+
+def _print_reports(name: str, reports: Iterable[PageReport]) -> int:
+    """The number of problems."""
+    figures = problems = pages = 0
+    for report in reports:
+        pages += 1
+        figures += len(report.figures)
+        problems += len(report.problems)
+        for line in report.figures:
+            print(f"  {report.path} {line}")
+        for line in report.problems:
+            print(f"  {report.path} FAILED {line}")
+    print(
+        f"{name}: {pages} pages, {figures} figures alive and equal to what was baked, "
+        f"{problems} problems"
+    )
+    return problems
 
 
 if __name__ == "__main__":

@@ -13,34 +13,89 @@
     kept.results[figure.id] = /** @type {CustomEvent} */ (event).detail;
   });
 
+  kept.figures = () => Array.from(document.querySelectorAll("figure.live"), (figure) => figure.id);
+
+  /** What the build wrote for a figure, and its language. @param {string} id */
+  kept.spec = (id) => {
+    const figure = byId(id);
+    return [specOf(figure), (figure.lang || "zh").split("-")[0]];
+  };
+
   /**
    * Press Run and wait for the end.
-   * @param {HTMLElement} figure
-   * @returns {Promise<{state: string, status: string, baked: string, live: string, values: string,
-   *   pixels: {count: number, differing: number, largest: number} | null}>}
+   * @param {string} id
    */
-  kept.run = async (figure) => {
-    const box = /** @type {HTMLElement} */ (figure.querySelector("[data-baked]"));
-    const spec = JSON.parse(/** @type {HTMLElement} */ (figure.querySelector("[data-spec]")).textContent ?? "");
-    const baked = box.innerHTML;
-    const image = box.querySelector("img");
-    const reference = spec.tolerance === "pixels" && image ? await pixelsOf(image) : null;
+  kept.run = async (id) => {
+    const figure = byId(id);
+    const box = boxOf(figure);
+    const baked = { html: box.innerHTML, text: box.textContent, pictures: await picturesOf(box) };
     /** @type {HTMLElement} */ (figure.querySelector("[data-run]")).click();
     await new Promise((resolve) => {
       const seen = () => ["live", "failed"].includes(figure.dataset.state ?? "") && resolve(null);
       new MutationObserver(seen).observe(figure, { attributeFilter: ["data-state"] });
       seen();
     });
+    return report(figure, baked);
+  };
+
+  /**
+   * Follow a link to the figure in a state, and wait for the end.
+   * @param {string} id @param {string} fragment @param {string} html what it must show
+   */
+  kept.follow = async (id, fragment, html) => {
+    const figure = byId(id);
+    const wanted = document.createElement("div");
+    wanted.innerHTML = html;
+    const pictures = await picturesOf(wanted);
+    const end = new Promise((resolve) => {
+      for (const name of ["live:result", "live:error"]) figure.addEventListener(name, resolve, { once: true });
+    });
+    location.hash = fragment;
+    await end;
+    return report(figure, { html: wanted.innerHTML, text: wanted.textContent, pictures });
+  };
+
+  /** @param {string} id */
+  function byId(id) {
+    return /** @type {HTMLElement} */ (document.getElementById(id));
+  }
+
+  /** @param {HTMLElement} figure */
+  function specOf(figure) {
+    return JSON.parse(/** @type {HTMLElement} */ (figure.querySelector("[data-spec]")).textContent ?? "");
+  }
+
+  /** @param {HTMLElement} figure */
+  function boxOf(figure) {
+    return /** @type {HTMLElement} */ (figure.querySelector("[data-baked]"));
+  }
+
+  /**
+   * @param {HTMLElement} figure
+   * @param {{html: string, text: string | null, pictures: ImageData[]}} baked
+   * @returns {{state: string, status: string, baked: string, live: string, values: string,
+   *   pixels: {count: number, differing: number, largest: number} | null, texts: (string | null)[]}}
+   */
+  function report(figure, baked) {
+    const box = boxOf(figure);
+    const spec = specOf(figure);
+    const pixels = spec.tolerance === "pixels" && baked.pictures.length > 0;
     const { values } = kept.results[figure.id] ?? {};
     return {
       state: figure.dataset.state ?? "",
       status: figure.querySelector("[role=status]")?.textContent ?? "",
-      baked,
+      baked: baked.html,
       live: box.innerHTML,
-      values: reference ? "null" : JSON.stringify(values ?? null),
-      pixels: reference && values ? compare(reference, values) : null,
+      values: pixels && spec.values === null ? "null" : JSON.stringify(values ?? null),
+      pixels: pixels ? compareAll(baked.pictures, box.querySelectorAll("canvas")) : null,
+      texts: [baked.text, box.textContent],
     };
-  };
+  }
+
+  /** @param {ParentNode} root */
+  function picturesOf(root) {
+    return Promise.all(Array.from(root.querySelectorAll("img"), pixelsOf));
+  }
 
   /** @param {HTMLImageElement} image */
   async function pixelsOf(image) {
@@ -54,20 +109,34 @@
   }
 
   /**
-   * @param {{width: number, height: number, data: Uint8ClampedArray}} reference
-   * @param {{width: number, height: number, rgba: Uint8ClampedArray}} live
+   * The baked pictures against the live canvases, in their order; what is missing differs wholly.
+   * @param {ImageData[]} references @param {NodeListOf<HTMLCanvasElement>} canvases
    */
+  function compareAll(references, canvases) {
+    const sum = { count: 0, differing: 0, largest: 0 };
+    references.forEach((reference, index) => {
+      const { count, differing, largest } = compare(reference, canvases[index]);
+      sum.count += count;
+      sum.differing += differing;
+      sum.largest = Math.max(sum.largest, largest);
+    });
+    return sum;
+  }
+
+  /** @param {ImageData} reference @param {HTMLCanvasElement | undefined} live */
   function compare(reference, live) {
-    if (reference.width !== live.width || reference.height !== live.height) {
-      return { count: reference.data.length, differing: reference.data.length, largest: 255 };
+    const count = reference.data.length;
+    if (reference.width !== live?.width || reference.height !== live.height) {
+      return { count, differing: count, largest: 255 };
     }
+    const pen = /** @type {CanvasRenderingContext2D} */ (live.getContext("2d"));
     let differing = 0;
     let largest = 0;
-    live.rgba.forEach((value, index) => {
+    pen.getImageData(0, 0, live.width, live.height).data.forEach((value, index) => {
       const difference = Math.abs(value - reference.data[index]);
       if (difference) differing += 1;
       largest = Math.max(largest, difference);
     });
-    return { count: live.rgba.length, differing, largest };
+    return { count, differing, largest };
   }
 })();

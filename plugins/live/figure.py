@@ -15,13 +15,16 @@ from typing import Any, Literal
 
 from plugins.live.strings import strings
 
-ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text"]
+ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text", "seed"]
 Tolerance = Literal["bits", "pixels"]
 
 
 @dataclass(frozen=True)
 class Control:
-    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select."""
+    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select.
+
+    kind "seed": a whole number, with a button that draws another.
+    """
 
     name: str
     label: str
@@ -53,8 +56,11 @@ class Baked:
     """What a figure kind made at build.
 
     html: the complete result, shown without JavaScript. values: JSON that the browser must
-    reproduce at ``inputs`` (for "pixels" the first image in ``html`` is the reference, and values
-    stay None). data: what the widget's module wants besides. dependencies: every file read.
+    reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
+    place; values are numbers that stand beside them, or None). later: files that are fetched only
+    when the reader asks for more, so that they are not in the price. tools: HTML of the kind's own
+    that stands under the controls and that the module's ``wake`` brings to life. data: what the
+    module wants besides. dependencies: every file read.
     """
 
     html: str
@@ -62,13 +68,25 @@ class Baked:
     values: Any = None
     controls: tuple[Control, ...] = ()
     files: tuple[LiveFile, ...] = ()
+    later: tuple[LiveFile, ...] = ()
     tolerance: Tolerance = "bits"
+    tools: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[Path, ...] = ()
 
 
-def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str:
+def figure_html(
+    baked: Baked,
+    *,
+    identifier: str,
+    widget: str,
+    lang: str,
+    written: Mapping[str, Any] | None = None,
+) -> str:
     """Everything inside ``<figure>`` but the caption.
+
+    written: name, argument and options of the author's block, by which the page check bakes the
+    figure at other inputs.
 
     The interactive part is hidden until static/hydrate.mjs wakes it, so that without JavaScript no
     dead button is shown.
@@ -78,22 +96,28 @@ def figure_html(baked: Baked, *, identifier: str, widget: str, lang: str) -> str
         "widget": widget,
         "inputs": dict(baked.inputs),
         "values": baked.values,
-        "files": [asdict(file) for file in baked.files],
+        "files": [asdict(file) for file in (*baked.files, *baked.later)],
         "tolerance": baked.tolerance,
+        "written": written,
         **baked.data,
     }
     price = format_bytes(sum(file.gzip for file in baked.files))
-    controls = "".join(_control_html(control, identifier) for control in baked.controls)
+    controls = "".join(_control_html(control, identifier, words) for control in baked.controls)
+    tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
+    save = ""
+    if baked.tolerance == "pixels":
+        save = f'<button type="button" data-save>{escape(words["save"])}</button>'
     return (
         f"<div data-baked>{baked.html}</div>"
         # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
-        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}'
+        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
         "<div data-actions hidden>"
         f'<button type="button" data-run>{escape(words["run"])} '
         f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
-        f'<button type="button" data-stop hidden>{escape(words["stop"])}</button></div>'
+        f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>'
+        f'<button type="button" data-link>{escape(words["link"])}</button>{save}</div>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         '<p role="status" aria-live="polite"></p>'
         f'<script type="application/json" data-spec>{json_for_script(spec)}</script>'
@@ -113,10 +137,13 @@ def format_bytes(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-def _control_html(control: Control, identifier: str) -> str:
+def _control_html(control: Control, identifier: str, words: dict[str, str]) -> str:
     key = f"{identifier}-{control.name}"
     label = f'<label for="{escape(key)}">{escape(control.label)}</label>'
     unit = f"<span data-unit>{escape(control.unit)}</span>" if control.unit else ""
+    if control.kind == "seed":
+        new = f'data-new-seed="{escape(control.name)}"'
+        unit = f'<button type="button" {new}>{escape(words["seed"])}</button>'
     return f"<div data-control>{label}{_input_html(control, key)}{unit}</div>"
 
 
@@ -140,7 +167,7 @@ def _input_html(control: Control, key: str) -> str:
         for attribute, limit in (("min", control.minimum), ("max", control.maximum))
         if limit is not None
     )
-    integer = control.kind == "integer"
+    integer = control.kind in ("integer", "seed")
     step = _number(control.step) if control.step is not None else ("1" if integer else "any")
     number = f'<input type="number" {base} {value}{limits} required inputmode="decimal"'
     if control.kind != "range":

@@ -10,6 +10,9 @@ _STRINGS = {
         "stop": "停止",
         "reset": "复原",
         "progress": "下载进度",
+        "link": "复制链接",
+        "save": "下载 PNG",
+        "seed": "换一个",
     },
     "en": {
         "controls": "Parameters",
@@ -18,6 +21,9 @@ _STRINGS = {
         "stop": "Stop",
         "reset": "Reset",
         "progress": "Download progress",
+        "link": "Copy link",
+        "save": "Save PNG",
+        "seed": "New seed",
     },
 }
 

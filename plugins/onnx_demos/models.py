@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from difflib import get_close_matches
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plugins.core.errors import BuildError
+from plugins.core.files import sha256
 from plugins.live import latents
 from plugins.live.assets import publish_file, publish_runtime
 from plugins.live.block import BlockError
 from plugins.live.figure import LiveFile
-from plugins.onnx_demos.images import Pixels, to_levels
-from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load
+from plugins.onnx_demos.images import Pixels, middles, to_levels
+from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
+
+Floats = NDArray[np.float32]
 
 #: npm's package; package-lock.json pins it with its hash.
 _RUNTIME = Path(__file__).parents[2] / "node_modules" / "onnxruntime-web" / "dist"
 _PRIORS = {"gaussian": latents.normals, "logistic": latents.logistics}
+#: What decides how a latent becomes a picture here, besides the model.
+_CODE = tuple(Path(__file__).parent / name for name in ("images.py", "models.py", "recipes.py"))
 _known: dict[Path, Model] = {}
 _folder = Path("content/models")
 
@@ -30,6 +38,7 @@ class Model:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest: Manifest = load(folder / FILE_NAME)
+        self._sessions: dict[str, Any] = {}
 
     @property
     def dependencies(self) -> tuple[Path, ...]:
@@ -45,8 +54,25 @@ class Model:
         height, width = self.manifest.file("decoder").port("image").shape[2:]
         return int(width), int(height)
 
-    def browser_files(self) -> tuple[LiveFile, ...]:
-        """What *Run* downloads: ONNX Runtime's CPU build and the decoder. Raises BuildError."""
+    @property
+    def channels(self) -> int:
+        """1 for grey pictures, 3 for colour."""
+        return int(self.manifest.file("decoder").port("image").shape[1])
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether readers can give it a picture of their own."""
+        return self._has("encoder")
+
+    def title(self, lang: str) -> str:
+        """The model's name in the page's language."""
+        return self.manifest.title.zh if lang == "zh" else self.manifest.title.en
+
+    def browser_files(self, *roles: str) -> tuple[LiveFile, ...]:
+        """What *Run* downloads: ONNX Runtime's CPU build and the model's files of these roles.
+
+        A role that the model has no file of is left out. Raises BuildError.
+        """
         names = {"script": "ort.wasm.bundle.min.mjs", "wasm": "ort-wasm-simd-threaded.wasm"}
         try:
             runtime = publish_runtime(
@@ -57,52 +83,121 @@ class Model:
                 f"ONNX Runtime is not installed: {error.filename} is missing",
                 mend="run “make install”",
             ) from None
-        path = self.folder / self.manifest.file("decoder").path
-        return (*runtime.values(), publish_file("decoder", path, self.manifest.name))
+        return (*runtime.values(), *self.model_files(*roles))
+
+    def model_files(self, *roles: str) -> tuple[LiveFile, ...]:
+        """The model's own files of these roles, without the runtime."""
+        return tuple(
+            publish_file(role, self._path(role), self.manifest.name)
+            for role in roles
+            if self._has(role)
+        )
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
         manifest = self.manifest
-        decoder = manifest.file("decoder")
-        names = {port.role: port.name for port in (*decoder.inputs, *decoder.outputs)}
+        width, height = self.image_size
         return {
-            "names": names,
+            "model": manifest.name,
+            "ports": {
+                file.role: {port.role: port.name for port in (*file.inputs, *file.outputs)}
+                for file in manifest.files
+                if file.inputs
+            },
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
+            "image": {"width": width, "height": height, "channels": self.channels},
+            "levels": manifest.preprocessing.levels,
         }
 
-    def decode(self, seed: int, stream: int, temperature: float) -> Pixels:
-        """The image of a seeded latent, height × width × channels.
+    def made_from(self, *roles: str) -> dict[str, Any]:
+        """For a bake's key: runtime, code and the model's files that a picture depends on."""
+        return {
+            "runtime": version("onnxruntime"),
+            "code": [sha256(path) for path in _CODE],
+            "files": {role: self.manifest.file(role).sha256 for role in roles if self._has(role)},
+        }
+
+    def draw(self, seed: int, stream: int) -> Floats:
+        """A latent of the prior, [D], the same for everyone."""
+        latent = self.manifest.latent
+        return _PRIORS[latent.prior](seed, latent.dimension, stream)
+
+    @cached_property
+    def examples(self) -> Floats:
+        """Latents of real pictures, [N, D]; float32 that holds the stored float16 exactly."""
+        return self._latents("examples")
+
+    @cached_property
+    def directions(self) -> Floats:
+        """One row an attribute, as in the manifest, [K, D]."""
+        return self._latents("directions")
+
+    def image(self, z: Floats, temperature: float) -> Floats:
+        """Decode a latent [D] to channels × height × width, [0, 1] but for rounding.
 
         Raises BuildError when the runtime refuses the model.
         """
-        latent = self.manifest.latent
-        z = _PRIORS[latent.prior](seed, latent.dimension, stream)
-        names = self.browser_data()["names"]
+        decoder = self.manifest.file("decoder")
         feed = {
-            names["latent"]: z[np.newaxis, :],
-            names["temperature"]: np.array([temperature], np.float32),
+            decoder.port("latent").name: z[np.newaxis, :],
+            decoder.port("temperature").name: np.array([temperature], np.float32),
         }
-        (image,) = self._session.run([names["image"]], feed)
-        return to_levels(image[0])
+        (image,) = self._session("decoder").run([decoder.port("image").name], feed)
+        found: Floats = image[0]
+        return found
 
-    @cached_property
-    def _session(self) -> Any:
-        import onnxruntime
+    def decode(self, z: Floats, temperature: float) -> Pixels:
+        """The picture of a latent [D]: height × width × channels. Raises as ``image`` does."""
+        return to_levels(self.image(z, temperature))
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # as the browser: more threads add in another order
-        options.log_severity_level = 3
-        path = self.folder / self.manifest.file("decoder").path
-        try:
-            return onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's exceptions share no base of their own
-            raise BuildError(
-                f"ONNX Runtime refuses {path.name}: {error}",
-                path=path,
-                mend="Run: python -m models_export export",
-            ) from error
+    def encode(self, pixels: Pixels) -> tuple[Floats, float]:
+        """8-bit height × width × channels -> latent [D] and log-density, nats of [0, 1] pixels.
+
+        What is encoded is the middle of each level's cell, as the exporter does for its examples.
+        """
+        encoder = self.manifest.file("encoder")
+        feed = {encoder.port("image").name: middles(pixels, self.manifest.preprocessing.levels)}
+        names = [encoder.port("latent").name, encoder.port("log_density").name]
+        latent, log_density = self._session("encoder").run(names, feed)
+        return latent[0], float(log_density[0])
+
+    def bits_per_dim(self, log_density: float) -> float:
+        """Of the model's own levels; the uniform density scores their number of bits."""
+        bits = math.log2(self.manifest.preprocessing.levels)
+        return bits - log_density / (self.manifest.latent.dimension * math.log(2))
+
+    def _has(self, role: str) -> bool:
+        return any(file.role == role for file in self.manifest.files)
+
+    def _path(self, role: str) -> Path:
+        return self.folder / self.manifest.file(role).path
+
+    def _latents(self, role: str) -> Floats:
+        if not self._has(role):
+            return np.zeros((0, self.manifest.latent.dimension), np.float32)
+        return read_latents(self.folder, self.manifest, role)
+
+    def _session(self, role: str) -> Any:
+        if role not in self._sessions:
+            self._sessions[role] = _open(self._path(role))
+        return self._sessions[role]
+
+
+def _open(path: Path) -> Any:
+    """A session on one thread, as the browser has it: more threads add in another order."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's exceptions share no base of their own
+        raise BuildError(
+            f"ONNX Runtime refuses {path.name}: {error}",
+            path=path,
+            mend="Run: python -m models_export export",
+        ) from error
 
 
 def start(folder: Path) -> None:

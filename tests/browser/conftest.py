@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, Page
 
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
+from tests.browser import twins
+from tests.browser.demos import write_pages
+from tests.conftest import Build
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +31,33 @@ def base(site: Path) -> Iterator[str]:
     """The archive's address, with a slash at the end."""
     with StaticServer(site) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def demos_folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds "content" and "output" of a small site with the figures of demos.py."""
+    folder = tmp_path_factory.mktemp("demos")
+    write_pages(folder / "content")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demos(demos_folder: Path) -> Iterator[str]:
+    """The small site's address, with a slash at the end."""
+    with StaticServer(demos_folder / "output") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def pair(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a small site with two models on one page (twins.py)."""
+    folder = tmp_path_factory.mktemp("pair")
+    twins.write_site(folder / "content")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "output"
 
 
 @pytest.fixture

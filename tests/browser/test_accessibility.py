@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE
+from tests.browser.demos import EDIT, ENCODE, WALK, address
 from tests.browser.figures import expect_state, figure, press_run
 
 ROOT = Path(__file__).parents[2]
@@ -44,3 +45,30 @@ def test_no_violations_when_alive(page: Page, base: str, path: str, site: Path) 
     press_run(shown)
     expect_state(shown, "live")
     assert _violations(page) == ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_in_demos(
+    browser: Browser, demos: str, scheme: Literal["light", "dark"]
+) -> None:
+    with browser.new_context(
+        color_scheme=scheme, viewport={"width": 390, "height": 844}
+    ) as context:
+        page = context.new_page()
+        for name, identifier, select in (
+            ("encode", ENCODE, "picture"),
+            ("walk", WALK, "start"),
+            ("edit", EDIT, "start"),
+        ):
+            page.goto(demos + address(name))
+            shown = figure(page, identifier)
+            press_run(shown)
+            expect_state(shown, "live")
+            # Everything that can be hidden is shown: the numbers of a draw, and the pad.
+            shown.locator(f"[name={select}]").select_option("own")
+            expect_state(shown, "failed")
+            if name == "walk":
+                shown.locator("[name=end]").select_option("seed")
+            expect(shown.locator(".own-picture")).to_be_visible()
+            assert _violations(page) == ""
+            assert page.evaluate("document.documentElement.scrollWidth") == 390

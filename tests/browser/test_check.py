@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from plugins.live.check import check_site
+from plugins.live.firefox import firefox, firefox_path
 from tests.browser.archive import ELLIPSE, NICE
+from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK
 
 
 def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
@@ -17,6 +19,22 @@ def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Bro
     alive = {report.path for report in reports if report.figures}
     assert {ELLIPSE + "index.html", NICE + "index.html"} <= alive
     assert len(alive) >= 5
+
+
+def test_firefox_agrees_too(pair: Path) -> None:
+    path = firefox_path()
+    if path is None:
+        pytest.skip("no Firefox here; on Debian: apt-get install firefox-esr")
+    with firefox(path) as browser:
+        (report,) = (
+            report
+            for report in check_site(pair, browser, pair.parent / "content")
+            if report.path == f"{PAIR}index.html"
+        )
+    assert report.problems == []
+    assert [line.partition(":")[0] for line in report.figures] == [
+        f"#{name}" for name in (FIRST, SECOND, BOTH, WALK)
+    ]
 
 
 @pytest.fixture

@@ -46,6 +46,21 @@ def test_precompressed_neighbour_is_sent(site: str) -> None:
     assert "immutable" in headers["Cache-Control"]
 
 
+def test_a_broken_download_is_taken_up(site: str) -> None:
+    request = Request(site + "runtimes/a.wasm", headers={"Range": "bytes=390-"})
+    with urlopen(request) as response:
+        assert response.status == 206
+        assert response.headers["Content-Range"] == "bytes 390-399/400"
+        assert response.read() == (b"wasm" * 100)[390:]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=400-", "bytes=0-", "bytes=1-5", "lines=1-"])
+def test_other_ranges_get_the_whole_file(site: str, wanted: str) -> None:
+    with urlopen(Request(site + "runtimes/a.wasm", headers={"Range": wanted})) as response:
+        assert response.status == 200
+        assert len(response.read()) == 400
+
+
 def test_scripts_carry_the_policy(site: str) -> None:
     _, headers = _get(site + "live/a.mjs")
     assert headers["Content-Security-Policy"] == POLICY

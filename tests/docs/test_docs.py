@@ -4,12 +4,13 @@ import re
 import shutil
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
-from plugins.onnx_demos.blocks import sample
+from plugins.onnx_demos.blocks import compare, edit, encode, interpolate, sample
 from plugins.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
 
@@ -61,9 +62,12 @@ def test_every_block_is_documented() -> None:
             assert f"### `/// {path.stem} |" in WRITING, path
 
 
-def test_every_option_of_sample_is_documented() -> None:
-    for field in fields(sample.Options):
-        assert f"| `{field.name}` |" in WRITING
+@pytest.mark.parametrize("kind", [sample, interpolate, edit, encode, compare])
+def test_every_option_of_a_model_figure_is_documented(kind: ModuleType) -> None:
+    name = kind.__name__.rpartition(".")[2]
+    section = WRITING.partition(f"### `/// {name} |")[2].partition("###")[0]
+    for field in fields(kind.Options):
+        assert re.search(rf"^\|[^|]*`{field.name}`[^|]*\|", section, re.M), field.name
 
 
 def test_every_front_matter_key_is_documented() -> None:

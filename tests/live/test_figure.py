@@ -101,6 +101,18 @@ def test_json_refuses_what_is_no_number() -> None:
         json_for_script(float("nan"))
 
 
+def test_a_seed_can_be_drawn_anew() -> None:
+    control = Control("seed", "种子", "seed", 2018, 0, 2**32 - 1)
+    html = _html(Baked("", {"seed": 2018}, controls=(control,)))
+    assert 'data-new-seed="seed"' in html
+    assert 'step="1"' in html
+
+
+def test_only_pictures_can_be_saved() -> None:
+    assert "data-save" in _html(Baked("", {}, tolerance="pixels"))
+    assert "data-save" not in _html(Baked("", {}))
+
+
 def test_every_input_has_a_label() -> None:
     kinds = get_args(ControlKind)
     controls = tuple(

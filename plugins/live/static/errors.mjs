@@ -18,6 +18,10 @@ const MESSAGES = {
     zh: "计算环境未能启动或中途停止了，可再点“运行”重试。",
     en: "The runtime did not start or ended early. Press Run to try again.",
   },
+  memory: {
+    zh: "内存不够，计算环境已关闭。可关掉一些标签页，再点“运行”。",
+    en: "There was not enough memory and the runtime was ended. Close some tabs and press Run again.",
+  },
   timeout: {
     zh: "等待太久，已放弃。可再点“运行”重试。",
     en: "It took too long and was given up. Press Run to try again.",
@@ -39,11 +43,23 @@ export class LiveError extends Error {
 }
 
 /**
+ * Any error as a LiveError: what an engine or a runtime throws has no code of ours.
+ * @param {unknown} error
+ */
+export function asLiveError(error) {
+  if (error instanceof LiveError) return error;
+  const text = String(error);
+  // V8, SpiderMonkey and C++ in WebAssembly say it in words of their own.
+  const memory = /out of memory|bad_alloc|could not allocate|failed to allocate|allocation failed/i;
+  return new LiveError(memory.test(text) ? "memory" : "runtime", text);
+}
+
+/**
  * A sentence for the status line.
  * @param {unknown} error @param {"zh" | "en"} lang
  */
 export function describe(error, lang) {
-  const known = error instanceof LiveError ? error : new LiveError("runtime", String(error));
+  const known = asLiveError(error);
   const message = (MESSAGES[known.code] ?? MESSAGES.runtime)[lang];
   if (known.code === "stopped" || !known.detail) return message;
   // What a formula says about the reader's input is a sentence of its own.

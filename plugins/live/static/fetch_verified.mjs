@@ -1,13 +1,19 @@
 // Downloads that are counted in real bytes and refused unless their SHA-256 is the published one.
 import { LiveError } from "./errors.mjs";
+import { fromCache, intoCache } from "./file_cache.mjs";
 
 /**
  * @typedef {{role: string, url: string, bytes: number, gzip: number, sha256: string}} LiveFile
  */
 
+/** A connection that breaks is taken up again where it broke, this often in a row without a byte. */
+const BARREN_TRIES = 1;
+const PAUSE_MS = 500;
+
 /**
- * Fetch one file. Raises LiveError "network", "hash", "insecure" or "stopped". A wrong file may be
- * an old fault in the reader's cache, which keeps our files for ever, so the host is asked once more.
+ * Get one file, from the cache of verified files where it is there. Raises LiveError "network",
+ * "hash", "insecure" or "stopped". A wrong file may be an old fault in the browser's own cache,
+ * which keeps our files for ever, so the host is asked once more.
  * @param {LiveFile} file
  * @param {string | URL} base the site's root
  * @param {{onBytes?: (count: number) => void, signal?: AbortSignal}} [options] onBytes gets each
@@ -16,54 +22,103 @@ import { LiveError } from "./errors.mjs";
  */
 export async function fetchVerified(file, base, options = {}) {
   if (!globalThis.crypto?.subtle) throw new LiveError("insecure");
+  const url = new URL(file.url, base);
   let counted = 0;
   /** @param {number} count */
   const onBytes = (count) => {
     counted += count;
     options.onBytes?.(count);
   };
-  try {
-    return await fetchOnce(file, base, "default", onBytes, options.signal);
-  } catch (error) {
-    if (!(error instanceof LiveError) || error.code !== "hash") throw error;
+  const kept = await fromCache(url, file, isPublished);
+  if (kept) {
+    onBytes(kept.length);
+    return kept;
+  }
+  for (const mode of /** @type {RequestCache[]} */ (["default", "reload"])) {
+    const data = await download(url, file, mode, onBytes, options.signal);
+    if (data && (await isPublished(data, file))) {
+      await intoCache(url, file, data);
+      return data;
+    }
     onBytes(-counted);
-    return fetchOnce(file, base, "reload", onBytes, options.signal);
+  }
+  throw new LiveError("hash", file.url);
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} data @param {LiveFile} file
+ */
+async function isPublished(data, { bytes, sha256 }) {
+  return data.length === bytes && hex(await crypto.subtle.digest("SHA-256", data)) === sha256;
+}
+
+/**
+ * A file as the host gives it, or null when it is longer than the published one.
+ * @param {URL} url @param {LiveFile} file @param {RequestCache} mode
+ * @param {(count: number) => void} onBytes @param {AbortSignal} [signal]
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
+ */
+async function download(url, file, mode, onBytes, signal) {
+  const data = new Uint8Array(file.bytes);
+  let received = 0;
+  for (let barren = 0; ; ) {
+    const before = received;
+    try {
+      const response = await request(url, received, mode, signal);
+      if (!response.ok || !response.body) {
+        throw new LiveError("network", `${response.status} ${file.url}`);
+      }
+      if (response.status !== 206) {
+        // A host that knows no ranges starts over.
+        onBytes(-received);
+        received = 0;
+      }
+      for await (const chunk of chunksOf(response.body)) {
+        if (received + chunk.length > data.length) return null;
+        data.set(chunk, received);
+        received += chunk.length;
+        onBytes(chunk.length);
+      }
+      return received < data.length ? data.subarray(0, received) : data;
+    } catch (error) {
+      if (error instanceof LiveError) throw error;
+      if (signal?.aborted) throw new LiveError("stopped");
+      barren = received > before ? 0 : barren + 1;
+      if (received === 0 || barren > BARREN_TRIES) throw new LiveError("network", file.url);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 }
 
 /**
- * @param {LiveFile} file @param {string | URL} base @param {RequestCache} cache
- * @param {(count: number) => void} onBytes @param {AbortSignal} [signal]
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @param {URL} url @param {number} from the first byte wanted
+ * @param {RequestCache} mode @param {AbortSignal} [signal]
  */
-async function fetchOnce(file, base, cache, onBytes, signal) {
-  const data = new Uint8Array(file.bytes);
-  let received = 0;
+async function request(url, from, mode, signal) {
+  if (!from) return fetch(url, { cache: mode, signal });
+  // With a range, browsers ask for the bytes uncompressed: the count fits.
+  const headers = { Range: `bytes=${from}-` };
+  const response = await fetch(url, { cache: "no-store", headers, signal });
+  const start = /^bytes (\d+)-/.exec(response.headers.get("Content-Range") ?? "")?.[1];
+  if (response.status !== 206 || Number(start) === from) return response;
+  return fetch(url, { cache: "no-store", signal });
+}
+
+/**
+ * Readable streams can't be iterated in every browser yet.
+ * @param {ReadableStream<Uint8Array>} stream
+ */
+async function* chunksOf(stream) {
+  const reader = stream.getReader();
   try {
-    const response = await fetch(new URL(file.url, base), { cache, signal });
-    if (!response.ok || !response.body) {
-      throw new LiveError("network", `${response.status} ${file.url}`);
-    }
-    const reader = response.body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) break;
-      if (received + value.length > file.bytes) {
-        await reader.cancel();
-        throw new LiveError("hash", file.url);
-      }
-      data.set(value, received);
-      received += value.length;
-      onBytes(value.length);
+      if (done) return;
+      yield value;
     }
-  } catch (error) {
-    if (error instanceof LiveError) throw error;
-    if (signal?.aborted) throw new LiveError("stopped");
-    throw new LiveError("network", file.url);
+  } finally {
+    await reader.cancel();
   }
-  const digest = await crypto.subtle.digest("SHA-256", data);
-  if (received !== file.bytes || hex(digest) !== file.sha256) throw new LiveError("hash", file.url);
-  return data;
 }
 
 /**

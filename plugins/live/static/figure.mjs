@@ -14,21 +14,35 @@ import { langOf, text } from "./strings.mjs";
  * @property {any} values what the browser must reproduce
  * @property {LiveFile[]} files
  * @property {"bits" | "pixels"} tolerance
+ * @property {Picks} [picks]
+ *
+ * @typedef {object} Picks what a figure takes over from others of the page that show single pictures
+ * @property {string} model pictures of this model only
+ * @property {string} label what the button says that hands one over
+ * @property {Record<string, string>} inputs part of the picture (seed, stream, temperature) -> input
+ * @property {Inputs} [set] further inputs to set
  *
  * @typedef {object} Context what a widget's run gets
  * @property {"zh" | "en"} lang
  * @property {URL} base the site's root
+ * @property {HTMLElement} element the figure
  * @property {AbortSignal} signal aborted by Stop
- * @property {(stage: "download" | "compile" | "run", loaded?: number, total?: number) => void} progress
+ * @property {(stage: string, loaded?: number, total?: number) => void} progress
  * @property {(node: Node) => void} preview show an unfinished result; it is taken back on failure
+ * @property {(milliseconds: number) => void} pace how long one picture takes on this device
+ * @property {() => boolean} newer whether a newer request waits; the run may then give null
  *
  * @typedef {object} Widget a figure kind's browser module
- * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node}>} run
+ * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node} | null>} run
  * @property {() => void} stop end the runtime's worker
+ * @property {(spec: any, tools: HTMLElement) => void} [wake] give life to the figure's own tools
  */
 
 /** The site's root: this module lies in live/<hash>/live/static/. */
 const BASE = new URL("../../../../", import.meta.url);
+const SLOW_MS = 150;
+/** New seeds are drawn below this: short enough to be read out. */
+const SEEDS = 1_000_000;
 
 export class Figure {
   #element;
@@ -48,6 +62,8 @@ export class Figure {
   /** @type {AbortController | null} */
   #running = null;
   #waiting = false;
+  /** The device takes so long for a picture that sliders are followed on release only. */
+  #slow = false;
   /** @type {Widget | null} */
   #widget = null;
 
@@ -84,6 +100,9 @@ export class Figure {
     part(this.#element, "[data-actions]", HTMLElement).hidden = false;
     this.#element.dataset.hydrated = "";
     tieSliders(this.#form);
+    // Tools of the kind's own, a drawing pad say, answer before the first run.
+    const tools = this.#form.querySelector("[data-tools]");
+    if (tools instanceof HTMLElement) void this.#wakeTools(tools);
     this.#run.addEventListener("click", () => this.#request());
     this.#stop.addEventListener("click", () => this.#halt());
     this.#form.addEventListener("submit", (event) => {
@@ -92,8 +111,9 @@ export class Figure {
     });
     // Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of
     // a control, unless the reader's device asks to save data.
-    this.#form.addEventListener("input", () => this.#succeeded && this.#request());
+    this.#form.addEventListener("input", () => this.#succeeded && !this.#slow && this.#request());
     this.#form.addEventListener("change", () => {
+      if (this.#succeeded && this.#slow) this.#request();
       const connection = /** @type {{saveData?: boolean} | undefined} */ (
         /** @type {any} */ (navigator).connection
       );
@@ -103,6 +123,41 @@ export class Figure {
       event.preventDefault();
       this.#reset();
     });
+    this.#form.addEventListener("click", ({ target }) => {
+      const name = target instanceof HTMLElement && target.dataset.newSeed;
+      if (!name) return;
+      writeInputs(this.#form, { [name]: Math.floor(Math.random() * SEEDS) });
+      this.#request();
+    });
+    this.#element.querySelector("[data-link]")?.addEventListener("click", async () => {
+      const { copyLink } = await import("./tools.mjs");
+      const link = fragmentOf(this.#element.id, readInputs(this.#form, this.#spec.inputs));
+      this.#say(text(this.#lang, (await copyLink(link)) ? "copied" : "inAddress"));
+    });
+    this.#element.querySelector("[data-save]")?.addEventListener("click", async () => {
+      const { savePicture } = await import("./tools.mjs");
+      savePicture(this.#result, this.#element.id);
+    });
+    const { picks } = this.#spec;
+    if (!picks) return;
+    Object.assign(this.#element.dataset, { picks: picks.model, picksLabel: picks.label });
+    this.#element.addEventListener("live:picked", (event) => {
+      const picked = /** @type {CustomEvent<Inputs>} */ (event).detail;
+      const entries = Object.entries(picks.inputs).map(([key, name]) => [name, picked[key]]);
+      writeInputs(this.#form, { ...picks.set, ...Object.fromEntries(entries) });
+      this.#element.scrollIntoView({ block: "nearest" });
+      this.#request();
+    });
+  }
+
+  /** @param {HTMLElement} tools */
+  async #wakeTools(tools) {
+    try {
+      this.#widget = await load(this.#spec.widget);
+      this.#widget.wake?.(this.#spec, tools);
+    } catch (error) {
+      this.#say(describe(error, this.#lang));
+    }
   }
 
   /** Run with the newest inputs; while a run is under way only the last request waits. */
@@ -124,23 +179,18 @@ export class Figure {
     this.#stop.hidden = false;
     try {
       this.#widget ??= await load(this.#spec.widget);
-      const { values, content } = await this.#widget.run(this.#spec, inputs, {
+      const result = await this.#widget.run(this.#spec, inputs, {
         lang: this.#lang,
         base: BASE,
+        element: this.#element,
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
         preview: (node) => this.#running === controller && this.#result.replaceChildren(node),
+        pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
+        newer: () => this.#waiting,
       });
       if (this.#running !== controller) return;
-      this.#show(content);
-      this.#good = [...this.#result.childNodes];
-      this.#succeeded = true;
-      this.#run.querySelector("[data-price]")?.remove();
-      this.#finish("live", text(this.#lang, "done"));
-      this.#keepInFragment(inputs);
-      this.#element.dispatchEvent(
-        new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
-      );
+      if (result) this.#succeed(inputs, result);
     } catch (error) {
       if (this.#running !== controller) return;
       this.#result.replaceChildren(...this.#good);
@@ -153,6 +203,19 @@ export class Figure {
       this.#waiting = false;
       void this.#compute();
     }
+  }
+
+  /** @param {Inputs} inputs @param {{values: any, content: Node}} result */
+  #succeed(inputs, { values, content }) {
+    this.#show(content);
+    this.#good = [...this.#result.childNodes];
+    this.#succeeded = true;
+    this.#run.querySelector("[data-price]")?.remove();
+    this.#finish("live", text(this.#lang, "done"));
+    this.#keepInFragment(inputs);
+    this.#element.dispatchEvent(
+      new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
+    );
   }
 
   /**

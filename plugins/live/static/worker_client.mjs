@@ -103,8 +103,11 @@ if (globalThis.document) {
   addEventListener("pagehide", endAll);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  document.addEventListener("visibilitychange", () => {
+  const watch = () => {
     clearTimeout(timer);
     if (document.hidden) timer = setTimeout(endAll, HIDDEN_LIMIT_MS);
-  });
+  };
+  document.addEventListener("visibilitychange", watch);
+  // The page may have been hidden while this script was on its way.
+  watch();
 }

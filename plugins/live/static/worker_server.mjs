@@ -1,5 +1,5 @@
 // The worker's side: answers the calls of worker_client.mjs.
-import { LiveError } from "./errors.mjs";
+import { asLiveError } from "./errors.mjs";
 
 /**
  * @typedef {object} CallContext
@@ -52,7 +52,7 @@ export function serve(methods) {
         scope.postMessage({ id, result });
       }
     } catch (error) {
-      const known = error instanceof LiveError ? error : new LiveError("runtime", String(error));
+      const known = asLiveError(error);
       scope.postMessage({ id, error: { code: known.code, detail: known.detail } });
     } finally {
       running.delete(id);

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from plugins.core.files import sha256
 from plugins.live.bake_store import bake_store
-from plugins.live.block import BlockError, LiveBlock
+from plugins.live.block import LiveBlock
 from plugins.live.figure import Baked, Control
 from plugins.onnx_demos import images, models
+from plugins.onnx_demos.sources import MAX_SEED, check_range
 from plugins.reader import PageSource
 
 MAX_COUNT = 64
-_MAX_SEED = 2**32 - 1
 _WORDS = {
     "zh": {
         "count": "数量",
@@ -57,28 +54,21 @@ class Sample(LiveBlock):
         latent = model.manifest.latent
         chosen = options.temperature
         temperature = latent.temperature if chosen is None else chosen
-        _check("count", options.count, 1, MAX_COUNT)
-        _check("seed", options.seed, 0, _MAX_SEED)
-        _check("temperature", temperature, 0.0, latent.max_temperature)
+        check_range("count", options.count, 1, MAX_COUNT)
+        check_range("seed", options.seed, 0, MAX_SEED)
+        check_range("temperature", temperature, 0.0, latent.max_temperature)
         inputs = {"count": options.count, "seed": options.seed, "temperature": temperature}
-        decoder = model.manifest.file("decoder")
-        key = {
-            "kind": self.NAME,
-            "runtime": version("onnxruntime"),
-            "decoder": decoder.sha256,
-            "painting": sha256(Path(images.__file__)),
-            **inputs,
-        }
-        baked = bake_store().get_or_make(key, lambda: {"png": _sheet(model, inputs)})
+        key = {"kind": self.NAME, **model.made_from("decoder"), **inputs}
+        baked = bake_store().get_or_make(key, lambda: {"png": draw_sheet(model, inputs)})
         words = _WORDS[page.lang]
-        title = model.manifest.title.zh if page.lang == "zh" else model.manifest.title.en
+        title = model.title(page.lang)
         width, height = model.image_size
         return Baked(
-            html=_picture(baked["png"], words["alt"].format(title=title, **inputs)),
+            html=images.img(baked["png"], words["alt"].format(title=title, **inputs)),
             inputs=inputs,
             controls=(
                 Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
-                Control("seed", words["seed"], "integer", options.seed, 0, _MAX_SEED),
+                Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
                 Control(
                     "temperature",
                     words["temperature"],
@@ -89,7 +79,7 @@ class Sample(LiveBlock):
                     0.01,
                 ),
             ),
-            files=model.browser_files(),
+            files=model.browser_files("decoder"),
             tolerance="pixels",
             data={
                 **model.browser_data(),
@@ -100,21 +90,7 @@ class Sample(LiveBlock):
         )
 
 
-def _sheet(model: models.Model, inputs: dict[str, Any]) -> str:
-    seed, temperature = inputs["seed"], inputs["temperature"]
-    return images.png_url(
-        images.grid([model.decode(seed, stream, temperature) for stream in range(inputs["count"])])
-    )
-
-
-def _picture(url: str, alt: str) -> str:
-    return f'<img class="pixels" src="{url}" alt="{escape(alt)}">'
-
-
-def _check(name: str, value: float, minimum: float, maximum: float) -> None:
-    if not minimum <= value <= maximum:
-        raise BlockError(
-            f"{name} is {value:g}, outside {minimum:g} to {maximum:g}",
-            mend="choose a value inside",
-            option=name,
-        )
+def draw_sheet(model: models.Model, inputs: Mapping[str, Any]) -> str:
+    """The data URL of a grid of ``count`` samples with ``seed`` and ``temperature``."""
+    latents = (model.draw(inputs["seed"], stream) for stream in range(inputs["count"]))
+    return images.png_url(images.grid([model.decode(z, inputs["temperature"]) for z in latents]))

@@ -1,44 +1,33 @@
-// `/// sample`: a grid of seeded samples, painted image by image as they are decoded.
-import { gridLayout } from "./pixels.mjs";
-import { decode, loadModel, stop } from "./runtime.mjs";
+// `/// sample`: a grid of seeded samples, each of which can be enlarged.
+import { box } from "./canvas.mjs";
+import { enlarge } from "./enlarge.mjs";
+import { addCells } from "./gallery.mjs";
+import { blankGrid, paintGrid, pixelsOf } from "./grid.mjs";
+import { loadModel, stop } from "./runtime.mjs";
 
 export { stop };
 
 /**
- * @typedef {import("./runtime.mjs").ModelSpec & {
- *   cell: {width: number, height: number, gap: number},
- *   alt: string,
- * }} SampleSpec
+ * @typedef {import("./runtime.mjs").ModelSpec & {cell: import("./grid.mjs").Cell, alt: string}} SampleSpec
  */
 
 /**
- * @param {SampleSpec} spec
- * @param {{count: number, seed: number, temperature: number}} inputs
+ * @param {SampleSpec} spec @param {import("./grid.mjs").Inputs} inputs
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {
   await loadModel(spec, context);
-  const layout = gridLayout(inputs.count, spec.cell);
-  const canvas = document.createElement("canvas");
-  canvas.className = "pixels";
-  canvas.width = layout.width;
-  canvas.height = layout.height;
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", spec.alt);
-  const pen = /** @type {CanvasRenderingContext2D} */ (
-    canvas.getContext("2d", { willReadFrequently: true })
+  const { count } = inputs;
+  const shown = context.element.querySelector("canvas");
+  const grid = blankGrid(count, spec.cell, spec.alt, shown);
+  const gallery = box("gallery", grid.canvas);
+  const pictures = await paintGrid(grid, spec, inputs, context, (done) => {
+    if (done === 1) context.preview(gallery);
+    context.progress("run", done, count);
+  });
+  if (!pictures) return null;
+  addCells(gallery, grid.layout, count, context.lang, (stream) =>
+    enlarge(context, spec.model, pictures[stream], { ...inputs, stream }),
   );
-  for (let index = 0; index < inputs.count; index += 1) {
-    const image = await decode(
-      spec,
-      { seed: inputs.seed, stream: index, temperature: inputs.temperature },
-      context.signal,
-    );
-    const { x, y } = layout.place(index);
-    pen.putImageData(new ImageData(image.rgba, image.width, image.height), x, y);
-    if (index === 0) context.preview(canvas);
-    context.progress("run", index + 1, inputs.count);
-  }
-  const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
-  return { values: { width, height, rgba: data }, content: canvas };
+  return { values: pixelsOf(grid), content: gallery };
 }

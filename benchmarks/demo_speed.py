@@ -1,0 +1,228 @@
+"""``python -m benchmarks.demo_speed [model …]``: what models cost their readers, beside budgets.
+
+Every model gets a page with one grid of samples, served on loopback to a fresh headless Chromium.
+Pictures are compared by CPU time with ONNX Runtime on one thread of the same machine, in the same
+run; times that a reader waits are wall time, medians, and mean something on a quiet machine only.
+Exits with 1 when a budget is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Browser, CDPSession, Locator, Page
+
+from plugins.core.server import StaticServer
+from plugins.live.browser import chromium
+from plugins.onnx_demos import models
+
+ROOT = Path(__file__).parents[1]
+GRID = 16
+#: CPU time of a picture over native: ONNX Runtime's own WebAssembly, and a tenth more for the page.
+RATIO = 4.2 * 1.1
+PAINT_MS = 50.0
+COLD_MS, WARM_MS = 2000.0, 300.0
+TAB_MB, LEAK_MB = 300.0, 10.0
+LEAK_DECODES = 500
+
+_PAGE = """Title: {name}
+Date: 2018-01-01
+Slug: {name}
+Category: 数学
+
+Text.
+
+/// sample | {name}
+    count: {count}
+
+A grid.
+///
+"""
+# Resolves with the milliseconds until a new canvas has been painted.
+_UNTIL_PAINTED = """(figure, act) => new Promise(done => {
+  const box = figure.querySelector("[data-baked]");
+  const before = box.querySelector("canvas");
+  const start = performance.now();
+  new MutationObserver((_, observer) => {
+    const canvas = box.querySelector("canvas");
+    if (!canvas || canvas === before) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+  }).observe(box, { childList: true, subtree: true });
+  act(figure);
+})"""
+_PRESS = "figure => figure.querySelector('[data-run]').click()"
+_SLIDE = """figure => {
+  const slider = figure.querySelector("input[data-mirror=temperature]");
+  slider.value = Number(slider.value) > 0.5 ? 0.45 : 0.75;
+  // The second is what a page follows that found the device slow.
+  for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
+}"""
+_IDLE = """figure => new Promise(done => {
+  const seen = () => figure.getAttribute("aria-busy") === "false" && done(figure.dataset.state);
+  new MutationObserver(seen).observe(figure, { attributeFilter: ["aria-busy", "data-state"] });
+  seen();
+})"""
+
+
+@dataclass
+class Row:
+    """One budget of one model."""
+
+    model: str
+    what: str
+    value: float
+    budget: float
+    unit: str
+
+    @property
+    def broken(self) -> bool:
+        return self.value > self.budget
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("models", nargs="*", help="names; all of them where none is given")
+    parser.add_argument("--runs", type=int, default=15)
+    arguments = parser.parse_args()
+    folder = ROOT / "content/models"
+    names = arguments.models or sorted(path.parent.name for path in folder.glob("*/model.json"))
+    models.start(folder)
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"{'model':18}{'':34}{'measured':>14}{'budget':>14}")
+    broken = 0
+    with _site(names) as base:
+        for name in names:
+            for row in measure(f"{base}2018/{name}/", models.find(name), arguments.runs):
+                broken += row.broken
+                mark = "  OVER BUDGET" if row.broken else ""
+                shown = f"{row.value:9.1f} {row.unit:4}{row.budget:9.1f} {row.unit:4}"
+                print(f"{row.model:18}{row.what:34}{shown}{mark}", flush=True)
+    return 1 if broken else 0
+
+
+@contextmanager
+def _site(names: list[str]) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as made:
+        content, output = Path(made) / "content", Path(made) / "output"
+        (content / "posts").mkdir(parents=True)
+        (content / "models").symlink_to(ROOT / "content/models", target_is_directory=True)
+        for name in names:
+            text = _PAGE.format(name=name, count=GRID)
+            (content / "posts" / f"{name}.md").write_text(text, "utf-8")
+        command = [sys.executable, "-m", "pelican", str(content), "-o", str(output)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        with StaticServer(output) as base:
+            yield base
+
+
+def measure(url: str, model: models.Model, runs: int) -> Iterator[Row]:
+    """The rows of one model, in a browser of its own."""
+    name, mmac = model.manifest.name, model.manifest.architecture.mmac
+    with chromium() as browser, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url, wait_until="networkidle")
+        figure = page.locator("figure.live")
+        cold = _painted(figure, _PRESS)
+        _wait(figure)
+        warm = statistics.median(_painted_and_done(figure, _PRESS) for _ in range(runs))
+        slide = statistics.median(_painted_and_done(figure, _SLIDE) for _ in range(runs))
+        ours, native = _cost(figure, model, _Process(browser, page), runs)
+        process = _Process(browser, page)
+        yield Row(name, f"CPU a picture, over {native:.1f} ms native", ours / native, RATIO, "x")
+        yield Row(name, f"slider to paint, {mmac:.0f} MMAC", slide, PAINT_MS, "ms")
+        yield Row(name, "Run to first picture, cold", cold, COLD_MS, "ms")
+        yield Row(name, "Run to first picture, runtime up", warm, WARM_MS, "ms")
+        before = process.settled_memory()
+        for _ in range(-(-LEAK_DECODES // GRID)):
+            _painted_and_done(figure, _SLIDE)
+        growth = process.settled_memory() - before
+        yield Row(name, f"growth over {LEAK_DECODES} decodes", max(0.0, growth), LEAK_MB, "MB")
+        yield Row(name, "memory of the tab, peak", process.peak_memory(), TAB_MB, "MB")
+
+
+def _painted(figure: Locator, act: str) -> float:
+    return float(figure.evaluate(f"figure => ({_UNTIL_PAINTED})(figure, {act})"))
+
+
+def _painted_and_done(figure: Locator, act: str) -> float:
+    milliseconds = _painted(figure, act)
+    _wait(figure)
+    return milliseconds
+
+
+def _wait(figure: Locator) -> None:
+    state = figure.evaluate(_IDLE)
+    if state != "live":
+        raise RuntimeError(f"the figure ended as {state}: {figure.inner_text()}")
+
+
+def _cost(
+    figure: Locator, model: models.Model, process: _Process, runs: int
+) -> tuple[float, float]:
+    """CPU milliseconds a picture: the page's whole work for it, and ONNX Runtime's here.
+
+    In turns, so that a change in the machine's speed meets both alike; medians.
+    """
+    latents = [model.draw(1, stream) for stream in range(GRID)]
+    temperature = float(np.float32(0.7))
+    ours, native = [], []
+    for _ in range(runs):
+        start = process.cpu()
+        _painted_and_done(figure, _SLIDE)
+        ours.append((process.cpu() - start) * 1000 / GRID)
+        begin = time.thread_time()
+        for latent in latents:
+            model.image(latent, temperature)
+        native.append((time.thread_time() - begin) * 1000 / GRID)
+    return statistics.median(ours), statistics.median(native)
+
+
+class _Process:
+    """The renderer of the page, workers included."""
+
+    def __init__(self, browser: Browser, page: Page) -> None:
+        self._session: CDPSession = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable")
+        found: list[dict[str, Any]] = browser.new_browser_cdp_session().send(
+            "SystemInfo.getProcessInfo"
+        )["processInfo"]
+        # The browser keeps a spare; ours is the one that has worked.
+        renderers = [entry for entry in found if entry["type"] == "renderer"]
+        self._id = int(max(renderers, key=lambda entry: float(entry["cpuTime"]))["id"])
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
+
+    def settled_memory(self) -> float:
+        """Megabytes in memory once garbage is gone."""
+        self._session.send("HeapProfiler.collectGarbage")
+        time.sleep(1)
+        return self._status("VmRSS")
+
+    def peak_memory(self) -> float:
+        """Megabytes at the worst moment."""
+        return self._status("VmHWM")
+
+    def _status(self, key: str) -> float:
+        lines = Path(f"/proc/{self._id}/status").read_text().splitlines()
+        (line,) = (line for line in lines if line.startswith(f"{key}:"))
+        return int(line.split()[1]) * 1024 / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())

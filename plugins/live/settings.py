@@ -1,0 +1,85 @@
+"""Settings of a figure besides its defaults, and what the build makes of them: for the check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.live.block import BlockError, bake_at
+from plugins.live.figure import Baked, Control
+from plugins.reader import PageSource
+
+#: How far from its default a number goes, of its whole range.
+_SHARE = 0.1
+_MORE, _LESS = 1, -1
+
+
+def start_plugins(content: Path | None = None) -> None:
+    """Make the site's figure kinds, models and formulas known, as a build does.
+
+    content: another content folder than the site's own.
+    """
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    override = {"PATH": str(content)} if content else {}
+    Pelican(read_settings("pelicanconf.py", override=override))
+
+
+def other_settings(
+    written: Mapping[str, Any], lang: str
+) -> Iterator[tuple[dict[str, Any], Baked | None]]:
+    """Two settings at which every control differs from its default, each with the figure baked
+    there, or None where the build refuses it.
+
+    written: name, argument and options of the author's block.
+    """
+    page = PageSource(Path("check.md").absolute(), "", lang)
+
+    def bake(inputs: Mapping[str, Any]) -> Baked:
+        name, argument, options = written["name"], written["argument"], written["options"]
+        return bake_at(name, argument, options, inputs, page)
+
+    default = bake({})
+    if not default.controls:
+        return
+    for direction in (_MORE, _LESS):
+        inputs = dict(default.inputs)
+        inputs.update({control.name: moved(control, direction) for control in default.controls})
+        try:
+            yield inputs, bake(inputs)
+        except BlockError:
+            yield inputs, None
+
+
+def moved(control: Control, direction: int) -> Any:
+    """Another value of a control, the same every time. direction: 1 or -1, for two of them."""
+    value = control.value
+    if control.kind == "select":
+        values = [choice for choice, _ in control.choices]
+        return values[(values.index(str(value)) + (1 if direction == _MORE else 2)) % len(values)]
+    if control.kind == "checkbox":
+        return not value if direction == _MORE else value
+    if control.kind == "text":
+        return value
+    assert isinstance(value, int | float)
+    if control.kind == "seed":
+        return int(value) + (1 if direction == _MORE else 2)
+    low, high = control.minimum, control.maximum
+    span = _SHARE * (high - low) if low is not None and high is not None else max(1.0, abs(value))
+    step = control.step or (1 if control.kind == "integer" else 0)
+    span = max(span, step)
+    return _inside(control, step, value + direction * span, value - direction * span)
+
+
+def _inside(control: Control, step: float, wanted: float, instead: float) -> float | int:
+    """``wanted`` on the control's steps, or ``instead`` where that lies outside its range."""
+    low = -float("inf") if control.minimum is None else control.minimum
+    high = float("inf") if control.maximum is None else control.maximum
+    for number in (wanted, instead):
+        if step:
+            number = round(round(number / step) * step, 12)
+        if low <= number <= high:
+            return int(number) if float(number).is_integer() else number
+    return int(low) if float(low).is_integer() else low

@@ -1,0 +1,37 @@
+// What a reader takes away from a figure; loaded at the first use.
+
+/**
+ * Copy a link to this page with `fragment`; where that is not allowed, leave it in the address bar.
+ * @param {string} fragment @returns {Promise<boolean>} whether it was copied
+ */
+export async function copyLink(fragment) {
+  try {
+    await navigator.clipboard.writeText(new URL(fragment, location.href).href);
+    return true;
+  } catch {
+    history.replaceState(history.state, "", fragment);
+    return false;
+  }
+}
+
+/**
+ * Save the first picture in `root`, pixel by pixel.
+ * @param {ParentNode} root @param {string} name of the file, without suffix
+ */
+export async function savePicture(root, name) {
+  const picture = root.querySelector("canvas, img");
+  if (picture instanceof HTMLImageElement) save(picture.src, name);
+  if (!(picture instanceof HTMLCanvasElement)) return;
+  const blob = await new Promise((resolve) => picture.toBlob(resolve));
+  const url = URL.createObjectURL(/** @type {Blob} */ (blob));
+  save(url, name);
+  URL.revokeObjectURL(url);
+}
+
+/** @param {string} url @param {string} name */
+function save(url, name) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${name}.png`;
+  link.click();
+}

@@ -1,0 +1,45 @@
+// Pictures as nodes: the same markup as the baked ones, with canvases for images.
+
+/** @typedef {{width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>}} Image */
+
+/**
+ * A canvas that stands for an image, shown pixel by pixel.
+ * @param {number} width @param {number} height @param {string} label
+ */
+export function blankPicture(width, height, label) {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { className: "pixels", width, height });
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export function penOf(canvas) {
+  // The pixels are read back, by the check and by those who save them.
+  return /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext("2d", { willReadFrequently: true })
+  );
+}
+
+/** @param {Image} image @param {string} label */
+export function pictureOf({ width, height, rgba }, label) {
+  const canvas = blankPicture(width, height, label);
+  penOf(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
+  return canvas;
+}
+
+/** @param {Node} picture @param {string} name */
+export function panel(picture, name) {
+  const words = document.createElement("p");
+  words.textContent = name;
+  return box("panel", picture, words);
+}
+
+/** @param {string} className @param {...Node} children */
+export function box(className, ...children) {
+  const element = document.createElement("div");
+  element.className = className;
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,53 @@
+// `/// edit`: attribute directions added to a picture's latent; before and after.
+import { box, panel, pictureOf } from "./canvas.mjs";
+import { encodeOwn, wakePicture } from "./picture_input.mjs";
+import { decode, loadModel, stop } from "./runtime.mjs";
+import { recipeOf, rolesFor, wantsOwn } from "./sources.mjs";
+
+export { stop, wakePicture as wake };
+
+/**
+ * @typedef {import("./recipes.mjs").Recipe} Recipe
+ * @typedef {{before: string, after: string}} Words
+ * @typedef {import("./runtime.mjs").ModelSpec & {edits: string[], words: Words, alts: Words}} Spec
+ *   edits: names of the inputs, in the order of the model's directions
+ */
+
+const START = ["start"];
+/** The last picture before editing, which the sliders don't change.
+ * @type {WeakMap<Spec, {source: string, picture: import("./runtime.mjs").Picture}>} */
+const befores = new WeakMap();
+
+/**
+ * @param {Spec} spec @param {Record<string, any>} inputs
+ * @param {import("../../live/static/figure.mjs").Context} context
+ */
+export async function run(spec, inputs, context) {
+  await loadModel(spec, context, [...rolesFor(inputs, START), "directions"]);
+  const own = wantsOwn(inputs, START) ? await encodeOwn(spec, context) : null;
+  const start = recipeOf(inputs, "start", own?.key ?? "");
+  const source = JSON.stringify([start, own?.version]);
+  const known = befores.get(spec);
+  const before =
+    known?.source === source ? known.picture : await decode(spec, start, 1, context.signal);
+  befores.set(spec, { source, picture: before });
+  const amounts = spec.edits.map((name) => inputs[name]);
+  const after = await decode(spec, edited(start, amounts), 1, context.signal);
+  const { words, alts } = spec;
+  const content = box(
+    "panels",
+    panel(pictureOf(before, alts.before), words.before),
+    panel(pictureOf(after, alts.after), words.after),
+  );
+  return { values: after, content };
+}
+
+/**
+ * Twin: `edited` of ../blocks/edit.py.
+ * @param {Recipe} start @param {number[]} amounts one a direction @returns {Recipe}
+ */
+export function edited(start, amounts) {
+  /** @type {[number, number][]} */
+  const directions = amounts.map((amount, index) => [amount, index]);
+  return { mix: [[1, start]], directions: directions.filter(([amount]) => amount) };
+}

@@ -1,0 +1,63 @@
+// `/// interpolate`: one large picture on the way between two, and the way as a strip.
+import { blankPicture, box, penOf, pictureOf } from "./canvas.mjs";
+import { encodeOwn, wakePicture } from "./picture_input.mjs";
+import { decode, loadModel, stop } from "./runtime.mjs";
+import { recipeOf, rolesFor, wantsOwn } from "./sources.mjs";
+
+export { stop, wakePicture as wake };
+
+/**
+ * @typedef {import("./recipes.mjs").Recipe} Recipe
+ * @typedef {import("./runtime.mjs").ModelSpec & {
+ *   steps: number, gap: number, alt: string, altStrip: string, why: Record<string, string>,
+ * }} Spec
+ */
+
+const ENDS = ["start", "end"];
+/** The last finished strip of each figure, since the slider doesn't change it.
+ * @type {WeakMap<Spec, {way: string, canvas: HTMLCanvasElement}>} */
+const strips = new WeakMap();
+
+/**
+ * @param {Spec} spec @param {Record<string, any>} inputs
+ * @param {import("../../live/static/figure.mjs").Context} context
+ */
+export async function run(spec, inputs, context) {
+  await loadModel(spec, context, rolesFor(inputs, ENDS));
+  const own = wantsOwn(inputs, ENDS) ? await encodeOwn(spec, context) : null;
+  const [start, end] = ENDS.map((name) => recipeOf(inputs, name, own?.key ?? ""));
+  /** @param {number} t */
+  const at = (t) => decode(spec, recipeAt(t, start, end, inputs.mode), 1, context.signal);
+  const large = await at(inputs.t);
+  const why = document.createElement("p");
+  why.textContent = spec.why[inputs.mode];
+  const { width, height } = spec.image;
+  const strip = blankPicture(spec.steps * (width + spec.gap) - spec.gap, height, spec.altStrip);
+  const content = box("walk", pictureOf(large, spec.alt), strip, why);
+  const way = JSON.stringify([start, end, inputs.mode, own?.version]);
+  const known = strips.get(spec);
+  if (known?.way === way) {
+    penOf(strip).drawImage(known.canvas, 0, 0);
+    return { values: large, content };
+  }
+  context.preview(content);
+  for (let step = 0; step < spec.steps; step += 1) {
+    if (context.newer()) return null;
+    const image = await at(step / (spec.steps - 1));
+    const left = step * (width + spec.gap);
+    penOf(strip).putImageData(new ImageData(image.rgba, width, height), left, 0);
+    context.progress("run", step + 1, spec.steps);
+  }
+  strips.set(spec, { way, canvas: strip });
+  return { values: large, content };
+}
+
+/**
+ * Twin: `recipe` of ../blocks/interpolate.py.
+ * @param {number} t @param {Recipe} start @param {Recipe} end @param {string} mode
+ * @returns {Recipe}
+ */
+export function recipeAt(t, start, end, mode) {
+  if (mode === "linear") return { mix: [[1 - t, start], [t, end]] };
+  return { arc: [t, start, end] };
+}

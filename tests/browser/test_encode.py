@@ -1,0 +1,347 @@
+"""`/// encode` in a reader's hands: drawing, files good and bad, and what leaves the page: nothing.
+
+Most tests share one page, whose runtime is up, and begin by resetting the figure.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Request, expect
+
+from tests.browser.demos import ENCODE, address
+from tests.browser.figures import expect_state, figure, press_run, result_html, status
+
+SEEN = """figure => Array.from(figure.querySelector("canvas.pixels").getContext("2d")
+  .getImageData(0, 0, 28, 28).data.filter((_, index) => index % 4 === 0))"""
+
+
+def _open(page: Page, demos: str, lang: str = "zh") -> Locator:
+    page.goto(demos + address("encode", lang))
+    shown = figure(page, ENCODE)
+    expect(shown).to_have_attribute("data-hydrated", "")
+    return shown
+
+
+@pytest.fixture(scope="module")
+def used(browser: Browser, demos: str) -> Iterator[Locator]:
+    """The figure of a page that has run."""
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.set_default_timeout(60_000)
+        shown = _open(tab, demos)
+        _run(shown)
+        yield shown
+
+
+@pytest.fixture
+def encode(used: Locator) -> Locator:
+    """The figure as it was published, its runtime up."""
+    used.locator("[data-reset]").click()
+    return used
+
+
+def _run(shown: Locator) -> None:
+    press_run(shown)
+    expect_state(shown, "live")
+
+
+def _settled(shown: Locator, state: str = "live") -> None:
+    expect(shown).to_have_attribute("data-state", state, timeout=60_000)
+    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
+
+
+def _draw(shown: Locator, *points: tuple[float, float]) -> None:
+    """A stroke through points of the unit square."""
+    pad = shown.locator(".own-picture canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    mouse = shown.page.mouse
+    for index, (x, y) in enumerate(points):
+        mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
+        if index == 0:
+            mouse.down()
+    mouse.up()
+
+
+SEVEN = ((0.25, 0.25), (0.7, 0.25), (0.45, 0.8))
+
+
+def _seen(shown: Locator) -> np.ndarray:
+    return np.array(shown.evaluate(SEEN)).reshape(28, 28)
+
+
+def _choose(shown: Locator, name: str, content: bytes, mime: str = "image/png") -> None:
+    shown.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": mime, "buffer": content}
+    )
+
+
+def _photo(paper: int = 235, ink: int = 40) -> bytes:
+    """A dark stroke on light paper."""
+    levels = np.full((300, 400), paper, np.uint8)
+    levels[60:240, 190:215] = ink
+    buffer = io.BytesIO()
+    Image.fromarray(levels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_noise_changes_the_decoded_picture_only(encode: Locator) -> None:
+    _run(encode)
+    of = """figure => Array.from(figure.querySelectorAll("canvas.pixels"), c => c.toDataURL())"""
+    clean, numbers = encode.evaluate(of), encode.locator("dl").inner_text()
+    encode.locator("[name=noise]").fill("0.6")
+    encode.locator("[name=noise]").blur()
+    expect(encode.locator("canvas.pixels").nth(2)).to_have_attribute(
+        "aria-label", re.compile("0.6"), timeout=60_000
+    )
+    noisy = encode.evaluate(of)
+    assert [a == b for a, b in zip(clean, noisy, strict=True)] == [True, False, False]
+    assert encode.locator("dl").inner_text() == numbers
+
+
+def test_a_drawn_digit_is_centred_and_encoded_exactly(encode: Locator) -> None:
+    _draw(encode, *SEVEN)
+    _settled(encode)
+    assert encode.locator("[name=picture]").input_value() == "own"
+    seen = _seen(encode)
+    rows, columns = np.nonzero(seen > 20)
+    assert 19 <= np.ptp(rows) + 1 <= 22
+    assert np.ptp(columns) < 21
+    centre = [(seen.sum(axis=axis) * (np.arange(28) + 0.5)).sum() / seen.sum() for axis in (0, 1)]
+    assert centre == pytest.approx([14, 14], abs=0.3)
+    assert len(np.unique(seen)) > 20, "strokes have soft edges"
+    expect(encode.locator("dl")).to_contain_text("0 级")
+    expect(encode.locator("dl")).to_contain_text(re.compile(r"-?\d+\.\d 奈特"))
+
+
+def test_every_stroke_is_followed(encode: Locator) -> None:
+    _run(encode)
+    _draw(encode, (0.5, 0.2), (0.5, 0.8))
+    _settled(encode)
+    one = _seen(encode)
+    _draw(encode, (0.3, 0.5), (0.7, 0.5))
+    _settled(encode)
+    expect(status(encode)).to_contain_text("完成")
+    assert not np.array_equal(_seen(encode), one)
+
+
+def test_clearing_the_pad(encode: Locator) -> None:
+    _draw(encode, *SEVEN)
+    _settled(encode)
+    good = result_html(encode)
+    encode.locator("[data-clear]").click()
+    press_run(encode)
+    _settled(encode, "failed")
+    expect(status(encode)).to_contain_text("还没有图片")
+    assert result_html(encode) == good
+    encode.locator("[name=picture]").select_option("example 3")
+    _settled(encode)
+
+
+def test_touch_draws_and_does_not_scroll(browser: Browser, demos: str) -> None:
+    with browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    ) as context:
+        page = context.new_page()
+        shown = _open(page, demos)
+        pad = shown.locator(".own-picture canvas")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box
+        before = page.evaluate("scrollY")
+        devtools = context.new_cdp_session(page)
+        x = box["x"] + box["width"] / 2
+        for kind, share in (("touchStart", 0.2), ("touchMove", 0.5), ("touchMove", 0.8)):
+            point = {"x": x, "y": box["y"] + share * box["height"]}
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        _settled(shown)
+        assert page.evaluate("scrollY") == before
+        rows, _ = np.nonzero(_seen(shown) > 20)
+        assert np.ptp(rows) + 1 >= 19
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_by_keyboard_another_example(encode: Locator) -> None:
+    encode.locator("[name=picture]").focus()
+    encode.page.keyboard.press("ArrowDown")
+    _settled(encode)
+    assert encode.locator("[name=picture]").input_value() == "example 1"
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(235, 40), (10, 250)])
+def test_a_photographed_digit(encode: Locator, paper: int, ink: int) -> None:
+    _choose(encode, "photo.png", _photo(paper, ink))
+    _settled(encode)
+    seen = _seen(encode)
+    assert seen[14, 14] > 200
+    assert seen[14, 3] == 0
+    rows, _ = np.nonzero(seen > 100)
+    assert 19 <= np.ptp(rows) + 1 <= 21
+
+
+def test_the_crop_is_moved_by_slider_and_by_hand(encode: Locator) -> None:
+    levels = np.full((200, 600), 255, np.uint8)
+    levels[40:160, 60:80] = 0
+    levels[90:110, 420:560] = 0
+    buffer = io.BytesIO()
+    Image.fromarray(levels).save(buffer, "PNG")
+    expect(encode.locator(".crop")).to_be_hidden()
+    _choose(encode, "wide.png", buffer.getvalue())
+    expect(encode.locator(".crop")).to_be_visible()
+    across = encode.locator("[data-crop=across]")
+    across.fill("0")
+    _settled(encode)
+    expect(status(encode)).to_contain_text("完成")
+    rows, columns = np.nonzero(_seen(encode) > 100)
+    assert np.ptp(rows) > 3 * np.ptp(columns), "the upright stroke on the left"
+    _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
+    _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
+    _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
+    _settled(encode)
+    assert float(across.input_value()) == 1
+    rows, columns = np.nonzero(_seen(encode) > 100)
+    assert np.ptp(columns) > 3 * np.ptp(rows), "the level stroke on the right"
+
+
+@pytest.mark.parametrize("way", ["paste", "drop"])
+def test_a_picture_is_pasted_or_dropped(encode: Locator, way: str) -> None:
+    _run(encode)
+    encode.locator("[name=picture]").focus()
+    encode.page.evaluate(
+        """async ([way, bytes]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(bytes)], "x.png", { type: "image/png" }));
+          const pad = document.querySelector(".own-picture canvas");
+          const options = { bubbles: true, cancelable: true };
+          pad.dispatchEvent(way === "paste"
+            ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+            : new DragEvent("drop", { ...options, dataTransfer: data }));
+        }""",
+        [way, list(_photo())],
+    )
+    expect(encode.locator("[name=picture]")).to_have_value("own")
+    _settled(encode)
+    assert _seen(encode)[14, 14] > 200
+
+
+def test_nothing_leaves_the_page(encode: Locator) -> None:
+    _run(encode)
+    requests: list[Request] = []
+    encode.page.on("request", lambda request: requests.append(request))
+    _draw(encode, *SEVEN)
+    _settled(encode)
+    _choose(encode, "photo.png", _photo())
+    _settled(encode)
+    # Chromium asks for the icon again when the address changes.
+    assert {request.url for request in requests if "/theme/mark.svg" not in request.url} == set()
+    assert all(request.method == "GET" for request in requests)
+    expect(encode.locator(".own-picture")).to_contain_text("不会离开你的设备")
+
+
+# --- files that are no pictures, or too much of one ---
+
+
+def _huge_header() -> bytes:
+    """A valid PNG of one pixel that claims to be 60,000 pixels wide and high."""
+    buffer = io.BytesIO()
+    Image.new("L", (1, 1)).save(buffer, "PNG")
+    content = bytearray(buffer.getvalue())
+    content[16:24] = (60_000).to_bytes(4, "big") * 2
+    return bytes(content)
+
+
+BAD = {
+    "empty": ("photo.png", b"", "空的"),
+    "text": ("photo.png", b"I am not a picture", "不是图片"),
+    "svg": (
+        "drawing.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>document.title="x"</script></svg>',
+        "SVG",
+    ),
+    "svg named png": ("a.png", b'<svg onload="document.title=1"/>', "SVG"),
+    "huge": ("photo.png", _huge_header(), "太大"),
+    "cut off": ("photo.png", _photo()[:100], "已损坏"),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_a_bad_file(encode: Locator, fault: str) -> None:
+    name, content, words = BAD[fault]
+    title = encode.page.title()
+    _run(encode)
+    good = result_html(encode)
+    _choose(encode, name, content)
+    _settled(encode, "failed")
+    expect(status(encode)).to_contain_text(words)
+    assert result_html(encode) == good
+    assert encode.page.title() == title
+    _choose(encode, "photo.png", _photo())
+    _settled(encode)
+    assert _seen(encode)[14, 14] > 200
+
+
+def test_a_bad_file_before_anything_ran(page: Page, demos: str) -> None:
+    encode = _open(page, demos)
+    baked = result_html(encode)
+    _choose(encode, "photo.png", b"no picture")
+    _settled(encode, "failed")
+    expect(status(encode)).to_contain_text("不是图片")
+    assert result_html(encode) == baked
+
+
+def test_a_bad_file_leaves_the_good_picture(encode: Locator) -> None:
+    _choose(encode, "photo.png", _photo())
+    _settled(encode)
+    seen = _seen(encode)
+    _choose(encode, "photo.png", b"no picture")
+    _settled(encode, "failed")
+    press_run(encode)
+    _settled(encode)
+    assert np.array_equal(_seen(encode), seen)
+
+
+def test_twenty_megapixels(browser: Browser, demos: str, tmp_path: Path) -> None:
+    levels = np.full((3648, 5472), 240, np.uint8)
+    levels[800:2900, 2600:2900] = 20
+    path = tmp_path / "camera.jpg"
+    Image.fromarray(levels).convert("RGB").save(path, quality=80)
+    with browser.new_context() as context:
+        context.add_init_script(
+            """window.bitmaps = [];
+            const original = createImageBitmap;
+            window.createImageBitmap = async (...all) => {
+              const made = await original(...all);
+              bitmaps.push(Math.max(made.width, made.height));
+              return made;
+            };"""
+        )
+        page = context.new_page()
+        shown = _open(page, demos, "en")
+        shown.locator("input[type=file]").set_input_files(path)
+        _settled(shown)
+        assert _seen(shown)[14, 14] > 200
+        assert page.evaluate("bitmaps") == [1024]
+        expect(shown.locator("dl")).to_contain_text("0 levels")
+
+
+def test_the_latent_survives_the_worker(encode: Locator) -> None:
+    """Stop ends the worker; what was drawn is encoded again or remembered."""
+    _draw(encode, *SEVEN)
+    _settled(encode)
+    good = result_html(encode)
+    assert encode.page.workers
+    encode.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    encode.locator("[name=noise]").fill("0.2")
+    encode.locator("[name=noise]").blur()
+    expect(encode.locator("canvas.pixels").nth(2)).to_have_attribute(
+        "aria-label", re.compile("0.2"), timeout=60_000
+    )
+    _settled(encode)
+    assert result_html(encode) != good

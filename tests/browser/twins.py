@@ -1,0 +1,74 @@
+"""A small site with figures of two different models on one page."""
+
+import json
+import shutil
+from pathlib import Path
+
+import onnx
+from onnx import numpy_helper
+
+from plugins.core.files import sha256
+
+ROOT = Path(__file__).parents[2]
+DIGITS = ROOT / "content/models/nice-digits"
+
+PAIR = "2018/pair/"
+FIRST = "fig-sample-nice-digits"
+SECOND = "fig-sample-nice-twin"
+BOTH = "fig-compare-nice-digits-nice-twin"
+WALK = "fig-interpolate-nice-digits"
+_TEXT = """Title: Pair
+Date: 2018-01-01
+Slug: pair
+Category: 数学
+
+Text.
+
+/// sample | nice-digits
+    count: 4
+
+One.
+///
+
+/// sample | nice-twin
+    count: 4
+
+The other.
+///
+
+/// compare | nice-digits nice-twin
+
+Both.
+///
+
+/// interpolate | nice-digits
+
+From one to another.
+///
+"""
+
+
+def write_site(content: Path) -> None:
+    """A Pelican content folder with one article and two models."""
+    (content / "posts").mkdir(parents=True)
+    (content / "posts/pair.md").write_text(_TEXT, "utf-8")
+    shutil.copytree(DIGITS, content / "models/nice-digits")
+    write_twin(content / "models/nice-twin")
+
+
+def write_twin(folder: Path) -> None:
+    """The digits' model with other weights, under another name."""
+    shutil.copytree(DIGITS, folder)
+    model = onnx.load(folder / "decoder.onnx")
+    weights = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
+    weights.CopyFrom(
+        numpy_helper.from_array(numpy_helper.to_array(weights)[::-1].copy(), weights.name)
+    )
+    onnx.save(model, folder / "decoder.onnx")
+    path = folder / "model.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["name"] = "nice-twin"
+    decoder = next(file for file in manifest["files"] if file["role"] == "decoder")
+    decoder["bytes"] = (folder / "decoder.onnx").stat().st_size
+    decoder["sha256"] = sha256(folder / "decoder.onnx")
+    path.write_text(json.dumps(manifest), "utf-8")

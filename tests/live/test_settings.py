@@ -1,0 +1,25 @@
+"""The settings besides the defaults at which the check runs a figure."""
+
+import pytest
+
+from plugins.live.figure import Control
+from plugins.live.settings import moved
+
+
+@pytest.mark.parametrize(
+    ("control", "more", "less"),
+    [
+        (Control("t", "t", "range", 0.8, 0.0, 1.2, 0.01), 0.92, 0.68),
+        # At the end of its range it goes the other way.
+        (Control("t", "t", "range", 1.0, 0.0, 1.0, 0.01), 0.9, 0.9),
+        (Control("n", "n", "integer", 16, 1, 64), 22, 10),
+        (Control("n", "n", "integer", 1, 1, 2), 2, 2),
+        (Control("x", "x", "number", 5), 10, 0),
+        (Control("s", "s", "seed", 2018, 0, 2**32 - 1), 2019, 2020),
+        (Control("b", "b", "checkbox", True), False, True),
+        (Control("w", "w", "text", "word"), "word", "word"),
+        (Control("c", "c", "select", "b", choices=(("a", ""), ("b", ""), ("c", ""))), "c", "a"),
+    ],
+)
+def test_every_control_is_moved(control: Control, more: object, less: object) -> None:
+    assert (moved(control, 1), moved(control, -1)) == (more, less)

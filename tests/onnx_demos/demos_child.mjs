@@ -1,0 +1,54 @@
+// The JavaScript halves of the demos, for the tests of their twins.
+import { serve } from "../../plugins/core/static/serve_stdio.mjs";
+import { asMnist, inkOf } from "../../plugins/onnx_demos/static/digit.mjs";
+import { edited } from "../../plugins/onnx_demos/static/edit.mjs";
+import { perturbed } from "../../plugins/onnx_demos/static/encode.mjs";
+import { recipeAt } from "../../plugins/onnx_demos/static/interpolate.mjs";
+import { PictureError, sizeOf } from "../../plugins/onnx_demos/static/picture_file.mjs";
+import { asSeen, toHeat, toLevels } from "../../plugins/onnx_demos/static/pixels.mjs";
+import { evaluate } from "../../plugins/onnx_demos/static/recipes.mjs";
+import { recipeOf, rolesFor } from "../../plugins/onnx_demos/static/sources.mjs";
+
+/** @returns {never} */
+function none() {
+  throw new Error("no such part");
+}
+
+await serve({
+  /** A recipe over examples alone, as numbers. */
+  evaluate: ({ recipe, examples }) =>
+    Array.from(
+      evaluate(recipe, {
+        dimension: examples[0].length,
+        example: (index) => Float32Array.from(examples[index]),
+        draw: none,
+        direction: none,
+        encoded: none,
+      }),
+    ),
+  levels: ({ image, channels, area }) =>
+    Array.from(toLevels(Float32Array.from(image), channels, area)),
+  seen: ({ pixels, channels, levels }) => Array.from(asSeen(pixels, channels, levels)),
+  heat: ({ latent, limit, colours }) => {
+    const { width, height, rgba } = toHeat(Float32Array.from(latent), limit, colours);
+    return { width, height, rgba: Array.from(rgba) };
+  },
+  mnist: ({ ink, side, size }) => {
+    const levels = asMnist(ink, side, size);
+    return levels && Array.from(levels);
+  },
+  ink: ({ grey, side }) => Array.from(inkOf(grey, side)),
+  size: ({ base64 }) => {
+    try {
+      return sizeOf(new Uint8Array(Buffer.from(base64, "base64")));
+    } catch (error) {
+      if (error instanceof PictureError) return error.code;
+      throw error;
+    }
+  },
+  walk: ({ t, start, end, mode }) => recipeAt(t, start, end, mode),
+  edited: ({ start, amounts }) => edited(start, amounts),
+  perturbed: ({ key, noise, seed }) => perturbed(key, noise, seed),
+  source: ({ inputs, name }) => recipeOf(inputs, name, "mine"),
+  roles: ({ inputs, names }) => rolesFor(inputs, names),
+});

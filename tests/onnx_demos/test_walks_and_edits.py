@@ -1,0 +1,213 @@
+"""`/// interpolate`, `/// edit` and `/// encode`: what they bake, and what they refuse."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from plugins.live.block import BlockError, LiveBlock
+from plugins.live.figure import Baked
+from plugins.onnx_demos import images, models
+from plugins.onnx_demos.blocks import edit, encode, interpolate
+from tests.onnx_demos.conftest import PageOf, alternatives, pictures
+
+
+def _bake(kind: LiveBlock, page_of: PageOf, model: str, lang: str = "zh", **options: Any) -> Baked:
+    return kind.bake(model, kind.OPTIONS(**options), page_of(lang))
+
+
+WALK, EDIT, ENCODE = interpolate.Interpolate(), edit.Edit(), encode.Encode()
+
+
+def test_a_walk_begins_and_ends_at_the_real_pictures(digits: models.Model, page_of: PageOf) -> None:
+    baked = _bake(WALK, page_of, "nice-digits", start="example 2", end="example 4", t=0.0)
+    large, strip = pictures(baked)
+    assert large.shape == (28, 28)
+    assert strip.shape == (28, 8 * 30 - 2, 2)
+    first, last = (digits.decode(digits.examples[index], 1.0)[:, :, 0] for index in (2, 4))
+    assert np.array_equal(large, first)
+    assert np.array_equal(strip[:, :28, 0], first)
+    assert np.array_equal(strip[:, -28:, 0], last)
+    frames = {strip[:, 30 * step : 30 * step + 28, 0].tobytes() for step in range(8)}
+    assert len(frames) == 8
+
+
+def test_temperature_is_of_draws_only(digits: models.Model, page_of: PageOf) -> None:
+    ends = {"start": "example 0", "end": "seed 5 1"}
+    cold, hot = (
+        pictures(_bake(WALK, page_of, "nice-digits", temperature=temperature, **ends))[1]
+        for temperature in (0.2, 1.0)
+    )
+    assert np.array_equal(cold[:, :28], hot[:, :28])
+    assert not np.array_equal(cold[:, -28:], hot[:, -28:])
+
+
+def test_the_way_changes_the_middle_and_not_the_ends(digits: models.Model, page_of: PageOf) -> None:
+    round_, straight = (
+        pictures(_bake(WALK, page_of, "nice-digits", mode=mode)) for mode in ("spherical", "linear")
+    )
+    assert not np.array_equal(round_[0], straight[0])
+    for end in (slice(0, 28), slice(-28, None)):
+        assert np.array_equal(round_[1][:, end], straight[1][:, end])
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "what"),
+    [
+        ({"start": "example 10"}, "start", "no example 10"),
+        ({"end": "the middle"}, "end", "neither an example nor a seed"),
+        ({"end": "seed 4294967296"}, "end", "beyond 32 bits"),
+        ({"t": 1.5}, "t", "outside 0 to 1"),
+        ({"steps": 1}, "steps", "outside"),
+        ({"temperature": 9.0}, "temperature", "outside"),
+    ],
+)
+def test_a_walk_that_is_refused(
+    digits: models.Model, page_of: PageOf, options: dict[str, Any], option: str, what: str
+) -> None:
+    with pytest.raises(BlockError, match=what) as caught:
+        _bake(WALK, page_of, "nice-digits", **options)
+    assert caught.value.option == option
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "真实图片 1走到"), ("en", "from real picture 1")]
+)
+def test_a_walk_speaks_the_pages_language(
+    digits: models.Model, page_of: PageOf, lang: str, words: str
+) -> None:
+    baked = _bake(WALK, page_of, "nice-digits", lang)
+    large, strip = alternatives(baked)
+    assert words in large
+    assert "8" in strip
+    assert baked.data["why"]["spherical"] in baked.html
+
+
+def test_the_encoder_is_not_in_a_walks_price(digits: models.Model, page_of: PageOf) -> None:
+    baked = _bake(WALK, page_of, "nice-digits")
+    assert [file.role for file in baked.files] == ["script", "wasm", "decoder", "examples"]
+    assert [file.role for file in baked.later] == ["encoder"]
+
+
+def test_an_edit_adds_its_directions(variants: Path, page_of: PageOf) -> None:
+    model = models.find("steered")
+    # A whole unit of the first direction leads from the first example to the second.
+    baked = _bake(EDIT, page_of, "steered", start="example 0", edits={"second": 1.0})
+    before, after = pictures(baked)
+    first, second = (model.decode(model.examples[index], 1.0)[:, :, 0] for index in (0, 1))
+    assert np.array_equal(before, first)
+    assert np.abs(after.astype(int) - second).mean() < 1
+    assert "朝second走 +1" in alternatives(baked)[1]
+
+
+def test_edits_add_up(variants: Path, page_of: PageOf) -> None:
+    afters = [
+        pictures(_bake(EDIT, page_of, "steered", edits=edits))[1]
+        for edits in ({}, {"second": 1.0}, {"third": 1.0}, {"second": 1.0, "third": 1.0})
+    ]
+    assert len({after.tobytes() for after in afters}) == 4
+    nothing = _bake(EDIT, page_of, "steered")
+    before, after = pictures(nothing)
+    assert np.array_equal(before, after)
+    assert "无" in alternatives(nothing)[1]
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "option", "mend"),
+    [
+        ("bound", {}, None, "another model"),
+        ("steered", {"edits": {"secnd": 1.0}}, "edits", "did you mean “second”?"),
+        ("steered", {"edits": {"second": 3.0}}, "edits", "inside"),
+        ("steered", {"start": "example -1"}, "start", "example 0"),
+        ("steered", {"temperature": -1.0}, "temperature", "inside"),
+    ],
+)
+def test_an_edit_that_is_refused(
+    variants: Path,
+    page_of: PageOf,
+    model: str,
+    options: dict[str, Any],
+    option: str | None,
+    mend: str,
+) -> None:
+    with pytest.raises(BlockError) as caught:
+        _bake(EDIT, page_of, model, **options)
+    assert (caught.value.option, mend in caught.value.mend) == (option, True)
+
+
+def test_encoding_gives_the_picture_back(digits: models.Model, page_of: PageOf) -> None:
+    for index in range(digits.manifest.examples):
+        baked = _bake(ENCODE, page_of, "nice-digits", example=index)
+        seen, latent, decoded = pictures(baked)
+        assert baked.values["largest"] == 0
+        assert np.abs(seen.astype(int) - decoded).max() <= 1
+        assert latent.shape == (28, 28, 3)
+
+
+def test_the_numbers_are_the_models(digits: models.Model, page_of: PageOf) -> None:
+    baked = _bake(ENCODE, page_of, "nice-digits")
+    pixels = images.to_cells(digits.image(digits.examples[0], 1.0))
+    z, nats = digits.encode(pixels)
+    assert baked.values["nats"] == nats
+    # The exporter encoded the test digit itself and stored its latent in 16 bits.
+    assert np.abs(z - digits.examples[0]).max() < 0.5
+    # The test digits' mean is 1950 nats, with a spread of some hundreds.
+    assert 500 < nats < 3000
+    bits = 8 - nats / (784 * np.log(2))
+    assert baked.values["bits"] == pytest.approx(bits)
+    assert f"<dd>{nats:.1f} 奈特</dd>" in baked.html
+    assert f"<dd>{bits:.3f}</dd>" in baked.html
+
+
+def test_noise_moves_latent_and_picture_only(digits: models.Model, page_of: PageOf) -> None:
+    clean, noisy, other = (
+        _bake(ENCODE, page_of, "nice-digits", noise=noise, seed=seed)
+        for noise, seed in ((0.0, 1), (0.5, 1), (0.5, 2))
+    )
+    assert clean.values == noisy.values
+    for index, same in enumerate((True, False, False)):
+        assert np.array_equal(pictures(clean)[index], pictures(noisy)[index]) == same
+        assert np.array_equal(pictures(other)[index], pictures(noisy)[index]) == same
+
+
+def test_a_bound_is_not_called_a_likelihood(variants: Path, page_of: PageOf) -> None:
+    html = _bake(ENCODE, page_of, "bound", "en").html
+    assert "nats</dd>" not in html
+    assert "no exact value" in html
+    assert "<dd>none</dd>" in html
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [({"example": 10}, "example"), ({"noise": 1.5}, "noise"), ({"seed": -1}, "seed")],
+)
+def test_an_encoding_that_is_refused(
+    digits: models.Model, page_of: PageOf, options: dict[str, Any], option: str
+) -> None:
+    with pytest.raises(BlockError, match="outside") as caught:
+        _bake(ENCODE, page_of, "nice-digits", **options)
+    assert caught.value.option == option
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "options"),
+    [
+        (WALK, "steered", {"start": "seed 7 2", "end": "example 3", "mode": "linear", "t": 0.25}),
+        (EDIT, "steered", {"start": "seed 7", "edits": {"third": -1.5}}),
+        (ENCODE, "steered", {"example": 4, "noise": 0.25, "seed": 3}),
+    ],
+)
+def test_the_check_can_write_any_setting(
+    variants: Path, page_of: PageOf, kind: LiveBlock, model: str, options: dict[str, Any]
+) -> None:
+    there = _bake(kind, page_of, model, **options)
+    again = kind.OPTIONS(**kind.options_at({}, there.inputs))
+    assert kind.bake(model, again, page_of("zh")).html == there.html
+
+
+def test_own_pictures_where_there_is_an_encoder(digits: models.Model, page_of: PageOf) -> None:
+    for kind in (WALK, ENCODE):
+        baked = _bake(kind, page_of, "nice-digits")
+        assert 'type="file"' in baked.tools
+        assert "不会离开你的设备" in baked.tools
