@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from plugins.live.assets import publish_file, publish_runtime
 from plugins.live.block import BlockError
 from plugins.live.figure import LiveFile
 from plugins.onnx_demos.images import Pixels, middles, to_levels
-from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
+from plugins.onnx_demos.manifest import FILE_NAME, Manifest, Role, load, read_latents
 
 Floats = NDArray[np.float32]
 
@@ -68,7 +68,7 @@ class Model:
         """The model's name in the page's language."""
         return self.manifest.title.zh if lang == "zh" else self.manifest.title.en
 
-    def browser_files(self, *roles: str) -> tuple[LiveFile, ...]:
+    def browser_files(self, *roles: Role) -> tuple[LiveFile, ...]:
         """What *Run* downloads: ONNX Runtime's CPU build and the model's files of these roles.
 
         A role that the model has no file of is left out. Raises BuildError.
@@ -85,7 +85,7 @@ class Model:
             ) from None
         return (*runtime.values(), *self.model_files(*roles))
 
-    def model_files(self, *roles: str) -> tuple[LiveFile, ...]:
+    def model_files(self, *roles: Role) -> tuple[LiveFile, ...]:
         """The model's own files of these roles, without the runtime."""
         return tuple(
             publish_file(role, self._path(role), self.manifest.name)
@@ -109,7 +109,7 @@ class Model:
             "levels": manifest.preprocessing.levels,
         }
 
-    def made_from(self, *roles: str) -> dict[str, Any]:
+    def made_from(self, *roles: Role) -> dict[str, Any]:
         """For a bake's key: runtime, code and the model's files that a picture depends on."""
         return {
             "runtime": version("onnxruntime"),
@@ -166,18 +166,18 @@ class Model:
         bits = math.log2(self.manifest.preprocessing.levels)
         return bits - log_density / (self.manifest.latent.dimension * math.log(2))
 
-    def _has(self, role: str) -> bool:
+    def _has(self, role: Role) -> bool:
         return any(file.role == role for file in self.manifest.files)
 
-    def _path(self, role: str) -> Path:
+    def _path(self, role: Role) -> Path:
         return self.folder / self.manifest.file(role).path
 
-    def _latents(self, role: str) -> Floats:
+    def _latents(self, role: Literal["examples", "directions"]) -> Floats:
         if not self._has(role):
             return np.zeros((0, self.manifest.latent.dimension), np.float32)
         return read_latents(self.folder, self.manifest, role)
 
-    def _session(self, role: str) -> Any:
+    def _session(self, role: Role) -> Any:
         if role not in self._sessions:
             self._sessions[role] = _open(self._path(role))
         return self._sessions[role]

@@ -101,8 +101,11 @@ def test_a_card_of_little_holds_together(manifest: Manifest) -> None:
         ("encoder_parity_native", "encoder_parity_wasm", "files_mean_levels", "files_max_levels")
     )
     _holds_together(card(_evaluated(little, **empty, reference="", sigma1=None, sigma2=None)))
-    sideways = Direction("a", Title("Left | right", "左右"), "presence", 0.5)
-    much = replace(manifest, directions=(sideways, sideways), licence="CC0 | MIT")
+    directions = (
+        Direction("a", Title("Left | right", "左右"), "presence", 0.5),
+        Direction("b", Title("Up", "上"), "deviation", 0.5),
+    )
+    much = replace(manifest, directions=directions, licence="CC0 | MIT")
     text = card(_evaluated(much, reference="0.5 | 0.6", sigma1=0.5, sigma2=0.25))
     _holds_together(text)
     assert _row(text, "For comparison") == r"0.5 \| 0.6"
@@ -113,9 +116,9 @@ def test_a_card_of_little_holds_together(manifest: Manifest) -> None:
 def test_every_kind_of_data_has_its_commands(nice: Manifest, name: str) -> None:
     text = card(replace(nice, name=name))
     _holds_together(text)
-    (commands,) = re.findall(r"```\n(.*?)\n```", text, re.DOTALL)
+    commands = [line for line in text.splitlines() if line.startswith("python -m models_export")]
     made = "--avatars" if name == "x-avatars" else "--data"
-    assert commands.splitlines() == [
+    assert commands == [
         f"python -m models_export data {made} path/to/blobs.npz",
         nice.training.command,
         f"python -m models_export evaluate {name} --data path/to/blobs.npz",

@@ -199,19 +199,23 @@ def test_a_runner_keeps_each_file_once_and_none_at_the_end(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_difference_is_relative_beyond_one() -> None:
+def test_difference_is_relative_to_the_largest_number() -> None:
     def difference(expected: list[float], found: list[float]) -> float:
         return parity.difference(
             {"z": np.array(expected, np.float32)}, {"z": np.array(found, np.float32)}
         )
 
     assert difference([0.5, 1000.0], [0.5, 1001.0]) == pytest.approx(1e-3)
-    assert difference([0.5, 1000.0], [0.51, 1000.0]) == pytest.approx(0.01)
+    assert difference([0.5, 1000.0], [1.5, 1000.0]) == pytest.approx(1e-3)
+    assert difference([0.5, 0.1], [0.51, 0.1]) == pytest.approx(0.01)
     assert difference([-1000.0], [1000.0]) == pytest.approx(2.0)
     assert np.isnan(difference([0.0, np.nan], [0.0, 0.0]))
     assert np.isnan(difference([np.inf], [np.inf]))
     assert not difference([1.0], [np.inf]) <= parity.MAX_PARITY
+    # Each output by itself, whatever their order.
+    zero, far = np.zeros(2, np.float32), np.full(3, 1000, np.float32)
     assert parity.difference(
-        {"a": np.zeros(2, np.float32), "b": np.zeros(3, np.float32)},
-        {"b": np.full(3, 0.2, np.float32), "a": np.full(2, 0.1, np.float32)},
-    ) == pytest.approx(0.2)
+        {"a": zero, "b": far}, {"b": far, "a": zero + np.float32(0.1)}
+    ) == pytest.approx(0.1)
+    with pytest.raises(UserError, match="gives a, PyTorch a, b"):
+        parity.difference({"a": zero, "b": far}, {"a": zero})

@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -40,7 +40,9 @@ def test_every_half_precision_number(javascript: NodeChild) -> None:
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.parent.name)
 @pytest.mark.parametrize("role", ["examples", "directions"])
-def test_rows_of_the_shipped_files(javascript: NodeChild, path: Path, role: str) -> None:
+def test_rows_of_the_shipped_files(
+    javascript: NodeChild, path: Path, role: Literal["examples", "directions"]
+) -> None:
     manifest = load(path)
     if role not in {file.role for file in manifest.files}:
         pytest.skip(f"{manifest.name} has no {role}")
