@@ -18,6 +18,7 @@ pytestmark = pytest.mark.train
 SPEEDS = ("normflows, as it comes", "normflows, channels last", "ours, float32", "ours, networks")
 ROWS = (
     "normflows' Glow",
+    "the same at twice",
     "the same, its scale exp(h)",
     "ours, equal shape, their scale",
     "ours, equal shape, bounded tanh",
