@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from plugins.live.check import check_site
+from plugins.live.check import check_page, check_site
 from plugins.live.firefox import firefox, firefox_path
+from plugins.live.settings import start_plugins
 from tests.browser.archive import ELLIPSE, NICE
+from tests.browser.demos import address
 from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK
 
 
@@ -85,3 +87,11 @@ def test_a_broken_page_is_found(
 def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:
     with pytest.raises(FileNotFoundError, match="build the site first"):
         list(check_site(tmp_path, browser))
+
+
+def test_every_demo_agrees_with_itself(demos_folder: Path, demos: str, browser: Browser) -> None:
+    start_plugins(demos_folder / "content")
+    for name in ("walk", "edit", "encode"):
+        report = check_page(browser, demos, address(name) + "index.html")
+        assert report.problems == []
+        assert report.figures

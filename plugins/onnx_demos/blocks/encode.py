@@ -217,6 +217,10 @@ def _fill(text: str, **values: float | str) -> str:
     return text
 
 
+def _signed(number: float, digits: int) -> str:
+    return f"{number:.{digits}f}".replace("-", "−")
+
+
 def _legend(limit: float) -> str:
     return (
         f'<p class="heat-legend"><span>−{limit:.1f}</span><span class="heat-scale">0</span>'
@@ -228,8 +232,8 @@ def _numbers(numbers: dict[str, float], exact: bool, words: dict[str, str]) -> s
     """Rounded to what build and browser agree on; twin: ``numbersOf`` of static/encode.mjs."""
     none = words["none"]
     rows = [
-        (words["nats"], f"{numbers['nats']:.1f} {words['nats_unit']}" if exact else none),
-        (words["bits"], f"{numbers['bits']:.3f}" if exact else none),
+        (words["nats"], f"{_signed(numbers['nats'], 1)} {words['nats_unit']}" if exact else none),
+        (words["bits"], _signed(numbers["bits"], 3) if exact else none),
         (words["mean"], f"{numbers['mean']:.2f} {words['level']}"),
         (words["largest"], f"{numbers['largest']} {words['level']}"),
     ]

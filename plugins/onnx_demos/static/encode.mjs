@@ -149,6 +149,11 @@ function legend(limit) {
   return line;
 }
 
+/** @param {number} value @param {number} digits */
+function signed(value, digits) {
+  return value.toFixed(digits).replace("-", "−");
+}
+
 /**
  * Rounded to what build and browser agree on; twin: `_numbers` of ../blocks/encode.py.
  * @param {{nats: number, bits: number, mean: number, largest: number}} numbers @param {Spec} spec
@@ -157,8 +162,8 @@ function numbersOf({ nats, bits, mean, largest }, { exact, words }) {
   const list = document.createElement("dl");
   list.className = "values";
   const rows = [
-    [words.nats, exact ? `${nats.toFixed(1)} ${words.nats_unit}` : words.none],
-    [words.bits, exact ? bits.toFixed(3) : words.none],
+    [words.nats, exact ? `${signed(nats, 1)} ${words.nats_unit}` : words.none],
+    [words.bits, exact ? signed(bits, 3) : words.none],
     [words.mean, `${mean.toFixed(2)} ${words.level}`],
     [words.largest, `${largest} ${words.level}`],
   ];
