@@ -183,7 +183,10 @@ def throughput(
 
 @dataclass
 class Contender:
-    """A row of the table. bits: per seed, one number per evaluation so far. hurry: factor of rate."""
+    """A row of the table.
+
+    hurry: factor of the learning rate. bits: per seed, one number per evaluation so far.
+    """
 
     name: str
     build: Callable[[], ImageModel]
@@ -249,15 +252,10 @@ def densities(
     rows: Sequence[Contender], data: Data, setting: Setting, report: Callable[[], None]
 ) -> None:
     """Train all rows in turns and fill in their bits/dim; ``report`` is called on news."""
-    runs = [
-        (
-            row,
-            seed,
-            Training(row.build, data, replace(setting, rate=row.hurry * setting.rate), seed),
-        )
-        for row in rows
-        for seed in row.seeds
-    ]
+    runs = []
+    for row in rows:
+        own = replace(setting, rate=row.hurry * setting.rate)
+        runs += [(row, seed, Training(row.build, data, own, seed)) for seed in row.seeds]
     done = 0
     for goal in setting.evaluations:
         while done < goal:
@@ -269,10 +267,10 @@ def densities(
         for row, seed, training in runs:
             row.bits[seed].append(training.bits_per_dim())
         for row in rows:
-            own = [training for other, _, training in runs if other is row]
-            seconds = sum(training.seconds for training in own)
-            row.images = len(own) * done * setting.batch / seconds
-            row.skipped = sum(training.skipped for training in own)
+            trainings = [training for other, _, training in runs if other is row]
+            seconds = sum(training.seconds for training in trainings)
+            row.images = len(trainings) * done * setting.batch / seconds
+            row.skipped = sum(training.skipped for training in trainings)
         report()
 
 
