@@ -217,8 +217,13 @@ def _fill(text: str, **values: float | str) -> str:
     return text
 
 
-def _signed(number: float, digits: int) -> str:
-    return f"{number:.{digits}f}".replace("-", "−")
+def _figures(number: float) -> str:
+    """Four of them: the fifth is where a deep flow's sums differ from engine to engine."""
+    return _minus(f"{float(f'{number:.3e}'):.10g}")
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
 
 
 def _legend(limit: float) -> str:
@@ -232,8 +237,8 @@ def _numbers(numbers: dict[str, float], exact: bool, words: dict[str, str]) -> s
     """Rounded to what build and browser agree on; twin: ``numbersOf`` of static/encode.mjs."""
     none = words["none"]
     rows = [
-        (words["nats"], f"{_signed(numbers['nats'], 1)} {words['nats_unit']}" if exact else none),
-        (words["bits"], _signed(numbers["bits"], 3) if exact else none),
+        (words["nats"], f"{_figures(numbers['nats'])} {words['nats_unit']}" if exact else none),
+        (words["bits"], _minus(f"{numbers['bits']:.3f}") if exact else none),
         (words["mean"], f"{numbers['mean']:.2f} {words['level']}"),
         (words["largest"], f"{numbers['largest']} {words['level']}"),
     ]

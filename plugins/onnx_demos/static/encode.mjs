@@ -149,9 +149,9 @@ function legend(limit) {
   return line;
 }
 
-/** @param {number} value @param {number} digits */
-function signed(value, digits) {
-  return value.toFixed(digits).replace("-", "−");
+/** @param {string} number */
+function minus(number) {
+  return number.replace("-", "−");
 }
 
 /**
@@ -162,8 +162,8 @@ function numbersOf({ nats, bits, mean, largest }, { exact, words }) {
   const list = document.createElement("dl");
   list.className = "values";
   const rows = [
-    [words.nats, exact ? `${signed(nats, 1)} ${words.nats_unit}` : words.none],
-    [words.bits, exact ? signed(bits, 3) : words.none],
+    [words.nats, exact ? `${minus(String(Number(nats.toPrecision(4))))} ${words.nats_unit}` : words.none],
+    [words.bits, exact ? minus(bits.toFixed(3)) : words.none],
     [words.mean, `${mean.toFixed(2)} ${words.level}`],
     [words.largest, `${largest} ${words.level}`],
   ];
