@@ -334,6 +334,8 @@ def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
         nearest_training_of_samples=_digits(result.neighbours.samples),
         nearest_training_of_test=_digits(result.neighbours.test),
         closer=_digits(result.neighbours.closer, 3),
+        nearest_is_test=_digits(result.neighbours.nearest_is_test, 3),
+        expected_nearest_is_test=_digits(result.neighbours.expected, 3),
         sigma1=_maybe(auto.sigma1 if auto else None, 4),
         sigma2=_maybe(auto.sigma2 if auto else None, 4),
     )

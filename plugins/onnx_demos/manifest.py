@@ -194,7 +194,9 @@ class Evaluation:
     largest of them). fp16_*: what storing the weights in 16 bits changes, in 8-bit levels. files_*:
     what encoding and decoding test images by the files themselves changes, in 8-bit levels.
     nearest_*: median Euclidean distance to the nearest training image, in [0, 1] pixels; closer:
-    the share of samples that are nearer than 99 % of the test images. sigma1, sigma2: of an f-VAE.
+    the share of samples that are nearer than 99 % of the test images, which a low temperature
+    raises too; nearest_is_test: of those whose nearest image of all is a test image, and what that
+    would be without copying. sigma1, sigma2: of an f-VAE.
     """
 
     convention: str
@@ -228,6 +230,8 @@ class Evaluation:
     nearest_training_of_samples: float
     nearest_training_of_test: float
     closer: float
+    nearest_is_test: float
+    expected_nearest_is_test: float
     sigma1: float | None
     sigma2: float | None
 
