@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect
 
 from tests.browser.demos import ENCODE, address
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
@@ -24,6 +24,8 @@ def _open(page: Page, demos: str, lang: str = "zh") -> Locator:
     page.goto(demos + address("encode", lang))
     shown = figure(page, ENCODE)
     expect(shown).to_have_attribute("data-hydrated", "")
+    shown.locator("[data-tools]").scroll_into_view_if_needed()
+    expect(shown.locator("[data-tools]")).not_to_have_attribute("inert", "", timeout=60_000)
     return shown
 
 
@@ -55,12 +57,19 @@ def _settled(shown: Locator, state: str = "live") -> None:
     expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
 
 
-def _draw(shown: Locator, *points: tuple[float, float]) -> None:
-    """A stroke through points of the unit square."""
+def _pad(shown: Locator) -> FloatRect:
+    """Where the pad is, once it answers: its script comes when a reader does."""
     pad = shown.locator(".own-picture canvas")
     pad.scroll_into_view_if_needed()
+    expect(shown.locator("[data-tools]")).to_have_attribute("data-awake", "", timeout=60_000)
     box = pad.bounding_box()
     assert box
+    return box
+
+
+def _draw(shown: Locator, *points: tuple[float, float]) -> None:
+    """A stroke through points of the unit square."""
+    box = _pad(shown)
     mouse = shown.page.mouse
     for index, (x, y) in enumerate(points):
         mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
@@ -150,10 +159,7 @@ def test_touch_draws_and_does_not_scroll(browser: Browser, demos: str) -> None:
     ) as context:
         page = context.new_page()
         shown = _open(page, demos)
-        pad = shown.locator(".own-picture canvas")
-        pad.scroll_into_view_if_needed()
-        box = pad.bounding_box()
-        assert box
+        box = _pad(shown)
         before = page.evaluate("scrollY")
         devtools = context.new_cdp_session(page)
         x = box["x"] + box["width"] / 2

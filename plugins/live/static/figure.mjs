@@ -102,7 +102,7 @@ export class Figure {
     tieSliders(this.#form);
     // Tools of the kind's own, a drawing pad say, answer before the first run.
     const tools = this.#form.querySelector("[data-tools]");
-    if (tools instanceof HTMLElement) void this.#wakeTools(tools);
+    if (tools instanceof HTMLElement) this.#wakeWhenSeen(tools);
     this.#run.addEventListener("click", () => this.#request());
     this.#stop.addEventListener("click", () => this.#halt());
     this.#form.addEventListener("submit", (event) => {
@@ -150,14 +150,36 @@ export class Figure {
     });
   }
 
-  /** @param {HTMLElement} tools */
-  async #wakeTools(tools) {
-    try {
-      this.#widget = await load(this.#spec.widget);
-      this.#widget.wake?.(this.#spec, tools);
-    } catch (error) {
-      this.#say(describe(error, this.#lang));
+  /**
+   * Their script is loaded when a reader comes near, not with the page.
+   * @param {HTMLElement} tools
+   */
+  #wakeWhenSeen(tools) {
+    tools.inert = true;
+    const observer = new IntersectionObserver(async (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      try {
+        await this.#load();
+      } catch (error) {
+        this.#say(describe(error, this.#lang));
+      }
+    });
+    observer.observe(tools);
+  }
+
+  /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
+  async #load() {
+    const widget = await load(this.#spec.widget);
+    if (!this.#widget) {
+      const tools = this.#form.querySelector("[data-tools]");
+      if (tools instanceof HTMLElement) {
+        widget.wake?.(this.#spec, tools);
+        tools.inert = false;
+      }
     }
+    this.#widget = widget;
+    return widget;
   }
 
   /** Run with the newest inputs; while a run is under way only the last request waits. */
@@ -178,8 +200,8 @@ export class Figure {
     this.#state(this.#succeeded ? "busy" : "loading");
     this.#stop.hidden = false;
     try {
-      this.#widget ??= await load(this.#spec.widget);
-      const result = await this.#widget.run(this.#spec, inputs, {
+      const widget = this.#widget ?? (await this.#load());
+      const result = await widget.run(this.#spec, inputs, {
         lang: this.#lang,
         base: BASE,
         element: this.#element,
