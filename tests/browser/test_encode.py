@@ -86,6 +86,7 @@ def _seen(shown: Locator) -> np.ndarray:
 
 
 def _choose(shown: Locator, name: str, content: bytes, mime: str = "image/png") -> None:
+    _pad(shown)
     shown.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": mime, "buffer": content}
     )
@@ -330,6 +331,7 @@ def test_twenty_megapixels(browser: Browser, demos: str, tmp_path: Path) -> None
         )
         page = context.new_page()
         shown = _open(page, demos, "en")
+        _pad(shown)
         shown.locator("input[type=file]").set_input_files(path)
         _settled(shown)
         assert _seen(shown)[14, 14] > 200

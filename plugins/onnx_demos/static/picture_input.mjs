@@ -42,6 +42,7 @@ const pictures = new WeakMap();
  */
 export function wakePicture(spec, tools) {
   pictures.set(spec, new OwnPicture(spec, tools));
+  tools.dataset.awake = "";
 }
 
 /**
