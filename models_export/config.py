@@ -22,10 +22,10 @@ class TrainingConfig:
 
     horizon: the step at which the cosine of the learning rate would end; cooldown: the last steps,
     over which it also falls linearly, so that a run may end before its horizon.
-    weight_decay: decoupled, on matrices only. ema: decay of the averaged weights, which are what is
-    evaluated and exported. clip_norm: largest gradient norm. precision: "bfloat16" lets the
-    networks inside couplings, and nothing else, compute with 8 bits of mantissa. threads: of the
-    CPU, per process. batch: of all processes together.
+    weight_decay: on matrices only, decoupled (Adam) or as L2 (Adamax). ema: decay of the averaged
+    weights, which are what is evaluated and exported. clip_norm: largest gradient norm. precision:
+    "bfloat16" lets the networks inside couplings, and nothing else, compute with 8 bits of
+    mantissa. threads: of the CPU, per process. batch: of all processes together.
     """
 
     seed: int

@@ -122,6 +122,21 @@ def written_source(inputs: Mapping[str, Any], name: str) -> str:
     )
 
 
+def temperature_control(label: str, value: float, largest: float) -> Control:
+    """The slider of a temperature."""
+    return Control("temperature", label, "range", value, 0.0, largest, 0.01)
+
+
+def picks(model: str, label: str) -> dict[str, Any]:
+    """Spec of a figure that may begin at a picture picked in a sample of the same model."""
+    return {
+        "model": model,
+        "label": label,
+        "inputs": {"seed": "start_seed", "stream": "start_stream", "temperature": "temperature"},
+        "set": {"start": "seed"},
+    }
+
+
 def check_range(name: str, value: float, minimum: float, maximum: float) -> None:
     """Raises BlockError for an option outside its range."""
     if not minimum <= value <= maximum:

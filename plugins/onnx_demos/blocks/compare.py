@@ -13,7 +13,7 @@ from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control, format_bytes
 from plugins.onnx_demos import images, models
 from plugins.onnx_demos.blocks.sample import draw_sheet
-from plugins.onnx_demos.sources import MAX_SEED, check_range
+from plugins.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from plugins.reader import PageSource
 
 MAX_COUNT = 9
@@ -92,15 +92,7 @@ class Compare(LiveBlock):
             controls=(
                 Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
                 Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
-                Control(
-                    "temperature",
-                    words["temperature"],
-                    "range",
-                    options.temperature,
-                    0.0,
-                    hottest,
-                    0.01,
-                ),
+                temperature_control(words["temperature"], options.temperature, hottest),
             ),
             files=tuple(files),
             tolerance="pixels",

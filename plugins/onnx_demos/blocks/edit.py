@@ -12,7 +12,13 @@ from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control
 from plugins.onnx_demos import images, models, picture_input
 from plugins.onnx_demos.recipes import Recipe, evaluate
-from plugins.onnx_demos.sources import check_range, read_source, written_source
+from plugins.onnx_demos.sources import (
+    check_range,
+    picks,
+    read_source,
+    temperature_control,
+    written_source,
+)
 from plugins.reader import PageSource
 
 MAX_EDIT = 2.0
@@ -134,15 +140,7 @@ class Edit(LiveBlock):
             },
             controls=(
                 *start.controls("start", words["start"], model, page.lang),
-                Control(
-                    "temperature",
-                    words["temperature"],
-                    "range",
-                    temperature,
-                    0,
-                    latent.max_temperature,
-                    0.01,
-                ),
+                temperature_control(words["temperature"], temperature, latent.max_temperature),
                 *(
                     Control(f"{PREFIX}{name}", title, "range", amount, -MAX_EDIT, MAX_EDIT, 0.05)
                     for name, title, amount in zip(names, titles, amounts, strict=True)
@@ -154,16 +152,7 @@ class Edit(LiveBlock):
             tools=picture_input.html(model, page.lang),
             data={
                 **model.browser_data(),
-                "picks": {
-                    "model": argument,
-                    "label": words["pick"],
-                    "inputs": {
-                        "seed": "start_seed",
-                        "stream": "start_stream",
-                        "temperature": "temperature",
-                    },
-                    "set": {"start": "seed"},
-                },
+                "picks": picks(argument, words["pick"]),
                 "edits": [f"{PREFIX}{name}" for name in names],
                 "words": {key: words[key] for key in ("before", "after")},
                 "alts": {"before": model.title(page.lang), "after": words["alt_after_live"]},

@@ -11,7 +11,14 @@ from plugins.live.block import LiveBlock
 from plugins.live.figure import Baked, Control
 from plugins.onnx_demos import images, models, picture_input
 from plugins.onnx_demos.recipes import Recipe, evaluate
-from plugins.onnx_demos.sources import Source, check_range, read_source, written_source
+from plugins.onnx_demos.sources import (
+    Source,
+    check_range,
+    picks,
+    read_source,
+    temperature_control,
+    written_source,
+)
 from plugins.reader import PageSource
 
 _WORDS = {
@@ -124,15 +131,7 @@ class Interpolate(LiveBlock):
                     options.mode,
                     choices=tuple((mode, words[mode]) for mode in modes),
                 ),
-                Control(
-                    "temperature",
-                    words["temperature"],
-                    "range",
-                    temperature,
-                    0,
-                    latent.max_temperature,
-                    0.01,
-                ),
+                temperature_control(words["temperature"], temperature, latent.max_temperature),
             ),
             files=model.browser_files("decoder", "examples"),
             later=model.model_files("encoder"),
@@ -140,16 +139,7 @@ class Interpolate(LiveBlock):
             tools=picture_input.html(model, page.lang),
             data={
                 **model.browser_data(),
-                "picks": {
-                    "model": argument,
-                    "label": words["pick"],
-                    "inputs": {
-                        "seed": "start_seed",
-                        "stream": "start_stream",
-                        "temperature": "temperature",
-                    },
-                    "set": {"start": "seed"},
-                },
+                "picks": picks(argument, words["pick"]),
                 "steps": options.steps,
                 "gap": images.GAP,
                 "alt": title,

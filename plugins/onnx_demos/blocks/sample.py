@@ -10,7 +10,7 @@ from plugins.live.bake_store import bake_store
 from plugins.live.block import LiveBlock
 from plugins.live.figure import Baked, Control
 from plugins.onnx_demos import images, models
-from plugins.onnx_demos.sources import MAX_SEED, check_range
+from plugins.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from plugins.reader import PageSource
 
 MAX_COUNT = 64
@@ -69,15 +69,7 @@ class Sample(LiveBlock):
             controls=(
                 Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
                 Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
-                Control(
-                    "temperature",
-                    words["temperature"],
-                    "range",
-                    temperature,
-                    0.0,
-                    latent.max_temperature,
-                    0.01,
-                ),
+                temperature_control(words["temperature"], temperature, latent.max_temperature),
             ),
             files=model.browser_files("decoder"),
             tolerance="pixels",
