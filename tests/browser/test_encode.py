@@ -86,10 +86,21 @@ def _seen(shown: Locator) -> np.ndarray:
 
 
 def _choose(shown: Locator, name: str, content: bytes, mime: str = "image/png") -> None:
+    """Choose a file, and wait for what comes of it: reading it takes a moment of its own."""
     _pad(shown)
+    shown.evaluate(
+        """(figure) => {
+          figure.end = new Promise((resolve) => {
+            for (const type of ["live:result", "live:error"]) {
+              figure.addEventListener(type, () => resolve(null), { once: true });
+            }
+          });
+        }"""
+    )
     shown.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": mime, "buffer": content}
     )
+    shown.evaluate("(figure) => figure.end")
 
 
 def _photo(paper: int = 235, ink: int = 40) -> bytes:
