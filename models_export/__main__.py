@@ -65,8 +65,8 @@ def parser() -> argparse.ArgumentParser:
         "export",
         help="write the model's files and model.json",
         description="Exports the evaluated weights, checks them against PyTorch in ONNX Runtime, "
-        "native and in WebAssembly, and writes the model's folder. --data is needed where the "
-        "config asks for examples or directions.",
+        "native and in WebAssembly, and writes the model's folder whole or not at all. --data is "
+        "needed where the config asks for an encoder.",
     )
     export.add_argument("config", help=_CONFIG_HELP)
     _data_option(export, required=False)

@@ -27,7 +27,7 @@ from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 from plugins.live.check_tabs import Tab, Watch, open_tab
 from plugins.live.firefox import Firefox, firefox, firefox_path
-from plugins.live.settings import other_settings, start_plugins
+from plugins.live.settings import Bake, baking
 
 # design: 8-bit pixels differ by at most 1 level in at most 0.1 % of values.
 PIXEL_LEVELS = 1
@@ -56,13 +56,12 @@ def check_site(
     pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     if not pages:
         raise FileNotFoundError(f"no pages in {folder}: build the site first")
-    start_plugins(content)
-    with StaticServer(folder) as base:
+    with StaticServer(folder) as base, baking(content) as bake:
         for path in pages:
-            yield check_page(browser, base, path)
+            yield check_page(browser, base, path, bake)
 
 
-def check_page(browser: Browser | Firefox, base: str, path: str) -> PageReport:
+def check_page(browser: Browser | Firefox, base: str, path: str, bake: Bake) -> PageReport:
     """Open one page in a fresh profile (no cache, no storage) and run its figures in order."""
     report = PageReport(path)
     watch = Watch(base, report.problems.append)
@@ -70,7 +69,7 @@ def check_page(browser: Browser | Firefox, base: str, path: str) -> PageReport:
         # 404.html is opened under its own name, so that it is not itself an answer of status 404.
         tab.goto(base + path.removesuffix("index.html"))
         for identifier in tab.evaluate("() => huoyeCheck.figures()"):
-            _check_figure(tab, identifier, report)
+            _check_figure(tab, identifier, report, bake)
         report.problems += [
             f"content security policy: {violation}"
             for violation in tab.evaluate("() => huoyeCheck.violations")
@@ -78,7 +77,7 @@ def check_page(browser: Browser | Firefox, base: str, path: str) -> PageReport:
     return report
 
 
-def _check_figure(tab: Tab, identifier: str, report: PageReport) -> None:
+def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> None:
     spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     start = time.perf_counter()
     result = tab.evaluate("id => huoyeCheck.run(id)", identifier)
@@ -88,7 +87,7 @@ def _check_figure(tab: Tab, identifier: str, report: PageReport) -> None:
         report.problems.append(f"#{identifier}: {problem}")
         return
     told = ["defaults"]
-    for inputs, baked in other_settings(spec["written"], lang):
+    for inputs, baked in bake(spec["written"], lang):
         fragment = f"{identifier}?{urlencode(_as_text(inputs))}"
         html = baked.html if baked else ""
         result = tab.evaluate(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +18,33 @@ _SHARE = 0.1
 _MORE, _LESS = 1, -1
 
 
-def start_plugins(content: Path | None = None) -> None:
-    """Make the site's figure kinds, models and formulas known, as a build does.
+Settings = list[tuple[dict[str, Any], Baked | None]]
+#: (what the author wrote, language) -> two settings, baked.
+Bake = Callable[[Mapping[str, Any], str], Settings]
 
-    content: another content folder than the site's own.
+
+@contextmanager
+def baking(content: Path | None = None) -> Iterator[Bake]:
+    """A function that bakes a figure's other settings, as a build would.
+
+    content: another content folder than the site's own. In a process of its own: a Pelican sets
+    the locale and connects its plugins for good, which is nothing for who only checks.
     """
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, initializer=_start_plugins, initargs=(content,)) as pool:
+        yield lambda written, lang: pool.submit(_other_settings, written, lang).result()
+
+
+def _start_plugins(content: Path | None) -> None:
     from pelican import Pelican
     from pelican.settings import read_settings
 
     override = {"PATH": str(content)} if content else {}
     Pelican(read_settings("pelicanconf.py", override=override))
+
+
+def _other_settings(written: Mapping[str, Any], lang: str) -> Settings:
+    return list(other_settings(written, lang))
 
 
 def other_settings(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from plugins.live.check import check_page, check_site
 from plugins.live.firefox import firefox, firefox_path
-from plugins.live.settings import start_plugins
+from plugins.live.settings import baking
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.demos import address
 from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK
@@ -90,8 +90,8 @@ def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None
 
 
 def test_every_demo_agrees_with_itself(demos_folder: Path, demos: str, browser: Browser) -> None:
-    start_plugins(demos_folder / "content")
-    for name in ("walk", "edit", "encode"):
-        report = check_page(browser, demos, address(name) + "index.html")
-        assert report.problems == []
-        assert report.figures
+    with baking(demos_folder / "content") as bake:
+        for name in ("walk", "edit", "encode"):
+            report = check_page(browser, demos, address(name) + "index.html", bake)
+            assert report.problems == []
+            assert report.figures

@@ -182,9 +182,14 @@ def test_an_interrupted_training_goes_on(
 
     command = ["train", str(bench.config_file), "--data", str(bench.data_file)]
     command += ["--run", str(tmp_path)]
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "augment", interrupted)
-        assert main(command) == 130
+    # Where tests run in the background of a shell, Python starts with the signal ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(training, "augment", interrupted)
+            assert main(command) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     line = _last_line(capsys)
     assert line == "interrupted: the same command goes on from the last checkpoint"
     newest = checkpoint.latest(tmp_path)

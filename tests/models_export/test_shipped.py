@@ -21,7 +21,8 @@ from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"
-NAMES = sorted(path.name for path in MODELS.iterdir() if path.is_dir())
+# Not the draft of an export that is under way.
+NAMES = sorted(path.name for path in MODELS.iterdir() if path.is_dir() and path.name[0] != ".")
 _PRIORS = {"logistic": logistics, "gaussian": normals}
 
 every = pytest.mark.parametrize("name", NAMES)
