@@ -19,6 +19,7 @@ from models_export.flows.compose import Compose
 from models_export.flows.coupling import ChannelHalves, Coupling
 from models_export.flows.elementwise import elementwise
 from models_export.flows.nets import conv_net
+from models_export.flows.prior import StandardNormal
 
 DequantisationKind = Literal["uniform", "variational"]
 
@@ -120,7 +121,7 @@ class VariationalDequantisation(Dequantisation):
         features = self.features(pixel_unshuffle(coarse / 2**self.bits - 0.5, 2))
         # Run as a sampler: this flow's ``forward`` goes from noise to the logit of u.
         logit, logdet = self.flow(squeezed, features)
-        log_normal = -0.5 * (squeezed.square() + math.log(2 * math.pi)).flatten(1).sum(1)
+        log_normal = StandardNormal().log_prob(squeezed)
         slopes = -(softplus(logit) + softplus(-logit)).flatten(1).sum(1)  # d sigmoid, log
         # A sigmoid can round up to 1, and so can level + u: float32 has 16 bits for u above 128.
         u = torch.sigmoid(pixel_shuffle(logit, 2)).clamp(max=1 - 2**-16)
