@@ -58,9 +58,10 @@ class Baked:
     html: the complete result, shown without JavaScript. values: JSON that the browser must
     reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
     place; values are numbers that stand beside them, or None). later: files that are fetched only
-    when the reader asks for more, so that they are not in the price. tools: HTML of the kind's own
-    that stands under the controls and that the module's ``wake`` brings to life. data: what the
-    module wants besides. dependencies: every file read.
+    when the reader asks for more, so that they are not in the price. note: plain words beside the
+    buttons, about these say. tools: HTML of the kind's own that stands under the controls and that
+    the module's ``wake`` brings to life. data: what the module wants besides. dependencies: every
+    file read.
     """
 
     html: str
@@ -69,6 +70,7 @@ class Baked:
     controls: tuple[Control, ...] = ()
     files: tuple[LiveFile, ...] = ()
     later: tuple[LiveFile, ...] = ()
+    note: str = ""
     tolerance: Tolerance = "bits"
     tools: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -107,6 +109,7 @@ def figure_html(
     save = ""
     if baked.tolerance == "pixels":
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
+    note = f"<small>{escape(baked.note)}</small>" if baked.note else ""
     return (
         f"<div data-baked>{baked.html}</div>"
         # Named as a group, not as a form: a page with several figures has no several landmarks.
@@ -117,7 +120,7 @@ def figure_html(
         f'<button type="button" data-run>{escape(words["run"])} '
         f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>'
-        f'<button type="button" data-link>{escape(words["link"])}</button>{save}</div>'
+        f'<button type="button" data-link>{escape(words["link"])}</button>{save}{note}</div>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         '<p role="status" aria-live="polite"></p>'
         f'<script type="application/json" data-spec>{json_for_script(spec)}</script>'

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.core.node import NodeChild, NodeDied, NodeError
+from plugins.pyodide_widgets.packages import package_archive
 from plugins.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
 
 
@@ -30,26 +31,44 @@ class Baker:
     def __init__(self, cache_folder: Path) -> None:
         self._cache_folder = cache_folder
         self._child: NodeChild | None = None
+        #: Packages that calls have needed since the last ``forget_packages``.
+        self.packages: set[str] = set()
 
     def call(self, method: str, **params: Any) -> Any:
-        """The result of a method.
+        """The result of a method; a declared package that it imports is added on the way.
 
         Raises FormulaFailed; BuildError when the runtime cannot be made; NodeError or NodeDied when
         it does not start, or a formula runs for more than two minutes.
         """
+        while True:
+            answer = json.loads(self._ask("call", operation=method, params=params))
+            error = answer.get("error")
+            if error is None:
+                return answer["result"]
+            if error["kind"] != "package":
+                raise FormulaFailed(error)
+            name = error["message"]
+            archive = package_archive(name, self._cache_folder)
+            self._ask("add_package", package=name, archive=str(archive.resolve()))
+            self.packages.add(name)
+
+    def forget_packages(self) -> None:
+        """Let the next calls ask for packages again, as they do in a reader's fresh page."""
+        if self.packages:
+            self.call("forget_packages")
+        self.packages = set()
+
+    def _ask(self, request: str, **params: Any) -> Any:
         if self._child is None:
             archive = stdlib_archive(self._cache_folder).resolve()
             self._child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
+            self.packages = set()
         try:
-            text = self._child.request("call", operation=method, params=params)
+            return self._child.request(request, **params)
         except (NodeError, NodeDied):
             # An interpreter that crashed answers no more.
             self.close()
             raise
-        answer = json.loads(text)
-        if "error" in answer:
-            raise FormulaFailed(answer["error"])
-        return answer["result"]
 
     def close(self) -> None:
         """End the child; the next call starts another."""

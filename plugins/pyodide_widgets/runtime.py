@@ -81,12 +81,31 @@ def stdlib_archive(cache_folder: Path) -> Path:
     modules, own = stdlib_modules(), own_sources()
     path = cache_folder / "runtimes" / _key(modules, own) / "python_stdlib.zip"
     if not path.exists():
-        write_atomic(path, _make(modules, own, path.with_name(".making.zip")))
+        try:
+            make_archive(path, modules, own)
+        except ArchiveFailed as error:
+            raise BuildError(
+                f"the Python runtime could not be made: {error}",
+                path=STDLIB_LIST,
+                mend="check the modules named there, and that “make install” has run",
+            ) from None
     return path
 
 
-def _make(modules: list[str], own: dict[str, str], target: Path) -> bytes:
-    target.parent.mkdir(parents=True, exist_ok=True)
+class ArchiveFailed(Exception):
+    """Pyodide did not start, or does not know a module; str() is the end of what it said."""
+
+
+def make_archive(
+    path: Path, modules: list[str], own: dict[str, str], texts: dict[str, str] | None = None
+) -> None:
+    """Write an archive of bytecode, the same bytes for the same sources.
+
+    modules: of Pyodide's standard library. own: path in the archive -> Python source. texts: path
+    -> what goes in as it is. Raises ArchiveFailed.
+    """
+    making = path.with_name(f".making-{path.name}")
+    making.parent.mkdir(parents=True, exist_ok=True)
     try:
         with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
             child.request(
@@ -94,14 +113,11 @@ def _make(modules: list[str], own: dict[str, str], target: Path) -> bytes:
                 pyodide=str(PYODIDE_FOLDER),
                 modules=modules,
                 own=own,
-                target=str(target.resolve()),
+                texts=texts or {},
+                target=str(making.resolve()),
             )
-        return target.read_bytes()
+        write_atomic(path, making.read_bytes())
     except (NodeError, NodeDied) as error:
-        raise BuildError(
-            f"the Python runtime could not be made: {str(error)[-500:]}",
-            path=STDLIB_LIST,
-            mend="check the modules named there, and that “make install” has run",
-        ) from None
+        raise ArchiveFailed(str(error)[-500:]) from None
     finally:
-        target.unlink(missing_ok=True)
+        making.unlink(missing_ok=True)

@@ -96,7 +96,7 @@ def test_a_changed_file_is_read_again(baker: Baker) -> None:
     ("source", "line", "message"),
     [
         ("def f(:\n", 1, "SyntaxError: invalid syntax"),
-        ("\nimport numpy\n", 2, "ModuleNotFoundError: No module named 'numpy'"),
+        ("\nimport numpy\n", 2, "there is no module numpy"),
         ("import sys\ndef f():\n    sys.exit(3)\n", 3, "SystemExit: 3"),
         ("def f():\n    return f()\n", 2, "RecursionError"),
         ("def g():\n    pass\n", None, "the file defines no function f()"),

@@ -285,8 +285,9 @@ export class Figure {
   #showProgress(stage, loaded, total) {
     if (!this.#running) return;
     // A slider under the finger would make a screen reader talk without end.
-    if (!this.#succeeded) this.#say(text(this.#lang, `stage:${stage}`));
-    this.#progress.hidden = this.#succeeded;
+    const quiet = this.#succeeded && stage !== "download";
+    if (!quiet) this.#say(text(this.#lang, `stage:${stage}`));
+    this.#progress.hidden = quiet;
     if (loaded !== undefined && total) {
       this.#progress.max = total;
       this.#progress.value = loaded;

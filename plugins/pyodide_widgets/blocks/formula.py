@@ -5,6 +5,7 @@ Its options are the formula's own parameters, and set where the figure starts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, make_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,9 +17,10 @@ from plugins.core.node import NodeDied, NodeError
 from plugins.live import assets
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
-from plugins.live.figure import Baked, Control
+from plugins.live.figure import Baked, Control, LiveFile, format_bytes
 from plugins.pyodide_widgets import plugin
 from plugins.pyodide_widgets.baker import FormulaFailed
+from plugins.pyodide_widgets.packages import declared_packages, package_archive, package_key
 from plugins.pyodide_widgets.runtime import (
     PYTHON_FOLDER,
     STDLIB_LIST,
@@ -52,9 +54,10 @@ class FormulaBlock(LiveBlock):
         given = {name: value for name, value in asdict(options).items() if value is not None}
         result = bake_store().get_or_make(
             {**formula.key(), "inputs": given, "lang": page.lang},
-            lambda: formula.call("evaluate", inputs=given, lang=page.lang),
+            lambda: formula.evaluate(given, page.lang),
         )
         runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
+        packages = {name: _published(name) for name in formula.packages}
         source = assets.publish_file("formula", formula.path, formula.name)
         controls = (
             _control(item, result["inputs"][item["name"]])
@@ -65,7 +68,9 @@ class FormulaBlock(LiveBlock):
             inputs={name: _plain(value) for name, value in result["inputs"].items()},
             values=result["values"],
             controls=tuple(controls),
-            files=(*runtime.values(), source),
+            files=(*runtime.values(), source, *(packages.pop(name) for name in result["packages"])),
+            later=tuple(packages.values()),
+            note=_later_note(packages, page.lang),
             tolerance="bits",
             data={"formula": formula.name},
             dependencies=(formula.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
@@ -78,13 +83,15 @@ class _Formula:
 
     name: str
     path: Path
+    packages: tuple[str, ...]
 
     @classmethod
     def find(cls, name: str) -> _Formula:
         folder = plugin.formula_folder()
         known = sorted(path.stem for path in folder.glob("*.py"))
         if name in known:
-            return cls(name, folder / f"{name}.py")
+            path = folder / f"{name}.py"
+            return cls(name, path, tuple(declared_packages(path)))
         near = get_close_matches(name, known, n=1)
         raise BlockError(
             f"there is no formula “{name}” in {shown_path(folder)}",
@@ -95,7 +102,17 @@ class _Formula:
 
     def key(self) -> dict[str, Any]:
         """What results depend on besides inputs and language."""
-        return {"formula": self.name, "source": sha256(self.path), "runtime": runtime_key()}
+        return {
+            "formula": self.name,
+            "source": sha256(self.path),
+            "runtime": runtime_key(),
+            "packages": {name: package_key(name) for name in self.packages},
+        }
+
+    def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
+        """The result, and under "packages" those that it needed. Raises BlockError."""
+        result = self.call("evaluate", inputs=inputs, lang=lang)
+        return {**result, "packages": sorted(plugin.baker().packages)}
 
     def call(self, method: str, **params: Any) -> Any:
         """A method of the formula in the build's interpreter. Raises BlockError."""
@@ -103,7 +120,8 @@ class _Formula:
         try:
             # Bytes, not text mode: the browser gets the file's own line ends.
             source = self.path.read_bytes().decode("utf-8")
-            baker.call("install", name=self.name, source=source)
+            baker.forget_packages()
+            baker.call("install", name=self.name, source=source, packages=self.packages)
             return baker.call(method, name=self.name, **params)
         except FormulaFailed as error:
             if error.kind == "input":
@@ -122,6 +140,19 @@ class _Formula:
                 f"Python did not answer: {str(error)[-300:]}",
                 mend="look for an endless loop in the formula, or run “make install” again",
             ) from error
+
+
+def _published(package: str) -> LiveFile:
+    archive = package_archive(package, assets.cache_folder())
+    return assets.publish_file(f"package:{package}", archive, package)
+
+
+def _later_note(packages: Mapping[str, LiveFile], lang: str) -> str:
+    if not packages:
+        return ""
+    sizes = (f"{name} {format_bytes(file.gzip)}" for name, file in packages.items())
+    listed = ", ".join(sizes)
+    return f"用到时另下载：{listed}" if lang.startswith("zh") else f"When needed, also: {listed}"
 
 
 def _described(formula: _Formula, lang: str) -> list[dict[str, Any]]:

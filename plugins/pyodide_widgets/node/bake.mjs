@@ -1,4 +1,5 @@
 // Evaluates formulas at build with the browser's own interpreter; a child of ../baker.py.
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { Interpreter } from "../static/interpreter.mjs";
@@ -20,5 +21,11 @@ await serve({
   async call({ operation, params }) {
     interpreter ??= started();
     return (await interpreter).callText(operation, params);
+  },
+
+  /** @param {{package: string, archive: string}} request archive: a file */
+  async add_package({ package: name, archive }) {
+    interpreter ??= started();
+    (await interpreter).addPackage(name, readFileSync(archive));
   },
 });

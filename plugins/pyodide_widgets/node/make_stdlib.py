@@ -18,9 +18,12 @@ _UNCHECKED_HASH = (1).to_bytes(4, "little")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def make_archive(modules: list[str], own: dict[str, str], target: str) -> None:
+def make_archive(
+    modules: list[str], own: dict[str, str], target: str, texts: dict[str, str]
+) -> None:
     """modules: names from the shipped library. own: path in the archive -> Python source.
-    target: where the archive is written. Raises KeyError for a module that is not shipped."""
+    texts: path -> what is stored as it is. target: where the archive is written. Raises KeyError
+    for a module that is not shipped."""
     sources = {path: text.encode() for path, text in own.items()}
     with zipfile.ZipFile(ARCHIVE) as shipped:
         names = set(shipped.namelist())
@@ -28,13 +31,15 @@ def make_archive(modules: list[str], own: dict[str, str], target: str) -> None:
             stem = module.replace(".", "/")
             path = f"{stem}/__init__.py" if f"{stem}/__init__.py" in names else f"{stem}.py"
             sources[path] = shipped.read(path)
+    entries = {f"{path}c": bytecode(path, source) for path, source in sources.items()}
+    entries.update({path: text.encode() for path, text in texts.items()})
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for path in sorted(sources):
-            entry = zipfile.ZipInfo(f"{path}c", _EPOCH)
+        for path in sorted(entries):
+            entry = zipfile.ZipInfo(path, _EPOCH)
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, bytecode(path, sources[path]))
+            archive.writestr(entry, entries[path])
     Path(target).write_bytes(packed.getvalue())
 
 

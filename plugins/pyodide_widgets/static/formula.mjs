@@ -20,28 +20,23 @@ const client = new WorkerClient(new URL("./worker.mjs", import.meta.url));
  */
 export async function run(spec, inputs, { lang, base, signal, progress }) {
   const { formula: name, files } = spec;
-  await client.call(
-    "start",
-    { name, files, base: base.href },
-    {
-      signal,
-      onProgress: (stage, loaded, total) => {
-        if (stage === "download" || stage === "compile") progress(stage, loaded, total);
-      },
-    },
-  );
+  /** @type {(stage: string, loaded: number, total: number) => void} */
+  const onProgress = (stage, loaded, total) => {
+    if (stage === "download" || stage === "compile") progress(stage, loaded, total);
+  };
+  await client.call("start", { name, files, base: base.href }, { signal, onProgress });
   progress("run");
-  const { values, html } = await evaluate({ name, inputs, lang }, signal);
+  const { values, html } = await evaluate({ name, inputs, lang }, { signal, onProgress });
   return { values, content: safeNodes(html) };
 }
 
 /**
- * @param {{name: string, inputs: Inputs, lang: string}} params @param {AbortSignal} signal
+ * @param {{name: string, inputs: Inputs, lang: string}} params @param {object} options
  * @returns {Promise<{values: Record<string, number>, html: string}>}
  */
-async function evaluate(params, signal) {
+async function evaluate(params, options) {
   try {
-    return await client.call("evaluate", params, { signal, timeout: RUN_LIMIT_MS });
+    return await client.call("evaluate", params, { ...options, timeout: RUN_LIMIT_MS });
   } catch (error) {
     // An interpreter that crashed, out of memory say, answers no more.
     if (error instanceof LiveError && error.code === "runtime") client.terminate();

@@ -24,18 +24,33 @@ const LOCK = JSON.stringify({
  * The part of Pyodide's API that is used here.
  * @typedef {object} Pyodide
  * @property {(code: string) => any} runPython
- * @property {{readFile: (path: string) => Uint8Array}} FS
+ * @property {{readFile: (path: string) => Uint8Array, mkdirTree: (path: string) => void,
+ *   writeFile: (path: string, data: Uint8Array) => void}} FS
  *
  * @typedef {(options: object) => Promise<Pyodide>} LoadPyodide
  */
 
+const PACKAGES = "/lib/packages";
+
+/** Raised by a call that imports a declared package: add it, and call again. */
+export class PackageNeeded extends Error {
+  /** @param {string} name */
+  constructor(name) {
+    super(name);
+    this.name = "PackageNeeded";
+    this.package = name;
+  }
+}
+
 export class Interpreter {
   /** @type {any} the one Python function that is held, see python/huoye/host.py */
   #call;
+  #files;
 
   /** @param {Pyodide} pyodide with the package huoye on its path */
   constructor(pyodide) {
     this.#call = pyodide.runPython("from huoye.host import call\ncall");
+    this.#files = pyodide.FS;
   }
 
   /**
@@ -48,7 +63,7 @@ export class Interpreter {
 
   /**
    * Methods of python/huoye/host.py. Raises LiveError "input" (words for the reader) or "formula",
-   * the latter with `line`, the formula file's, or null.
+   * the latter with `line`, the formula file's, or null; PackageNeeded.
    * @param {string} method @param {object} params JSON
    * @returns {any}
    */
@@ -56,6 +71,7 @@ export class Interpreter {
     const answer = JSON.parse(this.callText(method, params));
     if (!answer.error) return answer.result;
     const { kind, message, line } = answer.error;
+    if (kind === "package") throw new PackageNeeded(message);
     throw Object.assign(new LiveError(kind, message), { line });
   }
 
@@ -66,6 +82,17 @@ export class Interpreter {
    */
   callText(method, params) {
     return this.#call(method, JSON.stringify(params));
+  }
+
+  /**
+   * Make a package importable.
+   * @param {string} name @param {Uint8Array} archive zip
+   */
+  addPackage(name, archive) {
+    const place = `${PACKAGES}/${name}.zip`;
+    this.#files.mkdirTree(PACKAGES);
+    this.#files.writeFile(place, archive);
+    this.call("add_package", { package: name, archive: place });
   }
 
   /** Let go of Python; in a page the worker is ended, which frees all of it at once. */

@@ -2,7 +2,7 @@
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { serve } from "../../live/static/worker_server.mjs";
-import { Interpreter } from "./interpreter.mjs";
+import { Interpreter, PackageNeeded } from "./interpreter.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
@@ -10,6 +10,7 @@ import { Interpreter } from "./interpreter.mjs";
  */
 
 const FORMULA = "formula";
+const PACKAGE = "package:";
 const TYPES = new Map([
   [".wasm", "application/wasm"],
   [".zip", "application/zip"],
@@ -19,6 +20,8 @@ const TYPES = new Map([
 let interpreter = null;
 /** Formula file -> its source, by hash. @type {Map<string, Promise<string>>} */
 const sources = new Map();
+/** Package -> its archive and the site's root. @type {Map<string, {file: LiveFile, base: string}>} */
+const packages = new Map();
 
 serve({
   /**
@@ -26,7 +29,10 @@ serve({
    * @param {{name: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
    */
   async start({ name, files, base }, { progress }) {
-    const runtime = files.filter((file) => file.role !== FORMULA);
+    const runtime = files.filter(({ role }) => role !== FORMULA && !role.startsWith(PACKAGE));
+    const declared = files.filter(({ role }) => role.startsWith(PACKAGE));
+    const names = declared.map(({ role }) => role.slice(PACKAGE.length));
+    declared.forEach((file, index) => packages.set(names[index], { file, base }));
     const formula = files.find((file) => file.role === FORMULA);
     if (!formula) throw new LiveError("runtime", "no formula file");
     // The next try must not find a failure that is over.
@@ -40,19 +46,41 @@ serve({
       sources.set(formula.sha256, source);
       source.catch(() => sources.delete(formula.sha256));
     }
-    const python = await interpreter;
-    python.call("install", { name, source: await source });
+    const params = { name, source: await source, packages: names };
+    await call(await interpreter, "install", params, progress);
   },
 
   /**
    * @param {{name: string, inputs: object, lang: string}} params
+   * @param {{progress: Progress}} context
    * @returns {Promise<{inputs: object, values: Record<string, number>, html: string}>}
    */
-  async evaluate(params) {
+  async evaluate(params, { progress }) {
     if (!interpreter) throw new LiveError("runtime", "not started");
-    return (await interpreter).call("evaluate", params);
+    return call(await interpreter, "evaluate", params, progress);
   },
 });
+
+/**
+ * Call Python; what it imports on the way is fetched, and the call made again.
+ * @param {Interpreter} python @param {string} method @param {object} params @param {Progress} progress
+ * @returns {Promise<any>}
+ */
+async function call(python, method, params, progress) {
+  for (;;) {
+    try {
+      return python.call(method, params);
+    } catch (error) {
+      if (!(error instanceof PackageNeeded)) throw error;
+      const { file, base } = packages.get(error.package) ?? {};
+      if (!file || !base) throw new LiveError("runtime", error.package);
+      let loaded = 0;
+      /** @param {number} count */
+      const onBytes = (count) => progress("download", (loaded += count), file.bytes);
+      python.addPackage(error.package, await fetchVerified(file, base, { onBytes }));
+    }
+  }
+}
 
 /** @param {LiveFile} file @param {string} base */
 async function download(file, base) {

@@ -12,34 +12,44 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from huoye import packages
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
 from huoye.parameters import describe
-from huoye.text import say
+from huoye.text import Text, Words, say
 
 _FOLDER = Path("/tmp/formulas")
 _loaded: dict[str, tuple[str, ModuleType]] = {}
+#: Formula -> the packages that its file declares.
+_declared: dict[str, list[str]] = {}
 
 
 def call(method: str, payload: str) -> str:
     """Methods, all with a mapping of parameters:
 
-    install {name, source}: run the formula file; asked again with the same source it does nothing.
+    install {name, source, packages}: run the formula file; asked again with the same source it does
+        nothing. packages: those it declares, see packages.py.
     describe {name, lang}: the controls.
     evaluate {name, inputs, lang}: see evaluate.evaluate.
+    add_package {package, archive}, forget_packages {}: see packages.py.
 
     Answers {"result": …} or {"error": {kind, message, english, input, line}}. kind "input": words
     for the reader in ``lang`` and for the author in English; input: the parameter's name, if it is
-    about a single one. kind "formula": a mistake in the file, at ``line`` where known.
+    about a single one. kind "formula": a mistake in the file, at ``line`` where known. kind
+    "package": add the one that ``message`` names, and call again.
     """
     parameters: Mapping[str, Any] = json.loads(payload)
     lang = str(parameters.get("lang", "en"))
+    name = str(parameters.get("name", ""))
+    packages.declare(parameters.get("packages", _declared.get(name, ())))
     try:
         answer: dict[str, Any] = {"result": _METHODS[method](parameters)}
+    except packages.PackageNeeded as needed:
+        answer = {"error": {"kind": "package", "message": needed.name, "line": None}}
     except (InputError, OutOfDomain) as error:
         answer = {"error": _refusal(error, lang)}
     except (Exception, SystemExit) as error:
-        answer = {"error": _formula_error(error, _path(str(parameters["name"])))}
+        answer = {"error": _formula_error(error, _path(name), lang)}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
 
@@ -49,6 +59,7 @@ def _path(name: str) -> Path:
 
 def _install(parameters: Mapping[str, Any]) -> None:
     name, source = str(parameters["name"]), str(parameters["source"])
+    _declared[name] = list(parameters.get("packages", ()))
     if name in _loaded and _loaded[name][0] == source:
         return
     path = _path(name)
@@ -78,10 +89,21 @@ def _evaluate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return evaluate(_function(parameters), parameters["inputs"], str(parameters["lang"]))
 
 
+def _add_package(parameters: Mapping[str, Any]) -> None:
+    packages.add(str(parameters["package"]), str(parameters["archive"]))
+
+
+def _forget_packages(_: Mapping[str, Any]) -> None:
+    _loaded.clear()
+    packages.forget()
+
+
 _METHODS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "install": _install,
     "describe": _describe,
     "evaluate": _evaluate,
+    "add_package": _add_package,
+    "forget_packages": _forget_packages,
 }
 
 
@@ -95,19 +117,29 @@ def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
     }
 
 
-def _formula_error(error: BaseException, path: Path) -> dict[str, Any]:
+def _formula_error(error: BaseException, path: Path, lang: str) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     line = lines[-1] if lines else None
-    message = str(error)
+    words = _words(error)
     if isinstance(error, SyntaxError) and error.filename == str(path):
-        line, message = error.lineno, error.msg
-    if not isinstance(error, FormulaMistake):
-        message = f"{type(error).__name__}: {message}"
+        line, words = error.lineno, f"{type(error).__name__}: {error.msg}"
     return {
         "kind": "formula",
-        "message": message,
-        "english": message,
+        "message": say(words, lang),
+        "english": say(words, "en"),
         "input": None,
         "line": line,
     }
+
+
+def _words(error: BaseException) -> Words:
+    if isinstance(error, FormulaMistake):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return Text(
+            f"没有模块 {error.name}：这里的Python只有标准库的一部分，和公式声明过的包",
+            en=f"there is no module {error.name}: the Python here has a part of the standard "
+            "library, and the packages that a formula declares",
+        )
+    return f"{type(error).__name__}: {error}"
