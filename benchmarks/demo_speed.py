@@ -27,6 +27,8 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 from plugins.onnx_demos import models
+from plugins.onnx_demos.model_json import family_of
+from plugins.onnx_demos.word_manifest import FAMILY
 
 ROOT = Path(__file__).parents[1]
 GRID = 16
@@ -98,7 +100,9 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=15)
     arguments = parser.parse_args()
     folder = ROOT / "content/models"
-    names = arguments.models or sorted(path.parent.name for path in folder.glob("*/model.json"))
+    names = arguments.models or sorted(
+        path.parent.name for path in folder.glob("*/model.json") if family_of(path) != FAMILY
+    )
     models.start(folder)
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'model':18}{'':34}{'measured':>14}{'budget':>14}")

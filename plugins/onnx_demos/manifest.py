@@ -7,26 +7,35 @@ inputs and outputs, and the budgets of a page.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from plugins.core.errors import BuildError
-from plugins.core.files import sha256, write_atomic
-from plugins.core.structure import Place, StructureError, plain, read, show_place
-from plugins.onnx_demos.json_lines import line_of
+from plugins.core.files import sha256
+from plugins.core.structure import Place, StructureError, read
+from plugins.onnx_demos.model_json import (
+    EXPORT_AGAIN,
+    MIN_OPSET,
+    Problem,
+    check_values,
+    load_with,
+    read_content,
+    read_graph,
+    wrong_path,
+)
+from plugins.onnx_demos.model_json import FILE_NAME as FILE_NAME
+from plugins.onnx_demos.model_json import ManifestError as ManifestError
+from plugins.onnx_demos.model_json import Title as Title
+from plugins.onnx_demos.model_json import dump as dump
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FILE_NAME = "model.json"
 MAX_FILE_BYTES = 6_000_000
 MAX_MMAC = 400.0
-MIN_OPSET = 18
 
 # Every operator here runs in ONNX Runtime's WebAssembly build and gives the same bits in every
 # browser. No random numbers (latents are ours), no control flow, no Det or Inverse.
@@ -51,18 +60,6 @@ _PORTS: dict[str, tuple[tuple[PortRole, ...], tuple[PortRole, ...]]] = {
     "encoder": (("image",), ("latent", "log_density")),
 }
 Prior = Literal["logistic", "gaussian"]
-
-
-class ManifestError(BuildError):
-    """The manifest, or a file that it names, isn't what it must be."""
-
-
-@dataclass(frozen=True)
-class Title:
-    """The model's name for readers, in the site's two languages."""
-
-    en: str
-    zh: str
 
 
 @dataclass(frozen=True)
@@ -288,24 +285,16 @@ def load(path: Path) -> Manifest:
 
     Raises ManifestError, with path and line, for whatever doesn't hold.
     """
-    text, data = _parse(path)
-    try:
+
+    def check(data: object) -> Manifest:
         manifest = read(Manifest, data)
         for place, what, mend in _wrong_values(manifest):
             raise StructureError(place, what, mend)
         for index, file in enumerate(manifest.files):
             _check_file(path.parent, manifest, file, ("files", index))
-    except StructureError as error:
-        name = show_place(error.place)
-        what = f"{name}: {error.what}" if name else error.what
-        line = line_of(text, error.place)
-        raise ManifestError(what, path=path, line=line, mend=error.mend) from error
-    return manifest
+        return manifest
 
-
-def dump(manifest: Manifest, path: Path) -> None:
-    """Write ``model.json``; the same manifest gives the same bytes."""
-    write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
+    return load_with(path, check)
 
 
 def describe_file(
@@ -330,59 +319,26 @@ def read_latents(
     return latents
 
 
-def _parse(path: Path) -> tuple[str, object]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ManifestError(
-            "there is no such manifest", path=path, mend="Export the model, or mend its name"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
-    try:
-        return text, json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise ManifestError(
-            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=_EXPORT_AGAIN
-        ) from error
-    except _NotFinite as error:
-        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
-
-
-_EXPORT_AGAIN = "Run: python -m models_export export"
-
-
-class _NotFinite(Exception):
-    pass
-
-
-def _refuse_constant(name: str) -> Any:
-    raise _NotFinite(name)
-
-
-Problem = tuple[Place, str, str]
-
-
 def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
     """What types alone can't say."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", manifest.name):
         yield ("name",), f"{manifest.name!r} can't be part of an address", "Use a-z, 0-9 and -"
     if manifest.opset < MIN_OPSET:
-        yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", _EXPORT_AGAIN
+        yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", EXPORT_AGAIN
     if manifest.latent.dimension < 1:
         what = f"{manifest.latent.dimension} latent numbers"
-        yield ("latent", "dimension"), what, _EXPORT_AGAIN
+        yield ("latent", "dimension"), what, EXPORT_AGAIN
     roles = [file.role for file in manifest.files]
     if "decoder" not in roles:
-        yield ("files",), "the model has no decoder", _EXPORT_AGAIN
+        yield ("files",), "the model has no decoder", EXPORT_AGAIN
     for role, wanted in (("examples", manifest.examples), ("directions", manifest.directions)):
         if bool(wanted) != (role in roles):
             what = f"{role} are named without a file, or the other way round"
-            yield (role,), what, _EXPORT_AGAIN
+            yield (role,), what, EXPORT_AGAIN
     for index, file in enumerate(manifest.files):
         place = ("files", index)
-        if PurePosixPath(file.path).name != file.path or file.path in ("", ".", ".."):
-            yield (*place, "path"), f"{file.path!r} is not a file beside the manifest", ""
+        if what := wrong_path(file.path):
+            yield (*place, "path"), what, ""
         if roles.index(file.role) != index:
             yield (*place, "role"), f"two files have the role {file.role!r}", "Keep one"
         if file.bytes > MAX_FILE_BYTES:
@@ -404,12 +360,12 @@ def _wrong_ports(manifest: Manifest, file: ModelFile, place: Place) -> Iterator[
         roles = tuple(port.role for port in ports)
         if roles != wanted:
             shown, found = (", ".join(names) or "none" for names in (wanted, roles))
-            yield (*place, side), f"{file.role}: its {side} are {shown}, not {found}", _EXPORT_AGAIN
+            yield (*place, side), f"{file.role}: its {side} are {shown}, not {found}", EXPORT_AGAIN
         for index, port in enumerate(ports):
             rule = _wrong_shape(port, manifest)
             if rule:
                 what = f"{list(port.shape)} is no shape of {port.role}: {rule}"
-                yield (*place, side, index, "shape"), what, _EXPORT_AGAIN
+                yield (*place, side, index, "shape"), what, EXPORT_AGAIN
 
 
 def _wrong_shape(port: Port, manifest: Manifest) -> str:
@@ -431,21 +387,16 @@ def _wrong_shape(port: Port, manifest: Manifest) -> str:
 
 def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place) -> None:
     """Size, hash, and what is in it; raises StructureError."""
-    path = folder / file.path
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        what = f"{file.path} can't be read: {error.strerror}"
-        raise StructureError((*place, "path"), what, "Restore the file, or export again") from error
-    if len(content) != file.bytes:
-        what = f"{file.path} has {len(content):,} bytes, the manifest says {file.bytes:,}"
-        raise StructureError((*place, "bytes"), what, "Restore the file, or export again")
-    found = sha256(content)
-    if found != file.sha256:
-        what = f"{file.path} has SHA-256 {found}, the manifest says {file.sha256}"
-        raise StructureError((*place, "sha256"), what, "Restore the file, or export again")
+    content = read_content(folder, file.path, file.bytes, file.sha256, place)
     if file.role in _PORTS:
-        _check_graph(content, file, manifest.opset, (file.inputs, file.outputs), place)
+        graph_place = (*place, "path")
+        graph = read_graph(content, file.path, manifest.opset, ALLOWED_OPERATORS, graph_place)
+        for side, values, ports in (
+            ("inputs", graph.input, file.inputs),
+            ("outputs", graph.output, file.outputs),
+        ):
+            wanted = [(port.name, port.shape) for port in ports]
+            check_values(values, wanted, "float32", (*place, side))
     else:
         _check_latents(content, manifest, file, (*place, "path"))
 
@@ -460,65 +411,10 @@ def _check_latents(content: bytes, manifest: Manifest, file: ModelFile, place: P
         tensors = safetensors.numpy.load(content)
     except (safetensors.SafetensorError, KeyError) as error:  # KeyError: a type NumPy lacks
         what = f"{file.path} is not a valid safetensors file: {error}"
-        raise StructureError(place, what, _EXPORT_AGAIN) from error
+        raise StructureError(place, what, EXPORT_AGAIN) from error
     found = {name: (str(tensor.dtype), list(tensor.shape)) for name, tensor in tensors.items()}
     if found != wanted:
-        raise StructureError(place, f"{file.path} holds {found}, not {wanted}", _EXPORT_AGAIN)
+        raise StructureError(place, f"{file.path} holds {found}, not {wanted}", EXPORT_AGAIN)
     if not np.isfinite(tensors[file.role]).all():
         what = f"{file.path} holds numbers that are not finite"
-        raise StructureError(place, what, _EXPORT_AGAIN)
-
-
-def _check_graph(
-    content: bytes,
-    file: ModelFile,
-    opset: int,
-    ports: tuple[tuple[Port, ...], tuple[Port, ...]],
-    file_place: Place,
-) -> None:
-    import onnx
-    from google.protobuf.message import DecodeError
-
-    place = (*file_place, "path")
-    try:
-        model = onnx.load_model_from_string(content)
-        onnx.checker.check_model(model)
-    except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be parsed"
-        what = f"{file.path} is not a valid ONNX model: {reason}"
-        raise StructureError(place, what, _EXPORT_AGAIN) from error
-    used = {(entry.domain, entry.version) for entry in model.opset_import}
-    if used != {("", opset)}:
-        shown = ", ".join(f"{domain or 'ai.onnx'} {version}" for domain, version in sorted(used))
-        what = f"{file.path} uses the operator sets {shown}, the manifest says ai.onnx {opset}"
-        raise StructureError(place, what, _EXPORT_AGAIN)
-    foreign = sorted({node.op_type for node in model.graph.node} - ALLOWED_OPERATORS)
-    if foreign or model.functions:
-        names = ", ".join(foreign) or "functions of its own"
-        what = f"{file.path} uses {names}, which a page doesn't run"
-        mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
-        raise StructureError(place, what, mend)
-    _check_ports(model.graph.input, ports[0], (*file_place, "inputs"))
-    _check_ports(model.graph.output, ports[1], (*file_place, "outputs"))
-
-
-def _check_ports(values: Any, ports: tuple[Port, ...], place: Place) -> None:
-    """The graph's inputs or outputs, against the manifest's: names, order, types and shapes."""
-    import onnx
-
-    for value in values:
-        if value.type.tensor_type.elem_type != onnx.TensorProto.FLOAT:
-            raise StructureError(place, f"the graph's {value.name} is not float32", _EXPORT_AGAIN)
-    found = [
-        (
-            value.name,
-            tuple(
-                dim.dim_value if dim.HasField("dim_value") else dim.dim_param
-                for dim in value.type.tensor_type.shape.dim
-            ),
-        )
-        for value in values
-    ]
-    if found != [(port.name, port.shape) for port in ports]:
-        shown = ", ".join(f"{name} {list(shape)}" for name, shape in found)
-        raise StructureError(place, f"the graph's are {shown}", _EXPORT_AGAIN)
+        raise StructureError(place, what, EXPORT_AGAIN)

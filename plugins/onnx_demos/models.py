@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +15,10 @@ from plugins.core.errors import BuildError
 from plugins.core.files import sha256
 from plugins.live import latents
 from plugins.live.assets import publish_file, publish_runtime
-from plugins.live.block import BlockError
 from plugins.live.figure import LiveFile
 from plugins.onnx_demos.images import Pixels, middles, to_levels
 from plugins.onnx_demos.manifest import FILE_NAME, Manifest, Role, load, read_latents
+from plugins.onnx_demos.model_folder import choose
 
 Floats = NDArray[np.float32]
 
@@ -211,10 +210,5 @@ def find(name: str) -> Model:
     """The model ``name``. Raises BlockError when there is none, ManifestError when it is broken."""
     folder = _folder / name
     if folder not in _known:
-        names = sorted(path.parent.name for path in _folder.glob(f"*/{FILE_NAME}"))
-        if name not in names:
-            near = get_close_matches(name, names, n=1)
-            mend = f"did you mean “{near[0]}”?" if near else f"models are: {', '.join(names)}"
-            raise BlockError(f"there is no model “{name}” in {_folder}", mend=mend)
-        _known[folder] = Model(folder)
+        _known[folder] = Model(choose(_folder, name, of_words=False))
     return _known[folder]

@@ -16,8 +16,14 @@ from hypothesis import strategies as st
 from plugins.core.node import NodeChild, NodeError
 from plugins.live.latents import logistics, normals
 from plugins.onnx_demos.manifest import FILE_NAME, load, read_latents
+from plugins.onnx_demos.model_json import family_of
+from plugins.onnx_demos.word_manifest import FAMILY
 
-MODELS = sorted(Path("content/models").glob(f"*/{FILE_NAME}"))
+MODELS = [
+    path
+    for path in sorted(Path("content/models").glob(f"*/{FILE_NAME}"))
+    if family_of(path) != FAMILY
+]
 
 
 @pytest.fixture(scope="module")
