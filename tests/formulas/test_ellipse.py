@@ -1,23 +1,33 @@
 """Perimeters against reference values, an independent oracle and what geometry demands."""
 
 import math
+from itertools import pairwise
 
 import mpmath
 import pytest
-from hypothesis import example, given
+from huoye import Text
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from content.formulas.ellipse import (
+    DIGITS,
+    MOST_STEPS,
+    MOST_TERMS,
+    agm_steps,
+    eccentricity,
     ellipse,
     partial_sums,
     perimeter_agm,
     ramanujan_1,
     ramanujan_2,
+    reference,
 )
 from tests.formulas.ulps import ulps
 
 #: The bound that the article may rely on, over ten decades of size and any flatness.
 ULP_BOUND = 6
+#: Of the other ways, against the same formula in exact arithmetic.
+RAMANUJAN_BOUND, ECCENTRICITY_BOUND = 5, 4
 
 REFERENCE = {
     (1, 1): 6.283185307179586,
@@ -104,9 +114,106 @@ def test_ramanujan(way: object, error_5_3: float) -> None:
     assert way(3, 5) == way(5, 3)
 
 
-@given(st.floats(0.1, 10), st.floats(0, 10), st.integers(1, 60))
-def test_the_figure_holds_everywhere_on_its_sliders(a: float, b: float, terms: int) -> None:
-    numbers = ellipse(a, b, terms).numbers()
+@given(axes, ratios)
+def test_ramanujan_loses_nothing_to_rounding(a: float, ratio: float) -> None:
+    b = a * ratio
+    with mpmath.workdps(60):
+        for way in (ramanujan_1, ramanujan_2):
+            assert ulps(way(a, b), way(mpmath.mpf(a), mpmath.mpf(b), mpmath)) <= RAMANUJAN_BOUND
+
+
+@given(axes, ratios)
+def test_eccentricity(a: float, ratio: float) -> None:
+    b = a * ratio
+    with mpmath.workdps(60):
+        truth = mpmath.sqrt(1 - (mpmath.mpf(b) / mpmath.mpf(a)) ** 2)
+        if truth:
+            assert ulps(eccentricity(a, b), truth) <= ECCENTRICITY_BOUND
+    assert eccentricity(a, b) == eccentricity(b, a)
+    assert eccentricity(a, a) == 0
+
+
+@given(axes, ratios, st.integers(0, MOST_TERMS))
+def test_the_series_against_a_hypergeometric_function(a: float, ratio: float, terms: int) -> None:
+    """Its whole is ₂F₁(−½, ½; 1; e²); what is cut off is the sum's tail, all of one sign."""
+    b = a * ratio
+    with mpmath.workdps(30):
+        e2 = 1 - mpmath.mpf(b) ** 2 / mpmath.mpf(a) ** 2
+        coefficients = [
+            mpmath.rf(mpmath.mpf(-0.5), n) * mpmath.rf(mpmath.mpf(0.5), n) / mpmath.fac(n) ** 2
+            for n in range(terms + 1)
+        ]
+        cut = 2 * mpmath.pi * a * mpmath.polyval(coefficients[::-1], e2)
+    assert partial_sums(a, b, terms)[-1] == pytest.approx(float(cut), rel=4e-15)
+
+
+def test_the_means_step_by_step() -> None:
+    """The table of the article."""
+    steps = [21.36283004441059, 25.13274122871835, 25.52533809825978, 25.52699883636986]
+    assert agm_steps(5, 3, 3) == pytest.approx(steps, rel=1e-15)
+
+
+@given(st.floats(0.01, 1))
+def test_every_step_doubles_the_digits(ratio: float) -> None:
+    with mpmath.workdps(80):
+        truth = reference(1, ratio)
+        found = agm_steps(mpmath.mpf(1), mpmath.mpf(ratio), MOST_STEPS, mpmath)
+        errors = [abs(value - truth) / truth for value in found]
+        for now, after in pairwise(errors):
+            # Once two digits are right; in between a step gains a little.
+            assert now > 0.01 or after <= 8 * now**2 + mpmath.mpf(10) ** -DIGITS
+        assert errors[-1] < mpmath.mpf(10) ** -DIGITS
+
+
+@given(axes, ratios)
+@example(1, 5e-324)
+@example(5, 0)
+def test_the_reference_keeps_fifty_digits(a: float, ratio: float) -> None:
+    """Against the means in twice the digits: another algorithm than mpmath's."""
+    b = a * ratio
+    found = reference(a, b)
+    with mpmath.workdps(120):
+        if b < 1e-40 * a:
+            truth = 4 * mpmath.mpf(a)
+        else:
+            truth = agm_steps(mpmath.mpf(a), mpmath.mpf(b), 14, mpmath)[-1]
+        assert abs(found - truth) <= truth * mpmath.mpf(10) ** -DIGITS
+
+
+@given(st.floats(0.1, 10), st.floats(0, 10), st.integers(1, MOST_TERMS), st.integers(0, MOST_STEPS))
+def test_the_figure_holds_everywhere_on_its_sliders(
+    a: float, b: float, terms: int, steps: int
+) -> None:
+    result = ellipse(a, b, terms, steps)
+    numbers = result.numbers()
     assert numbers["perimeter"] == perimeter_agm(a, b)
     assert numbers["area"] == pytest.approx(math.pi * a * b)
-    assert numbers["series"] == partial_sums(a, b, terms)[-1]
+    (table,) = result.tables
+    found = [row[1] for row in table.rows]
+    assert found == [
+        partial_sums(a, b, terms)[-1],
+        agm_steps(a, b, steps)[-1],
+        ramanujan_1(a, b),
+        ramanujan_2(a, b),
+    ]
+
+
+@settings(max_examples=20)
+@given(st.floats(0.1, 10), st.floats(0, 10))
+def test_the_figure_holds_with_fifty_digits(a: float, b: float) -> None:
+    result = ellipse(a, b, exactly=True)
+    assert result.numbers()["perimeter"] == perimeter_agm(a, b)
+    (note,) = result.notes
+    assert isinstance(note, Text)
+    digits = note.en.partition("C = ")[2].partition(",")[0].replace(" ", "")
+    with mpmath.workdps(60):
+        near = abs(mpmath.mpf(digits) - reference(a, b)) <= reference(a, b) * mpmath.mpf(10) ** -48
+    assert near
+
+
+def test_fifty_digits_of_five_and_three() -> None:
+    (note,) = ellipse(exactly=True).notes
+    assert isinstance(note, Text)
+    assert "25.52699 88633 98128 46617 86620 04990 29139 19594 98848 792" in note.en
+    (table,) = ellipse(exactly=True).tables
+    assert [row[3] for row in table.rows] == ["2.7×10⁻⁵", "1.1×10⁻⁹", "4.9×10⁻⁷", "2.4×10⁻¹¹"]
