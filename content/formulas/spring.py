@@ -15,11 +15,14 @@ from typing import Annotated
 from huoye import Axis, Curve, Guide, Marker, OutOfDomain, Plot, Result, Slider, Text, Value
 
 LIMIT = math.pi / 2
+WINDINGS = 24
 
 Stiffness = Slider(1, 50, step=0.5, unit="N/m", label=Text("劲度系数 k", en="stiffness k"))
 Mass = Slider(0.01, 0.5, step=0.01, unit="kg", label=Text("弹簧质量 M", en="mass M"))
 Length = Slider(0.1, 2, step=0.05, unit="m", label=Text("原长 l₀", en="natural length l₀"))
 Speed = Slider(0, 30, step=0.1, unit="rad/s", label=Text("角速度 ω", en="angular speed ω"))
+
+TO_PIVOT = Axis(Text("到转轴的距离 x", en="distance from the pivot x"), "m")
 
 
 def stretch(theta: float) -> float:
@@ -28,16 +31,24 @@ def stretch(theta: float) -> float:
 
 
 def position(s: float, l0: float, theta: float) -> float:
-    """Where the piece lies that is at ``s`` (0 ≤ s ≤ l₀) in the unstretched spring."""
+    """Where the piece lies that is at ``s`` (0 ≤ s ≤ l₀) in the unstretched spring, metres."""
     if theta == 0:
         return s
     return l0 * math.sin(theta * s / l0) / (theta * math.cos(theta))
 
 
-def pivot_tension(k: float, l0: float, theta: float) -> float:
-    """T(0) = k l₀ (1/cos θ − 1), written so that small θ loses no digits."""
-    half = math.sin(theta / 2)
-    return k * l0 * 2 * half * half / math.cos(theta)
+def tension(s: float, k: float, l0: float, theta: float) -> float:
+    """T(s) = k l₀ [cos(θ s/l₀)/cos θ − 1], newtons.
+
+    As a product of sines, so that neither small θ nor the free end loses digits.
+    """
+    inner, outer = theta * ((l0 + s) / (2 * l0)), theta * ((l0 - s) / (2 * l0))
+    return k * l0 * 2 * math.sin(inner) * math.sin(outer) / math.cos(theta)
+
+
+def density(s: float, mass: float, l0: float, theta: float) -> float:
+    """λ(s) = (M/l₀) cos θ / cos(θ s/l₀): mass a metre of the turning spring, kg/m."""
+    return mass / l0 * math.cos(theta) / math.cos(theta * (s / l0))
 
 
 def spring(
@@ -46,7 +57,7 @@ def spring(
     l0: Annotated[float, Length] = 1,
     omega: Annotated[float, Speed] = 10,
 ) -> Result:
-    """Length of a spring turning about one end."""
+    """Length of a spring turning about one end, and what happens along it."""
     theta = omega * math.sqrt(M / k)
     fastest = LIMIT * math.sqrt(k / M)
     if theta >= LIMIT:
@@ -57,20 +68,58 @@ def spring(
             f"equilibrium. Keep ω below {fastest:.4g} rad/s, or raise k, or lower M.",
         )
     ratio = stretch(theta)
-    tension = pivot_tension(k, l0, theta)
     values = [
         Value("length", l0 * ratio, Text("长度 L", en="length L"), "m"),
         Value("ratio", ratio, Text("伸长比 L/l₀", en="stretch L/l₀")),
         Value("theta", theta, "θ = ω√(M/k)"),
-        Value("tension", tension, Text("转轴处的张力", en="tension at the pivot"), "N"),
+        Value("fastest", fastest, Text("转速上限", en="speed limit"), "rad/s", 5),
+        Value("tension", tension(0, k, l0, theta), Text("转轴处张力", en="tension at pivot"), "N"),
+        Value(
+            "density",
+            density(0, M, l0, theta),
+            Text("转轴处线密度", en="density at pivot"),
+            "kg/m",
+        ),
     ]
-    return Result(values, [coils(l0, theta), growth(fastest, omega, theta)])
+    marks = [l0 * step / 60 for step in range(61)]
+    places = [position(s, l0, theta) for s in marks]
+    plots = [
+        coils(l0, theta),
+        Plot(
+            Text("沿弹簧的张力：里紧外松", en="Tension along the spring"),
+            [Curve([(x, tension(s, k, l0, theta)) for x, s in zip(places, marks, strict=True)])],
+            x=TO_PIVOT,
+            y=Axis(Text("张力 T", en="tension T"), "N", minimum=0),
+        ),
+        Plot(
+            Text("沿弹簧的线密度：里疏外密", en="Density along the spring"),
+            [Curve([(x, density(s, M, l0, theta)) for x, s in zip(places, marks, strict=True)])],
+            x=TO_PIVOT,
+            y=Axis(Text("线密度 λ", en="density λ"), "kg/m", minimum=0),
+            guides=[Guide(y=M / l0, label=Text("静止时", en="at rest"))],
+        ),
+        growth(fastest, omega, theta),
+    ]
+    return Result(values, plots, notes=[near_the_limit(theta, omega, fastest)])
+
+
+def near_the_limit(theta: float, omega: float, fastest: float) -> Text:
+    """What the speed means."""
+    turns = omega * 30 / math.pi
+    part = 100 * omega / fastest
+    return Text(
+        f"每分钟 {turns:.1f} 转，为上限的 {part:.1f}%。"
+        + ("离上限只差一点点，转速的微小变化就使弹簧长出许多。" if theta > 0.95 * LIMIT else ""),
+        en=f"{turns:.1f} turns a minute, {part:.1f}% of the limit."
+        + (" So near to it, a little more speed makes the spring much longer."
+           if theta > 0.95 * LIMIT else ""),
+    )  # fmt: skip
 
 
 def coils(l0: float, theta: float) -> Plot:
     """The spring turning, above, and at rest; its windings stretch most near the pivot."""
     places = [l0 * step / 480 for step in range(481)]
-    wave = [math.sin(2 * math.pi * 24 * s / l0) for s in places]
+    wave = [math.sin(2 * math.pi * WINDINGS * step / 480) for step in range(481)]
     turning = [(position(s, l0, theta), w) for s, w in zip(places, wave, strict=True)]
     resting = [(s, w - 3) for s, w in zip(places, wave, strict=True)]
     return Plot(
@@ -79,7 +128,7 @@ def coils(l0: float, theta: float) -> Plot:
             Curve(turning, Text("转动（上）", en="turning (above)"), "solid"),
             Curve(resting, Text("静止（下）", en="at rest (below)"), "solid"),
         ],
-        x=Axis(Text("到转轴的距离 x", en="distance from the pivot x"), "m"),
+        x=TO_PIVOT,
         y=Axis(hidden=True),
         markers=[Marker(0, 0), Marker(*turning[-1]), Marker(0, -3), Marker(*resting[-1])],
         data=False,
@@ -93,7 +142,13 @@ def growth(fastest: float, omega: float, theta: float) -> Plot:
     angles = [LIMIT - LIMIT * left ** (step / 200) for step in range(201)]
     return Plot(
         Text("伸长比随角速度增长", en="The stretch grows with the angular speed"),
-        [Curve([(fastest * angle / LIMIT, stretch(angle)) for angle in angles], "tan θ / θ")],
+        [
+            Curve([(fastest * angle / LIMIT, stretch(angle)) for angle in angles], "tan θ / θ"),
+            Curve(
+                [(fastest * angle / LIMIT, 1 + angle * angle / 3) for angle in angles],
+                Text("慢转时 1 + θ²/3", en="slowly: 1 + θ²/3"),
+            ),
+        ],
         x=Axis("ω", "rad/s", minimum=0, maximum=fastest * 1.05),
         y=Axis("L/l₀", minimum=0, maximum=max(10.0, 1.1 * stretch(theta))),
         markers=[Marker(omega, stretch(theta), f"θ = {theta:.4g}")],
