@@ -13,7 +13,7 @@ CSS = (ROOT / "theme/static/css/main.css").read_text(encoding="utf-8")
 DARK_AT = CSS.index("(prefers-color-scheme: dark)")
 TEXT = ["ink", "faint", "living", "warn"]
 CODE = ["code-key", "code-text", "code-number", "code-name", "code-faint"]
-CURVES = [f"curve-{n}" for n in range(1, 7)]
+CURVES = [f"curve-{n}" for n in range(1, 6)]
 
 PAIRS = list(
     chain(
