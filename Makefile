@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish check test lint unit bench bench-flows format clean
+.PHONY: help install install-test serve build publish check test lint unit bench bench-flows formulas-wheel format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -13,6 +13,7 @@ help:
 	@echo "make check    every figure of the built site in real browsers: live against baked"
 	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
+	@echo "make formulas-wheel  the formulas as a wheel for other Pyodides, into dist/"
 	@echo "make install  what the others call first"
 
 # Stamps, so that a second call costs nothing; a changed pin installs again.
@@ -69,9 +70,13 @@ bench: install-test build
 bench-flows: install-test
 	$(BIN)/python -m benchmarks.flows_against_normflows
 
+# By pyodide-build, which runs inside Pyodide itself.
+formulas-wheel: install
+	$(BIN)/python -m plugins.pyodide_widgets.formulas_wheel
+
 format: install-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) node_modules .cache output .output.new .output.old
+	rm -rf $(VENV) node_modules .cache dist output .output.new .output.old

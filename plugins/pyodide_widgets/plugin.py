@@ -7,10 +7,12 @@ from pathlib import Path
 from pelican import Pelican
 from pelican.plugins import signals
 
+from plugins.core.files import write_atomic
 from plugins.live import assets
 from plugins.live.block import add_blocks
 from plugins.pyodide_widgets import blocks
 from plugins.pyodide_widgets.baker import Baker
+from plugins.pyodide_widgets.wheel import downloads
 
 _baker: Baker | None = None
 _folder = Path("content/formulas")
@@ -35,6 +37,11 @@ def _begin(pelican: Pelican) -> None:
     _end()
 
 
+def _write(pelican: Pelican) -> None:
+    for name, content in downloads(_folder).items():
+        write_atomic(Path(pelican.output_path) / "downloads" / name, content)
+
+
 def _end(_: object = None) -> None:
     global _baker
     if _baker is not None:
@@ -47,4 +54,5 @@ def connect() -> None:
     add_blocks(blocks)
     assets.add_browser_modules(Path(__file__).parent / "static")
     signals.initialized.connect(_begin)
+    signals.finalized.connect(_write)
     signals.finalized.connect(_end)

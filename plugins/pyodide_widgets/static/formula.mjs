@@ -24,22 +24,24 @@ export async function run(spec, inputs, { lang, base, signal, progress }) {
   const onProgress = (stage, loaded, total) => {
     if (stage === "download" || stage === "compile") progress(stage, loaded, total);
   };
-  await client.call("start", { name, files, base: base.href }, { signal, onProgress });
+  await ask("start", { name, files, base: base.href }, { signal, onProgress });
   progress("run");
-  const { values, html } = await evaluate({ name, inputs, lang }, { signal, onProgress });
+  const options = { signal, onProgress, timeout: RUN_LIMIT_MS };
+  const { values, html } = await ask("evaluate", { name, inputs, lang }, options);
   return { values, content: safeNodes(html) };
 }
 
 /**
- * @param {{name: string, inputs: Inputs, lang: string}} params @param {object} options
- * @returns {Promise<{values: Record<string, number>, html: string}>}
+ * @param {string} method of worker.mjs @param {object} params
+ * @param {import("../../live/static/worker_client.mjs").CallOptions} options
  */
-async function evaluate(params, options) {
+async function ask(method, params, options) {
   try {
-    return await client.call("evaluate", params, { ...options, timeout: RUN_LIMIT_MS });
+    return await client.call(method, params, options);
   } catch (error) {
-    // An interpreter that crashed, out of memory say, answers no more.
-    if (error instanceof LiveError && error.code === "runtime") client.terminate();
+    // An interpreter that crashed answers no more, one that needed much memory keeps it, and a
+    // worker that may not compile WebAssembly never will.
+    if (error instanceof LiveError && ["runtime", "memory"].includes(error.code)) client.terminate();
     throw error;
   }
 }

@@ -4,10 +4,12 @@ Python object ever has to be destroyed."""
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,14 +38,17 @@ def call(method: str, payload: str) -> str:
     Answers {"result": …} or {"error": {kind, message, english, input, line}}. kind "input": words
     for the reader in ``lang`` and for the author in English; input: the parameter's name, if it is
     about a single one. kind "formula": a mistake in the file, at ``line`` where known. kind
-    "package": add the one that ``message`` names, and call again.
+    "memory": there was not enough of it. kind "package": add the one that ``message`` names, and
+    call again.
     """
     parameters: Mapping[str, Any] = json.loads(payload)
     lang = str(parameters.get("lang", "en"))
     name = str(parameters.get("name", ""))
     packages.declare(parameters.get("packages", _declared.get(name, ())))
     try:
-        answer: dict[str, Any] = {"result": _METHODS[method](parameters)}
+        # Nobody would see it, and a gigabyte of it would fill the console.
+        with redirect_stdout(_Nowhere()), redirect_stderr(_Nowhere()):
+            answer: dict[str, Any] = {"result": _METHODS[method](parameters)}
     except packages.PackageNeeded as needed:
         answer = {"error": {"kind": "package", "message": needed.name, "line": None}}
     except (InputError, OutOfDomain) as error:
@@ -51,6 +56,13 @@ def call(method: str, payload: str) -> str:
     except (Exception, SystemExit) as error:
         answer = {"error": _formula_error(error, _path(name), lang)}
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what a formula prints."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def _path(name: str) -> Path:
@@ -125,7 +137,7 @@ def _formula_error(error: BaseException, path: Path, lang: str) -> dict[str, Any
     if isinstance(error, SyntaxError) and error.filename == str(path):
         line, words = error.lineno, f"{type(error).__name__}: {error.msg}"
     return {
-        "kind": "formula",
+        "kind": "memory" if isinstance(error, MemoryError) else "formula",
         "message": say(words, lang),
         "english": say(words, "en"),
         "input": None,
@@ -142,4 +154,4 @@ def _words(error: BaseException) -> Words:
             en=f"there is no module {error.name}: the Python here has a part of the standard "
             "library, and the packages that a formula declares",
         )
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
