@@ -67,7 +67,7 @@ def test_a_complete_figure() -> None:
     assert "周长" in html
     spec = _spec(html)
     assert spec["widget"] == "pyodide_widgets/formula"
-    assert spec["inputs"] == {"a": 2, "b": 1, "terms": 10}
+    assert spec["inputs"] == {"a": 2, "b": 1, "terms": 10, "steps": 3, "exactly": False}
     assert spec["values"]["perimeter"] == 9.688448220547677
     assert (spec["tolerance"], spec["formula"]) == ("bits", "ellipse")
     roles = [file["role"] for file in spec["files"]]
@@ -77,17 +77,42 @@ def test_a_complete_figure() -> None:
         "pyodide.asm.wasm",
         "python_stdlib.zip",
         "formula",
+        "package:mpmath",
     ]
-    assert len({file["url"].rsplit("/", 1)[0] for file in spec["files"][:-1]}) == 1
+    assert len({file["url"].rsplit("/", 1)[0] for file in spec["files"][:4]}) == 1
     for name in ("a", "b", "terms"):
         assert f'name="{name}"' in html
     assert any(path.name == "ellipse.py" for path in page.dependencies)
 
 
+def _price(html: str) -> str:
+    found = re.search(r"data-price>（下载约 (.*?)）", html)
+    assert found
+    return found[1]
+
+
+def test_the_price_counts_a_package_only_where_the_defaults_need_it() -> None:
+    late = convert(_page("/// formula | ellipse\n///")).html
+    early = convert(_page("/// formula | ellipse\n    exactly: true\n///")).html
+    assert "用到时另下载：mpmath" in late
+    assert "另下载" not in early
+    assert _price(late) == "4.0 MB"
+    assert _price(early) == "4.5 MB"
+
+
+def test_a_package_that_is_not_there(formulas: Path) -> None:
+    text = 'PACKAGES = ["mpmat"]\ndef late():\n    pass\n'
+    (formulas / "late.py").write_text(text, "utf-8")
+    problem = _problem("/// formula | late\n///")
+    assert problem.startswith("content/a.md:4: formula | late: ")
+    assert "formulas/late.py:1: package “mpmat” is not installed" in problem
+    assert "pin them in constraints.txt" in problem
+
+
 def test_the_pages_language() -> None:
     html = convert(_page("/// formula | ellipse\n///", lang="en")).html
     assert "semi-axis a" in html
-    assert "perimeter (AGM)" in html
+    assert "perimeter C" in html
     assert "周长" not in html
 
 
