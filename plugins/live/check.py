@@ -13,10 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +36,11 @@ PIXEL_LEVELS = 1
 PIXEL_SHARE = 0.001
 # Numbers that a network gives: float32 sums of thousands, in another order.
 NUMBER_SHARE = 1e-4
+# Below what a list shows: cosines near zero and small probabilities.
+SCORE_FLOOR = 1e-6
+_TAG = re.compile(r"(<[^>]*>)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BUTTON = re.compile(r"</?button[^>]*>")
 _PAGE_SCRIPT = Path(__file__).parent / "check_page.js"
 
 
@@ -132,6 +139,13 @@ def difference(spec: dict[str, Any], result: dict[str, Any]) -> str:
         baked_text, live_text = result["texts"]
         return "" if baked_text == live_text else f"baked “{baked_text}”, live “{live_text}”"
     values = json.loads(result["values"])
+    if spec["tolerance"] == "ranking":
+        if not same_ranking(spec["values"], values):
+            return f"rankings differ: baked {spec['values']}, live {values}"
+        words = {*spec["values"]["words"], *values["words"]}
+        if skeleton(result["baked"], words) != skeleton(result["live"], words):
+            return "the rankings agree, but the live table differs from the baked one"
+        return ""
     if not same_values(spec["values"], values):
         return f"values differ: baked {spec['values']}, live {values}"
     if result["baked"] != result["live"]:
@@ -147,6 +161,38 @@ def near_values(baked: dict[str, float] | None, live: dict[str, float] | None) -
         math.isclose(value, live[name], rel_tol=NUMBER_SHARE, abs_tol=NUMBER_SHARE)
         for name, value in baked.items()
     )
+
+
+def same_ranking(baked: Any, live: Any) -> bool:
+    """Scores as near as a network's rounding lets them be, words in the same order.
+
+    Words whose scores are that near to each other may change places, and at the end of the list
+    give way to one that was not listed.
+    """
+    if not isinstance(live, dict) or baked.keys() != live.keys():
+        return False
+    scores, others = baked["scores"], live["scores"]
+    if not len(baked["words"]) == len(live["words"]) == len(scores) == len(others) > 0:
+        return False
+    if not all(map(_near, scores, others)):
+        return False
+    places = {word: place for place, word in enumerate(baked["words"])}
+    return len(set(live["words"])) == len(places) and all(
+        _near(scores[places.get(word, -1)], other)
+        for word, other in zip(live["words"], others, strict=True)
+    )
+
+
+def _near(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=NUMBER_SHARE, abs_tol=SCORE_FLOOR)
+
+
+def skeleton(html: str, words: Collection[str]) -> list[str]:
+    """A ranking's HTML without its numbers and words, and without the buttons that only a live one
+    has: its tags and sentences in their order."""
+    names = {escape(word, quote=False) for word in words}
+    pieces = _TAG.split(_BUTTON.sub("", html))
+    return ["" if piece in names else _NUMBER.sub("#", piece) for piece in pieces]
 
 
 def same_values(baked: Any, live: Any) -> bool:

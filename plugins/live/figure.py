@@ -16,12 +16,13 @@ from typing import Any, Literal
 from plugins.live.strings import strings
 
 ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text", "seed"]
-Tolerance = Literal["bits", "pixels"]
+Tolerance = Literal["bits", "pixels", "ranking"]
 
 
 @dataclass(frozen=True)
 class Control:
-    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select.
+    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select;
+    of a text they are other values, for the page check.
 
     kind "seed": a whole number, with a button that draws another.
     """
@@ -57,7 +58,8 @@ class Baked:
 
     html: the complete result, shown without JavaScript. values: JSON that the browser must
     reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
-    place; values are numbers that stand beside them, or None). later: files that are fetched only
+    place; values are numbers that stand beside them, or None; for "ranking" they are ``words`` and
+    their ``scores``, the largest first). later: files that are fetched only
     when the reader asks for more, so that they are not in the price. note: plain words beside the
     buttons, about these say. tools: HTML of the kind's own that stands under the controls and that
     the module's ``wake`` brings to life. data: what the module wants besides. dependencies: every

@@ -82,7 +82,8 @@ def moved(control: Control, direction: int) -> Any:
     if control.kind == "checkbox":
         return not value if direction == _MORE else value
     if control.kind == "text":
-        return value
+        others = [choice for choice, _ in control.choices] or [str(value)]
+        return others[0 if direction == _MORE else -1]
     assert isinstance(value, int | float)
     if control.kind == "seed":
         return int(value) + (1 if direction == _MORE else 2)

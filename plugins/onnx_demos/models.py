@@ -72,17 +72,7 @@ class Model:
 
         A role that the model has no file of is left out. Raises BuildError.
         """
-        names = {"script": "ort.wasm.bundle.min.mjs", "wasm": "ort-wasm-simd-threaded.wasm"}
-        try:
-            runtime = publish_runtime(
-                "onnxruntime", {role: _RUNTIME / name for role, name in names.items()}
-            )
-        except FileNotFoundError as error:
-            raise BuildError(
-                f"ONNX Runtime is not installed: {error.filename} is missing",
-                mend="run “make install”",
-            ) from None
-        return (*runtime.values(), *self.model_files(*roles))
+        return (*runtime_files(), *self.model_files(*roles))
 
     def model_files(self, *roles: Role) -> tuple[LiveFile, ...]:
         """The model's own files of these roles, without the runtime."""
@@ -178,11 +168,26 @@ class Model:
 
     def _session(self, role: Role) -> Any:
         if role not in self._sessions:
-            self._sessions[role] = _open(self._path(role))
+            self._sessions[role] = open_session(self._path(role))
         return self._sessions[role]
 
 
-def _open(path: Path) -> Any:
+def runtime_files() -> tuple[LiveFile, ...]:
+    """ONNX Runtime's CPU build for browsers. Raises BuildError where it is not installed."""
+    names = {"script": "ort.wasm.bundle.min.mjs", "wasm": "ort-wasm-simd-threaded.wasm"}
+    try:
+        runtime = publish_runtime(
+            "onnxruntime", {role: _RUNTIME / name for role, name in names.items()}
+        )
+    except FileNotFoundError as error:
+        raise BuildError(
+            f"ONNX Runtime is not installed: {error.filename} is missing",
+            mend="run “make install”",
+        ) from None
+    return tuple(runtime.values())
+
+
+def open_session(path: Path) -> Any:
     """A session on one thread, as the browser has it: more threads add in another order."""
     import onnxruntime
 

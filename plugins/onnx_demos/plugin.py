@@ -9,11 +9,13 @@ from pelican.plugins import signals
 
 from plugins.live import assets
 from plugins.live.block import add_blocks
-from plugins.onnx_demos import blocks, models
+from plugins.onnx_demos import blocks, models, words
 
 
 def _begin(pelican: Pelican) -> None:
-    models.start(Path(pelican.settings["PATH"]) / "models")
+    folder = Path(pelican.settings["PATH"]) / "models"
+    models.start(folder)
+    words.start(folder)
 
 
 def connect() -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
-def _violations(page: Page) -> str:
+def violations(page: Page) -> str:
     page.evaluate(AXE)
     found = page.evaluate("axe.run().then(result => result.violations)")
     return "\n".join(
@@ -35,7 +35,7 @@ def test_no_violations(
     with browser.new_context(color_scheme=scheme) as context:
         page = context.new_page()
         page.goto(base + path)
-        assert _violations(page) == ""
+        assert violations(page) == ""
 
 
 @pytest.mark.parametrize("path", [ELLIPSE, NICE])
@@ -44,7 +44,7 @@ def test_no_violations_when_alive(page: Page, base: str, path: str, site: Path) 
     shown = figure(page, LIVE_ARTICLES[path])
     press_run(shown)
     expect_state(shown, "live")
-    assert _violations(page) == ""
+    assert violations(page) == ""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -70,5 +70,5 @@ def test_no_violations_in_demos(
             if name == "walk":
                 shown.locator("[name=end]").select_option("seed")
             expect(shown.locator(".own-picture")).to_be_visible()
-            assert _violations(page) == ""
+            assert violations(page) == ""
             assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -10,7 +10,7 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
-from plugins.onnx_demos.blocks import compare, edit, encode, interpolate, sample
+from plugins.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
 from plugins.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
 
@@ -62,7 +62,7 @@ def test_every_block_is_documented() -> None:
             assert f"### `/// {path.stem} |" in WRITING, path
 
 
-@pytest.mark.parametrize("kind", [sample, interpolate, edit, encode, compare])
+@pytest.mark.parametrize("kind", [sample, interpolate, edit, encode, compare, neighbours])
 def test_every_option_of_a_model_figure_is_documented(kind: ModuleType) -> None:
     name = kind.__name__.rpartition(".")[2]
     section = WRITING.partition(f"### `/// {name} |")[2].partition("###")[0]

@@ -18,6 +18,8 @@ from plugins.live.settings import moved
         (Control("s", "s", "seed", 2018, 0, 2**32 - 1), 2019, 2020),
         (Control("b", "b", "checkbox", True), False, True),
         (Control("w", "w", "text", "word"), "word", "word"),
+        (Control("w", "w", "text", "a", choices=(("b", ""), ("c", ""))), "b", "c"),
+        (Control("w", "w", "text", "a", choices=(("b", ""),)), "b", "b"),
         (Control("c", "c", "select", "b", choices=(("a", ""), ("b", ""), ("c", ""))), "c", "a"),
     ],
 )

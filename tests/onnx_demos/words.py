@@ -53,11 +53,11 @@ _MEANINGS = {
         "月": "sky light",
         "日": "sky light light",
         "星": "sky light vast",
-        "雲": "sky water",
+        "云": "sky water",
         "明月": "sky light light light",
         "春": "young nature",
-        "風": "sky nature",
-        "春風": "young sky nature",
+        "风": "sky nature",
+        "春风": "young sky nature",
     },
 }
 
@@ -78,6 +78,8 @@ def stored_vectors(lang: str) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
             for text in _MEANINGS[lang].values()
         ]
     )
+    # Short enough that the softmax spreads over the words.
+    rows *= 0.3
     scale = (np.abs(rows).max(axis=1) / 127).astype(np.float32)
     return np.round(rows / scale[:, np.newaxis]).astype(np.int8), scale
 

@@ -13,7 +13,7 @@ import { langOf, text } from "./strings.mjs";
  * @property {Inputs} inputs defaults
  * @property {any} values what the browser must reproduce
  * @property {LiveFile[]} files
- * @property {"bits" | "pixels"} tolerance
+ * @property {"bits" | "pixels" | "ranking"} tolerance
  * @property {Picks} [picks]
  *
  * @typedef {object} Picks what a figure takes over from others of the page that show single pictures
@@ -32,8 +32,11 @@ import { langOf, text } from "./strings.mjs";
  * @property {(milliseconds: number) => void} pace how long one picture takes on this device
  * @property {() => boolean} newer whether a newer request waits; the run may then give null
  *
+ * @typedef {{values: any, content: Node, status?: string}} Outcome of a run; status: what to say of
+ *   it, where it isn't simply done
+ *
  * @typedef {object} Widget a figure kind's browser module
- * @property {(spec: any, inputs: Inputs, context: Context) => Promise<{values: any, content: Node} | null>} run
+ * @property {(spec: any, inputs: Inputs, context: Context) => Promise<Outcome | null>} run
  * @property {() => void} stop end the runtime's worker
  * @property {(spec: any, tools: HTMLElement) => void} [wake] give life to the figure's own tools
  */
@@ -111,9 +114,12 @@ export class Figure {
     });
     // Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of
     // a control, unless the reader's device asks to save data.
-    this.#form.addEventListener("input", () => this.#succeeded && !this.#slow && this.#request());
-    this.#form.addEventListener("change", () => {
-      if (this.#succeeded && this.#slow) this.#request();
+    // A word is followed when it is written, not at each of its letters.
+    this.#form.addEventListener("input", ({ target }) => {
+      if (this.#succeeded && !this.#slow && !isText(target)) this.#request();
+    });
+    this.#form.addEventListener("change", ({ target }) => {
+      if (this.#succeeded && (this.#slow || isText(target))) this.#request();
       const connection = /** @type {{saveData?: boolean} | undefined} */ (
         /** @type {any} */ (navigator).connection
       );
@@ -151,21 +157,24 @@ export class Figure {
   }
 
   /**
-   * Their script is loaded when a reader comes near, not with the page.
+   * Their script is loaded when a reader comes near or goes to a control, not with the page.
    * @param {HTMLElement} tools
    */
   #wakeWhenSeen(tools) {
     tools.inert = true;
-    const observer = new IntersectionObserver(async (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
+    const wake = async () => {
       observer.disconnect();
       try {
         await this.#load();
       } catch (error) {
         this.#say(describe(error, this.#lang));
       }
+    };
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void wake();
     });
     observer.observe(tools);
+    this.#form.addEventListener("focusin", wake, { once: true });
   }
 
   /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
@@ -227,13 +236,13 @@ export class Figure {
     }
   }
 
-  /** @param {Inputs} inputs @param {{values: any, content: Node}} result */
-  #succeed(inputs, { values, content }) {
+  /** @param {Inputs} inputs @param {Outcome} outcome */
+  #succeed(inputs, { values, content, status }) {
     this.#show(content);
     this.#good = [...this.#result.childNodes];
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
-    this.#finish("live", text(this.#lang, "done"));
+    this.#finish("live", status ?? text(this.#lang, "done"));
     this.#keepInFragment(inputs);
     this.#element.dispatchEvent(
       new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
@@ -314,6 +323,11 @@ export class Figure {
   #say(message) {
     if (this.#status.textContent !== message) this.#status.textContent = message;
   }
+}
+
+/** @param {EventTarget | null} target */
+function isText(target) {
+  return target instanceof HTMLInputElement && target.type === "text";
 }
 
 /**

@@ -90,6 +90,31 @@ export async function encode(spec, key, pixels, signal) {
   return { key, logDensity, bitsPerDim, latent };
 }
 
+/**
+ * Make the runtime and graphs that are no picture models ready: word vectors.
+ * @param {LiveFile[]} files of a figure @param {string[]} roles the graphs
+ * @param {Context} context
+ */
+export async function loadFiles(files, roles, { base, signal, progress }) {
+  const params = {
+    base: base.href,
+    runtime: files.filter((file) => RUNTIME_ROLES.includes(file.role)),
+    files: files.filter((file) => roles.includes(file.role)),
+    model: { ports: {} },
+  };
+  await ask("load", params, { signal, timeout: LOAD_LIMIT_MS, onProgress: progress });
+}
+
+/**
+ * Every word's scores for a weighted sum of words, by a scorer that is loaded.
+ * @param {string} hash of the scorer @param {Record<string, string>} ports role -> name
+ * @param {[id: number, weight: number][]} terms @param {AbortSignal} signal
+ * @returns {Promise<{cosine: Float32Array, logits: Float32Array}>} by id
+ */
+export function score(hash, ports, terms, signal) {
+  return ask("score", { hash, ports, terms }, { signal, timeout: RUN_LIMIT_MS });
+}
+
 /** End the worker; the only way to give its memory back. */
 export function stop() {
   client.terminate();

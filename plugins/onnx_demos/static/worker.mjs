@@ -102,6 +102,32 @@ serve({
   },
 
   /**
+   * Score all words for a weighted sum of some.
+   * @param {{hash: string, ports: Record<string, string>, terms: [number, number][]}} params hash:
+   *   of the scorer
+   * @returns {Promise<Transfer>} {cosine, logits}
+   */
+  async score({ hash, ports, terms }, { signal }) {
+    const session = await opened.get(hash);
+    if (!session) throw new LiveError("runtime", "the scorer is not loaded");
+    const { Tensor } = await runtime;
+    const ids = BigInt64Array.from(terms, ([id]) => BigInt(id));
+    const weights = Float32Array.from(terms, ([, weight]) => weight);
+    const outputs = await inTurn(
+      () =>
+        session.run({
+          [ports.ids]: new Tensor("int64", ids, [ids.length]),
+          [ports.weights]: new Tensor("float32", weights, [weights.length]),
+        }),
+      signal,
+    );
+    const [cosine, logits] = ["cosine", "logits"].map((role) =>
+      Float32Array.from(outputs[ports[role]].data),
+    );
+    return new Transfer({ cosine, logits }, [cosine.buffer, logits.buffer]);
+  },
+
+  /**
    * Take back a latent that an earlier worker encoded.
    * @param {{key: string, latent: Float32Array}} params
    */

@@ -1,0 +1,225 @@
+// `/// neighbours`: the nearest words of a word or an analogy, and p(context | word).
+import { LiveError } from "../../live/static/errors.mjs";
+import { makeCombobox } from "./combobox.mjs";
+import { largest, softmax } from "./ranking.mjs";
+import { loadWords, score, stop, vocabularyOf } from "./word_runtime.mjs";
+import { completions, lookUp, suggestions } from "./word_search.mjs";
+
+export { stop };
+
+/**
+ * @typedef {import("../../live/static/figure.mjs").Context} Context
+ * @typedef {import("./ranking.mjs").Ranking} Ranking
+ * @typedef {import("./word_runtime.mjs").WordSpec & {lang: string, words: Record<string, string>}} Spec
+ *   lang: of the model's words; words: the figure's sentences
+ * @typedef {{show: string, word: string, minus: string, plus: string, count: number}} Inputs
+ * @typedef {"word" | "minus" | "plus"} Name
+ */
+
+/** The site's root: this module lies in live/<hash>/onnx_demos/static/. */
+const BASE = new URL("../../../../", import.meta.url);
+/** @type {[Name, number][]} */
+const TERMS = [
+  ["word", 1],
+  ["minus", -1],
+  ["plus", 1],
+];
+const COMPLETIONS = 8;
+const SUGGESTIONS = 6;
+const BAR = 100;
+/** As in ../blocks/neighbours.py. */
+const COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));";
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Completions for the text fields. The vocabulary is loaded at the first letter.
+ * @param {Spec} spec @param {HTMLElement} tools
+ */
+export function wake(spec, tools) {
+  const form = /** @type {HTMLFormElement} */ (tools.closest("form"));
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+  for (const [name] of TERMS) {
+    const field = fieldOf(form, name);
+    makeCombobox(field, {
+      lang: spec.lang,
+      complete: async (typed) => {
+        const live = tools.closest("figure")?.dataset.state !== "baked";
+        if (!typed.trim() || (connection?.saveData && !live)) return [];
+        try {
+          return completions(await vocabularyOf(spec, BASE), typed, COMPLETIONS);
+        } catch {
+          // Run will tell what is wrong.
+          return [];
+        }
+      },
+    });
+  }
+  const show = () => showFields(form);
+  form.addEventListener("change", show);
+  show();
+}
+
+/** The softmax is of one word: nothing is subtracted or added. @param {HTMLFormElement} form */
+function showFields(form) {
+  const select = /** @type {HTMLSelectElement} */ (form.querySelector("[name=show]"));
+  for (const name of /** @type {Name[]} */ (["minus", "plus"])) {
+    const control = /** @type {HTMLElement} */ (fieldOf(form, name).closest("[data-control]"));
+    control.style.display = select.value === "context" ? "none" : "";
+  }
+}
+
+/**
+ * @param {Spec} spec @param {Inputs} inputs @param {Context} context
+ * @returns {Promise<{values: Ranking & {suggestions?: string[]}, content: Node, status?: string}>}
+ */
+export async function run(spec, inputs, context) {
+  const { element, signal } = context;
+  const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
+  showFields(form);
+  if (!inputs.word.trim()) throw new LiveError("input", spec.words.empty);
+  const vocabulary = await loadWords(spec, context);
+  /** @type {Map<Name, string>} */
+  const known = new Map();
+  /** @type {[id: number, weight: number][]} */
+  const terms = [];
+  for (const [name, weight] of inputs.show === "context" ? TERMS.slice(0, 1) : TERMS) {
+    const typed = inputs[name].trim();
+    if (!typed) continue;
+    const word = lookUp(vocabulary, typed);
+    if (word === undefined) {
+      const near = suggestions(vocabulary, typed, SUGGESTIONS);
+      return unknown(spec, name, typed, near, element);
+    }
+    known.set(name, word);
+    terms.push([/** @type {number} */ (vocabulary.ids.get(word)), weight]);
+  }
+  if (inputs.show !== "context" && known.get("word") === known.get("minus") && !known.has("plus")) {
+    throw new LiveError("input", spec.words.cancels);
+  }
+  context.progress("run");
+  const { cosine, logits } = await score(spec, terms, signal);
+  const ids = new Set(terms.map(([id]) => id));
+  const values =
+    inputs.show === "context"
+      ? largest(softmax(logits), inputs.count, new Set(), vocabulary.words)
+      : largest(cosine, inputs.count, ids, vocabulary.words);
+  const table = node("div", {}, ...tableOf(spec, inputs.show, queryOf(known), values, form));
+  const result = node("div", { class: "result", style: COLUMNS }, table);
+  const map = element.querySelector("[data-baked] [data-map]");
+  if (map) result.append(map.cloneNode(true));
+  return { values, content: result };
+}
+
+/**
+ * What is said of a word that there isn't, above the last good result.
+ * @param {Spec} spec @param {Name} name of the field @param {string} typed @param {string[]} near
+ * @param {HTMLElement} element
+ */
+function unknown({ words, lang }, name, typed, near, element) {
+  const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
+  const said = words.unknown.replace("{word}", () => typed);
+  const notice = document.createElement("div");
+  notice.dataset.unknown = "";
+  notice.style.cssText = "display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-bottom: 1rem";
+  notice.append(said + (near.length ? words.near : ""), ...near.map((word) => wordButton(word, lang, name, form)));
+  const content = document.createDocumentFragment();
+  const box = /** @type {HTMLElement} */ (element.querySelector("[data-baked]"));
+  const shown = [...box.childNodes].filter(
+    (node) => !(node instanceof HTMLElement && "unknown" in node.dataset),
+  );
+  content.append(notice, ...shown);
+  const status = near.length ? `${said}${words.near}${near.join(", ")}` : said;
+  return { values: { words: [], scores: [], suggestions: near }, content, status };
+}
+
+/**
+ * What is asked about, as it is written: a − b + c. Twin: `query_of` of ../blocks/neighbours.py.
+ * @param {Map<Name, string>} known
+ */
+function queryOf(known) {
+  const [minus, plus] = [known.get("minus"), known.get("plus")];
+  return `${known.get("word")}${minus ? ` − ${minus}` : ""}${plus ? ` + ${plus}` : ""}`;
+}
+
+/**
+ * Twin: `_table` of ../blocks/neighbours.py, whose words are no buttons.
+ * @param {Spec} spec @param {string} show @param {string} query @param {Ranking} ranking
+ * @param {HTMLFormElement} form
+ */
+function tableOf({ words, lang }, show, query, ranking, form) {
+  const percent = show === "context";
+  const full = percent ? Math.max(...ranking.scores) : 1;
+  const rows = ranking.words.map((word, index) => {
+    const name = node("th", { scope: "row" }, wordButton(word, lang, "word", form));
+    const bar = node("td", {}, barOf(ranking.scores[index] / full));
+    return node("tr", {}, name, bar, node("td", { class: "number" }, shown(ranking.scores[index], percent)));
+  });
+  const head = node(
+    "tr",
+    {},
+    node("th", { scope: "col" }, words.term),
+    node("th", { scope: "col", colspan: "2" }, percent ? words.probability : words.cosine),
+  );
+  // The query is text, whatever signs a reader types.
+  const caption = words[`caption_${show}`].replace("{query}", () => query);
+  const sum = ranking.scores.reduce((total, value) => total + value, 0);
+  const note = words[`note_${show}`].replace("{sum}", shown(sum, true));
+  const table = node("table", { tabindex: "0" }, node("caption", {}, caption), node("thead", {}, head));
+  table.append(node("tbody", { lang }, ...rows));
+  return [table, node("p", { class: "note", style: "margin-top: 1rem;" }, note)];
+}
+
+/**
+ * A word that becomes what is asked about when pressed; alone, not as part of an analogy.
+ * @param {string} word @param {string} lang @param {Name} name of the field that takes it
+ * @param {HTMLFormElement} form
+ */
+function wordButton(word, lang, name, form) {
+  const button = node("button", { type: "button", lang }, word);
+  button.style.cssText = "min-height: 1.8rem; padding: 0 .5rem; border-color: var(--rule)";
+  button.addEventListener("click", () => {
+    const field = fieldOf(form, name);
+    if (name === "word") for (const other of /** @type {Name[]} */ (["minus", "plus"])) fieldOf(form, other).value = "";
+    field.value = word;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    // The button goes with the old result; a focused field would open a phone's keyboard.
+    const run = form.closest("figure")?.querySelector("[data-run]");
+    if (run instanceof HTMLElement) run.focus({ preventScroll: true });
+  });
+  return button;
+}
+
+/** @param {number} score @param {boolean} percent */
+function shown(score, percent) {
+  return (percent ? `${(100 * score).toFixed(3)}%` : score.toFixed(3)).replace("-", "−");
+}
+
+/** @param {number} share */
+function barOf(share) {
+  const width = String(Math.round(BAR * Math.min(1, Math.max(0, share))));
+  const [bar, rect] = ["svg", "rect"].map((tag) => document.createElementNS(SVG, tag));
+  setAll(bar, { width: String(BAR), height: "8", "aria-hidden": "true" });
+  setAll(rect, { width, height: "8", fill: "var(--living, currentColor)" });
+  bar.append(rect);
+  return bar;
+}
+
+/**
+ * @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children
+ */
+function node(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  setAll(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/** @param {Element} element @param {Record<string, string>} attributes */
+function setAll(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
+
+/** @param {HTMLFormElement} form @param {Name} name */
+function fieldOf(form, name) {
+  return /** @type {HTMLInputElement} */ (form.querySelector(`input[name=${name}]`));
+}

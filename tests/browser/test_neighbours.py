@@ -1,0 +1,400 @@
+"""`/// neighbours` in a reader's hands: words typed, completed, unknown, linked to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from plugins.core.server import StaticServer
+from plugins.live.check import check_page
+from plugins.live.settings import baking
+from tests.browser.figures import expect_state, figure, press_run, result_html, status
+from tests.browser.test_accessibility import violations
+from tests.browser.words_site import BESIDE, KING, SEA, address, write_site
+from tests.conftest import Build
+
+# Every run of the page's figures, as the figures tell of it.
+_LISTEN = """() => {
+  window.runs = [];
+  for (const name of ["live:result", "live:error"]) {
+    document.addEventListener(name, ({ target, detail }) => window.runs.push([target.id, detail]));
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def words_folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("words")
+    write_site(folder / "content")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def words_base(words_folder: Path) -> Iterator[str]:
+    with StaticServer(words_folder / "output") as url:
+        yield url
+
+
+@pytest.fixture
+def sea(page: Page, words_base: str) -> Locator:
+    """The first figure of the Chinese page, awake, with completions."""
+    page.goto(words_base + address())
+    page.evaluate(_LISTEN)
+    return _awake(page, SEA)
+
+
+def _awake(page: Page, identifier: str) -> Locator:
+    shown = figure(page, identifier)
+    _field(shown).focus()
+    expect(_field(shown)).to_have_attribute("role", "combobox")
+    return shown
+
+
+def _field(shown: Locator, name: str = "word") -> Locator:
+    return shown.locator(f"input[name={name}]")
+
+
+def _options(shown: Locator) -> Locator:
+    return shown.locator("[role=option]:visible")
+
+
+def _runs(shown: Locator) -> list[Any]:
+    """What the figure has told so far, once nothing is under way."""
+    expect(shown).not_to_have_attribute("aria-busy", "true", timeout=60_000)
+    identifier = shown.get_attribute("id")
+    runs: list[Any] = shown.page.evaluate("window.runs")
+    return [detail for name, detail in runs if name == identifier]
+
+
+def _run(shown: Locator) -> None:
+    press_run(shown)
+    expect_state(shown, "live")
+    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
+
+
+def _caption(shown: Locator) -> Locator:
+    return shown.locator("caption")
+
+
+def test_every_figure_agrees_with_what_was_baked(
+    words_folder: Path, words_base: str, browser: Browser
+) -> None:
+    with baking(words_folder / "content") as bake:
+        for lang, count in (("zh", 3), ("en", 2)):
+            report = check_page(browser, words_base, address(lang) + "index.html", bake)
+            assert report.problems == []
+            assert len(report.figures) == count
+            assert all("show context" in line for line in report.figures)
+
+
+def test_a_wrong_ranking_is_found(words_folder: Path, browser: Browser, tmp_path: Path) -> None:
+    for name in ("live", "runtimes", "files"):
+        (tmp_path / name).symlink_to(words_folder / "output" / name, target_is_directory=True)
+    text = (words_folder / "output" / address() / "index.html").read_text("utf-8")
+    spec = json.loads(text.partition("data-spec>")[2].partition("</script>")[0])
+    first, second = spec["values"]["words"][:2]
+    path = tmp_path / address() / "index.html"
+    path.parent.mkdir(parents=True)
+    broken = text.replace(f'["{first}", "{second}"', f'["{second}", "{first}"', 1)
+    path.write_text(broken.replace(f'"{first}", "{second}"', f'"{second}", "{first}"', 1), "utf-8")
+    with StaticServer(tmp_path) as base, baking(words_folder / "content") as bake:
+        report = check_page(browser, base, address() + "index.html", bake)
+    assert any(f"#{SEA}: rankings differ" in problem for problem in report.problems)
+
+
+def test_nothing_is_loaded_before_the_reader_acts(page: Page, words_base: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(words_base + address(), wait_until="networkidle")
+    shown = _awake(page, SEA)
+    assert [url for url in fetched if "/files/" in url or "/runtimes/" in url] == []
+    # The first letter brings the vocabulary, and nothing else.
+    with page.expect_response("**/files/*"):
+        _field(shown).press_sequentially("x")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if "/runtimes/" in url] == []
+    assert [url.rpartition(".")[2] for url in fetched if "/files/" in url] == ["txt"]
+    expect_state(shown, "baked")
+
+
+def test_a_word_completed_by_keyboard(sea: Locator) -> None:
+    field = _field(sea)
+    field.fill("")
+    field.press_sequentially("江")
+    expect(_options(sea)).to_have_text(["江", "江湖", "江山"])
+    expect(field).to_have_attribute("aria-expanded", "true")
+    assert _runs(sea) == []
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    expect(sea.locator(f"[id='{active}']")).to_have_text("江湖")
+    expect(sea.locator(f"[id='{active}']")).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    expect(field).to_have_value("江湖")
+    expect_state(sea, "live")
+    expect(_caption(sea)).to_contain_text("离“江湖”最近的词")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.blur()
+    assert [run["inputs"]["word"] for run in _runs(sea)] == ["江湖"]
+
+
+def test_the_list_goes_round_and_can_be_closed(sea: Locator) -> None:
+    field = _field(sea)
+    field.fill("江")
+    expect(_options(sea)).to_have_count(3)
+    field.press("ArrowUp")
+    expect(sea.locator("[aria-selected=true]")).to_have_text("江山")
+    field.press("ArrowDown")
+    expect(sea.locator("[aria-selected=true]")).to_have_text("江")
+    field.press("Escape")
+    expect(_options(sea)).to_have_count(0)
+    expect(field).to_have_value("江")
+    assert _runs(sea) == []
+    field.press("Tab")
+    expect_state(sea, "live")
+    expect(_caption(sea)).to_contain_text("“江”")
+
+
+def test_a_word_chosen_by_mouse(sea: Locator) -> None:
+    _run(sea)
+    field = _field(sea)
+    field.fill("明")
+    _options(sea).first.click()
+    expect(field).to_have_value("明月")
+    expect(_caption(sea)).to_contain_text("“明月”")
+    assert field.evaluate("field => document.activeElement === field")
+    assert [run["inputs"]["word"] for run in _runs(sea)] == ["海", "明月"]
+
+
+def test_a_live_figure_waits_for_the_whole_word(sea: Locator) -> None:
+    _run(sea)
+    _field(sea).fill("")
+    _field(sea).press_sequentially("春风")
+    sea.page.wait_for_timeout(300)
+    assert [run["inputs"]["word"] for run in _runs(sea)] == ["海"]
+    _field(sea).press("Enter")
+    expect(_caption(sea)).to_contain_text("“春风”")
+    # Numbers are followed at once, as in every figure.
+    sea.locator("[name=count]").fill("3")
+    expect(sea.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_composition_is_left_alone(sea: Locator) -> None:
+    """An input method writes "jiang", then 江 and 江湖; its Enter ends the composition."""
+    _run(sea)
+    field = _field(sea)
+    field.fill("")
+    field.focus()
+    keyboard = sea.page.context.new_cdp_session(sea.page)
+    for text in ("j", "jiang", "江", "江湖"):
+        keyboard.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
+        expect(field).to_have_value(text)
+        expect(_options(sea)).to_have_count(0)
+    # The key that an input method answers itself carries the code 229.
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+    assert len(_runs(sea)) == 1
+    keyboard.send("Input.insertText", {"text": "江湖"})
+    expect(field).to_have_value("江湖")
+    expect(_options(sea)).to_have_text(["江湖"])
+    assert len(_runs(sea)) == 1
+    field.press("Enter")
+    expect(_caption(sea)).to_contain_text("“江湖”")
+    assert len(_runs(sea)) == 2
+
+
+@pytest.mark.parametrize("composing", [True, False])
+def test_enter_that_ends_a_composition_does_not_run(sea: Locator, composing: bool) -> None:
+    """Chromium and Firefox say isComposing; Safari has ended the composition, but says 229."""
+    _run(sea)
+    _field(sea).fill("江山")
+    _field(sea).evaluate(
+        """(field, isComposing) => field.dispatchEvent(new KeyboardEvent("keydown", {
+          key: "Enter", keyCode: isComposing ? 13 : 229, isComposing, bubbles: true,
+        }))""",
+        composing,
+    )
+    assert len(_runs(sea)) == 1
+    _field(sea).press("Enter")
+    expect(_caption(sea)).to_contain_text("“江山”")
+
+
+def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
+    _run(sea)
+    rows = sea.locator("tbody").inner_text()
+    _field(sea).fill("春江")
+    _field(sea).press("Enter")
+    notice = sea.locator("[data-unknown]")
+    expect(notice).to_contain_text("词表里没有“春江”。相近的有：")
+    expect_state(sea, "live")
+    expect(status(sea)).to_contain_text("没有“春江”")
+    # The last good result stands below.
+    assert sea.locator("tbody").inner_text() == rows
+    expect(_caption(sea)).to_contain_text("“海”")
+    near = notice.locator("button").all_inner_texts()
+    assert near[0] == "春"
+    assert _runs(sea)[-1]["values"] == {"words": [], "scores": [], "suggestions": near}
+    # Another one takes the notice's place.
+    _field(sea).fill("€")
+    _field(sea).press("Enter")
+    expect(notice).to_have_text("词表里没有“€”。")
+    _field(sea).fill("春江")
+    _field(sea).press("Enter")
+    notice.get_by_role("button", name="春风").click()
+    expect(notice).to_have_count(0)
+    expect(_caption(sea)).to_contain_text("“春风”")
+    expect(_field(sea)).to_have_value("春风")
+
+
+def test_an_unknown_word_at_the_first_run(sea: Locator) -> None:
+    baked = result_html(sea)
+    _field(sea, "plus").fill("江江")
+    _field(sea, "plus").press("Enter")
+    expect(sea.locator("[data-unknown]")).to_contain_text("没有“江江”")
+    assert baked in result_html(sea)
+    sea.locator("[data-unknown] button").first.click()
+    expect(_caption(sea)).to_contain_text("离“海 + 江”最近的词")
+    sea.locator("[data-reset]").click()
+    assert result_html(sea) == baked
+
+
+def test_no_word_and_no_direction(sea: Locator) -> None:
+    _run(sea)
+    good = result_html(sea)
+    for word, minus, told in (("", "", "请先填一个词"), ("海", "海", "互相抵消")):
+        _field(sea, "minus").fill(minus)
+        _field(sea).fill(word)
+        _field(sea).press("Enter")
+        expect(status(sea)).to_contain_text(told)
+        expect_state(sea, "failed")
+        assert result_html(sea) == good
+    _field(sea).fill("山")
+    _field(sea).press("Enter")
+    expect_state(sea, "live")
+
+
+def test_a_neighbour_becomes_the_query(sea: Locator) -> None:
+    expect(sea.locator("tbody button")).to_have_count(0)
+    _field(sea, "plus").fill("山")
+    _run(sea)
+    second = sea.locator("tbody button").nth(1)
+    word = second.inner_text()
+    second.click()
+    expect(_caption(sea)).to_have_text(f"离“{word}”最近的词")
+    expect(_field(sea)).to_have_value(word)
+    expect(_field(sea, "plus")).to_have_value("")
+    assert "word=" in sea.page.evaluate("location.hash")
+    # A keyboard reader is still in the figure.
+    assert sea.evaluate("figure => figure.contains(document.activeElement)")
+    expect(sea.locator("svg.plot")).to_be_visible()
+
+
+def test_case_and_width_of_letters_do_not_matter(sea: Locator) -> None:
+    king = _awake(sea.page, KING)
+    _field(king).fill(" Ｋing ")
+    _field(king).press("Enter")
+    expect_state(king, "live")
+    expect(_caption(king)).to_have_text("离“king − man + woman”最近的词")
+    expect(king.locator("tbody tr").first).to_contain_text("queen")
+
+
+def test_the_softmax_is_of_one_word(sea: Locator) -> None:
+    beside = _awake(sea.page, BESIDE)
+    expect(_field(beside, "minus")).to_be_hidden()
+    expect(_field(beside, "plus")).to_be_hidden()
+    _run(beside)
+    beside.locator("[name=count]").fill("20")
+    expect(beside.locator("tbody tr")).to_have_count(20)
+    assert sum(_runs(beside)[-1]["values"]["scores"]) == pytest.approx(1)
+    beside.locator("[name=show]").select_option("nearest")
+    expect(_field(beside, "minus")).to_be_visible()
+    expect(_caption(beside)).to_contain_text("离“江湖”最近的词")
+
+
+def test_a_link_restores_the_state(sea: Locator, browser: Browser, words_base: str) -> None:
+    _run(sea)
+    _field(sea).fill("日")
+    _field(sea, "minus").fill("山")
+    _field(sea, "minus").press("Enter")
+    expect(_caption(sea)).to_contain_text("“日 − 山”")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(sea.page.url)
+        again = _awake(page, SEA)
+        expect(_field(again, "minus")).to_have_value("山")
+        expect(_caption(again)).to_contain_text("“海”")
+        _run(again)
+        assert result_html(again) == result_html(sea)
+        # A link to an unknown word is answered like a typed one.
+        page.goto(f"{words_base}{address()}#{SEA}?word=%E6%98%A5%E6%B1%9F")
+        expect(again.locator("[data-unknown]")).to_contain_text("没有“春江”")
+
+
+@pytest.mark.parametrize("suffix", ["onnx", "txt", "wasm"])
+def test_a_broken_download_keeps_the_baked_result(sea: Locator, suffix: str) -> None:
+    baked = result_html(sea)
+    sea.page.route(f"**/*.{suffix}", lambda route: route.abort())
+    press_run(sea)
+    expect_state(sea, "failed")
+    expect(status(sea)).to_contain_text("下载失败")
+    assert result_html(sea) == baked
+    expect(sea.locator("[data-price]")).to_be_visible()
+    sea.page.unroute(f"**/*.{suffix}")
+    _run(sea)
+    expect(_caption(sea)).to_contain_text("“海”")
+
+
+def test_stop_and_run_again(sea: Locator) -> None:
+    _run(sea)
+    sea.page.evaluate(
+        """id => {
+          const figure = document.getElementById(id);
+          figure.querySelector("[data-run]").click();
+          figure.querySelector("[data-stop]").click();
+        }""",
+        SEA,
+    )
+    expect(status(sea)).to_contain_text("已停止")
+    _field(sea).fill("山")
+    _field(sea).press("Enter")
+    expect(_caption(sea)).to_contain_text("“山”")
+
+
+def test_without_javascript_the_figure_is_complete(browser: Browser, words_base: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(words_base + address("en"))
+        king = figure(page, KING)
+        expect(king.locator("tbody tr").first).to_contain_text("queen")
+        expect(king.get_by_role("img", name="Map of words: king, queen")).to_be_visible()
+        for control in king.locator("button, input, select").all():
+            assert control.is_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_violations(
+    browser: Browser, words_base: str, scheme: Literal["light", "dark"], lang: str
+) -> None:
+    with browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}) as made:
+        page = made.new_page()
+        page.goto(words_base + address(lang))
+        shown = _awake(page, KING)
+        assert violations(page) == ""
+        _run(shown)
+        _field(shown).fill("kin")
+        _field(shown).press("Enter")
+        expect(shown.locator("[data-unknown] button").first).to_be_visible()
+        _field(shown).fill("prin")
+        _field(shown).press("ArrowDown")
+        expect(shown.locator("[aria-selected=true]")).to_have_text("prince")
+        assert violations(page) == ""
+        assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,194 @@
+"""`/// neighbours`: what it bakes, what it refuses, and the map."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.live import assets
+from plugins.live.block import BlockError
+from plugins.live.figure import Baked
+from plugins.onnx_demos import words as models
+from plugins.onnx_demos.blocks.neighbours import MAX_COUNT, Neighbours, Options, shown
+from plugins.onnx_demos.word_map import HEIGHTS, WIDTH, map_svg, plane_of
+from tests.onnx_demos import words as small
+from tests.onnx_demos.conftest import PageOf
+
+Bake = Any
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("models")
+    for lang in ("zh", "en"):
+        small.write_words(made / f"small-{lang}", lang)
+    return made
+
+
+@pytest.fixture
+def bake(folder: Path, cache: Path, page_of: PageOf) -> Bake:
+    assets.start(cache)
+    models.start(folder)
+
+    def run(model: str, lang: str = "zh", **options: Any) -> Baked:
+        return Neighbours().bake(model, Options(**options), page_of(lang))
+
+    return run
+
+
+def _cells(baked: Baked) -> list[tuple[str, str]]:
+    """Word and number of each row."""
+    return re.findall(r'<th scope="row">(.*?)</th>.*?<td class="number">(.*?)</td>', baked.html)
+
+
+def test_nearest_words(bake: Bake) -> None:
+    baked = bake("small-zh", word="海", count=3)
+    ranking = models.find("small-zh").nearest([("海", 1.0)], 3)
+    assert baked.values == {
+        "words": [word for word, _ in ranking],
+        "scores": [score for _, score in ranking],
+    }
+    assert _cells(baked) == [(word, f"{score:.3f}") for word, score in ranking]
+    assert "<caption>离“海”最近的词</caption>" in baked.html
+    assert '<tbody lang="zh">' in baked.html
+    widths = [int(width) for width in re.findall(r'<rect width="(\d+)"', baked.html)]
+    assert widths == [round(100 * score) for _, score in ranking]
+    assert baked.tolerance == "ranking"
+    assert [file.role for file in baked.files] == ["script", "wasm", "scorer", "vocabulary"]
+    assert folder_of(baked) == {"model.json", "scorer.onnx", "vocabulary.txt"}
+
+
+def folder_of(baked: Baked) -> set[str]:
+    return {path.name for path in baked.dependencies}
+
+
+def test_an_analogy(bake: Bake) -> None:
+    baked = bake("small-en", "en", word="king", minus="man", plus="woman", count=2)
+    assert baked.values["words"][0] == "queen"
+    assert not {"king", "man", "woman"} & set(baked.values["words"])
+    assert "Nearest to “king − man + woman”" in baked.html
+    assert bake("small-en", word="king", minus="man").html != baked.html
+
+
+def test_probabilities_of_one_word(bake: Bake) -> None:
+    baked = bake("small-en", "en", word="river", minus="man", show="context", count=20)
+    assert sum(baked.values["scores"]) == pytest.approx(1)
+    assert "Words seen beside “river”<" in baked.html
+    assert "those listed make 100.000%" in baked.html
+    assert _cells(baked)[0][1] == shown(baked.values["scores"][0], percent=True)
+    # The longest bar is the most probable word's.
+    assert re.findall(r'<rect width="(\d+)"', baked.html)[0] == "100"
+
+
+def test_words_are_escaped(bake: Bake) -> None:
+    baked = bake("small-en", "en", word="<b>&amp;", map=("<b>&amp;", "king", "sea"))
+    assert "<b>" not in baked.html
+    assert "&lt;b&gt;&amp;amp;" in baked.html
+    whole = bake("small-en", "en", word="king", count=MAX_COUNT)
+    assert "&lt;b&gt;&amp;amp;" in whole.html
+
+
+def test_the_files_price_and_the_check_s_words(bake: Bake) -> None:
+    baked = bake("small-zh", word="海")
+    texts = {control.name: control for control in baked.controls if control.kind == "text"}
+    assert set(texts) == {"word", "minus", "plus"}
+    for control in texts.values():
+        words = [word for word, _ in control.choices]
+        assert len(set(words) - {control.value}) == 2
+        assert set(words) <= set(small.words("zh"))
+    for inputs in ({"word": "湖"}, {"show": "context"}, {}):
+        assert Neighbours().options_at({"word": "海", "count": 3}, inputs)["count"] == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "what"),
+    [
+        ({"word": "haj"}, "word", "doesn't know the word “haj”"),
+        ({"word": ""}, "word", "doesn't know the word “”"),
+        ({"word": "海", "minus": "hai"}, "minus", "doesn't know"),
+        ({"word": "海", "plus": "hai"}, "plus", "doesn't know"),
+        ({"word": "海", "minus": "海"}, "minus", "leaves nothing"),
+        ({"word": "海", "count": 0}, "count", "outside 1 to 30"),
+        ({"word": "海", "count": 31}, "count", "outside 1 to 30"),
+        ({"word": "海", "map": ("山", "海")}, "map", "2 words are no map"),
+        ({"word": "海", "map": ("山", "海", "山")}, "map", "3 words are no map"),
+        ({"word": "海", "map": ("山", "海", "hai")}, "map", "doesn't know"),
+    ],
+)
+def test_what_is_refused(bake: Bake, options: dict[str, Any], option: str, what: str) -> None:
+    with pytest.raises(BlockError, match=what) as caught:
+        bake("small-zh", **options)
+    assert caught.value.option == option
+    assert caught.value.mend
+
+
+def test_a_word_less_itself_with_another_is_that_other(bake: Bake) -> None:
+    baked = bake("small-zh", word="海", minus="海", plus="山", count=1)
+    plain = bake("small-zh", word="山", count=2)
+    assert baked.values["words"][0] in plain.values["words"]
+
+
+# --- the map ---
+
+
+def test_the_map_names_its_words_and_what_it_keeps(bake: Bake) -> None:
+    names = ("江", "河", "湖", "海", "山", "丘", "日", "月", "星")
+    baked = bake("small-zh", word="海", map=names)
+    assert "<title>词的平面图：江, 河, 湖, 海, 山, 丘, 日, 月, 星</title>" in baked.html
+    assert re.findall(r"<text [^>]*>(.*?)</text>", baked.html) == list(names)
+    plane = plane_of(np.stack([models.find("small-zh").vector(word) for word in names]))
+    assert f"保留方差的{plane.share:.0%}" in baked.html
+    assert "<svg class=" not in bake("small-zh", word="海").html
+
+
+def test_alike_words_lie_together(bake: Bake) -> None:
+    bake("small-zh", word="海")
+    model = models.find("small-zh")
+    names = ["江", "河", "湖", "日", "月", "星"]
+    places = plane_of(np.stack([model.vector(word) for word in names])).places
+    gaps = np.linalg.norm(places[:, np.newaxis] - places, axis=2)
+    assert gaps[:3, :3].max() < gaps[:3, 3:].min()
+
+
+_VECTORS = st.integers(3, 8).flatmap(
+    lambda count: st.lists(
+        st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4),
+        min_size=count,
+        max_size=count,
+    )
+)
+
+
+@given(_VECTORS)
+def test_the_plane_keeps_the_share_that_it_says(rows: list[list[float]]) -> None:
+    vectors = np.array(rows)
+    plane = plane_of(vectors)
+    whole = np.square(vectors - vectors.mean(axis=0)).sum()
+    assert 0 <= plane.share <= 1 + 1e-9
+    assert np.square(plane.places).sum() == pytest.approx(plane.share * whole, abs=1e-9)
+    np.testing.assert_allclose(plane.places.mean(axis=0), 0, atol=1e-9)
+
+
+def test_the_same_words_lie_in_the_same_places_whatever_their_order() -> None:
+    vectors = np.random.default_rng(1).normal(size=(7, 5))
+    order = np.array([3, 0, 6, 2, 5, 1, 4])
+    moved = plane_of(vectors[order]).places
+    np.testing.assert_allclose(moved, plane_of(vectors).places[order], atol=1e-9)
+
+
+@given(_VECTORS)
+def test_every_word_is_written_inside_the_drawing(rows: list[list[float]]) -> None:
+    names = [f"w{index}" for index in range(len(rows))]
+    svg = map_svg(names, plane_of(np.array(rows)), {"title": "t", "lang": "en"})
+    height = float(re.findall(r'viewBox="0 0 \d+ ([\d.]+)"', svg)[0])
+    assert HEIGHTS[0] <= height <= HEIGHTS[1]
+    for kind, (x_name, y_name) in (("circle", ("cx", "cy")), ("text", ("x", "y"))):
+        found = re.findall(rf'<{kind} {x_name}="([\d.-]+)" {y_name}="([\d.-]+)"', svg)
+        assert len(found) == len(names)
+        for x, y in found:
+            assert 0 <= float(x) <= WIDTH
+            assert 0 <= float(y) <= height

@@ -1,0 +1,217 @@
+"""Word vectors at build and their twins in the browser: scores, rankings, finding words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.core.node import NodeChild
+from plugins.live import assets
+from plugins.live.block import BlockError
+from plugins.onnx_demos import models
+from plugins.onnx_demos import words as word_models
+from plugins.onnx_demos.word_manifest import vocabulary_text
+from tests.onnx_demos import words as small
+
+Ranking = word_models.Ranking
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("models")
+    for lang in ("zh", "en"):
+        small.write_words(made / f"small-{lang}", lang)
+    (made / "nice-digits").symlink_to(Path("content/models/nice-digits").absolute())
+    return made
+
+
+@pytest.fixture
+def english(folder: Path, cache: Path) -> word_models.Words:
+    assets.start(cache)
+    models.start(folder)
+    word_models.start(folder)
+    return word_models.find("small-en")
+
+
+@pytest.fixture(scope="module")
+def javascript() -> Iterator[NodeChild]:
+    with NodeChild(Path(__file__).parent / "words_child.mjs") as child:
+        yield child
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    unit: np.ndarray = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return unit
+
+
+# --- scores ---
+
+
+def test_cosines_and_logits_are_those_of_the_vectors(english: word_models.Words) -> None:
+    e = small.vectors("en").astype(np.float64)
+    names = small.words("en")
+    terms = [("king", 1.0), ("man", -1.0), ("woman", 1.0)]
+    weights = np.zeros(len(names))
+    for word, weight in terms:
+        weights[names.index(word)] += weight
+    found = english.scores(terms)
+    vector = _unit(weights @ _unit(e))
+    np.testing.assert_allclose(found["vector"], vector, atol=1e-6)
+    np.testing.assert_allclose(found["cosine"], _unit(e) @ vector, atol=1e-6)
+    np.testing.assert_allclose(found["logits"], e @ (weights @ e), atol=1e-5)
+
+
+def test_nearest_are_the_largest_cosines_without_the_words_given(
+    english: word_models.Words,
+) -> None:
+    assert english.nearest([("king", 1.0), ("man", -1.0), ("woman", 1.0)], 1)[0][0] == "queen"
+    whole = english.nearest([("river", 1.0)], 30)
+    assert {word for word, _ in whole} == set(small.words("en")) - {"river"}
+    scores = [score for _, score in whole]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] < 1
+
+
+def test_probabilities_are_of_the_whole_vocabulary(english: word_models.Words) -> None:
+    whole = english.following("river", 30)
+    assert {word for word, _ in whole} == set(small.words("en"))
+    assert sum(score for _, score in whole) == pytest.approx(1, abs=1e-12)
+    e = small.vectors("en").astype(np.float64)
+    logits = e @ e[small.words("en").index("river")]
+    p = np.exp(logits) / np.exp(logits).sum()
+    assert [score for _, score in whole] == pytest.approx(np.sort(p)[::-1], rel=1e-5)
+
+
+def test_an_unknown_word_is_told_with_its_neighbours(english: word_models.Words) -> None:
+    with pytest.raises(BlockError, match="doesn't know the word “montain”") as caught:
+        english.vector("montain")
+    assert "mountain" in caught.value.mend
+    with pytest.raises(BlockError) as caught:
+        english.vector("€€€")
+    assert "vocabulary.txt" in caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("find", "name", "what", "mend"),
+    [
+        (word_models.find, "smal-en", "no model “smal-en”", "did you mean “small-en”"),
+        (word_models.find, "xyz", "no model “xyz”", "models are: small-en, small-zh"),
+        (word_models.find, "nice-digits", "knows pictures, not words", "small-en, small-zh"),
+        (models.find, "small-en", "knows words, not pictures", "models are: nice-digits"),
+        (models.find, "xyz", "no model “xyz”", "models are: nice-digits"),
+    ],
+)
+def test_a_model_of_the_right_kind(
+    english: word_models.Words, find: Any, name: str, what: str, mend: str
+) -> None:
+    with pytest.raises(BlockError, match=what) as caught:
+        find(name)
+    assert mend in caught.value.mend
+
+
+# --- twins ---
+
+
+@given(
+    st.lists(st.integers(-5, 5), min_size=1, max_size=40),
+    st.integers(1, 12),
+    st.sets(st.integers(0, 40), max_size=3),
+)
+def test_both_rank_alike(
+    javascript: NodeChild, levels: list[int], count: int, left_out: set[int]
+) -> None:
+    scores = np.array(levels, np.float32) / 8
+    live = javascript.request(
+        "largest", scores=scores.tolist(), count=count, leftOut=sorted(left_out)
+    )
+    order = sorted(
+        (index for index in range(len(scores)) if index not in left_out),
+        key=lambda index: (-scores[index], index),
+    )[:count]
+    assert live == {
+        "words": [f"w{index}" for index in order],
+        "scores": [float(scores[index]) for index in order],
+    }
+
+
+@given(st.lists(st.floats(-80, 80, width=32), min_size=1, max_size=30))
+def test_the_softmax_of_the_page(javascript: NodeChild, logits: list[float]) -> None:
+    live = np.array(javascript.request("softmax", logits=logits))
+    exact = np.exp(np.array(logits) - max(logits))
+    np.testing.assert_allclose(live, exact / exact.sum(), rtol=1e-12)
+
+
+def test_the_page_reads_the_vocabulary_that_the_build_reads(
+    javascript: NodeChild, english: word_models.Words
+) -> None:
+    text = vocabulary_text(dict.fromkeys(small.words("en"), 1))
+    live = javascript.request("read", text=text)
+    assert live["words"] == english.names
+    assert live["ids"] == list(range(len(english.names)))
+
+
+# --- finding words ---
+
+LATIN = ["the", "king", "kings", "kind", "queen", "iPhone", "café", "mountain"]
+HAN = ["春", "春风", "东风", "春雨", "明月", "月明"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("king", "king"),
+        ("  king ", "king"),
+        ("King", "king"),
+        ("ｋｉｎｇ", "king"),
+        ("iPhone", "iPhone"),
+        ("cafe\u0301", "café"),
+        ("kin", None),
+        ("", None),
+    ],
+)
+def test_the_word_that_is_meant(javascript: NodeChild, typed: str, found: str | None) -> None:
+    assert javascript.request("look", words=LATIN, typed=typed) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "found"),
+    [
+        ("ki", 8, ["king", "kings", "kind"]),
+        ("Ki", 2, ["king", "kings"]),
+        ("i", 8, ["iPhone"]),
+        ("x", 8, []),
+        (" ", 8, []),
+    ],
+)
+def test_completions_are_frequent_words_that_begin_so(
+    javascript: NodeChild, typed: str, count: int, found: list[str]
+) -> None:
+    assert javascript.request("complete", words=LATIN, typed=typed, count=count) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "first"),
+    [
+        (LATIN, "kign", ["king"]),
+        (LATIN, "Montain", ["mountain"]),
+        (LATIN, "qween", ["queen"]),
+        # The same beginning comes first, then the more frequent.
+        (HAN, "春晖", ["春", "春风", "春雨"]),
+        (HAN, "风月", ["明月"]),
+        (HAN, "月明星稀", ["月明"]),
+        (HAN, "xyz", []),
+        (HAN, "", []),
+    ],
+)
+def test_suggestions_for_a_word_that_there_is_not(
+    javascript: NodeChild, words: list[str], typed: str, first: list[str]
+) -> None:
+    found = javascript.request("suggest", words=words, typed=typed, count=6)
+    assert found[: len(first)] == first
+    assert bool(found) == bool(first)
+    if first:
+        assert javascript.request("suggest", words=words, typed=typed, count=1) == first[:1]
