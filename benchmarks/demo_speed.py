@@ -14,9 +14,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,12 +87,18 @@ class Row:
     model: str
     what: str
     value: float
-    budget: float
+    #: None where a number is only told.
+    budget: float | None
     unit: str
 
     @property
     def broken(self) -> bool:
-        return self.value > self.budget
+        return self.budget is not None and self.value > self.budget
+
+    def __str__(self) -> str:
+        budget = "" if self.budget is None else f"{self.budget:9.1f} {self.unit:4}"
+        mark = "  OVER BUDGET" if self.broken else ""
+        return f"{self.model:18}{self.what:34}{self.value:9.1f} {self.unit:4}{budget}{mark}"
 
 
 def main() -> int:
@@ -111,9 +118,7 @@ def main() -> int:
         for name in names:
             for row in measure(f"{base}2018/{name}/", models.find(name), arguments.runs):
                 broken += row.broken
-                mark = "  OVER BUDGET" if row.broken else ""
-                shown = f"{row.value:9.1f} {row.unit:4}{row.budget:9.1f} {row.unit:4}"
-                print(f"{row.model:18}{row.what:34}{shown}{mark}", flush=True)
+                print(row, flush=True)
     return 1 if broken else 0
 
 
@@ -135,10 +140,12 @@ def _site(names: list[str]) -> Iterator[str]:
 def measure(url: str, model: models.Model, runs: int) -> Iterator[Row]:
     """The rows of one model, in a browser of its own."""
     name, mmac = model.manifest.name, model.manifest.architecture.mmac
-    with chromium() as browser, browser.new_context() as context:
-        page = context.new_page()
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        page = stack.enter_context(browser.new_context()).new_page()
         page.goto(url, wait_until="networkidle")
         figure = page.locator("figure.live")
+        peak = stack.enter_context(_PrivatePeak(browser))
         cold = _painted(figure, _PRESS)
         _wait(figure)
         warm = statistics.median(_painted_and_done(figure, _PRESS) for _ in range(runs))
@@ -154,7 +161,8 @@ def measure(url: str, model: models.Model, runs: int) -> Iterator[Row]:
             _painted_and_done(figure, _SLIDE)
         growth = process.settled_memory() - before
         yield Row(name, f"growth over {LEAK_DECODES} decodes", max(0.0, growth), LEAK_MB, "MB")
-        yield Row(name, "memory of the tab, peak", process.peak_memory(), TAB_MB, "MB")
+        yield Row(name, "memory of the tab, peak", peak.of(process), TAB_MB, "MB")
+        yield Row(name, "… with what all tabs share", process.peak_resident(), None, "MB")
 
 
 def _painted(figure: Locator, act: str) -> float:
@@ -205,7 +213,7 @@ class _Process:
         )["processInfo"]
         # The browser keeps a spare; ours is the one that has worked.
         renderers = [entry for entry in found if entry["type"] == "renderer"]
-        self._id = int(max(renderers, key=lambda entry: float(entry["cpuTime"]))["id"])
+        self.id = int(max(renderers, key=lambda entry: float(entry["cpuTime"]))["id"])
 
     def cpu(self) -> float:
         """Seconds of CPU so far."""
@@ -218,14 +226,52 @@ class _Process:
         time.sleep(1)
         return self._status("VmRSS")
 
-    def peak_memory(self) -> float:
-        """Megabytes at the worst moment."""
+    def peak_resident(self) -> float:
+        """Megabytes at the worst moment, with the pages of the browser's program itself, which
+        every tab of it maps."""
         return self._status("VmHWM")
 
     def _status(self, key: str) -> float:
-        lines = Path(f"/proc/{self._id}/status").read_text().splitlines()
-        (line,) = (line for line in lines if line.startswith(f"{key}:"))
-        return int(line.split()[1]) * 1024 / 1e6
+        return _status(self.id, key)
+
+
+class _PrivatePeak:
+    """The most memory that each renderer had to itself while this was open, looked at often.
+
+    That is what a browser's task manager calls a tab's memory; the kernel keeps no peak of it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        self._peaks = {int(entry["id"]): 0.0 for entry in found if entry["type"] == "renderer"}
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> _PrivatePeak:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def of(self, process: _Process) -> float:
+        """Megabytes of this renderer."""
+        return self._peaks[process.id]
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.01):
+            for number in self._peaks:
+                with suppress(FileNotFoundError):
+                    # Shared memory is the tab's as well: its canvases.
+                    now = _status(number, "RssAnon") + _status(number, "RssShmem")
+                    self._peaks[number] = max(self._peaks[number], now)
+
+
+def _status(process: int, key: str) -> float:
+    """Megabytes of a process, by a line of /proc/…/status."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith(f"{key}:"))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def test_a_quick_run_fills_both_tables(tmp_path: Path, capsys: pytest.CaptureFix
     data = str(tmp_path / "noise.npz")
     assert main(["--quick", "--data", data, "--output", str(output)]) == 0
     report = capsys.readouterr().out
-    assert output.read_text() == report.removesuffix("\n")
+    assert output.read_text("utf-8") == report.removesuffix("\n")
     assert "32 × 32 averaged to 16 × 16; 96 pictures to train on, 24 held out" in report
     for name in SPEEDS:
         images, *_ = _cells(report, name)

@@ -216,7 +216,7 @@ export class Figure {
         element: this.#element,
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
-        preview: (node) => this.#running === controller && this.#result.replaceChildren(node),
+        preview: (node) => this.#running === controller && this.#place([node]),
         pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
         newer: () => this.#waiting,
       });
@@ -224,7 +224,7 @@ export class Figure {
       if (result) this.#succeed(inputs, result);
     } catch (error) {
       if (this.#running !== controller) return;
-      this.#result.replaceChildren(...this.#good);
+      this.#place(this.#good);
       this.#finish("failed", describe(error, this.#lang));
       this.#element.dispatchEvent(
         new CustomEvent("live:error", { bubbles: true, detail: { inputs, error: String(error) } }),
@@ -239,7 +239,6 @@ export class Figure {
   /** @param {Inputs} inputs @param {Outcome} outcome */
   #succeed(inputs, { values, content, status }) {
     this.#show(content);
-    this.#good = [...this.#result.childNodes];
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
     this.#finish("live", status ?? text(this.#lang, "done"));
@@ -255,10 +254,35 @@ export class Figure {
    */
   #show(content) {
     const open = Array.from(this.#result.querySelectorAll("details"), (details) => details.open);
-    this.#result.replaceChildren(content);
+    const before = this.#good;
+    this.#good = content instanceof DocumentFragment ? [...content.childNodes] : [content];
+    this.#place(this.#good);
+    this.#release(before);
     this.#result.querySelectorAll("details").forEach((details, index) => {
       details.open = open[index] ?? false;
     });
+  }
+
+  /** @param {Node[]} nodes what the figure shows from now on */
+  #place(nodes) {
+    const before = [...this.#result.childNodes];
+    this.#result.replaceChildren(...nodes);
+    this.#release(before);
+  }
+
+  /**
+   * Give back the memory of canvases that will not be shown again; a moving slider leaves sixty a
+   * second, and the browser's own collector comes by when it likes.
+   * @param {Node[]} nodes
+   */
+  #release(nodes) {
+    const kept = [...this.#baked, ...this.#good];
+    for (const node of nodes) {
+      if (node.isConnected || kept.includes(node) || !(node instanceof HTMLElement)) continue;
+      for (const canvas of [node, ...node.querySelectorAll("canvas")]) {
+        if (canvas instanceof HTMLCanvasElement) canvas.width = 0;
+      }
+    }
   }
 
   #halt() {
@@ -268,15 +292,17 @@ export class Figure {
     this.#running = null;
     running.abort();
     this.#widget?.stop();
-    this.#result.replaceChildren(...this.#good);
+    this.#place(this.#good);
     this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#lang));
   }
 
   #reset() {
     this.#halt();
     writeInputs(this.#form, this.#spec.inputs);
+    const before = this.#good;
     this.#good = this.#baked;
-    this.#result.replaceChildren(...this.#baked);
+    this.#place(this.#baked);
+    this.#release(before);
     this.#finish(this.#succeeded ? "live" : "baked", text(this.#lang, "reset"));
     if (location.hash) this.#keepInFragment(this.#spec.inputs);
   }

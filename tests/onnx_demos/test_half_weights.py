@@ -1,0 +1,92 @@
+"""Weights widened in the page: the same graph, to the bit."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from plugins.core.node import NodeChild, NodeError
+
+MODELS = Path(__file__).parents[2] / "content/models"
+GRAPHS = sorted(MODELS.glob("*/*coder.onnx"))
+
+
+@pytest.fixture(scope="module")
+def javascript() -> Iterator[NodeChild]:
+    with NodeChild(Path(__file__).parent / "demos_child.mjs") as child:
+        yield child
+
+
+def _run(path: Path) -> list[np.ndarray]:
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    random = np.random.default_rng(1)
+    feeds = {}
+    for port in session.get_inputs():
+        shape = [size if isinstance(size, int) else 1 for size in port.shape]
+        feeds[port.name] = random.uniform(0.1, 0.9, shape).astype(np.float32)
+    return list(session.run(None, feeds))
+
+
+@pytest.mark.parametrize("path", GRAPHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_shipped_graphs_compute_the_same_bits(
+    path: Path, javascript: NodeChild, tmp_path: Path
+) -> None:
+    (size,) = javascript.request("widen", path=str(path), folder=str(tmp_path))
+    assert size == (tmp_path / "weights").stat().st_size > 0
+    graph = onnx.load(tmp_path / "graph.onnx", load_external_data=False).graph
+    types = {tensor.name: tensor.data_type for tensor in graph.initializer}
+    assert TensorProto.FLOAT16 not in types.values()
+    assert not any(n.op_type == "Cast" and n.input[0] in types for n in graph.node)
+    for widened, stored in zip(_run(tmp_path / "graph.onnx"), _run(path), strict=True):
+        assert np.array_equal(widened, stored)
+
+
+def _model(
+    *, used_twice: bool = False, raw: bool = True, dtype: str = "float16"
+) -> onnx.ModelProto:
+    """y = x + float32(w), and w once more where it is used twice."""
+    weight = np.array([0.5, -0.0, 65504, 6e-8, np.inf], dtype)
+    tensor = numpy_helper.from_array(weight, "w")
+    if not raw:
+        tensor = helper.make_tensor("w", TensorProto.FLOAT16, [5], weight.tolist())
+    nodes = [helper.make_node("Cast", ["w"], ["wide"], to=TensorProto.FLOAT)]
+    nodes.append(helper.make_node("Add", ["x", "wide"], ["y"]))
+    outputs = [helper.make_tensor_value_info("y", TensorProto.FLOAT, [5])]
+    if used_twice:
+        nodes.append(helper.make_node("Identity", ["w"], ["again"]))
+        outputs.append(helper.make_tensor_value_info("again", TensorProto.FLOAT16, [5]))
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, [5])
+    graph = helper.make_graph(nodes, "g", [x], outputs, [tensor])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+
+
+def test_every_kind_of_number_survives(javascript: NodeChild, tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    onnx.save(_model(), path)
+    assert javascript.request("widen", path=str(path), folder=str(tmp_path)) == [20]
+    wide = np.frombuffer((tmp_path / "weights").read_bytes(), "<f4")
+    expected = np.array([0.5, -0.0, 65504, 6e-8, np.inf], "float16").astype("<f4")
+    assert wide.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("kept", [{"used_twice": True}, {"raw": False}, {"dtype": "float64"}])
+def test_what_is_not_only_cast_stays(
+    kept: dict[str, bool], javascript: NodeChild, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.onnx"
+    model = _model(**kept)  # type: ignore[arg-type]
+    onnx.save(model, path)
+    assert javascript.request("widen", path=str(path), folder=str(tmp_path)) == []
+    assert onnx.load(tmp_path / "graph.onnx") == model
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model at all", b"\x3a\xff\x01ab"])
+def test_what_is_no_model_is_refused(content: bytes, javascript: NodeChild, tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(content)
+    with pytest.raises(NodeError):
+        javascript.request("widen", path=str(path), folder=str(tmp_path))
