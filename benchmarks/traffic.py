@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-KINDS = ("html", "css", "font", "our scripts", "runtime", "other")
+KINDS = ("html", "css", "font", "our scripts", "pictures", "runtime", "other")
 
 
 class Traffic:
@@ -36,6 +36,8 @@ class Traffic:
 
 def kind_of(url: str, resource_type: str) -> str:
     """One of KINDS for a loaded URL."""
+    if resource_type == "Image":
+        return "pictures"
     if "/runtimes/" in url or "/files/" in url:
         return "runtime"
     return {"Document": "html", "Stylesheet": "css", "Font": "font", "Script": "our scripts"}.get(

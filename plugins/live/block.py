@@ -11,6 +11,7 @@ import pkgutil
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from pymdownx.blocks.block import Block
 
 from plugins.core.structure import StructureError, read, show_place
 from plugins.live.figure import Baked, figure_html
+from plugins.live.pictures import as_files
 from plugins.live.scan import BlockSource, ScanError, scan
 from plugins.reader import PageSource, current_page
 
@@ -147,8 +149,9 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             page = current_page()
             baked = _bake(kind, source, page)
             page.dependencies.update(baked.dependencies)
+            stem = identifier.removeprefix("fig-")
             html = figure_html(
-                baked,
+                replace(baked, html=as_files(baked.html, stem)),
                 identifier=identifier,
                 widget=kind.WIDGET,
                 lang=page.lang,

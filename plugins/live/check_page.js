@@ -99,6 +99,8 @@
 
   /** @param {HTMLImageElement} image */
   async function pixelsOf(image) {
+    // One that waits to be scrolled to never decodes.
+    image.loading = "eager";
     await image.decode();
     const canvas = document.createElement("canvas");
     canvas.width = image.naturalWidth;

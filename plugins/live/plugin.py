@@ -10,7 +10,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from plugins import reader
-from plugins.live import assets
+from plugins.live import assets, pictures
 from plugins.live.block import LiveExtension
 
 _INTERACTIVE = re.compile(
@@ -25,6 +25,7 @@ def without_controls(html: str) -> str:
 
 def _begin(pelican: Pelican) -> None:
     assets.start(Path(pelican.settings["CACHE_PATH"]))
+    pictures.start()
     pelican.settings["LIVE_SCRIPT"] = f"{assets.modules_url()}/live/static/hydrate.mjs"
 
 
@@ -43,4 +44,6 @@ def connect() -> None:
     assets.add_browser_modules(Path(__file__).parent / "static")
     signals.initialized.connect(_begin)
     signals.content_object_init.connect(_mark)
+    signals.article_generator_finalized.connect(pictures.add_links)
+    signals.page_generator_finalized.connect(pictures.add_links)
     signals.finalized.connect(_write)
