@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,8 @@ Floats = NDArray[np.float32]
 
 #: npm's package; package-lock.json pins it with its hash.
 _RUNTIME = Path(__file__).parents[2] / "node_modules" / "onnxruntime-web" / "dist"
+#: The smallest of the builds for graphics cards; the browser must have WebAssembly.Suspending.
+_GPU = ("onnxruntime-webgpu", "ort.jspi.bundle.min.mjs", "ort-wasm-simd-threaded.jspi.wasm")
 _PRIORS = {"gaussian": latents.normals, "logistic": latents.logistics}
 #: What decides how a latent becomes a picture here, besides the model.
 _CODE = tuple(Path(__file__).parent / name for name in ("images.py", "models.py", "recipes.py"))
@@ -96,6 +99,11 @@ class Model:
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
             "image": {"width": width, "height": height, "channels": self.channels},
             "levels": manifest.preprocessing.levels,
+            "gpu": {
+                "files": [asdict(file) for file in _runtime(*_GPU)],
+                "golden": [[golden.seed, golden.stream] for golden in manifest.golden],
+                "temperature": manifest.latent.temperature,
+            },
         }
 
     def made_from(self, *roles: Role) -> dict[str, Any]:
@@ -174,17 +182,19 @@ class Model:
 
 def runtime_files() -> tuple[LiveFile, ...]:
     """ONNX Runtime's CPU build for browsers. Raises BuildError where it is not installed."""
-    names = {"script": "ort.wasm.bundle.min.mjs", "wasm": "ort-wasm-simd-threaded.wasm"}
+    return _runtime("onnxruntime", "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
+
+
+def _runtime(name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
+    """A build of ONNX Runtime, published. Raises BuildError where it is not installed."""
+    files = {"script": _RUNTIME / script, "wasm": _RUNTIME / wasm}
     try:
-        runtime = publish_runtime(
-            "onnxruntime", {role: _RUNTIME / name for role, name in names.items()}
-        )
+        return tuple(publish_runtime(name, files).values())
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",
             mend="run “make install”",
         ) from None
-    return tuple(runtime.values())
 
 
 def open_session(path: Path) -> Any:

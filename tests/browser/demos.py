@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.onnx_demos.variants import DIGITS, write_variant
 
+AVATARS = DIGITS.with_name("glow-avatars")
 # "steered" is the digits' model with two directions, from the first example to the next ones.
 _PAGES = {
     "walk": """/// interpolate | nice-digits
@@ -31,11 +32,17 @@ Half a step towards another digit.
 
 A digit and its latent.
 ///""",
+    "colour": """/// encode | glow-avatars
+    example: 1
+
+An avatar and its latent.
+///""",
 }
-WALK, EDIT, ENCODE = (
+WALK, EDIT, ENCODE, COLOUR = (
     "fig-interpolate-nice-digits",
     "fig-edit-steered",
     "fig-encode-nice-digits",
+    "fig-encode-glow-avatars",
 )
 
 
@@ -45,6 +52,7 @@ def write_pages(content: Path) -> None:
     posts.mkdir(parents=True)
     (content / "models").mkdir()
     (content / "models/nice-digits").symlink_to(DIGITS, target_is_directory=True)
+    (content / "models/glow-avatars").symlink_to(AVATARS, target_is_directory=True)
     write_variant(content / "models/steered", directions=True)
     for name, text in _PAGES.items():
         for lang, suffix in (("zh", ""), ("en", ".en")):

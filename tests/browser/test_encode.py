@@ -13,16 +13,20 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect
 
-from tests.browser.demos import ENCODE, address
+from plugins.onnx_demos.images import as_seen, middles
+from plugins.onnx_demos.models import Model
+from tests.browser.demos import AVATARS, COLOUR, ENCODE, address
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 
 SEEN = """figure => Array.from(figure.querySelector("canvas.pixels").getContext("2d")
   .getImageData(0, 0, 28, 28).data.filter((_, index) => index % 4 === 0))"""
 
 
-def _open(page: Page, demos: str, lang: str = "zh") -> Locator:
-    page.goto(demos + address("encode", lang))
-    shown = figure(page, ENCODE)
+def _open(
+    page: Page, demos: str, lang: str = "zh", name: str = "encode", identifier: str = ENCODE
+) -> Locator:
+    page.goto(demos + address(name, lang))
+    shown = figure(page, identifier)
     expect(shown).to_have_attribute("data-hydrated", "")
     shown.locator("[data-tools]").scroll_into_view_if_needed()
     expect(shown.locator("[data-tools]")).not_to_have_attribute("inert", "", timeout=60_000)
@@ -364,3 +368,38 @@ def test_the_latent_survives_the_worker(encode: Locator) -> None:
     )
     _settled(encode)
     assert result_html(encode) != good
+
+
+def test_a_colour_picture_of_ones_own(page: Page, demos: str) -> None:
+    """What the page says of a reader's picture is what ONNX Runtime says of it here."""
+    shown = _open(page, demos, "en", "colour", COLOUR)
+    _run(shown)
+    model = Model(AVATARS)
+    # Nobody's avatar, four times as large in the middle of a wide picture: that is the crop.
+    avatar = model.decode(model.draw(5, 0), 0.7)
+    wide = np.full((256, 512, 3), 200, np.uint8)
+    wide[:, 128:384] = avatar.repeat(4, axis=0).repeat(4, axis=1)
+    buffer = io.BytesIO()
+    Image.fromarray(wide).save(buffer, "PNG")
+    shown.evaluate(
+        """(figure) => figure.addEventListener("live:result", ({ detail }) => {
+          figure.told = detail.values;
+        })"""
+    )
+    _choose(shown, "avatar.png", buffer.getvalue())
+    _settled(shown)
+    rgba = shown.evaluate(
+        """(figure) => Array.from(figure.querySelector("canvas.pixels").getContext("2d")
+          .getImageData(0, 0, 64, 64).data)"""
+    )
+    seen = np.array(rgba, np.uint8).reshape(64, 64, 4)[:, :, :3]
+    levels = model.manifest.preprocessing.levels
+    assert np.array_equal(seen, as_seen(avatar, levels))
+    latent, log_density = model.encode(seen)
+    told = shown.evaluate("(figure) => figure.told")
+    assert told["nats"] == pytest.approx(log_density, rel=1e-5)
+    assert told["bits"] == pytest.approx(model.bits_per_dim(log_density), abs=1e-4)
+    # Exact to less than half a level of 256, whatever was drawn.
+    assert told["largest"] <= 0.5
+    decoded = model.image(latent, 1.0)
+    assert np.abs(decoded - middles(seen, levels)[0]).max() * 256 <= 0.5

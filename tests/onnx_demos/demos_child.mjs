@@ -1,8 +1,11 @@
 // The JavaScript halves of the demos, for the tests of their twins.
+import { readFileSync, writeFileSync } from "node:fs";
 import { serve } from "../../plugins/core/static/serve_stdio.mjs";
 import { asMnist, inkOf } from "../../plugins/onnx_demos/static/digit.mjs";
 import { edited } from "../../plugins/onnx_demos/static/edit.mjs";
 import { perturbed } from "../../plugins/onnx_demos/static/encode.mjs";
+import { agree } from "../../plugins/onnx_demos/static/graphics_card.mjs";
+import { widenWeights } from "../../plugins/onnx_demos/static/half_weights.mjs";
 import { recipeAt } from "../../plugins/onnx_demos/static/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/onnx_demos/static/picture_file.mjs";
 import { asSeen, toHeat, toLevels } from "../../plugins/onnx_demos/static/pixels.mjs";
@@ -38,6 +41,14 @@ await serve({
     return levels && Array.from(levels);
   },
   ink: ({ grey, side }) => Array.from(inkOf(grey, side)),
+  /** Writes graph.onnx and its external data into a folder. */
+  widen: ({ path, folder }) => {
+    const { graph, externalData } = widenWeights(readFileSync(path));
+    writeFileSync(`${folder}/graph.onnx`, graph);
+    for (const { path: name, data } of externalData) writeFileSync(`${folder}/${name}`, data);
+    return externalData.map(({ data }) => data.length);
+  },
+  agree: ({ processor, card }) => agree([{ rgba: processor }], [{ rgba: card }]),
   size: ({ base64 }) => {
     try {
       return sizeOf(new Uint8Array(Buffer.from(base64, "base64")));

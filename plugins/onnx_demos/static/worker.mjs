@@ -1,8 +1,10 @@
-// ONNX Runtime in a module worker: one runtime, any number of models, one image a call.
+// ONNX Runtime in a module worker: one runtime, on the processor or on the graphics card, any number
+// of models, one image a call.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { Transfer, serve } from "../../live/static/worker_server.mjs";
+import { widenWeights } from "./half_weights.mjs";
 import { toCells, toLevels, toRgba } from "./pixels.mjs";
 import { evaluate } from "./recipes.mjs";
 import { readRows } from "./safetensors.mjs";
@@ -32,10 +34,11 @@ let last = Promise.resolve();
 serve({
   /**
    * Bring runtime and model up; what is there already is not loaded again.
-   * @param {{base: string, runtime: LiveFile[], files: LiveFile[], model: Model}} params
+   * @param {{base: string, provider: "wasm" | "webgpu", runtime: LiveFile[], files: LiveFile[],
+   *   model: Model}} params provider: the same in all calls of a worker
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
    */
-  async load({ base, runtime: runtimeFiles, files, model }, { progress, signal }) {
+  async load({ base, provider, runtime: runtimeFiles, files, model }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
     const parts = { runtime: counter(runtime ? [] : runtimeFiles), model: counter(fresh) };
     const report = () => {
@@ -54,7 +57,7 @@ serve({
       });
     // All promises are stored before the first await, so that two figures share one download.
     runtime ??= startRuntime(runtimeFiles, base, fetcher("runtime"));
-    for (const file of fresh) opened.set(file.sha256, open(file, fetcher("model")));
+    for (const file of fresh) opened.set(file.sha256, open(file, provider, fetcher("model")));
     try {
       await runtime;
       if (fresh.length) progress("compile", 0, 0);
@@ -161,20 +164,35 @@ async function startRuntime(files, base, fetchFile) {
 }
 
 /**
- * @param {LiveFile} file
+ * @param {LiveFile} file @param {"wasm" | "webgpu"} provider
  * @param {(file: LiveFile) => Promise<Uint8Array<ArrayBuffer>>} fetchFile
  * @returns {Promise<any>} a session, or the rows of a tensor
  */
-async function open(file, fetchFile) {
+async function open(file, provider, fetchFile) {
   const bytes = await fetchFile(file);
   if (file.url.endsWith(".safetensors")) return readRows(bytes);
+  const { graph, externalData } = widenWeights(bytes);
+  free(bytes);
   const ort = await /** @type {Promise<any>} */ (runtime);
   return inTurn(async () => {
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
-    // Compiled now: the 14 MB that it came in are not needed again.
+    const session = await ort.InferenceSession.create(graph, {
+      executionProviders: [provider],
+      externalData,
+    });
+    // Read now, and compiled: the 14 MB of the runtime are not needed again either.
+    free(graph, ...externalData.map(({ data }) => data));
+    if (ort.env.wasm.wasmBinary) free(new Uint8Array(ort.env.wasm.wasmBinary));
     ort.env.wasm.wasmBinary = undefined;
     return session;
   });
+}
+
+/**
+ * Give the memory of these bytes back at once; where a browser can't, its garbage collector does.
+ * @param {Uint8Array<ArrayBuffer>[]} contents
+ */
+function free(...contents) {
+  for (const { buffer } of contents) /** @type {any} */ (buffer).transfer?.(0);
 }
 
 /**
