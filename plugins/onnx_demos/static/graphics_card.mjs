@@ -168,7 +168,7 @@ async function test(spec, lang, base) {
   }
 }
 
-/** @param {Picture[]} processor @param {Picture[]} found */
+/** @param {Pick<Picture, "rgba">[]} processor @param {Pick<Picture, "rgba">[]} found */
 export function agree(processor, found) {
   let count = 0;
   let differing = 0;
