@@ -236,7 +236,7 @@ def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
     expect(notice).to_contain_text("词表里没有“春江”。相近的有：")
     expect_state(sea, "live")
     expect(status(sea)).to_contain_text("没有“春江”")
-    # The last good result stands below.
+    # The last good result stays.
     assert sea.locator("tbody").inner_text() == rows
     expect(_caption(sea)).to_contain_text("“海”")
     near = notice.locator("button").all_inner_texts()
@@ -246,6 +246,8 @@ def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
     _field(sea).fill("€")
     _field(sea).press("Enter")
     expect(notice).to_have_text("词表里没有“€”。")
+    sea.locator("[data-reset]").click()
+    expect(notice).to_have_count(0)
     _field(sea).fill("春江")
     _field(sea).press("Enter")
     notice.get_by_role("button", name="春风").click()
@@ -259,7 +261,7 @@ def test_an_unknown_word_at_the_first_run(sea: Locator) -> None:
     _field(sea, "plus").fill("江江")
     _field(sea, "plus").press("Enter")
     expect(sea.locator("[data-unknown]")).to_contain_text("没有“江江”")
-    assert baked in result_html(sea)
+    assert result_html(sea) == baked
     sea.locator("[data-unknown] button").first.click()
     expect(_caption(sea)).to_contain_text("离“海 + 江”最近的词")
     sea.locator("[data-reset]").click()

@@ -196,9 +196,10 @@ def test_completions_are_frequent_words_that_begin_so(
 @pytest.mark.parametrize(
     ("words", "typed", "first"),
     [
-        (LATIN, "kign", ["king"]),
+        (LATIN, "kign", ["king", "kings"]),
         (LATIN, "Montain", ["mountain"]),
         (LATIN, "qween", ["queen"]),
+        (LATIN, "tent", []),
         # The same beginning comes first, then the more frequent.
         (HAN, "春晖", ["春", "春风", "春雨"]),
         (HAN, "风月", ["明月"]),
@@ -211,7 +212,6 @@ def test_suggestions_for_a_word_that_there_is_not(
     javascript: NodeChild, words: list[str], typed: str, first: list[str]
 ) -> None:
     found = javascript.request("suggest", words=words, typed=typed, count=6)
-    assert found[: len(first)] == first
-    assert bool(found) == bool(first)
+    assert found == first
     if first:
         assert javascript.request("suggest", words=words, typed=typed, count=1) == first[:1]

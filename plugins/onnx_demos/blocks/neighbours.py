@@ -25,9 +25,9 @@ _BAR = 100
 _COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));"
 _WORDS = {
     "zh": {
-        "show": "列出",
-        "nearest": "余弦最大的词",
-        "context": "概率最大的词",
+        "show": "排序",
+        "nearest": "按余弦",
+        "context": "按概率",
         "word": "词",
         "minus": "减去（可不填）",
         "plus": "加上（可不填）",
@@ -49,9 +49,9 @@ _WORDS = {
         "cancels": "几个词互相抵消了，没有方向可比。",
     },
     "en": {
-        "show": "List",
-        "nearest": "words of largest cosine",
-        "context": "words of largest probability",
+        "show": "Ranked",
+        "nearest": "by cosine",
+        "context": "by probability",
         "word": "Word",
         "minus": "minus (may be empty)",
         "plus": "plus (may be empty)",
@@ -70,7 +70,7 @@ _WORDS = {
         "map_note": "The map: unit vectors on their first two principal components, which keep "
         "{share} of the variance.",
         "unknown": "The vocabulary has no “{word}”.",
-        "near": "Similar words:",
+        "near": " Similar words: ",
         "empty": "Please enter a word.",
         "cancels": "The words cancel each other; no direction is left to compare.",
     },

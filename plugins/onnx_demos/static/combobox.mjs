@@ -4,10 +4,10 @@
 
 /** What a list looks like; only pages that wake one get it. */
 const STYLE = `
-.completions { position: absolute; grid-column: 2 / 4; inset: 100% 0 auto; z-index: 2; margin: .2rem 0 0; padding: 0;
+figure.live .completions { position: absolute; grid-column: 2 / 4; inset: 100% 0 auto; z-index: 2; margin: .2rem 0 0; padding: 0;
   max-height: 17rem; overflow-y: auto; border: 1px solid var(--rule); background: var(--paper);
   list-style: none; }
-.completions li { margin: 0; padding: .35rem .7rem; cursor: pointer; }
+figure.live .completions li { margin: 0; padding: .35rem .7rem; cursor: pointer; }
 .completions li[aria-selected="true"], .completions li:hover { background: var(--living-tint); }`;
 
 let styled = false;

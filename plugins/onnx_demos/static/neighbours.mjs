@@ -56,6 +56,7 @@ export function wake(spec, tools) {
   }
   const show = () => showFields(form);
   form.addEventListener("change", show);
+  form.addEventListener("reset", () => forget(form));
   show();
 }
 
@@ -76,6 +77,7 @@ export async function run(spec, inputs, context) {
   const { element, signal } = context;
   const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
   showFields(form);
+  forget(form);
   if (!inputs.word.trim()) throw new LiveError("input", spec.words.empty);
   const vocabulary = await loadWords(spec, context);
   /** @type {Map<Name, string>} */
@@ -88,7 +90,10 @@ export async function run(spec, inputs, context) {
     const word = lookUp(vocabulary, typed);
     if (word === undefined) {
       const near = suggestions(vocabulary, typed, SUGGESTIONS);
-      return unknown(spec, name, typed, near, element);
+      const status = tellUnknown(spec, name, typed, near, form);
+      const content = document.createDocumentFragment();
+      content.append(.../** @type {Element} */ (element.querySelector("[data-baked]")).childNodes);
+      return { values: { words: [], scores: [], suggestions: near }, content, status };
     }
     known.set(name, word);
     terms.push([/** @type {number} */ (vocabulary.ids.get(word)), weight]);
@@ -111,25 +116,22 @@ export async function run(spec, inputs, context) {
 }
 
 /**
- * What is said of a word that there isn't, above the last good result.
+ * Say below the fields that there is no such word, and offer those that are like it; the last good
+ * result stays. Returns the sentence.
  * @param {Spec} spec @param {Name} name of the field @param {string} typed @param {string[]} near
- * @param {HTMLElement} element
+ * @param {HTMLFormElement} form
  */
-function unknown({ words, lang }, name, typed, near, element) {
-  const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
-  const said = words.unknown.replace("{word}", () => typed);
-  const notice = document.createElement("div");
-  notice.dataset.unknown = "";
-  notice.style.cssText = "display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-bottom: 1rem";
-  notice.append(said + (near.length ? words.near : ""), ...near.map((word) => wordButton(word, lang, name, form)));
-  const content = document.createDocumentFragment();
-  const box = /** @type {HTMLElement} */ (element.querySelector("[data-baked]"));
-  const shown = [...box.childNodes].filter(
-    (node) => !(node instanceof HTMLElement && "unknown" in node.dataset),
-  );
-  content.append(notice, ...shown);
-  const status = near.length ? `${said}${words.near}${near.join(", ")}` : said;
-  return { values: { words: [], scores: [], suggestions: near }, content, status };
+function tellUnknown({ words, lang }, name, typed, near, form) {
+  const said = words.unknown.replace("{word}", () => typed) + (near.length ? words.near : "");
+  const notice = node("p", { "data-unknown": "" }, said);
+  for (const word of near) notice.append(wordButton(word, lang, name, form), " ");
+  form.querySelector("[data-tools]")?.prepend(notice);
+  return said + near.join(", ");
+}
+
+/** @param {HTMLFormElement} form */
+function forget(form) {
+  form.querySelector("[data-unknown]")?.remove();
 }
 
 /**

@@ -6,6 +6,10 @@
  * @property {Map<string, number>} ids
  */
 
+/** Edits a letter of a word that is still like another, and how much more than of the nearest. */
+const FARTHEST = 0.5;
+const FARTHER = 0.2;
+
 /**
  * The lines of vocabulary.txt: word, tab, count.
  * @param {string} text @returns {Vocabulary}
@@ -43,7 +47,7 @@ export function completions({ words }, typed, count) {
 
 /**
  * Words like one that there isn't: of small edit distance for their length, then of the same
- * beginning, then frequent. Words without a common letter are not alike.
+ * beginning, then frequent. Where one is very near, those much farther are left out.
  * @param {Vocabulary} vocabulary @param {string} typed @param {number} count
  */
 export function suggestions({ words }, typed, count) {
@@ -55,11 +59,12 @@ export function suggestions({ words }, typed, count) {
     const own = [...word];
     if (!own.some((letter) => letters.has(letter))) continue;
     const far = distance(wanted, own) / Math.max(wanted.length, own.length);
-    if (far < 1) found.push({ word, far, start: commonStart(wanted, own) });
+    if (far <= FARTHEST) found.push({ word, far, start: commonStart(wanted, own) });
   }
   // The sort is stable: equals stay in the order of their frequency.
   found.sort((a, b) => a.far - b.far || b.start - a.start);
-  return found.slice(0, count).map(({ word }) => word);
+  const near = found.filter(({ far }) => far <= found[0].far + FARTHER);
+  return near.slice(0, count).map(({ word }) => word);
 }
 
 /** @param {string} text */
