@@ -2,7 +2,7 @@
 // chose it and it has passed its test (graphics_card.mjs).
 import { CARD_CHOICES, decodeOn, fileOf, loadOn } from "./workers.mjs";
 
-export { encode, loadFiles, score, stop } from "./workers.mjs";
+export { encode, stop } from "./workers.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context
