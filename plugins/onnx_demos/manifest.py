@@ -187,8 +187,8 @@ class Evaluation:
     *_relative: divided by max(1, |z|). roundtrip_pixel: of the decoded image, encoded and decoded
     again. For an f-VAE all of these are of its flow alone. bound: the likelihood is a lower bound.
     condition: of the worst channel map. parity_*: largest difference between PyTorch and ONNX
-    Runtime, of pixels, and of the encoder's latents and log-densities, divided by max(1, the
-    largest of them). fp16_*: what storing the weights in 16 bits changes, in 8-bit levels. files_*:
+    Runtime, of pixels, and of the encoder's latents and log-densities, each divided by max(1, its
+    own size). fp16_*: what storing the weights in 16 bits changes, in 8-bit levels. files_*:
     what encoding and decoding test images by the files themselves changes, in 8-bit levels.
     nearest_*: median Euclidean distance to the nearest training image, in [0, 1] pixels; closer:
     the share of samples that are nearer than 99 % of the test images, which a low temperature

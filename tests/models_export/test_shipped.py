@@ -187,6 +187,8 @@ def test_the_evaluation_is_sound(name: str) -> None:
     evaluation = _manifest(name).evaluation
     assert evaluation.test_examples >= 100
     assert max(evaluation.parity_native, evaluation.parity_wasm) <= 1e-4
+    for encoder in (evaluation.encoder_parity_native, evaluation.encoder_parity_wasm):
+        assert encoder is None or 0 < encoder <= 2e-4
     assert evaluation.roundtrip_data_float32 <= 1e-3
     assert evaluation.roundtrip_data_float64 <= 1e-6
     assert evaluation.fp16_mean_levels < 1
