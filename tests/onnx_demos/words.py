@@ -165,12 +165,11 @@ def manifest(name: str, lang: str, contents: dict[str, bytes]) -> dict[str, Any]
         _port("vector", [DIMENSION]),
         _port("logits", [count]),
     ]
-    titles = {"zh": "Small words", "en": "Small words"}
     return {
         "name": name,
         "family": "word2vec",
         "version": 1,
-        "title": {"en": titles[lang], "zh": "小词典"},
+        "title": {"en": "Small words", "zh": "小词典"},
         "licence": "CC0",
         "attribution": "none",
         "language": "zh-classical" if lang == "zh" else "en",
