@@ -9,6 +9,7 @@ import pytest
 
 from plugins.core.files import sha256
 from tests.conftest import ROOT, Build
+from tests.onnx_demos.words import write_words
 
 HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
 
@@ -146,6 +147,27 @@ def _unresolved_reference(trial: Trial) -> None:
     trial.write("文。\n\n由$\\eqref{eq:none}$可知。\n")
 
 
+def _unknown_word(trial: Trial) -> None:
+    write_words(trial.content / "models" / "small-en", "en")
+    trial.write("/// neighbours | small-en\n    word: king\n    plus: woamn\n///\n")
+
+
+def _word_that_yaml_takes_for_a_truth_value(trial: Trial) -> None:
+    write_words(trial.content / "models" / "small-en", "en")
+    trial.write("/// neighbours | small-en\n    word: no\n///\n")
+
+
+def _pictures_of_a_model_of_words(trial: Trial) -> None:
+    write_words(trial.content / "models" / "small-en", "en")
+    trial.write("/// sample | small-en\n///\n")
+
+
+def _corrupted_vocabulary(trial: Trial) -> None:
+    path = write_words(trial.content / "models" / "small-en", "en").parent / "vocabulary.txt"
+    path.write_bytes(path.read_bytes().replace(b"king", b"kong"))
+    trial.write("/// neighbours | small-en\n    word: queen\n///\n")
+
+
 CASES: dict[Callable[[Trial], None], tuple[str, str]] = {
     _misspelt_option: ("trial.md:7: ", "did you mean 'count'?"),
     _option_of_wrong_type: ("trial.md:9: ", "a whole number belongs"),
@@ -163,6 +185,10 @@ CASES: dict[Callable[[Trial], None], tuple[str, str]] = {
     _broken_tex: ("trial.md:8: ", "\\frac{1}{"),
     _unknown_macro: ("trial.md:8: ", "nosuchmacro"),
     _unresolved_reference: ("trial.md:8: ", "eq:none"),
+    _unknown_word: ("trial.md:8: ", "there are: woman"),
+    _word_that_yaml_takes_for_a_truth_value: ("trial.md:7: ", "False stands where a text belongs"),
+    _pictures_of_a_model_of_words: ("trial.md:6: ", "knows words, not pictures"),
+    _corrupted_vocabulary: ("model.json:", "SHA-256"),
 }
 
 
