@@ -63,6 +63,15 @@ class LiveBlock:
         """
         return {**options, **inputs}
 
+    def settle(
+        self, argument: str, inputs: Mapping[str, Any], page: PageSource
+    ) -> Mapping[str, Any]:
+        """Inputs as the page would hold them, for the page check.
+
+        Kinds where the range of one depends on another override this.
+        """
+        return inputs
+
 
 _kinds: dict[str, LiveBlock] = {}
 
@@ -183,6 +192,13 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             return "block"
 
     return Adapter
+
+
+def settled(
+    name: str, argument: str, inputs: Mapping[str, Any], page: PageSource
+) -> Mapping[str, Any]:
+    """The inputs of a figure of a page, moved into ranges that depend on other inputs."""
+    return _kinds[name].settle(argument, inputs, page)
 
 
 def bake_at(

@@ -13,29 +13,12 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+from plugins.live.control import Control as Control
+from plugins.live.control import ControlKind as ControlKind
+from plugins.live.control import control_html, play_html
 from plugins.live.strings import strings
 
-ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text", "seed"]
 Tolerance = Literal["bits", "pixels", "ranking"]
-
-
-@dataclass(frozen=True)
-class Control:
-    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select;
-    of a text they are other values, for the page check.
-
-    kind "seed": a whole number, with a button that draws another.
-    """
-
-    name: str
-    label: str
-    kind: ControlKind
-    value: float | int | bool | str
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
-    unit: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +89,9 @@ def figure_html(
         **baked.data,
     }
     price = format_bytes(sum(file.gzip for file in baked.files))
-    controls = "".join(_control_html(control, identifier, words) for control in baked.controls)
+    controls = "".join(control_html(control, identifier, words) for control in baked.controls)
     tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
+    play = "".join(play_html(control, words) for control in baked.controls)
     save = ""
     if baked.tolerance == "pixels":
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
@@ -121,7 +105,7 @@ def figure_html(
         "<div data-actions hidden>"
         f'<button type="button" data-run>{escape(words["run"])} '
         f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
-        f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>'
+        f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'
         f'<button type="button" data-link>{escape(words["link"])}</button>{save}{note}</div>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         '<p role="status" aria-live="polite"></p>'
@@ -140,49 +124,3 @@ def format_bytes(count: int) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
     return f"{count / 1_000_000:.1f} MB"
-
-
-def _control_html(control: Control, identifier: str, words: dict[str, str]) -> str:
-    key = f"{identifier}-{control.name}"
-    label = f'<label for="{escape(key)}">{escape(control.label)}</label>'
-    unit = f"<span data-unit>{escape(control.unit)}</span>" if control.unit else ""
-    if control.kind == "seed":
-        new = f'data-new-seed="{escape(control.name)}"'
-        unit = f'<button type="button" {new}>{escape(words["seed"])}</button>'
-    return f"<div data-control>{label}{_input_html(control, key)}{unit}</div>"
-
-
-def _input_html(control: Control, key: str) -> str:
-    name = escape(control.name)
-    base = f'id="{escape(key)}" name="{name}"'
-    if control.kind == "checkbox":
-        return f'<input type="checkbox" {base}{" checked" if control.value else ""}>'
-    if control.kind == "select":
-        options = "".join(
-            f'<option value="{escape(value)}"{" selected" if value == control.value else ""}>'
-            f"{escape(text)}</option>"
-            for value, text in control.choices
-        )
-        return f"<select {base}>{options}</select>"
-    value = f'value="{escape(_number(control.value))}"'
-    if control.kind == "text":
-        return f'<input type="text" {base} {value}>'
-    limits = "".join(
-        f' {attribute}="{_number(limit)}"'
-        for attribute, limit in (("min", control.minimum), ("max", control.maximum))
-        if limit is not None
-    )
-    integer = control.kind in ("integer", "seed")
-    step = _number(control.step) if control.step is not None else ("1" if integer else "any")
-    number = f'<input type="number" {base} {value}{limits} required inputmode="decimal"'
-    if control.kind != "range":
-        return f'{number} step="{step}">'
-    # The slider is a second handle on the same number, so only the number has a name.
-    return (
-        f'<input type="range" data-mirror="{name}" {value}{limits} step="{step}"'
-        f' aria-label="{escape(control.label)}">{number} step="any">'
-    )
-
-
-def _number(value: float | int | bool | str) -> str:
-    return repr(value) if isinstance(value, int | float) else value

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from plugins.live.block import BlockError, bake_at
+from plugins.live.block import BlockError, bake_at, settled
 from plugins.live.figure import Baked, Control
 from plugins.reader import PageSource
 
@@ -56,9 +56,9 @@ def other_settings(
     written: name, argument and options of the author's block.
     """
     page = PageSource(Path("check.md").absolute(), "", lang)
+    name, argument, options = written["name"], written["argument"], written["options"]
 
     def bake(inputs: Mapping[str, Any]) -> Baked:
-        name, argument, options = written["name"], written["argument"], written["options"]
         return bake_at(name, argument, options, inputs, page)
 
     default = bake({})
@@ -67,6 +67,7 @@ def other_settings(
     for direction in (_MORE, _LESS):
         inputs = dict(default.inputs)
         inputs.update({control.name: moved(control, direction) for control in default.controls})
+        inputs = dict(settled(name, argument, inputs, page))
         try:
             yield inputs, bake(inputs)
         except BlockError:
@@ -89,7 +90,7 @@ def moved(control: Control, direction: int) -> Any:
         return int(value) + (1 if direction == _MORE else 2)
     low, high = control.minimum, control.maximum
     span = _SHARE * (high - low) if low is not None and high is not None else max(1.0, abs(value))
-    step = control.step or (1 if control.kind == "integer" else 0)
+    step = control.step or (1 if control.whole or control.kind == "integer" else 0)
     span = max(span, step)
     return _inside(control, step, value + direction * span, value - direction * span)
 
@@ -100,7 +101,9 @@ def _inside(control: Control, step: float, wanted: float, instead: float) -> flo
     high = float("inf") if control.maximum is None else control.maximum
     for number in (wanted, instead):
         if step:
-            number = round(round(number / step) * step, 12)
+            # Steps are counted from the lower end, as browsers do it.
+            base = control.minimum or 0
+            number = round(base + round((number - base) / step) * step, 12)
         if low <= number <= high:
             return int(number) if float(number).is_integer() else number
     return int(low) if float(low).is_integer() else low

@@ -10,6 +10,9 @@ from plugins.live.settings import moved
     ("control", "more", "less"),
     [
         (Control("t", "t", "range", 0.8, 0.0, 1.2, 0.01), 0.92, 0.68),
+        # Steps are counted from the lower end.
+        (Control("t", "t", "range", 0.5, 0.1, 0.9, 0.4), 0.9, 0.1),
+        (Control("n", "n", "range", 16, 1, 64, whole=True), 22, 10),
         # At the end of its range it goes the other way.
         (Control("t", "t", "range", 1.0, 0.0, 1.0, 0.01), 0.9, 0.9),
         (Control("n", "n", "integer", 16, 1, 64), 22, 10),

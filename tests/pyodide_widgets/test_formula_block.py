@@ -182,16 +182,44 @@ def test_the_formulas_mistakes(formulas: Path, source: str, what: str) -> None:
     assert what in problem
 
 
+DEPENDENT = """\
+from typing import Annotated
+from huoye import Result, Slider, Value
+
+def dependent(
+    a: Annotated[float, Slider(0.1, 10)] = 5, b: Annotated[float, Slider(0, "2*a")] = 3
+) -> Result:
+    return Result([Value("sum", a + b, "")])
+"""
+
+
+def test_a_range_that_follows_another_input(formulas: Path) -> None:
+    (formulas / "dependent.py").write_text(DEPENDENT, "utf-8")
+    html = convert(_page("/// formula | dependent\n    a: 2\n///")).html
+    assert re.search(r'name="b" value="3" min="0" max="4" data-high="\[&quot;\*&quot;, 2,', html)
+    assert '<span class="unit" data-range>0 … 4</span>' in html
+    assert "option" not in html.partition("<form")[0]
+    problem = _problem("/// formula | dependent\n    b: 3\n    a: 1\n///")
+    assert problem.startswith("content/a.md:5: ")
+    assert "b must be at least 0 and at most 2*a = 2, not 3" in problem
+    settled = FormulaBlock().settle("dependent", {"a": 1.0, "b": 3}, _page(""))
+    assert settled == {"a": 1, "b": 2}
+
+
 def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
     (formulas / "kinds.py").write_text(
         "from typing import Annotated\n"
-        "from huoye import Choice, Result, Switch, Value\n"
-        "def kinds(way: Annotated[str, Choice('sin', 'cos')] = 'sin', n: int = 1,\n"
+        "from huoye import Choice, Result, Switch, Text, TextInput, Value\n"
+        "def kinds(way: Annotated[str, Choice('sin', {'cos': Text('余弦', en='c')})] = 'sin',\n"
+        "          n: int = 1, word: Annotated[str, TextInput(9, '[a<]+')] = 'a',\n"
         "          up: Annotated[bool, Switch()] = False) -> Result:\n"
-        "    return Result([Value('sum', n + up + 10 * (way == 'cos'), '')])\n",
+        "    return Result([Value('sum', n + up + 10 * (way == 'cos') + len(word), '')])\n",
         "utf-8",
     )
-    html = convert(_page("/// formula | kinds\n    way: cos\n    n: 3\n    up: true\n///")).html
-    assert _spec(html)["values"] == {"sum": 14}
-    assert '<option value="cos" selected>' in html
+    html = convert(
+        _page("/// formula | kinds\n    way: cos\n    n: 3\n    up: true\n    word: a<\n///")
+    ).html
+    assert _spec(html)["values"] == {"sum": 16}
+    assert '<option value="cos" selected>余弦</option>' in html
+    assert 'value="a&lt;" maxlength="9" pattern="[a&lt;]+"' in html
     assert "is not one of 'sin', 'cos'" in _problem("/// formula | kinds\n    way: tan\n///")

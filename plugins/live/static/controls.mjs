@@ -29,6 +29,7 @@ export function writeInputs(form, inputs) {
     else if (field) field.value = String(value);
   }
   for (const name of Object.keys(inputs)) mirror(form, name);
+  form.dispatchEvent(new Event("live:written"));
 }
 
 /**
@@ -36,20 +37,37 @@ export function writeInputs(form, inputs) {
  * @param {HTMLFormElement} form
  */
 export function tieSliders(form) {
-  form.addEventListener("input", ({ target }) => {
+  const tie = (/** @type {Event} */ { target }) => {
     if (!(target instanceof HTMLInputElement)) return;
     const name = target.dataset.mirror;
     const field = name && fieldOf(form, name);
-    if (field) field.value = target.value;
-    else if (target.name) mirror(form, target.name);
-  });
+    if (field instanceof HTMLInputElement) field.value = numberOf(target, field);
+    mirror(form, name ?? target.name);
+  };
+  // First of all listeners: the others read the fields.
+  form.addEventListener("input", tie, { capture: true });
+}
+
+/**
+ * The number that a slider stands at. Three digits of a logarithmic one: no engine's powers show.
+ * @param {HTMLInputElement} slider @param {HTMLInputElement} field
+ */
+function numberOf(slider, field) {
+  if (slider.dataset.log === undefined) return slider.value;
+  const number = Number((10 ** Number(slider.value)).toPrecision(3));
+  const whole = field.step === "1" ? Math.round(number) : number;
+  return String(Math.min(Math.max(whole, Number(field.min)), Number(field.max)));
 }
 
 /** @param {HTMLFormElement} form @param {string} name */
 function mirror(form, name) {
   const slider = form.querySelector(`input[data-mirror="${CSS.escape(name)}"]`);
   const field = fieldOf(form, name);
-  if (slider instanceof HTMLInputElement && field) slider.value = field.value;
+  if (!(slider instanceof HTMLInputElement) || !field) return;
+  const log = slider.dataset.log !== undefined;
+  slider.value = log ? String(Math.log10(Number(field.value))) : field.value;
+  // Nobody wants to hear the logarithm.
+  if (log) slider.ariaValueText = field.value;
 }
 
 /**

@@ -103,6 +103,9 @@ export class Figure {
     part(this.#element, "[data-actions]", HTMLElement).hidden = false;
     this.#element.dataset.hydrated = "";
     tieSliders(this.#form);
+    if (this.#form.querySelector("[data-low], [data-high]")) {
+      void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
+    }
     // Tools of the kind's own, a drawing pad say, answer before the first run.
     const tools = this.#form.querySelector("[data-tools]");
     if (tools instanceof HTMLElement) this.#wakeWhenSeen(tools);

@@ -59,9 +59,11 @@ class FormulaBlock(LiveBlock):
         runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
         packages = {name: _published(name) for name in formula.packages}
         source = assets.publish_file("formula", formula.path, formula.name)
+        described = _described(formula, page.lang)
+        ends = formula.settled(result["inputs"])["ends"] if _follows(described) else {}
         controls = (
-            _control(item, result["inputs"][item["name"]])
-            for item in _described(formula, page.lang)
+            _control(item, result["inputs"][item["name"]], ends.get(item["name"]))
+            for item in described
         )
         return Baked(
             html=result["html"],
@@ -75,6 +77,16 @@ class FormulaBlock(LiveBlock):
             data={"formula": formula.name},
             dependencies=(formula.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
         )
+
+    def settle(
+        self, argument: str, inputs: Mapping[str, Any], page: PageSource
+    ) -> Mapping[str, Any]:
+        """Numbers moved into ranges that depend on other inputs."""
+        formula = _Formula.find(argument)
+        if not _follows(_described(formula, page.lang)):
+            return inputs
+        moved: dict[str, Any] = formula.settled(dict(inputs))["inputs"]
+        return {name: _plain(value) for name, value in moved.items()}
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,12 @@ class _Formula:
         """The result, and under "packages" those that it needed. Raises BlockError."""
         result = self.call("evaluate", inputs=inputs, lang=lang)
         return {**result, "packages": sorted(plugin.baker().packages)}
+
+    def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""
+        return bake_store().get_or_make(
+            {**self.key(), "settle": inputs}, lambda: self.call("settle", inputs=inputs)
+        )
 
     def call(self, method: str, **params: Any) -> Any:
         """A method of the formula in the build's interpreter. Raises BlockError."""
@@ -164,15 +182,37 @@ def _described(formula: _Formula, lang: str) -> list[dict[str, Any]]:
     return parameters
 
 
+def _follows(described: list[dict[str, Any]]) -> bool:
+    """Whether a range depends on other inputs."""
+    return any(_is_tree(item[end]) for item in described for end in ("minimum", "maximum"))
+
+
+def _is_tree(end: Any) -> bool:
+    return isinstance(end, str | list)
+
+
 def _option_type(item: dict[str, Any]) -> Any:
     if item["kind"] == "select":
-        return Literal[tuple(item["choices"])]
-    return {"integer": int, "checkbox": bool}.get(item["kind"], float)
+        return Literal[tuple(value for value, _ in item["choices"])]
+    if item["whole"]:
+        return int
+    return {"checkbox": bool, "text": str}.get(item["kind"], float)
 
 
-def _control(item: dict[str, Any], value: Any) -> Control:
-    choices = tuple((choice, choice) for choice in item["choices"])
-    return Control(**{**item, "value": _plain(value), "choices": choices})
+def _control(item: dict[str, Any], value: Any, ends: list[float | None] | None) -> Control:
+    low, high = item["minimum"], item["maximum"]
+    return Control(
+        **{
+            **item,
+            "value": _plain(value),
+            "choices": tuple((key, text) for key, text in item["choices"]),
+            "play": item["play"] and tuple(item["play"]),
+            "minimum": _plain(ends[0]) if ends else low,
+            "maximum": _plain(ends[1]) if ends else high,
+            "minimum_from": low if _is_tree(low) else None,
+            "maximum_from": high if _is_tree(high) else None,
+        }
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -12,9 +12,10 @@
 Standard library only: these modules run in CPython and in Pyodide alike.
 """
 
+from huoye.controls import Choice, Number, Play, Slider, Switch, TextInput
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
-from huoye.parameters import Choice, Number, Slider, Switch, describe
+from huoye.parameters import describe
 from huoye.result import Axis, Curve, Guide, Marker, Plot, Result, Table, Value
 from huoye.text import Text
 
@@ -28,12 +29,14 @@ __all__ = [
     "Marker",
     "Number",
     "OutOfDomain",
+    "Play",
     "Plot",
     "Result",
     "Slider",
     "Switch",
     "Table",
     "Text",
+    "TextInput",
     "Value",
     "describe",
     "evaluate",

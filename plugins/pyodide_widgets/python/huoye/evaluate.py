@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from huoye.errors import FormulaMistake
+from huoye.inputs import accept_all
 from huoye.page import result_html
-from huoye.parameters import accept_all
 from huoye.result import Result
 
 

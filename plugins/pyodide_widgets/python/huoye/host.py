@@ -17,6 +17,7 @@ from typing import Any
 from huoye import packages
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
+from huoye.inputs import ends_at, settle
 from huoye.parameters import describe
 from huoye.text import Text, Words, say
 
@@ -33,6 +34,7 @@ def call(method: str, payload: str) -> str:
         nothing. packages: those it declares, see packages.py.
     describe {name, lang}: the controls.
     evaluate {name, inputs, lang}: see evaluate.evaluate.
+    settle {name, inputs}: inputs moved into ranges that depend on others, and "ends", those ranges.
     add_package {package, archive}, forget_packages {}: see packages.py.
 
     Answers {"result": …} or {"error": {kind, message, english, input, line}}. kind "input": words
@@ -101,6 +103,12 @@ def _evaluate(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return evaluate(_function(parameters), parameters["inputs"], str(parameters["lang"]))
 
 
+def _settle(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    function = _function(parameters)
+    settled = settle(function, parameters["inputs"])
+    return {"inputs": settled, "ends": ends_at(function, settled)}
+
+
 def _add_package(parameters: Mapping[str, Any]) -> None:
     packages.add(str(parameters["package"]), str(parameters["archive"]))
 
@@ -114,6 +122,7 @@ _METHODS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "install": _install,
     "describe": _describe,
     "evaluate": _evaluate,
+    "settle": _settle,
     "add_package": _add_package,
     "forget_packages": _forget_packages,
 }
