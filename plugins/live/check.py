@@ -167,9 +167,11 @@ def same_ranking(baked: Any, live: Any) -> bool:
     """Scores as near as a network's rounding lets them be, words in the same order.
 
     Words whose scores are that near to each other may change places, and at the end of the list
-    give way to one that was not listed.
+    give way to one that was not listed. Other values are numbers beside the list, as near.
     """
     if not isinstance(live, dict) or baked.keys() != live.keys():
+        return False
+    if not all(_near(baked[name], live[name]) for name in baked.keys() - {"words", "scores"}):
         return False
     scores, others = baked["scores"], live["scores"]
     if not len(baked["words"]) == len(live["words"]) == len(scores) == len(others) > 0:

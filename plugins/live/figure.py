@@ -42,11 +42,11 @@ class Baked:
     html: the complete result, shown without JavaScript. values: JSON that the browser must
     reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
     place; values are numbers that stand beside them, or None; for "ranking" they are ``words`` and
-    their ``scores``, the largest first). later: files that are fetched only
-    when the reader asks for more, so that they are not in the price. note: plain words beside the
-    buttons, about these say. tools: HTML of the kind's own that stands under the controls and that
-    the module's ``wake`` brings to life. data: what the module wants besides. dependencies: every
-    file read.
+    their ``scores``, the largest first, and numbers beside them). later: files that are fetched
+    only when the reader asks for more, so that they are not in the price. note: plain words beside
+    the buttons, about these say. tools: HTML of the kind's own that stands under the controls and
+    that the module's ``wake`` brings to life. data: what the module wants besides. dependencies:
+    every file read.
     """
 
     html: str

@@ -17,7 +17,9 @@ WIDTH = 360
 #: Least and largest height of a drawing.
 HEIGHTS = (150.0, 300.0)
 _MARGIN = 30
-_FONT = 14
+#: Of maps of few words, which are drawn small, and of many, in drawing units.
+_FONTS = (14, 11)
+_MANY = 12
 _RADIUS = 3
 
 
@@ -54,15 +56,16 @@ def map_svg(words: Sequence[str], plane: Plane, said: Mapping[str, str]) -> str:
     middle = (low + high) / 2
     across = WIDTH / 2 + unit * (plane.places[:, 0] - middle[0])
     down = height / 2 - unit * (plane.places[:, 1] - middle[1])
+    font = _FONTS[len(words) > _MANY]
     points = [(round(float(x), 1), round(float(y), 1)) for x, y in zip(across, down, strict=True)]
     dots = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{_RADIUS}"/>' for x, y in points)
     labels = "".join(
         f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(word)}</text>'
-        for word, (x, y, anchor) in zip(words, _labels(words, points, height), strict=True)
+        for word, (x, y, anchor) in zip(words, _labels(words, points, height, font), strict=True)
     )
     return (
         f'<svg class="plot" role="img" viewBox="0 0 {WIDTH} {height:g}" width="480"'
-        f' height="{round(height * 480 / WIDTH)}" font-size="{_FONT}" fill="currentColor"'
+        f' height="{round(height * 480 / WIDTH)}" font-size="{font}" fill="currentColor"'
         f' xmlns="http://www.w3.org/2000/svg"><title>{escape(said["title"])}</title>'
         f'<g class="c1 dots">{dots}</g><g lang="{escape(said["lang"])}">{labels}</g></svg>'
     )
@@ -73,14 +76,14 @@ _Box = tuple[float, float, float, float]
 
 
 def _labels(
-    words: Sequence[str], points: Sequence[tuple[float, float]], height: float
+    words: Sequence[str], points: Sequence[tuple[float, float]], height: float, font: int
 ) -> list[Label]:
     """Where each word is written: beside, above or below its dot, the first place that is free."""
     taken: list[_Box] = [(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
     labels = []
     for word, (x, y) in zip(words, points, strict=True):
         places = _around(x, y)
-        boxes = [_box(word, place) for place in places]
+        boxes = [_box(word, place, font) for place in places]
         overlaps = [
             sum(_overlap(box, other) for other in taken) + _outside(box, height) for box in boxes
         ]
@@ -103,12 +106,12 @@ def _around(x: float, y: float) -> list[Label]:
     return [(round(a, 1), round(b, 1), anchor) for a, b, anchor in places]
 
 
-def _box(word: str, label: Label) -> _Box:
+def _box(word: str, label: Label, font: int) -> _Box:
     """Left, top, right, bottom; a guess: Han characters are square, Latin ones half as wide."""
-    width = sum(_FONT if ord(sign) > 0x2E7F else _FONT * 0.56 for sign in word)
+    width = sum(font if ord(sign) > 0x2E7F else font * 0.56 for sign in word)
     x, y, anchor = label
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-    return left, y - _FONT * 0.85, left + width, y + _FONT * 0.2
+    return left, y - font * 0.85, left + width, y + font * 0.2
 
 
 def _overlap(one: _Box, other: _Box) -> float:

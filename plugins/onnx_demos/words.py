@@ -65,14 +65,16 @@ class Words:
         given = {self.id_of(word) for word, _ in terms}
         return self._largest(self.scores(terms)["cosine"].astype(np.float64), count, given)
 
-    def following(self, word: str, count: int) -> Ranking:
-        """The largest p(other | word), by the softmax over all words, computed in float64.
+    def following(self, word: str, count: int) -> tuple[Ranking, float]:
+        """The largest p(other | word), and p(word | word), which a shared matrix makes large.
 
-        Raises BlockError for a word that there isn't.
+        By the softmax over all words, in float64. Raises BlockError for a word that there isn't.
         """
+        own = self.id_of(word)
         logits = self.scores([(word, 1.0)])["logits"].astype(np.float64)
-        share = np.exp(logits - logits.max())
-        return self._largest(share / share.sum(), count, set())
+        shares = np.exp(logits - logits.max())
+        shares /= shares.sum()
+        return self._largest(shares, count, {own}), float(shares[own])
 
     def vector(self, word: str) -> NDArray[np.float32]:
         """The word's unit vector, [d]. Raises BlockError for a word that there isn't."""

@@ -39,6 +39,9 @@ def _ranking(words: list[str], scores: list[float]) -> dict[str, Any]:
         (_ranking([], []), _ranking([], []), False),
         (BAKED, {"words": WORDS}, False),
         (BAKED, {**BAKED, "suggestions": []}, False),
+        ({**BAKED, "itself": 0.3}, {**BAKED, "itself": 0.30001}, True),
+        ({**BAKED, "itself": 0.3}, {**BAKED, "itself": 0.301}, False),
+        ({**BAKED, "itself": 0.3}, BAKED, False),
         (BAKED, None, False),
         # Near zero a ten-thousandth of a score is less than rounding.
         (_ranking(["a"], [1e-7]), _ranking(["a"], [-1e-7]), True),

@@ -56,7 +56,7 @@ def test_nearest_words(bake: Bake) -> None:
     assert "<caption>离“海”最近的词</caption>" in baked.html
     assert '<tbody lang="zh">' in baked.html
     widths = [int(width) for width in re.findall(r'<rect width="(\d+)"', baked.html)]
-    assert widths == [round(100 * score) for _, score in ranking]
+    assert widths == [round(64 * score) for _, score in ranking]
     assert baked.tolerance == "ranking"
     assert [file.role for file in baked.files] == ["script", "wasm", "scorer", "vocabulary"]
     assert folder_of(baked) == {"model.json", "scorer.onnx", "vocabulary.txt"}
@@ -76,12 +76,15 @@ def test_an_analogy(bake: Bake) -> None:
 
 def test_probabilities_of_one_word(bake: Bake) -> None:
     baked = bake("small-en", "en", word="river", minus="man", show="context", count=20)
-    assert sum(baked.values["scores"]) == pytest.approx(1)
+    itself = baked.values["itself"]
+    assert sum(baked.values["scores"]) + itself == pytest.approx(1)
+    assert "river" not in baked.values["words"]
     assert "Words seen beside “river”<" in baked.html
-    assert "those listed make 100.000%" in baked.html
+    rest, own = (shown(share, percent=True) for share in (1 - itself, itself))
+    assert f"those listed make {rest}, “river” itself, not listed, {own}." in baked.html
     assert _cells(baked)[0][1] == shown(baked.values["scores"][0], percent=True)
     # The longest bar is the most probable word's.
-    assert re.findall(r'<rect width="(\d+)"', baked.html)[0] == "100"
+    assert re.findall(r'<rect width="(\d+)"', baked.html)[0] == "64"
 
 
 def test_words_are_escaped(bake: Bake) -> None:

@@ -77,13 +77,16 @@ def test_nearest_are_the_largest_cosines_without_the_words_given(
 
 
 def test_probabilities_are_of_the_whole_vocabulary(english: word_models.Words) -> None:
-    whole = english.following("river", 30)
-    assert {word for word, _ in whole} == set(small.words("en"))
-    assert sum(score for _, score in whole) == pytest.approx(1, abs=1e-12)
+    whole, itself = english.following("river", 30)
+    assert {word for word, _ in whole} == set(small.words("en")) - {"river"}
+    assert sum(score for _, score in whole) + itself == pytest.approx(1, abs=1e-12)
     e = small.vectors("en").astype(np.float64)
     logits = e @ e[small.words("en").index("river")]
     p = np.exp(logits) / np.exp(logits).sum()
-    assert [score for _, score in whole] == pytest.approx(np.sort(p)[::-1], rel=1e-5)
+    own = small.words("en").index("river")
+    assert itself == pytest.approx(p[own], rel=1e-5)
+    others = np.sort(np.delete(p, own))[::-1]
+    assert [score for _, score in whole] == pytest.approx(others, rel=1e-5)
 
 
 def test_an_unknown_word_is_told_with_its_neighbours(english: word_models.Words) -> None:

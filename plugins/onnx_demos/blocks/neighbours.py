@@ -20,8 +20,9 @@ from plugins.reader import PageSource
 MAX_COUNT = 30
 MAX_MAP = 60
 _TERMS = (("word", 1.0), ("minus", -1.0), ("plus", 1.0))
-_BAR = 100
-#: Table and map beside each other where there is room.
+_BAR = 64
+#: A map of so few words stands beside the table where there is room.
+_FEW = 12
 _COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));"
 _WORDS = {
     "zh": {
@@ -40,7 +41,8 @@ _WORDS = {
         "caption_context": "“{query}”旁边出现的词",
         "caption_context_cbow": "上下文只有“{query}”时，中间的词",
         "note_nearest": "列出的是词表里余弦最大的，题中的词除外。",
-        "note_context": "概率由模型对全部{size}个词的softmax算出，总和为100%；以上合计{sum}。",
+        "note_context": "概率由模型对全部{size}个词的softmax算出，总和为100%：所列的合计{sum}，"
+        "“{query}”自己{itself}，没有列出。",
         "map": "词的平面图：{words}",
         "map_note": "平面图：各词的单位向量在前两个主成分上的投影，保留方差的{share}。",
         "unknown": "词表里没有“{word}”。",
@@ -65,7 +67,7 @@ _WORDS = {
         "caption_context_cbow": "The word in the middle, “{query}” being all that surrounds it",
         "note_nearest": "The words of largest cosine, those asked about left out.",
         "note_context": "Probabilities by the model's softmax over all {size} words, which add up "
-        "to 100%; those listed make {sum}.",
+        "to 100%: those listed make {sum}, “{query}” itself, not listed, {itself}.",
         "map": "Map of words: {words}",
         "map_note": "The map: unit vectors on their first two principal components, which keep "
         "{share} of the variance.",
@@ -113,7 +115,7 @@ class Neighbours(LiveBlock):
             name: getattr(options, name) for name in ("show", "word", "minus", "plus", "count")
         }
         return Baked(
-            html=f'<div class="result" style="{_COLUMNS}">'
+            html=f'<div class="result" style="{_COLUMNS if len(options.map) <= _FEW else ""}">'
             f"<div>{_table(options, values, said, model.lang)}</div>"
             f"{_map(model, options, said)}</div>",
             inputs=inputs,
@@ -162,10 +164,13 @@ def _distinct(words: tuple[str, ...]) -> bool:
 
 def _ranking(model: models.Words, options: Options) -> dict[str, Any]:
     if options.show == "context":
-        found = model.following(options.word, options.count)
-    else:
-        terms = [(getattr(options, name), weight) for name, weight in _TERMS]
-        found = model.nearest([(word, weight) for word, weight in terms if word], options.count)
+        found, itself = model.following(options.word, options.count)
+        return {**_columns(found), "itself": itself}
+    terms = [(getattr(options, name), weight) for name, weight in _TERMS]
+    return _columns(model.nearest([term for term in terms if term[0]], options.count))
+
+
+def _columns(found: models.Ranking) -> dict[str, Any]:
     return {"words": [word for word, _ in found], "scores": [score for _, score in found]}
 
 
@@ -214,8 +219,15 @@ def _table(options: Options, values: Mapping[str, Any], said: Mapping[str, str],
         f'<td class="number">{shown(score, percent=context)}</td></tr>'
         for word, score in zip(values["words"], scores, strict=True)
     )
-    caption = said[f"caption_{options.show}"].replace("{query}", query_of(options))
-    note = said[f"note_{options.show}"].replace("{sum}", shown(sum(scores), percent=True))
+    fill = {
+        "{sum}": shown(sum(scores), percent=True),
+        "{itself}": shown(values.get("itself", 0.0), percent=True),
+        # Last: an author's word may look like a place to be filled.
+        "{query}": query_of(options),
+    }
+    caption, note = said[f"caption_{options.show}"], said[f"note_{options.show}"]
+    for place, text in fill.items():
+        caption, note = caption.replace(place, text), note.replace(place, text)
     head = (
         f'<th scope="col">{escape(said["term"])}</th><th scope="col" colspan="2">'
         f"{escape(said['probability' if context else 'cosine'])}</th>"

@@ -12,6 +12,7 @@ export { stop };
  * @typedef {import("./ranking.mjs").Ranking} Ranking
  * @typedef {import("./word_runtime.mjs").WordSpec & {lang: string, words: Record<string, string>}} Spec
  *   lang: of the model's words; words: the figure's sentences
+ * @typedef {Ranking & {itself?: number, suggestions?: string[]}} Values itself: p(word | word)
  * @typedef {{show: string, word: string, minus: string, plus: string, count: number}} Inputs
  * @typedef {"word" | "minus" | "plus"} Name
  */
@@ -26,9 +27,7 @@ const TERMS = [
 ];
 const COMPLETIONS = 8;
 const SUGGESTIONS = 6;
-const BAR = 100;
-/** As in ../blocks/neighbours.py. */
-const COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));";
+const BAR = 64;
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -54,29 +53,16 @@ export function wake(spec, tools) {
       },
     });
   }
-  const show = () => showFields(form);
-  form.addEventListener("change", show);
   form.addEventListener("reset", () => forget(form));
-  show();
-}
-
-/** The softmax is of one word: nothing is subtracted or added. @param {HTMLFormElement} form */
-function showFields(form) {
-  const select = /** @type {HTMLSelectElement} */ (form.querySelector("[name=show]"));
-  for (const name of /** @type {Name[]} */ (["minus", "plus"])) {
-    const control = /** @type {HTMLElement} */ (fieldOf(form, name).closest("[data-control]"));
-    control.style.display = select.value === "context" ? "none" : "";
-  }
 }
 
 /**
  * @param {Spec} spec @param {Inputs} inputs @param {Context} context
- * @returns {Promise<{values: Ranking & {suggestions?: string[]}, content: Node, status?: string}>}
+ * @returns {Promise<{values: Values, content: Node, status?: string}>}
  */
 export async function run(spec, inputs, context) {
   const { element, signal } = context;
   const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
-  showFields(form);
   forget(form);
   if (!inputs.word.trim()) throw new LiveError("input", spec.words.empty);
   const vocabulary = await loadWords(spec, context);
@@ -104,12 +90,15 @@ export async function run(spec, inputs, context) {
   context.progress("run");
   const { cosine, logits } = await score(spec, terms, signal);
   const ids = new Set(terms.map(([id]) => id));
-  const values =
-    inputs.show === "context"
-      ? largest(softmax(logits), inputs.count, new Set(), vocabulary.words)
-      : largest(cosine, inputs.count, ids, vocabulary.words);
+  const ofContext = inputs.show === "context";
+  const scores = ofContext ? softmax(logits) : cosine;
+  /** @type {Values} */
+  const values = largest(scores, inputs.count, ids, vocabulary.words);
+  if (ofContext) values.itself = scores[terms[0][0]];
   const table = node("div", {}, ...tableOf(spec, inputs.show, queryOf(known), values, form));
-  const result = node("div", { class: "result", style: COLUMNS }, table);
+  // The layout is the build's.
+  const style = element.querySelector("[data-baked] .result")?.getAttribute("style") ?? "";
+  const result = node("div", { class: "result", style }, table);
   const map = element.querySelector("[data-baked] [data-map]");
   if (map) result.append(map.cloneNode(true));
   return { values, content: result };
@@ -145,7 +134,7 @@ function queryOf(known) {
 
 /**
  * Twin: `_table` of ../blocks/neighbours.py, whose words are no buttons.
- * @param {Spec} spec @param {string} show @param {string} query @param {Ranking} ranking
+ * @param {Spec} spec @param {string} show @param {string} query @param {Values} ranking
  * @param {HTMLFormElement} form
  */
 function tableOf({ words, lang }, show, query, ranking, form) {
@@ -162,10 +151,15 @@ function tableOf({ words, lang }, show, query, ranking, form) {
     node("th", { scope: "col" }, words.term),
     node("th", { scope: "col", colspan: "2" }, percent ? words.probability : words.cosine),
   );
-  // The query is text, whatever signs a reader types.
-  const caption = words[`caption_${show}`].replace("{query}", () => query);
   const sum = ranking.scores.reduce((total, value) => total + value, 0);
-  const note = words[`note_${show}`].replace("{sum}", shown(sum, true));
+  /** @param {string} text */
+  const fill = (text) =>
+    text
+      .replace("{sum}", shown(sum, true))
+      .replace("{itself}", shown(ranking.itself ?? 0, true))
+      // The query is text, whatever signs a reader types.
+      .replace("{query}", () => query);
+  const [caption, note] = [fill(words[`caption_${show}`]), fill(words[`note_${show}`])];
   const table = node("table", { tabindex: "0" }, node("caption", {}, caption), node("thead", {}, head));
   table.append(node("tbody", { lang }, ...rows));
   return [table, node("p", { class: "note", style: "margin-top: 1rem;" }, note)];
