@@ -14,6 +14,7 @@ from pathlib import Path
 
 from plugins.core.files import sha256, write_atomic
 from plugins.live.figure import LiveFile
+from plugins.live.modules import compact, modules_key
 
 _rooms: set[Path] = set()
 #: URL -> the file, and the hash that its name was made from
@@ -52,8 +53,7 @@ def modules_url() -> str:
     global _modules_url
     if _modules_url:
         return _modules_url
-    digest = sha256("".join(f"{url}:{sha256(path)}\n" for url, path in _modules()).encode())
-    _modules_url = f"live/{digest[:12]}"
+    _modules_url = f"live/{modules_key(_modules())[:12]}"
     return _modules_url
 
 
@@ -82,8 +82,9 @@ def write(output: Path) -> None:
     """Copy all that was announced into ``output``; files worth it get a ``.gz`` beside them, which
     static hosts can send as it is."""
     base = modules_url()
-    for url, path in _modules():
-        _copy(path, output / base / url)
+    compacted = compact(_modules(), _cache / "modules" / base.rpartition("/")[2])
+    for url, _ in _modules():
+        _copy(compacted / url, output / base / url)
     for url, (path, digest) in _published.items():
         _copy(path, output / url)
         packed = _packed(path, digest)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from plugins.core.errors import BuildError
 from plugins.core.files import sha256
 from plugins.live import assets
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +31,13 @@ def _room(root: Path, name: str, **modules: str) -> Path:
 
 
 def test_modules_keep_their_places_to_each_other(tmp_path: Path) -> None:
-    assets.add_browser_modules(_room(tmp_path, "live", errors="1"))
-    assets.add_browser_modules(_room(tmp_path, "onnx_demos", sample="2"))
+    assets.add_browser_modules(_room(tmp_path, "live", errors="export const a = 1; // one"))
+    assets.add_browser_modules(_room(tmp_path, "onnx_demos", sample="export const b = 2;"))
     assets.write(tmp_path / "out")
     base = tmp_path / "out" / assets.modules_url()
-    assert (base / "onnx_demos/static/../../live/static/errors.mjs").read_text() == "1"
+    assert (
+        base / "onnx_demos/static/../../live/static/errors.mjs"
+    ).read_text() == "const a=1;export{a};\n"
 
 
 def test_the_folder_is_named_by_content(tmp_path: Path) -> None:
@@ -93,3 +98,21 @@ def test_a_new_build_forgets_the_last(tmp_path: Path) -> None:
     assets.start(tmp_path / "cache")
     assets.write(tmp_path / "out")
     assert not (tmp_path / "out" / "files").exists()
+
+
+def test_a_module_that_is_no_javascript_stops_the_build(tmp_path: Path) -> None:
+    assets.add_browser_modules(_room(tmp_path, "live", broken="export const = 1;"))
+    with pytest.raises(BuildError, match=r"live/static/broken\.mjs:1:13"):
+        assets.write(tmp_path / "out")
+    assert not list((tmp_path / "cache" / "modules").iterdir())
+
+
+def test_our_modules_keep_names_and_lose_comments(tmp_path: Path) -> None:
+    assets.add_browser_modules(ROOT / "plugins/live/static")
+    assets.write(tmp_path / "out")
+    folder = tmp_path / "out" / assets.modules_url() / "live/static"
+    source = (ROOT / "plugins/live/static/figure.mjs").read_text("utf-8")
+    published = (folder / "figure.mjs").read_text("utf-8")
+    assert "#keepInFragment" in source and "#keepInFragment" in published
+    assert "@param" in source and "@param" not in published
+    assert len(published) < 0.7 * len(source)
