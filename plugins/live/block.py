@@ -160,7 +160,11 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             page.dependencies.update(baked.dependencies)
             stem = identifier.removeprefix("fig-")
             html = figure_html(
-                replace(baked, html=as_files(baked.html, stem)),
+                replace(
+                    baked,
+                    html=as_files(baked.html, stem),
+                    tools=as_files(baked.tools, stem),
+                ),
                 identifier=identifier,
                 widget=kind.WIDGET,
                 lang=page.lang,

@@ -158,3 +158,38 @@ def test_a_dragged_slider_ends_at_its_last_place(walk: Locator) -> None:
     _set(walk, "t", "0.9")
     _set(walk, "t", "1")
     assert walk.evaluate(LARGE) == dragged
+
+
+def test_a_real_picture_is_chosen_by_sight(walk: Locator) -> None:
+    """By mouse for one end, by keyboard for the other; the sheet's cell is the picture."""
+    _run(walk)
+    start, end = walk.locator("details[data-choose]").all()
+    start.locator("summary").click()
+    image = start.locator("img")
+    expect(image).to_have_js_property("complete", True)
+    done = "figure => new Promise(r => figure.addEventListener('live:result', r, { once: true }))"
+    promise = walk.evaluate_handle(f"figure => ({{ end: ({done})(figure) }})")
+    start.get_by_role("button", name="真实图片 5", exact=True).click()
+    promise.evaluate("({ end }) => end.then(() => null)")
+    expect(walk.locator("[name=start]")).to_have_value("example 4")
+
+    end.locator("summary").press("Enter")
+    promise = walk.evaluate_handle(f"figure => ({{ end: ({done})(figure) }})")
+    end.get_by_role("button", name="真实图片 1", exact=True).focus()
+    walk.page.keyboard.press("ArrowRight")
+    walk.page.keyboard.press("Enter")
+    promise.evaluate("({ end }) => end.then(() => null)")
+    expect(walk.locator("[name=end]")).to_have_value("example 1")
+    # The first picture of the strip is the fifth of the sheet.
+    same = """figure => {
+      const pixels = (source, x, y) => {
+        const canvas = new OffscreenCanvas(28, 28);
+        const pen = canvas.getContext("2d");
+        pen.drawImage(source, x, y, 28, 28, 0, 0, 28, 28);
+        return Array.from(pen.getImageData(0, 0, 28, 28).data);
+      };
+      const strip = pixels(figure.querySelectorAll(".walk canvas")[1], 0, 0);
+      const cell = pixels(figure.querySelector("[data-choose=start] img"), 4 * 30, 0);
+      return Math.max(...strip.map((value, index) => Math.abs(value - cell[index])));
+    }"""
+    assert walk.evaluate(same) <= 1

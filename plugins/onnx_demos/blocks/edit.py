@@ -10,7 +10,7 @@ from typing import Any
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control
-from plugins.onnx_demos import images, models, picture_input
+from plugins.onnx_demos import example_sheet, images, models, picture_input
 from plugins.onnx_demos.recipes import Recipe, evaluate
 from plugins.onnx_demos.sources import (
     check_range,
@@ -149,7 +149,8 @@ class Edit(LiveBlock):
             files=model.browser_files("decoder", "examples", "directions"),
             later=model.model_files("encoder"),
             tolerance="pixels",
-            tools=picture_input.html(model, page.lang),
+            tools=example_sheet.html(model, {"start": words["start"]}, page.lang)
+            + picture_input.html(model, page.lang),
             data={
                 **model.browser_data(),
                 "picks": picks(argument, words["pick"]),

@@ -13,7 +13,7 @@ import numpy as np
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control
-from plugins.onnx_demos import images, models, picture_input
+from plugins.onnx_demos import example_sheet, images, models, picture_input
 from plugins.onnx_demos.recipes import Recipe, evaluate
 from plugins.onnx_demos.sources import MAX_SEED, check_range
 from plugins.reader import PageSource
@@ -167,7 +167,8 @@ class Encode(LiveBlock):
             ),
             files=model.browser_files("decoder", "encoder", "examples"),
             tolerance="pixels",
-            tools=picture_input.html(model, page.lang),
+            tools=example_sheet.html(model, {"picture": words["picture"]}, page.lang)
+            + picture_input.html(model, page.lang),
             data={
                 **model.browser_data(),
                 "exact": exact,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from plugins.live.bake_store import bake_store
 from plugins.live.block import LiveBlock
 from plugins.live.figure import Baked, Control
-from plugins.onnx_demos import images, models, picture_input
+from plugins.onnx_demos import example_sheet, images, models, picture_input
 from plugins.onnx_demos.recipes import Recipe, evaluate
 from plugins.onnx_demos.sources import (
     Source,
@@ -136,7 +136,10 @@ class Interpolate(LiveBlock):
             files=model.browser_files("decoder", "examples"),
             later=model.model_files("encoder"),
             tolerance="pixels",
-            tools=picture_input.html(model, page.lang),
+            tools=example_sheet.html(
+                model, {"start": words["start"], "end": words["end"]}, page.lang
+            )
+            + picture_input.html(model, page.lang),
             data={
                 **model.browser_data(),
                 "picks": picks(argument, words["pick"]),

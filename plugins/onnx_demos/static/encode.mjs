@@ -1,12 +1,13 @@
 // `/// encode`: a picture, its latent and likelihood, and the picture decoded from the latent.
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { box, panel, pictureOf } from "./canvas.mjs";
-import { encodeOwn, wakePicture } from "./picture_input.mjs";
+import { wakeTools } from "./example_sheet.mjs";
+import { encodeOwn } from "./picture_input.mjs";
 import { asSeen, toHeat } from "./pixels.mjs";
 import { evaluate } from "./recipes.mjs";
 import { decode, encode, loadModel, stop } from "./runtime.mjs";
 
-export { stop, wakePicture as wake };
+export { stop, wakeTools as wake };
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context

@@ -1,28 +1,24 @@
 // Pictures of a grid as buttons: one stop for the Tab key, arrow keys between the pictures.
 
-const WORDS = {
-  zh: { group: "逐幅放大", cell: (/** @type {number} */ number) => `放大第 ${number} 幅` },
-  en: { group: "Enlarge a picture", cell: (/** @type {number} */ number) => `Enlarge picture ${number}` },
-};
-
 /**
  * Lay a button over every picture of a grid.
  * @param {HTMLElement} gallery holds the grid's canvas
  * @param {{columns: number, rows: number}} layout
- * @param {number} count @param {"zh" | "en"} lang
+ * @param {number} count
+ * @param {{group: string, cell: (number: number) => string}} words names; of the picture by number
  * @param {(index: number) => void} choose called with the picture's index
  */
-export function addCells(gallery, { columns, rows }, count, lang, choose) {
+export function addCells(gallery, { columns, rows }, count, words, choose) {
   const group = document.createElement("div");
   group.className = "cells";
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", WORDS[lang].group);
+  group.setAttribute("aria-label", words.group);
   group.style.gridTemplate = `repeat(${rows}, 1fr) / repeat(${columns}, 1fr)`;
   const cells = Array.from({ length: count }, (_, index) => {
     const cell = document.createElement("button");
     cell.type = "button";
     cell.tabIndex = index ? -1 : 0;
-    cell.setAttribute("aria-label", WORDS[lang].cell(index + 1));
+    cell.setAttribute("aria-label", words.cell(index + 1));
     cell.addEventListener("click", () => {
       visit(index);
       choose(index);

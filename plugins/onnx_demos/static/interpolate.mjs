@@ -1,10 +1,11 @@
 // `/// interpolate`: one large picture on the way between two, and the way as a strip.
 import { blankPicture, box, penOf, pictureOf } from "./canvas.mjs";
-import { encodeOwn, wakePicture } from "./picture_input.mjs";
+import { wakeTools } from "./example_sheet.mjs";
+import { encodeOwn } from "./picture_input.mjs";
 import { decode, loadModel, stop } from "./runtime.mjs";
 import { recipeOf, rolesFor, wantsOwn } from "./sources.mjs";
 
-export { stop, wakePicture as wake };
+export { stop, wakeTools as wake };
 
 /**
  * @typedef {import("./recipes.mjs").Recipe} Recipe
