@@ -63,7 +63,7 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
 def _run_esbuild(places: list[str], source: Path, target: Path) -> None:
     tool = [str(node_executable()), str(_ESBUILD / "bin" / "esbuild")]
     command = [*tool, *places, "--outbase=.", f"--outdir={target.absolute()}", *_OPTIONS]
-    done = subprocess.run(command, cwd=source, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=source, capture_output=True, encoding="utf-8")
     if done.returncode:
         raise BuildError(
             f"a browser module cannot be read: {done.stderr.strip()}",
