@@ -151,6 +151,22 @@ from huoye import Slider
 def bad(x: Annotated[float, Slider(0, 1)] = 2): pass
 """
 
+INFINITE = """\
+from huoye import Result, Value
+
+def bad():
+    v = 1e999
+    return Result([Value("v", v, "v")])
+"""
+
+#: The TeX is read after the function has returned.
+UNCLOSED = """\
+from huoye import Result, Tex
+
+def bad():
+    return Result([], notes=[Tex("{")])
+"""
+
 NOWHERE = """\
 from huoye import OutOfDomain
 
@@ -169,6 +185,8 @@ def bad():
             OUTSIDE,
             "its own default is refused: x must be at least 0 and at most 1, not 2",
         ),
+        (INFINITE, "bad.py:5: value 'v' is inf, not a finite number"),
+        (UNCLOSED, "bad.py:3: a { that is not closed in the TeX '{'"),
         (
             NOWHERE,
             "bad: nothing. set the option",

@@ -1,17 +1,38 @@
 """From a result to numbers, HTML and SVG."""
 
+import math
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from huoye import Axis, Curve, FormulaMistake, Guide, Marker, Plot, Result, Table, Text, Value
+from huoye import (
+    Axis,
+    Curve,
+    FormulaMistake,
+    Guide,
+    Marker,
+    Plot,
+    Points,
+    Result,
+    Shape,
+    Table,
+    Tex,
+    Text,
+    Value,
+    evaluate,
+    sample,
+    trace,
+)
 from huoye.numerals import shown
 from huoye.page import result_html
 from huoye.scale import Scale, fit
 from huoye.svg import WIDTH, plot_svg
 
 from plugins.pyodide_widgets.runtime import HERE
+from tests.pyodide_widgets.test_tex import ALL
 
 EVIL = '<script>alert("1")</script>&\'"<img src=x onerror=alert(1)>'
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,6 +46,8 @@ def _everything(words: str | Text) -> Result:
             Curve([(0, 1), (1, 2)], words),
             Curve([(0, 1), (1, 2)], words, "dots"),
             Curve([(0, 1), (1, 2)], words, "dashed"),
+            Points([(0, 1), (1, 2)], words),
+            Shape([(0, 1), (1, 2), (1, 1)], words),
         ],
         x=Axis(words, "m"),
         y=Axis(words, "s", log=True),
@@ -75,7 +98,9 @@ def test_only_what_the_page_lets_through() -> None:
         set(re.findall(r'"([\w-]+)"', part))
         for part in re.findall(r"new Set\(\[(.*?)\]", script, re.S)
     ]
-    root = _root(result_html(_everything("x"), "en"))
+    everything = _everything("x")
+    everything = replace(everything, notes=[*everything.notes, Tex(ALL)])
+    root = _root(result_html(everything, "en"))
     elements = {element.tag.removeprefix(SVG) for element in root.iter()}
     attributes = {name for element in root.iter() for name in element.keys()} | {"xmlns"}  # noqa: SIM118
     assert [elements, attributes] == allowed
@@ -115,6 +140,8 @@ def test_values_show_twelve_digits_and_keep_all() -> None:
         (-0.0, "0"),
         (1 / 3, "0.333333333333"),
         (10**15, "1000000000000000"),
+        (math.nan, "—"),
+        (-math.inf, "−∞"),
     ],
 )
 def test_shown(number: float, text: str) -> None:
@@ -185,17 +212,66 @@ def test_numbers_name_values_and_prove_the_plots() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "message"),
+    ("make", "message"),
     [
-        ([Value("a", 1, "a"), Value("a", 2, "a")], "two values are called 'a'"),
-        ([Value("周长", 1, "a")], "must be an ASCII identifier"),
-        ([Value("plots", 1, "a")], "must be an ASCII identifier"),
-        ([Value("a", float("nan"), "a")], "'a' is nan, not a finite number"),
+        (
+            lambda: Result([Value("a", 1, "a"), Value("a", 2, "a")]).numbers(),
+            "two values are called 'a'",
+        ),
+        (lambda: Value("周长", 1, "a"), "must be an ASCII identifier"),
+        (lambda: Value("plots", 1, "a"), "must be an ASCII identifier"),
+        (lambda: Value("a", float("nan"), "a"), "'a' is nan, not a finite number"),
+        (lambda: Value("a", 10**400, "a"), "not a finite number"),
+        (lambda: Shape([(0, 0), (1, math.inf)]), "a corner of a Shape is not finite"),
     ],
 )
-def test_unsound_values(values: list[Value], message: str) -> None:
+def test_unsound_results(make: Callable[[], object], message: str) -> None:
     with pytest.raises(FormulaMistake, match=message):
-        Result(values).numbers()
+        make()
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (Result([], [Plot("p", [Curve([(0, 0)] * 15_000)] * 2)]), "30,000 points, more than"),
+        (Result([], tables=[Table("t", ["n"], [[1]] * 501)]), "a table has 501 rows"),
+        (Result([], notes=["x" * 300_000]), "bytes of HTML, more than the 300,000"),
+    ],
+)
+def test_what_a_page_cannot_carry(result: Result, message: str) -> None:
+    with pytest.raises(FormulaMistake, match=message):
+        evaluate(lambda: result, {}, "en")
+
+
+def test_shapes_are_closed_and_filled() -> None:
+    plot = Plot("p", [Shape.ellipse(2, 1, label="E"), Shape([(0, 0), (1, 1)], filled=False)])
+    root = _root(plot_svg(plot, "en"))
+    ellipse, line = root.findall(f"{SVG}svg/{SVG}path")
+    assert ellipse.get("d", "").count("L") == 179
+    assert ellipse.get("d", "").endswith("Z")
+    assert (ellipse.get("class"), ellipse.get("fill-opacity")) == ("curve c1 shape", "0.15")
+    assert (line.get("class"), line.get("fill")) == ("curve c2", "none")
+
+
+def test_sampling() -> None:
+    assert sample(lambda x: 1 / x, -1, 1, 3)[::2] == [(-1, -1), (1, 1)]
+    assert math.isnan(sample(lambda x: 1 / x, -1, 1, 3)[1][1])
+    assert trace(lambda t: (t, t * t), 0, 2, 3) == [(0, 0), (1, 1), (2, 4)]
+
+
+def test_the_read_out_knows_scales_and_names() -> None:
+    plot = Plot("p", [Curve([(1, 1), (3, 2)], "c")], x=Axis("t", "s", minimum=0, maximum=4),
+                y=Axis(log=True))  # fmt: skip
+    frame = _root(plot_svg(plot, "en")).find(f"{SVG}svg")
+    assert frame is not None
+    told = {name: text for name, text in frame.attrib.items() if name.startswith("data")}
+    assert told == {
+        "data-x": "0 4", "data-x-name": "t", "data-x-unit": "s",
+        "data-y": "1.0 10.0 log", "data-y-name": "y",
+    }  # fmt: skip
+    drawing = Plot("p", [], x=Axis(hidden=True), y=Axis(hidden=True))
+    assert "tabindex" not in plot_svg(drawing, "en")
+    assert "data-x-name" not in plot_svg(drawing, "en")
 
 
 def test_the_package_stands_on_the_standard_library_alone() -> None:
@@ -203,6 +279,6 @@ def test_the_package_stands_on_the_standard_library_alone() -> None:
         for module in re.findall(r"^(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.M):
             assert module.split(".")[0] in {
                 "__future__", "ast", "collections", "dataclasses", "functools", "huoye",
-                "importlib", "inspect", "json", "math", "pathlib", "re", "struct", "sys",
+                "importlib", "inspect", "io", "json", "math", "pathlib", "re", "struct", "sys",
                 "traceback", "types", "typing", "zlib",
             }  # fmt: skip

@@ -2,16 +2,19 @@
 // lock: whatever it doesn't write itself is refused.
 import { LiveError } from "../../live/static/errors.mjs";
 
-/** Elements that python/huoye/page.py and svg.py write (held together by a test). */
+/** Elements that python/huoye/page.py, svg.py and tex.py write (held together by a test). */
 const ELEMENTS = new Set([
-  "caption", "circle", "data", "dd", "desc", "details", "div", "dl", "dt", "g", "line", "p", "path",
+  "caption", "circle", "data", "dd", "desc", "details", "div", "dl", "dt", "g", "line", "math", "mfrac",
+  "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "msub", "msubsup", "msup", "mtext",
+  "munder", "munderover", "p", "path",
   "span", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr",
 ]); // prettier-ignore
 
 /** Attributes that they carry; none of them can hold a script or an address. */
 const ATTRIBUTES = new Set([
-  "aria-hidden", "class", "cx", "cy", "d", "fill", "font-size", "height", "overflow", "r", "role",
-  "scope", "stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width",
+  "aria-hidden", "class", "cx", "cy", "d", "data-name", "data-x", "data-x-name", "data-x-unit", "data-y",
+  "data-y-name", "data-y-unit", "display", "fill", "fill-opacity", "font-size", "height", "mathvariant",
+  "overflow", "r", "role", "scope", "stretchy", "stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width",
   "tabindex", "text-anchor", "transform", "value", "viewBox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
 ]); // prettier-ignore
 

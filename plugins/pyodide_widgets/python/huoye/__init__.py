@@ -16,7 +16,9 @@ from huoye.controls import Choice, Number, Play, Slider, Switch, TextInput
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
 from huoye.parameters import describe
-from huoye.result import Axis, Curve, Guide, Marker, Plot, Result, Table, Value
+from huoye.result import Axis, Curve, Guide, Marker, Plot, Points, Result, Shape, Table, Value
+from huoye.sampling import sample, trace
+from huoye.tex import Tex, in_tex
 from huoye.text import Text
 
 __all__ = [
@@ -31,13 +33,19 @@ __all__ = [
     "OutOfDomain",
     "Play",
     "Plot",
+    "Points",
     "Result",
+    "Shape",
     "Slider",
     "Switch",
     "Table",
+    "Tex",
     "Text",
     "TextInput",
     "Value",
     "describe",
     "evaluate",
+    "in_tex",
+    "sample",
+    "trace",
 ]

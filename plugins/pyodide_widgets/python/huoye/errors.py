@@ -30,4 +30,11 @@ class OutOfDomain(ValueError):
 
 
 class FormulaMistake(TypeError):
-    """The formula file itself is wrong: for its author, at build time."""
+    """The formula file itself is wrong: for its author, at build time.
+
+    words: for readers, where inputs of theirs can bring it about too.
+    """
+
+    def __init__(self, message: str, words: Words = "") -> None:
+        super().__init__(message)
+        self.words = words or message

@@ -141,7 +141,7 @@ def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
 def _formula_error(error: BaseException, path: Path, lang: str) -> dict[str, Any]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    line = lines[-1] if lines else None
+    line = lines[-1] if lines else _first_line(path.stem)
     words = _words(error)
     if isinstance(error, SyntaxError) and error.filename == str(path):
         line, words = error.lineno, f"{type(error).__name__}: {error.msg}"
@@ -154,9 +154,16 @@ def _formula_error(error: BaseException, path: Path, lang: str) -> dict[str, Any
     }
 
 
+def _first_line(name: str) -> int | None:
+    """Where the function begins: the place of a mistake that shows only after it has returned."""
+    function = getattr(_loaded[name][1], name, None) if name in _loaded else None
+    code = getattr(function, "__code__", None)
+    return code.co_firstlineno if code else None
+
+
 def _words(error: BaseException) -> Words:
     if isinstance(error, FormulaMistake):
-        return str(error)
+        return Text(say(error.words, "zh"), en=str(error))
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Text(
             f"没有模块 {error.name}：这里的Python只有标准库的一部分，和公式声明过的包",

@@ -9,6 +9,7 @@ from huoye.markup import Markup, element, joined
 from huoye.numerals import shown
 from huoye.result import Plot, Result, Table, Value
 from huoye.svg import plot_svg
+from huoye.tex import Tex, mathml
 from huoye.text import Text, Words, say
 
 #: Rows of a plot's table of numbers; more help nobody.
@@ -20,10 +21,16 @@ def result_html(result: Result, lang: str) -> Markup:
     parts: list[Markup] = []
     if result.values:
         parts.append(element("dl", *(_value(v, lang) for v in result.values), class_="values"))
-    parts += [element("p", say(note, lang), class_="note") for note in result.notes]
+    parts += [_note(note, lang) for note in result.notes]
     parts += [_plot(plot, lang) for plot in result.plots]
     parts += [_table(table, lang) for table in result.tables]
     return element("div", *parts, class_="result")
+
+
+def _note(note: Words | Tex, lang: str) -> Markup:
+    if isinstance(note, Tex):
+        return element("div", mathml(note, lang), class_="math-display")
+    return element("p", say(note, lang), class_="note")
 
 
 def _value(value: Value, lang: str) -> Markup:

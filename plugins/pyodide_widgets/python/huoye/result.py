@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from huoye.errors import FormulaMistake
-from huoye.text import Words
+from huoye.tex import Tex
+from huoye.text import Text, Words, say
 
 #: A point of a curve; a coordinate that is not finite breaks the line.
 Point: TypeAlias = tuple[float, float]
@@ -25,6 +26,27 @@ class Value:
     label: Words
     unit: str = ""
     digits: int = 12
+
+    def __post_init__(self) -> None:
+        # Here, where the traceback still knows the author's line.
+        if not (self.name.isascii() and self.name.isidentifier()) or self.name == "plots":
+            raise FormulaMistake(f"value name {self.name!r} must be an ASCII identifier")
+        if not isinstance(self.number, int | float) or not _finite(self.number):
+            raise FormulaMistake(
+                f"value {self.name!r} is {self.number!r}, not a finite number; where the inputs "
+                "make no sense, raise OutOfDomain with a sentence for the reader",
+                Text(
+                    f"“{say(self.label, 'zh')}”在这里不是有限的数，请换一组参数",
+                    en=f"{say(self.label, 'en')} is no finite number here; choose other parameters",
+                ),
+            )
+
+
+def _finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,45 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Points:
+    """Dots that no line joins; one that is not finite is left out."""
+
+    points: Sequence[Point]
+    label: Words = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A closed outline; filled: tint the inside. ``Plot(equal=True)`` keeps proportions.
+
+    Raises FormulaMistake for corners that are not finite.
+    """
+
+    points: Sequence[Point]
+    label: Words = ""
+    filled: bool = True
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(x) and math.isfinite(y) for x, y in self.points):
+            raise FormulaMistake(
+                "a corner of a Shape is not finite; leave it out, or raise OutOfDomain",
+                Text(
+                    "图形的一个顶点不是有限的数，请换一组参数",
+                    en="a corner of a shape is not finite; choose other parameters",
+                ),
+            )
+
+    @staticmethod
+    def ellipse(
+        a: float, b: float, x: float = 0, y: float = 0, label: Words = "", filled: bool = True
+    ) -> Shape:
+        """Semi-axes a and b along the axes, about the centre (x, y)."""
+        turns = [2 * math.pi * step / 180 for step in range(180)]
+        points = [(x + a * math.cos(turn), y + b * math.sin(turn)) for turn in turns]
+        return Shape(points, label, filled)
+
+
+@dataclass(frozen=True)
 class Marker:
     """One point that stands out; the label (a few characters) is written beside it."""
 
@@ -71,14 +132,14 @@ class Guide:
 
 @dataclass(frozen=True)
 class Plot:
-    """Curves over two axes.
+    """Curves, points and shapes over two axes, drawn in their order.
 
     equal: one unit is as long on x as on y, so that shapes keep their proportions.
     data: add the numbers as a table that opens on demand; turn off for drawings.
     """
 
     title: Words
-    curves: Sequence[Curve]
+    curves: Sequence[Curve | Points | Shape]
     x: Axis = field(default_factory=Axis)
     y: Axis = field(default_factory=Axis)
     markers: Sequence[Marker] = ()
@@ -99,27 +160,20 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """Shown in this order: values, notes, plots, tables."""
+    """Shown in this order: values, notes (words or TeX), plots, tables."""
 
     values: Sequence[Value]
     plots: Sequence[Plot] = ()
     tables: Sequence[Table] = ()
-    notes: Sequence[Words] = ()
+    notes: Sequence[Words | Tex] = ()
 
     def numbers(self) -> dict[str, float]:
         """What the browser must reproduce bit for bit: the values by name, and "plots", a
-        CRC-32 over every coordinate drawn. Raises FormulaMistake for names used twice and for
-        numbers that are not finite."""
+        CRC-32 over every coordinate drawn. Raises FormulaMistake for names used twice."""
         numbers: dict[str, float] = {}
         for value in self.values:
-            if not (value.name.isascii() and value.name.isidentifier()) or value.name == "plots":
-                raise FormulaMistake(f"value name {value.name!r} must be an ASCII identifier")
             if value.name in numbers:
                 raise FormulaMistake(f"two values are called {value.name!r}")
-            if not isinstance(value.number, int | float) or not math.isfinite(value.number):
-                raise FormulaMistake(
-                    f"value {value.name!r} is {value.number!r}, not a finite number"
-                )
             numbers[value.name] = value.number
         if self.plots:
             crc = 0

@@ -6,21 +6,23 @@ light or dark theme.
 
 Every shape carries presentation attributes, so that the picture is complete without a style sheet;
 classes (``plot``, ``curve c1`` … ``c4``, ``marker``, ``guide``, ``grid``) let a theme colour it.
-The drawing is 360 units wide: on a phone, text keeps its 11 pixels.
+The drawing is 360 units wide: on the narrowest phone, text keeps 11 pixels. What the page's
+read-out (static/readout.mjs) has to know of scales and names stands in data attributes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from huoye.markup import Markup, element, joined
-from huoye.result import Axis, Curve, Guide, Marker, Plot, Point
+from huoye.markup import Markup, element
+from huoye.result import Axis, Curve, Guide, Marker, Plot, Point, Points, Shape
 from huoye.scale import Scale, fit
 from huoye.text import say
 
 WIDTH = 360.0
-_FONT = 11.0
+_FONT = 12.5
 _LINE = 16.0
 _DASHES = {"solid": None, "dashed": "6 3", "dotted": "1.5 3"}
 #: Dashes of the first, second… curve: told apart without colour too.
@@ -65,19 +67,21 @@ def plot_svg(plot: Plot, lang: str) -> Markup:
         element(
             "svg",
             *(_guide(guide, frame) for guide in plot.guides),
-            *(_curve(curve, number, frame) for number, curve in enumerate(plot.curves)),
+            *(_curve(curve, number, frame, lang) for number, curve in enumerate(plot.curves)),
             *(_dot(marker, frame) for marker in plot.markers),
             x=frame.left,
             y=frame.top,
             width=frame.width,
             height=frame.height,
             overflow="hidden",
+            **_read_out(plot, frame, lang),
         ),
         *(_marker_label(marker, frame, lang) for marker in plot.markers),
         *(_level_label(guide, frame, lang) for guide in plot.guides),
         *legend.parts,
         class_="plot",
         role="img",
+        tabindex=None if plot.x.hidden and plot.y.hidden else "0",
         viewBox=f"0 0 {WIDTH:g} {height:g}",
         width=480.0,
         height=round(height * 480 / WIDTH),
@@ -85,6 +89,17 @@ def plot_svg(plot: Plot, lang: str) -> Markup:
         fill="currentColor",
         xmlns="http://www.w3.org/2000/svg",
     )
+
+
+def _read_out(plot: Plot, frame: _Frame, lang: str) -> dict[str, str]:
+    """Both scales ("low high" or "low high log"), and what the coordinates are called."""
+    told: dict[str, str] = {}
+    for key, axis, scale in (("x", plot.x, frame.x), ("y", plot.y, frame.y)):
+        told[f"data_{key}"] = f"{scale.low!r} {scale.high!r}{' log' if scale.log else ''}"
+        if not axis.hidden:
+            told[f"data_{key}_name"] = say(axis.label, lang) or key
+            told[f"data_{key}_unit"] = axis.unit
+    return {key: text for key, text in told.items() if text}
 
 
 def _frame(plot: Plot, lang: str) -> _Frame:
@@ -159,21 +174,41 @@ def _words(text: str, x: float, y: float, anchor: str) -> Markup:
     return element("text", text, x=x, y=y, text_anchor=anchor) if text else Markup()
 
 
-def _dashes(curve: Curve, number: int) -> str | None:
+def _dashes(curve: Curve | Shape, number: int) -> str | None:
+    if isinstance(curve, Shape):
+        return None
     if curve.style == "auto":
         return _AUTO[number % len(_AUTO)]
     return _DASHES.get(curve.style)
 
 
-def _curve(curve: Curve, number: int, frame: _Frame) -> Markup:
-    kind = f"curve c{number % 4 + 1}"
+def _curve(curve: Curve | Points | Shape, number: int, frame: _Frame, lang: str) -> Markup:
     places = [frame.place(x, y) for x, y in curve.points]
-    if curve.style == "dots":
-        dots = (_circle(place, 2.2) for place in places if place is not None)
-        return element("g", *dots, class_=f"{kind} dots", fill="currentColor", stroke="none")
+    label = say(curve.label, lang) or None
+    if _dotted(curve):
+        return _dots([place for place in places if place is not None], number, label)
+    outline = _path(places) + ("Z" if isinstance(curve, Shape) and places else "")
+    return _line_of(curve, number, outline, label)
+
+
+def _dotted(curve: Curve | Points | Shape) -> TypeGuard[Points]:
+    return isinstance(curve, Points) or (isinstance(curve, Curve) and curve.style == "dots")
+
+
+def _dots(places: Iterable[Point], number: int, label: str | None) -> Markup:
+    kind = f"curve c{number % 4 + 1} dots"
+    dots = (_circle(place, 2.2) for place in places)
+    return element("g", *dots, class_=kind, fill="currentColor", stroke="none", data_name=label)
+
+
+def _line_of(curve: Curve | Points | Shape, number: int, path: str, label: str | None) -> Markup:
+    assert not isinstance(curve, Points)
+    filled = isinstance(curve, Shape) and curve.filled
     return element(
-        "path", class_=kind, d=_path(places), fill="none", stroke="currentColor",
-        stroke_width=1.6, stroke_linejoin="round", stroke_dasharray=_dashes(curve, number),
+        "path", class_=f"curve c{number % 4 + 1}{' shape' if filled else ''}", d=path,
+        fill="currentColor" if filled else "none", fill_opacity="0.15" if filled else None,
+        stroke="currentColor", stroke_width=1.6, stroke_linejoin="round",
+        stroke_dasharray=_dashes(curve, number), data_name=label,
     )  # fmt: skip
 
 
@@ -262,15 +297,11 @@ def _legend(plot: Plot, lang: str, top: float) -> _Legend:
     return _Legend(parts, y + 2 if entries else top)
 
 
-def _sample(curve: Curve, number: int) -> Markup:
-    kind = f"curve c{number % 4 + 1}"
-    if curve.style == "dots":
-        dots = joined(_circle((x, 0.0), 2.2) for x in (4.0, 11.0, 18.0))
-        return element("g", dots, class_=f"{kind} dots", fill="currentColor", stroke="none")
-    return element(
-        "path", class_=kind, d="M0 0H22", fill="none", stroke="currentColor", stroke_width=1.6,
-        stroke_dasharray=_dashes(curve, number),
-    )  # fmt: skip
+def _sample(curve: Curve | Points | Shape, number: int) -> Markup:
+    if _dotted(curve):
+        return _dots([(4.0, 0.0), (11.0, 0.0), (18.0, 0.0)], number, None)
+    outline = "M2 -5H20V5H2Z" if isinstance(curve, Shape) else "M0 0H22"
+    return _line_of(curve, number, outline, None)
 
 
 def _description(plot: Plot, frame: _Frame, lang: str) -> str:
@@ -288,6 +319,10 @@ def _description(plot: Plot, frame: _Frame, lang: str) -> str:
                 else f"from {ticks[0][1]} to {ticks[-1][1]}") if ticks else ""  # fmt: skip
         log = ("（对数）" if zh else " (logarithmic)") if axis.log else ""
         said.append(" ".join(filter(None, [name, _axis_label(axis, lang) + log, span])))
-    labelled: Sequence[Curve | Marker | Guide] = [*plot.curves, *plot.guides, *plot.markers]
+    labelled: Sequence[Curve | Points | Shape | Marker | Guide] = [
+        *plot.curves,
+        *plot.guides,
+        *plot.markers,
+    ]
     said += [label for thing in labelled if (label := say(thing.label, lang))]
     return "；".join(said) if zh else "; ".join(said)
