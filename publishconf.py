@@ -15,3 +15,4 @@ from pelicanconf import *  # noqa: F403
 SITEURL = "https://example.org"
 RELATIVE_URLS = False
 LOG_FILTER = []
+PRECOMPRESS = True

@@ -8,7 +8,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from plugins.core import problems, staging
+from plugins.core import precompressed, problems, staging
 
 
 def _begin(pelican: Pelican) -> None:
@@ -31,6 +31,8 @@ def _stop_if_any(generators: Any) -> None:
 def _finish(pelican: Pelican) -> None:
     problems.stop_if_any()
     output = Path(pelican.settings["OUTPUT_PATH"])
+    if pelican.settings.get("PRECOMPRESS"):
+        precompressed.write(Path(pelican.output_path), Path(pelican.settings["CACHE_PATH"]))
     staging.swap(Path(pelican.output_path), output, keep=pelican.output_retention)
 
 
