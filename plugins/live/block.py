@@ -163,7 +163,8 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                 replace(
                     baked,
                     html=as_files(baked.html, stem),
-                    tools=as_files(baked.tools, stem),
+                    # One name for the sheets that several figures of a model share.
+                    tools=as_files(baked.tools, _slug(self.argument)),
                 ),
                 identifier=identifier,
                 widget=kind.WIDGET,

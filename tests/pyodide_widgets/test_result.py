@@ -278,7 +278,7 @@ def test_the_package_stands_on_the_standard_library_alone() -> None:
     for path in Path(HERE / "python" / "huoye").glob("*.py"):
         for module in re.findall(r"^(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.M):
             assert module.split(".")[0] in {
-                "__future__", "ast", "collections", "contextlib", "dataclasses", "functools", "huoye",
-                "importlib", "inspect", "io", "json", "math", "pathlib", "re", "struct", "sys",
-                "traceback", "types", "typing", "zlib",
+                "__future__", "ast", "collections", "contextlib", "dataclasses", "functools",
+                "huoye", "importlib", "inspect", "io", "json", "math", "pathlib", "re", "struct",
+                "sys", "traceback", "types", "typing", "zlib",
             }  # fmt: skip
