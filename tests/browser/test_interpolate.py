@@ -64,6 +64,24 @@ def test_the_slider_moves_the_large_picture_and_keeps_the_strip(walk: Locator) -
     assert walk.evaluate(STRIP) != strip
 
 
+def test_replaced_pictures_give_their_memory_back(walk: Locator) -> None:
+    """And what is still shown, or comes back, keeps its pixels."""
+    _run(walk)
+    strip = walk.evaluate(STRIP)
+    canvases = walk.evaluate_handle(
+        "figure => Array.from(figure.querySelectorAll('canvas.pixels'))"
+    )
+    widths = "canvases => canvases.map((canvas) => canvas.width)"
+    assert min(canvases.evaluate(widths)) > 0
+    _set(walk, "t", "0.25")
+    assert canvases.evaluate(widths) == [0, 0]
+    assert walk.evaluate(STRIP) == strip
+    walk.locator("[data-reset]").click()
+    expect(walk.locator("[data-baked] img")).to_have_count(2)
+    _run(walk)
+    assert walk.evaluate(STRIP) == strip
+
+
 def test_the_ends_are_the_ends_of_the_strip(walk: Locator) -> None:
     _run(walk)
     frame = """(figure, index) => {
