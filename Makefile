@@ -65,6 +65,7 @@ bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight
 	$(BIN)/python -m benchmarks.first_result
 	$(BIN)/python -m benchmarks.demo_speed
+	$(BIN)/python -m benchmarks.formula_speed
 
 # Rewrites benchmarks/results/; a quarter of an hour of one free core.
 bench-flows: install-test

@@ -14,17 +14,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from playwright.sync_api import Browser, CDPSession, Locator, Page
+from playwright.sync_api import Locator
 
+from benchmarks.renderer import PrivatePeak, Renderer
 from plugins.core.server import StaticServer
 from plugins.live.browser import chromium
 from plugins.onnx_demos import models
@@ -145,13 +144,13 @@ def measure(url: str, model: models.Model, runs: int) -> Iterator[Row]:
         page = stack.enter_context(browser.new_context()).new_page()
         page.goto(url, wait_until="networkidle")
         figure = page.locator("figure.live")
-        peak = stack.enter_context(_PrivatePeak(browser))
+        peak = stack.enter_context(PrivatePeak(browser))
         cold = _painted(figure, _PRESS)
         _wait(figure)
         warm = statistics.median(_painted_and_done(figure, _PRESS) for _ in range(runs))
         slide = statistics.median(_painted_and_done(figure, _SLIDE) for _ in range(runs))
-        ours, native = _cost(figure, model, _Process(browser, page), runs)
-        process = _Process(browser, page)
+        ours, native = _cost(figure, model, Renderer(browser, page), runs)
+        process = Renderer(browser, page)
         yield Row(name, f"CPU a picture, over {native:.1f} ms native", ours / native, RATIO, "x")
         yield Row(name, f"slider to paint, {mmac:.0f} MMAC", slide, PAINT_MS, "ms")
         yield Row(name, "Run to first picture, cold", cold, COLD_MS, "ms")
@@ -182,7 +181,7 @@ def _wait(figure: Locator) -> None:
 
 
 def _cost(
-    figure: Locator, model: models.Model, process: _Process, runs: int
+    figure: Locator, model: models.Model, process: Renderer, runs: int
 ) -> tuple[float, float]:
     """CPU milliseconds a picture: the page's whole work for it, and ONNX Runtime's here.
 
@@ -200,78 +199,6 @@ def _cost(
             model.image(latent, temperature)
         native.append((time.thread_time() - begin) * 1000 / GRID)
     return statistics.median(ours), statistics.median(native)
-
-
-class _Process:
-    """The renderer of the page, workers included."""
-
-    def __init__(self, browser: Browser, page: Page) -> None:
-        self._session: CDPSession = page.context.new_cdp_session(page)
-        self._session.send("Performance.enable")
-        found: list[dict[str, Any]] = browser.new_browser_cdp_session().send(
-            "SystemInfo.getProcessInfo"
-        )["processInfo"]
-        # The browser keeps a spare; ours is the one that has worked.
-        renderers = [entry for entry in found if entry["type"] == "renderer"]
-        self.id = int(max(renderers, key=lambda entry: float(entry["cpuTime"]))["id"])
-
-    def cpu(self) -> float:
-        """Seconds of CPU so far."""
-        metrics = self._session.send("Performance.getMetrics")["metrics"]
-        return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
-
-    def settled_memory(self) -> float:
-        """Megabytes in memory once garbage is gone."""
-        self._session.send("HeapProfiler.collectGarbage")
-        time.sleep(1)
-        return self._status("VmRSS")
-
-    def peak_resident(self) -> float:
-        """Megabytes at the worst moment, with the pages of the browser's program itself, which
-        every tab of it maps."""
-        return self._status("VmHWM")
-
-    def _status(self, key: str) -> float:
-        return _status(self.id, key)
-
-
-class _PrivatePeak:
-    """The most memory that each renderer had to itself while this was open, looked at often.
-
-    That is what a browser's task manager calls a tab's memory; the kernel keeps no peak of it.
-    """
-
-    def __init__(self, browser: Browser) -> None:
-        found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-        self._peaks = {int(entry["id"]): 0.0 for entry in found if entry["type"] == "renderer"}
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-
-    def __enter__(self) -> _PrivatePeak:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def of(self, process: _Process) -> float:
-        """Megabytes of this renderer."""
-        return self._peaks[process.id]
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.01):
-            for number in self._peaks:
-                with suppress(FileNotFoundError):
-                    # Shared memory is the tab's as well: its canvases.
-                    now = _status(number, "RssAnon") + _status(number, "RssShmem")
-                    self._peaks[number] = max(self._peaks[number], now)
-
-
-def _status(process: int, key: str) -> float:
-    """Megabytes of a process, by a line of /proc/…/status."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith(f"{key}:"))
 
 
 if __name__ == "__main__":

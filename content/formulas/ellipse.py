@@ -128,7 +128,7 @@ def eccentricity(a: float, b: float) -> float:
 
 def ellipse(
     a: Annotated[float, Slider(0.1, 10, step=0.1, label=Text("半轴 a", en="semi-axis a"))] = 5,
-    b: Annotated[float, Slider(0, 10, step=0.1, label=Text("半轴 b", en="semi-axis b"))] = 3,
+    b: Annotated[float, Slider(0, "a", step=0.1, label=Text("半轴 b", en="semi-axis b"))] = 3,
     terms: Annotated[
         int, Slider(1, MOST_TERMS, label=Text("级数项数", en="terms of the series"))
     ] = 10,

@@ -20,7 +20,10 @@ WINDINGS = 24
 Stiffness = Slider(1, 50, step=0.5, unit="N/m", label=Text("劲度系数 k", en="stiffness k"))
 Mass = Slider(0.01, 0.5, step=0.01, unit="kg", label=Text("弹簧质量 M", en="mass M"))
 Length = Slider(0.1, 2, step=0.05, unit="m", label=Text("原长 l₀", en="natural length l₀"))
-Speed = Slider(0, 30, step=0.1, unit="rad/s", label=Text("角速度 ω", en="angular speed ω"))
+#: A little beyond the limit, so that readers can see what happens there.
+Speed = Slider(
+    0, "0.55*pi*sqrt(k/M)", step=0.1, unit="rad/s", label=Text("角速度 ω", en="angular speed ω")
+)
 
 TO_PIVOT = Axis(Text("到转轴的距离 x", en="distance from the pivot x"), "m")
 

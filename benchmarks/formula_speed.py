@@ -1,0 +1,267 @@
+"""``python -m benchmarks.formula_speed``: what formulas cost their readers, beside budgets.
+
+Ours is a page of this site, from pressing Run to the first value; beside it, in the same run, npm's
+Pyodide as it is shipped: its own standard library and lock file, the wheel of the formulas, the
+same formula, in a module worker too. Both are served on loopback to a headless Chromium, with the
+same caching; cold is a fresh profile, warm the same page loaded again. CPU time of the renderer,
+medians; wall times mean something on a quiet machine only. Exits with 1 when a budget is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+
+from benchmarks.renderer import Renderer
+from plugins.core.files import sha256
+from plugins.core.node import node_executable
+from plugins.core.server import StaticServer
+from plugins.live.browser import chromium
+from plugins.pyodide_widgets.runtime import PYODIDE_FOLDER
+from plugins.pyodide_widgets.wheel import LOCK, WHEEL, downloads
+
+ROOT = Path(__file__).parents[1]
+FORMULAS = ROOT / "content/formulas"
+#: What npm's package loads of itself.
+SHIPPED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", LOCK)
+
+BYTES = 3.1
+COLD, WARM = 0.36, 0.55
+SLIDE_MS = 16.0
+LEAK_MB, LEAK_RUNS = 10.0, 600
+
+_LINE = '''import math
+from typing import Annotated
+
+from huoye import Curve, Plot, Result, Slider, Value
+
+
+def line(x: Annotated[float, Slider(0, 10)] = 1) -> Result:
+    """A plot of 200 points."""
+    points = [(n / 10, math.sin(x * n / 10)) for n in range(200)]
+    return Result([Value("x", x, "x")], [Plot("sine", [Curve(points)])])
+'''
+_PAGE = """Title: {name}
+Date: 2010-01-01
+Slug: {name}
+Category: 数学
+
+Text.
+
+/// formula | {name}
+
+A figure.
+///
+"""
+# As its own documentation shows it, in a module worker like ours.
+_WORKER = """
+import { loadPyodide } from "/runtimes/npm/pyodide.mjs";
+const pyodide = await loadPyodide({ indexURL: new URL("/runtimes/npm/", self.location.href).href });
+await pyodide.loadPackage(new URL("/files/WHEEL", self.location.href).href);
+self.postMessage(pyodide.runPython(`
+from huoye import evaluate
+from huoye_formulas.ellipse import ellipse
+evaluate(ellipse, {}, "en")["html"]
+`));
+"""
+_SHIPPED_PAGE = '<!doctype html><html lang="en"><title>as shipped</title><div id="result"></div>'
+_START_SHIPPED = """() => new Promise((done, fail) => {
+  const worker = new Worker("/worker.mjs", { type: "module" });
+  worker.onerror = event => fail(new Error(event.message));
+  worker.onmessage = ({ data }) => {
+    document.getElementById("result").innerHTML = data;
+    requestAnimationFrame(() => setTimeout(done));
+  };
+})"""
+_START_OURS = """figure => new Promise((done, fail) => {
+  new MutationObserver(() => {
+    if (figure.dataset.state === "failed") fail(new Error(figure.innerText));
+    if (figure.dataset.state === "live") requestAnimationFrame(() => setTimeout(done));
+  }).observe(figure, { attributeFilter: ["data-state"] });
+  figure.querySelector("[data-run]").click();
+})"""
+# Milliseconds from an input event to the new picture, laid out; the next frame shows it.
+_SLIDE = """(figure, count) => new Promise(finish => {
+  const slider = figure.querySelector("input[type=range]");
+  const box = figure.querySelector("[data-baked]");
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  const times = [];
+  const move = () => {
+    slider.value = low + (high - low) * (0.2 + 0.3 * ((times.length % 20) / 20));
+    const start = performance.now();
+    new MutationObserver((_, observer) => {
+      observer.disconnect();
+      box.getBoundingClientRect();
+      times.push(performance.now() - start);
+      const idle = () => figure.dataset.state === "live" ? next() : setTimeout(idle);
+      idle();
+    }).observe(box, { childList: true });
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const next = () => times.length < count ? requestAnimationFrame(move) : finish(times);
+  next();
+})"""
+
+
+@dataclass
+class Row:
+    """One measurement; a budget of None is for comparison only."""
+
+    what: str
+    value: float
+    unit: str
+    budget: float | None = None
+
+    @property
+    def broken(self) -> bool:
+        return self.budget is not None and self.value > self.budget
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--runs", type=int, default=7)
+    runs = parser.parse_args().runs
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"{'':52}{'measured':>14}{'budget':>10}")
+    broken = 0
+    with _site() as (folder, base), chromium() as browser:
+        for row in _rows(browser, folder, base, runs):
+            broken += row.broken
+            budget = "" if row.budget is None else f"{row.budget:10.2f}"
+            mark = "  OVER BUDGET" if row.broken else ""
+            print(f"{row.what:52}{row.value:10.2f} {row.unit:3}{budget}{mark}", flush=True)
+    return 1 if broken else 0
+
+
+def _rows(browser: Browser, folder: Path, base: str, runs: int) -> Iterator[Row]:
+    yield Row("bytes to the first value, brotli", _ours_brotli(folder) / 1e6, "MB", BYTES)
+    shipped = sum(_brotli(PYODIDE_FOLDER / name) for name in SHIPPED) + _brotli(
+        folder / "files" / WHEEL
+    )
+    yield Row("  as shipped", shipped / 1e6, "MB")
+    times = _first_values(browser, base, runs)
+    for stage, budget in (("cold", COLD), ("warm", WARM)):
+        ours, theirs = times["ours", stage], times["shipped", stage]
+        yield Row(f"first value, {stage}: CPU", ours, "s")
+        yield Row("  as shipped", theirs, "s")
+        yield Row("  ours over as shipped", ours / theirs, "x", budget)
+    for name in ("line", "ellipse", "spring"):
+        with browser.new_context() as context:
+            page = context.new_page()
+            figure = _open(page, base, name)
+            figure.evaluate(_START_OURS)
+            figure.evaluate(_SLIDE, 20)
+            moved = statistics.median(figure.evaluate(_SLIDE, 60))
+            what = "200 points" if name == "line" else "all its plots"
+            limit = SLIDE_MS if name == "line" else None
+            yield Row(f"slider to picture, {name} ({what})", moved, "ms", limit)
+            if name != "line":
+                continue
+            renderer = Renderer(browser, page)
+            figure.evaluate(_SLIDE, 100)
+            before = renderer.settled_memory()
+            figure.evaluate(_SLIDE, LEAK_RUNS)
+            growth = max(0.0, renderer.settled_memory() - before)
+            yield Row(f"growth over {LEAK_RUNS} evaluations", growth, "MB", LEAK_MB)
+            yield Row("resident memory, peak", renderer.peak_resident(), "MB")
+
+
+@contextmanager
+def _site() -> Iterator[tuple[Path, str]]:
+    """A folder with our pages and, as "npm", the package as shipped; and its address."""
+    with tempfile.TemporaryDirectory() as made:
+        content, output = Path(made) / "content", Path(made) / "output"
+        (content / "posts").mkdir(parents=True)
+        (content / "formulas").mkdir()
+        for path in FORMULAS.glob("*.py"):
+            shutil.copy(path, content / "formulas" / path.name)
+        (content / "formulas/line.py").write_text(_LINE, "utf-8")
+        for name in ("line", "ellipse", "spring"):
+            (content / "posts" / f"{name}.md").write_text(_PAGE.format(name=name), "utf-8")
+        command = [sys.executable, "-m", "pelican", str(content), "-o", str(output)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        (output / "runtimes/npm").mkdir()
+        for name in SHIPPED:
+            shutil.copy(PYODIDE_FOLDER / name, output / "runtimes/npm" / name)
+        (output / "files" / WHEEL).write_bytes(downloads(content / "formulas")[WHEEL])
+        (output / "worker.mjs").write_text(_WORKER.replace("WHEEL", WHEEL), "utf-8")
+        (output / "shipped.html").write_text(_SHIPPED_PAGE, "utf-8")
+        with StaticServer(output) as base:
+            yield output, base
+
+
+def _open(page: Page, base: str, name: str) -> Locator:
+    page.goto(f"{base}2010/{name}/", wait_until="networkidle")
+    return page.locator("figure.live")
+
+
+def _first_values(browser: Browser, base: str, runs: int) -> dict[tuple[str, str], float]:
+    """(whose, stage) -> seconds of CPU, median; in turns, so that a change in the machine's speed
+    meets all alike."""
+    times: dict[tuple[str, str], list[float]] = {}
+    for _ in range(runs):
+        for whose in ("ours", "shipped"):
+            with browser.new_context() as context:
+                page = context.new_page()
+                for stage in ("cold", "warm"):
+                    spent = _first_value(page, base, whose)
+                    times.setdefault((whose, stage), []).append(spent)
+    return {key: statistics.median(column) for key, column in times.items()}
+
+
+def _first_value(page: Page, base: str, whose: str) -> float:
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    if whose == "ours":
+        figure = _open(page, base, "ellipse")
+        before = _cpu(session)
+        figure.evaluate(_START_OURS)
+    else:
+        page.goto(f"{base}shipped.html", wait_until="networkidle")
+        before = _cpu(session)
+        page.evaluate(_START_SHIPPED)
+    return _cpu(session) - before
+
+
+def _cpu(session: Any) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
+
+
+def _ours_brotli(folder: Path) -> int:
+    page = (folder / "2010/ellipse/index.html").read_text("utf-8")
+    spec = json.loads(page.partition("data-spec>")[2].partition("</script>")[0])
+    files = [file for file in spec["files"] if not file["role"].startswith("package:")]
+    return sum(_brotli(folder / file["url"]) for file in files)
+
+
+def _brotli(path: Path) -> int:
+    """Size at quality 11, as a good host sends it; kept, since the largest takes a minute."""
+    kept = ROOT / ".cache/brotli" / sha256(path)
+    if not kept.exists():
+        script = (
+            "const z=require('zlib'),c=z.constants,d=require('fs').readFileSync(process.argv[1]);"
+            "console.log(z.brotliCompressSync(d,{params:{[c.BROTLI_PARAM_QUALITY]:11,"
+            "[c.BROTLI_PARAM_LGWIN]:24,[c.BROTLI_PARAM_SIZE_HINT]:d.length}}).length)"
+        )
+        size = subprocess.check_output([str(node_executable()), "-e", script, str(path)])
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(size)
+    return int(kept.read_text())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
