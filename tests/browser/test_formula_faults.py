@@ -145,7 +145,7 @@ def _works_again(shown: Locator, good: str) -> None:
         ("crash", "计算环境未能启动或中途停止了"),
         ("lists", "内存不够"),
         ("numpy", "没有模块 numpy"),
-        ("nan", "公式出错：value 'double' is nan, not a finite number"),
+        ("nan", "公式出错：“2x”在这里不是有限的数，请换一组参数"),
         ("string", "公式出错：faulty() must give back a Result, not str"),
         ("exit", "公式出错：SystemExit: gone"),
     ],

@@ -46,8 +46,9 @@ serve({
       sources.set(formula.sha256, source);
       source.catch(() => sources.delete(formula.sha256));
     }
-    const params = { name, source: await source, packages: names };
-    await call(await interpreter, "install", params, progress);
+    // Together: a runtime that fails while the source is on its way is gone from the variable.
+    const [python, text] = await Promise.all([interpreter, source]);
+    await call(python, "install", { name, source: text, packages: names }, progress);
   },
 
   /**
