@@ -167,7 +167,7 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                     tools=as_files(baked.tools, _slug(self.argument)),
                 ),
                 identifier=identifier,
-                widget=kind.WIDGET,
+                widget=baked.widget or kind.WIDGET,
                 lang=page.lang,
                 written={
                     "name": kind.NAME,
@@ -182,7 +182,7 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                     "class": "live",
                     "id": identifier,
                     "lang": "zh-Hans" if page.lang == "zh" else page.lang,
-                    "data-widget": kind.WIDGET,
+                    "data-widget": baked.widget or kind.WIDGET,
                     "data-state": "baked",
                 },
             )

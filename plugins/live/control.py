@@ -9,8 +9,9 @@ from html import escape
 from typing import Any, Literal
 
 ControlKind = Literal["range", "number", "integer", "select", "checkbox", "text", "seed"]
-#: Positions of a logarithmic slider from end to end.
-_POSITIONS = 200
+#: Steps of a logarithmic slider, in decades; the largest that gives at least _POSITIONS of them.
+_LOG_STEPS = (0.1, 0.05, 0.02, 0.01, 0.005)
+_POSITIONS = 150
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _slider_html(control: Control, step: str) -> str:
     if control.log:
         assert isinstance(value, int | float) and low is not None and high is not None
         value, low, high = (math.log10(number) for number in (value, low, high))
-        step = f"{(high - low) / _POSITIONS:.6g}"
+        fine = (step for step in _LOG_STEPS if (high - low) / step >= _POSITIONS)
+        step = _number(next(fine, _LOG_STEPS[-1]))
         shown = f"{_number(control.value)} {control.unit}".strip()
         told = f' data-log aria-valuetext="{escape(shown)}"'
     return (

@@ -45,8 +45,9 @@ class Baked:
     their ``scores``, the largest first, and numbers beside them). later: files that are fetched
     only when the reader asks for more, so that they are not in the price. note: plain words beside
     the buttons, about these say. tools: HTML of the kind's own that stands under the controls and
-    that the module's ``wake`` brings to life. data: what the module wants besides. dependencies:
-    every file read.
+    that the module's ``wake`` brings to life. widget: another browser module than the kind's.
+    instant: the page holds every result, so that the figure is alive at once. data: what the module
+    wants besides. dependencies: every file read.
     """
 
     html: str
@@ -58,6 +59,8 @@ class Baked:
     note: str = ""
     tolerance: Tolerance = "bits"
     tools: str = ""
+    widget: str | None = None
+    instant: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[Path, ...] = ()
 
@@ -86,12 +89,19 @@ def figure_html(
         "files": [asdict(file) for file in (*baked.files, *baked.later)],
         "tolerance": baked.tolerance,
         "written": written,
+        **({"instant": True} if baked.instant else {}),
         **baked.data,
     }
     price = format_bytes(sum(file.gzip for file in baked.files))
     controls = "".join(control_html(control, identifier, words) for control in baked.controls)
     tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
     play = "".join(play_html(control, words) for control in baked.controls)
+    run = (
+        f'<button type="button" data-run>{escape(words["run"])} '
+        f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
+    )
+    if baked.instant:
+        run = f'<button type="button" data-run hidden>{escape(words["run"])}</button>'
     save = ""
     if baked.tolerance == "pixels":
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
@@ -103,8 +113,7 @@ def figure_html(
         f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
         "<div data-actions hidden>"
-        f'<button type="button" data-run>{escape(words["run"])} '
-        f"<span data-price>{escape(words['price'].format(size=price))}</span></button>"
+        f"{run}"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'
         f'<button type="button" data-link>{escape(words["link"])}</button>{save}{note}</div>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'

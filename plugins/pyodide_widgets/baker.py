@@ -12,7 +12,7 @@ from plugins.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_
 
 
 class FormulaFailed(Exception):
-    """A formula said no; str() is English.
+    """A formula said no; str() is English, ``message`` in the language of the call.
 
     kind: "input" (outside its domain) or "formula" (a mistake in the file). input: the parameter
     it is about. line: the formula file's, where known.
@@ -20,6 +20,7 @@ class FormulaFailed(Exception):
 
     def __init__(self, error: dict[str, Any]) -> None:
         super().__init__(error["english"])
+        self.message: str = error["message"]
         self.kind: str = error["kind"]
         self.input: str | None = error["input"]
         self.line: int | None = error["line"]

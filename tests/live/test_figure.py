@@ -108,6 +108,25 @@ def test_a_seed_can_be_drawn_anew() -> None:
     assert 'step="1"' in html
 
 
+def test_a_figure_that_is_alive_at_once_asks_for_nothing() -> None:
+    html = _html(Baked("", {}, instant=True))
+    assert '<button type="button" data-run hidden>' in html
+    assert "data-price" not in html
+    assert '"instant": true' in html
+
+
+def test_a_logarithmic_slider() -> None:
+    html = _html(Baked("", {}, controls=(Control("x", "x", "range", 10, 0.1, 1e3, log=True),)))
+    assert 'value="1.0" min="-1.0" max="3.0" step="0.02" data-log aria-valuetext="10"' in html
+    assert 'name="x" value="10" min="0.1" max="1000.0" required' in html
+
+
+def test_a_slider_that_moves_by_itself() -> None:
+    control = Control("t", "<t>", "range", 0, 0, 1, play=(4, True))
+    html = _html(Baked("", {}, controls=(control,)), lang="en")
+    assert 'data-play="t" data-seconds="4" data-back>Play &lt;t&gt;</button>' in html
+
+
 def test_only_pictures_can_be_saved() -> None:
     assert "data-save" in _html(Baked("", {}, tolerance="pixels"))
     assert "data-save" not in _html(Baked("", {}))

@@ -224,6 +224,49 @@ def test_a_range_that_follows_another_input(formulas: Path) -> None:
     assert settled == {"a": 1, "b": 2}
 
 
+FEW = """\
+from typing import Annotated
+from huoye import OutOfDomain, Result, Slider, Switch, Text, Value
+
+def few(
+    n: Annotated[int, Slider(1, 3)] = 2, up: Annotated[bool, Switch()] = False,
+    x: Annotated[float, Slider(0, 1)] = 0.5,
+) -> Result:
+    if n == 3 and up:
+        raise OutOfDomain("太大", en="too large")
+    return Result([Value("v", n * x + up, "v")])
+"""
+
+
+def test_all_states_in_the_page(formulas: Path) -> None:
+    (formulas / "few.py").write_text(FEW, "utf-8")
+    html = convert(_page("/// formula | few\n    precompute: [n, up]\n    x: 0.25\n///")).html
+    spec = _spec(html)
+    assert spec["widget"] == "pyodide_widgets/precomputed"
+    assert (spec["instant"], spec["files"]) == (True, [])
+    assert spec["table"]["axes"] == [["n", [1, 2, 3]], ["up", [False, True]]]
+    numbers = [row if isinstance(row, str) else row[1] for row in spec["table"]["rows"]]
+    assert numbers == [[0.25], [1.25], [0.5], [1.5], [0.75], "太大"]
+    assert "data-price" not in html
+    assert 'name="x"' not in html
+    assert "pyodide" not in "".join(file for file in assets._published)
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "what"),
+    [
+        ("    precompute: true\n", 5, "x has no few values"),
+        ("    x: 0\n    precompute: [m]\n", 6, "there is no parameter “m”"),
+        ("    precompute: maybe\n", 5, "precompute"),
+    ],
+)
+def test_what_cannot_stand_in_the_page(formulas: Path, options: str, line: int, what: str) -> None:
+    (formulas / "few.py").write_text(FEW, "utf-8")
+    problem = _problem(f"/// formula | few\n{options}///")
+    assert problem.startswith(f"content/a.md:{line}: formula | few: ")
+    assert what in problem
+
+
 def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
     (formulas / "kinds.py").write_text(
         "from typing import Annotated\n"

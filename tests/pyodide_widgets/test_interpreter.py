@@ -106,9 +106,9 @@ def test_a_changed_file_is_read_again(baker: Baker) -> None:
         ("import sys\ndef f():\n    sys.exit(3)\n", 3, "SystemExit: 3"),
         ("def f():\n    return f()\n", 2, "RecursionError"),
         ("def g():\n    pass\n", None, "the file defines no function f()"),
-        ("def f():\n    return 1\n", None, "f() must give back a Result, not int"),
+        ("def f():\n    return 1\n", 1, "f() must give back a Result, not int"),
         ("def f():\n    x = 0\n    return 1 / x\n", 3, "ZeroDivisionError: division by zero"),
-        ("def f(x=1):\n    return x\n", None, "parameter 'x' of f() must be annotated"),
+        ("def f(x=1):\n    return x\n", 1, "parameter 'x' of f() must be annotated"),
     ],
 )
 def test_mistakes_name_the_line(baker: Baker, source: str, line: int | None, message: str) -> None:

@@ -142,7 +142,7 @@ def test_an_end_out_of_reach_refuses() -> None:
     def pole(a: Annotated[float, Slider(0, 1)] = 1, b: Annotated[float, Slider(0, "1/a")] = 1):  # type: ignore[no-untyped-def]
         return Result([])
 
-    with pytest.raises(InputError, match="b must be at least 0 and at most 1/a = nan, not 1"):
+    with pytest.raises(InputError, match="b must be at least 0 and at most 1/a = —, not 1"):
         evaluate(pole, {"a": 0}, "en")
     assert ends_at(pole, {"a": 0, "b": 0})["b"] == [0, None]
 

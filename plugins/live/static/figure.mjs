@@ -15,6 +15,7 @@ import { langOf, text } from "./strings.mjs";
  * @property {LiveFile[]} files
  * @property {"bits" | "pixels" | "ranking"} tolerance
  * @property {Picks} [picks]
+ * @property {boolean} [instant] it needs no runtime, so that it is alive at once
  *
  * @typedef {object} Picks what a figure takes over from others of the page that show single pictures
  * @property {string} model pictures of this model only
@@ -44,8 +45,18 @@ import { langOf, text } from "./strings.mjs";
 /** The site's root: this module lies in live/<hash>/live/static/. */
 const BASE = new URL("../../../../", import.meta.url);
 const SLOW_MS = 150;
+/** From here on a run is long enough to be stopped. */
+const STOPPABLE_MS = 300;
+/** Browsers count changes of the address; Safari allows a hundred in thirty seconds. */
+const ADDRESSES = 50;
+const ADDRESSES_MS = 30_000;
 /** New seeds are drawn below this: short enough to be read out. */
 const SEEDS = 1_000_000;
+
+/** When the address was changed lately. @type {number[]} */
+const addressed = [];
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let addressing;
 
 export class Figure {
   #element;
@@ -106,6 +117,14 @@ export class Figure {
     if (this.#form.querySelector("[data-low], [data-high]")) {
       void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
     }
+    if (this.#element.querySelector("[data-play]")) {
+      void import("./animate.mjs").then(({ wakePlayers }) => wakePlayers(this.#element, this.#form));
+    }
+    if (this.#spec.instant) {
+      this.#succeeded = true;
+      this.#state("live");
+    }
+    this.#wakeReadOut();
     // Tools of the kind's own, a drawing pad say, answer before the first run.
     const tools = this.#form.querySelector("[data-tools]");
     if (tools instanceof HTMLElement) this.#wakeWhenSeen(tools);
@@ -159,6 +178,17 @@ export class Figure {
     });
   }
 
+  /** A plot is read out from the moment that a reader points at it. */
+  #wakeReadOut() {
+    const types = ["pointerover", "focusin"];
+    const wake = async (/** @type {Event} */ event) => {
+      if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
+      for (const type of types) this.#result.removeEventListener(type, wake);
+      (await import("./readout.mjs")).readOut(this.#result, event);
+    };
+    for (const type of types) this.#result.addEventListener(type, wake);
+  }
+
   /**
    * Their script is loaded when a reader comes near or goes to a control, not with the page.
    * @param {HTMLElement} tools
@@ -210,7 +240,12 @@ export class Figure {
     const controller = new AbortController();
     this.#running = controller;
     this.#state(this.#succeeded ? "busy" : "loading");
-    this.#stop.hidden = false;
+    const stoppable = () => {
+      if (this.#running === controller) this.#stop.hidden = false;
+    };
+    // Under a moving slider the button must not flicker.
+    if (this.#succeeded) setTimeout(stoppable, STOPPABLE_MS);
+    else stoppable();
     try {
       const widget = this.#widget ?? (await this.#load());
       const result = await widget.run(this.#spec, inputs, {
@@ -252,11 +287,12 @@ export class Figure {
   }
 
   /**
-   * Put a new result in place; what the reader had unfolded stays unfolded.
+   * Put a new result in place; what the reader had unfolded stays unfolded, and the focus stays.
    * @param {Node} content
    */
   #show(content) {
     const open = Array.from(this.#result.querySelectorAll("details"), (details) => details.open);
+    const focused = this.#focusable().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const before = this.#good;
     this.#good = content instanceof DocumentFragment ? [...content.childNodes] : [content];
     this.#place(this.#good);
@@ -264,6 +300,12 @@ export class Figure {
     this.#result.querySelectorAll("details").forEach((details, index) => {
       details.open = open[index] ?? false;
     });
+    this.#focusable()[focused]?.focus({ preventScroll: true });
+  }
+
+  /** @returns {HTMLElement[]} what may hold the focus in the result, and keeps it when replaced */
+  #focusable() {
+    return Array.from(this.#result.querySelectorAll("summary, [tabindex]"));
   }
 
   /** @param {Node[]} nodes what the figure shows from now on */
@@ -339,6 +381,14 @@ export class Figure {
     const changed = Object.entries(this.#spec.inputs).some(([name, value]) => inputs[name] !== value);
     const fragment = changed ? fragmentOf(this.#element.id, inputs) : `#${this.#element.id}`;
     if (!changed && !location.hash) return;
+    clearTimeout(addressing);
+    addressing = undefined;
+    while (addressed[0] < Date.now() - ADDRESSES_MS) addressed.shift();
+    if (addressed.length >= ADDRESSES) {
+      addressing = setTimeout(() => this.#keepInFragment(inputs), ADDRESSES_MS / ADDRESSES);
+      return;
+    }
+    addressed.push(Date.now());
     history.replaceState(history.state, "", fragment);
   }
 

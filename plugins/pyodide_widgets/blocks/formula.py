@@ -6,7 +6,7 @@ Its options are the formula's own parameters, and set where the figure starts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, make_dataclass
+from dataclasses import asdict, dataclass, make_dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from plugins.live import assets
 from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control, LiveFile, format_bytes
-from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets import plugin, precompute
 from plugins.pyodide_widgets.baker import FormulaFailed
 from plugins.pyodide_widgets.packages import declared_packages, package_archive, package_key
 from plugins.pyodide_widgets.runtime import (
@@ -28,6 +28,9 @@ from plugins.pyodide_widgets.runtime import (
     runtime_key,
 )
 from plugins.reader import PageSource
+
+#: The option that asks for all states in the page: true, or the parameters that readers may move.
+PRECOMPUTE = "precompute"
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,28 @@ class FormulaBlock(LiveBlock):
     def options_for(self, argument: str, page: PageSource) -> type:
         """One option for each parameter; those left out keep the formula's default."""
         parameters = _described(_Formula.find(argument), page.lang)
-        fields = [(item["name"], _option_type(item) | None, None) for item in parameters]
+        fields: list[tuple[str, Any, Any]] = [
+            (item["name"], _option_type(item) | None, None) for item in parameters
+        ]
+        if any(name == PRECOMPUTE for name, _, _ in fields):
+            raise BlockError(
+                f"a parameter of {argument}() is called {PRECOMPUTE}, as an option of its block",
+                mend="give the parameter another name",
+            )
+        fields.append((PRECOMPUTE, bool | tuple[str, ...], False))
         return make_dataclass("FormulaOptions", fields, frozen=True)
 
     def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
         """The formula's result at the options. Raises BlockError."""
         formula = _Formula.find(argument)
         given = {name: value for name, value in asdict(options).items() if value is not None}
+        wanted = given.pop(PRECOMPUTE)
         result = bake_store().get_or_make(
             {**formula.key(), "inputs": given, "lang": page.lang},
             lambda: formula.evaluate(given, page.lang),
         )
+        if wanted:
+            return _precomputed(formula, result, wanted, page)
         runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
         packages = {name: _published(name) for name in formula.packages}
         source = assets.publish_file("formula", formula.path, formula.name)
@@ -75,7 +89,7 @@ class FormulaBlock(LiveBlock):
             note=_later_note(packages, page.lang),
             tolerance="bits",
             data={"formula": formula.name},
-            dependencies=(formula.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
+            dependencies=formula.dependencies(),
         )
 
     def settle(
@@ -121,10 +135,29 @@ class _Formula:
             "packages": {name: package_key(name) for name in self.packages},
         }
 
+    def dependencies(self) -> tuple[Path, ...]:
+        """The files that results are made from."""
+        return (self.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py")))
+
     def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
         """The result, and under "packages" those that it needed. Raises BlockError."""
         result = self.call("evaluate", inputs=inputs, lang=lang)
         return {**result, "packages": sorted(plugin.baker().packages)}
+
+    def states(
+        self, inputs: dict[str, Any], axes: precompute.Axes, lang: str
+    ) -> list[dict[str, Any]]:
+        """Results at all combinations on the axes, or {"refused": why}. Raises BlockError."""
+        results = []
+        for state in precompute.states(axes):
+            try:
+                results.append(self.call("evaluate", inputs={**inputs, **state}, lang=lang))
+            except BlockError as error:
+                failure = error.__cause__
+                if not isinstance(failure, FormulaFailed) or failure.kind != "input":
+                    raise
+                results.append({"refused": failure.message})
+        return results
 
     def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""
@@ -158,6 +191,30 @@ class _Formula:
                 f"Python did not answer: {str(error)[-300:]}",
                 mend="look for an endless loop in the formula, or run “make install” again",
             ) from error
+
+
+def _precomputed(formula: _Formula, result: dict[str, Any], wanted: Any, page: PageSource) -> Baked:
+    """The figure with all its states in the page, and controls for these alone."""
+    described = _described(formula, page.lang)
+    inputs = {name: _plain(value) for name, value in result["inputs"].items()}
+    axes = precompute.axes(described, inputs, wanted)
+    fixed = {name: value for name, value in inputs.items() if name not in axes}
+    key = {**formula.key(), "inputs": fixed, "axes": axes, "lang": page.lang}
+    table = bake_store().get_or_make(
+        key,
+        lambda: precompute.packed(axes, formula.states(inputs, axes, page.lang)),
+    )
+    controls = (_control(item, inputs[item["name"]], None) for item in described)
+    return Baked(
+        html=result["html"],
+        inputs=inputs,
+        values=result["values"],
+        controls=tuple(replace(c, fixed_steps=True) for c in controls if c.name in axes),
+        widget="pyodide_widgets/precomputed",
+        instant=True,
+        data={"table": table},
+        dependencies=(*formula.dependencies(), Path(precompute.__file__)),
+    )
 
 
 def _published(package: str) -> LiveFile:

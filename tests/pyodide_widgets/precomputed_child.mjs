@@ -1,0 +1,10 @@
+// Answers of static/precomputed.mjs, for test_precompute.py.
+import { serve } from "../../plugins/core/static/serve_stdio.mjs";
+import { unpack } from "../../plugins/pyodide_widgets/static/precomputed.mjs";
+
+await serve({
+  /** @param {{table: any, inputs: any[]}} request */
+  async unpack({ table, inputs }) {
+    return inputs.map((one) => unpack(table, one));
+  },
+});
