@@ -1,0 +1,87 @@
+"""docs/formulas.md is held against the code: its examples are built, its lists are complete."""
+
+import re
+import textwrap
+from pathlib import Path
+
+import huoye
+import pytest
+
+from plugins.live.figure import format_bytes
+from plugins.pyodide_widgets.precompute import MAX_BYTES, MAX_STATES
+from tests.conftest import ROOT, Build
+
+TEXT = (ROOT / "docs/formulas.md").read_text("utf-8")
+HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
+#: What programs use, not authors.
+INTERNAL = {"FormulaMistake", "InputError", "describe", "evaluate"}
+
+
+def _fenced(language: str) -> list[str]:
+    """Fenced blocks, those inside lists too."""
+    found = re.findall(r"^( *)```(\w*)\n(.*?)^\1```$", TEXT, re.M | re.S)
+    return [textwrap.dedent(body) for _, name, body in found if name == language]
+
+
+def _formulas() -> list[tuple[str, str]]:
+    """(name, source) in the order of the text; the name is that of the last function."""
+    return [(re.findall(r"^def (\w+)", text, re.M)[-1], text) for text in _fenced("python")]
+
+
+def _write(content: Path, formulas: dict[str, str], article: str) -> None:
+    for folder in ("formulas", "posts"):
+        (content / folder).mkdir(parents=True)
+    for name, source in formulas.items():
+        (content / "formulas" / f"{name}.py").write_text(source, "utf-8")
+    (content / "posts" / "trial.md").write_text(HEAD + article, "utf-8")
+
+
+def test_the_examples_show_what_the_text_says(build: Build, tmp_path: Path) -> None:
+    formulas = dict(_formulas())
+    assert list(formulas) == ["pendulum", "circle_part", "polygon"]
+    blocks = [text for text in _fenced("") if text.startswith("/// formula")]
+    assert len(blocks) == len(formulas)
+    _write(tmp_path / "content", formulas, "\n\n".join(["文。", *blocks]))
+    done = build(tmp_path / "content", tmp_path / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = (tmp_path / "output/2020/trial/index.html").read_text("utf-8")
+    said = re.findall(r"The page shows `(.+?)`", TEXT)
+    assert len(said) == len(formulas)
+    figures = html.split("<figure ")[1:]
+    for figure, number in zip(figures, said, strict=True):
+        assert f">{number}</data>" in figure
+
+
+def test_the_first_try_fails_as_the_text_says(build: Build, tmp_path: Path) -> None:
+    name, source = _formulas()[0]
+    _write(tmp_path / "content", {name: source}, f"文。\n\n/// formula | {name}\n///\n")
+    done = build(tmp_path / "content", tmp_path / "output")
+    assert done.returncode != 0
+    said = re.search(r"`(pendulum\.py:.*?)`", TEXT, re.S)
+    assert said
+    assert re.sub(r"\s+", " ", said[1]) in done.stdout + done.stderr
+
+
+def test_every_name_of_the_api_is_documented() -> None:
+    for name in set(huoye.__all__) - INTERNAL:
+        assert re.search(rf"`[^`\n]*\b{name}\b", TEXT), name
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    from huoye.evaluate import MAX_BYTES as RESULT_BYTES
+    from huoye.evaluate import MAX_POINTS, MAX_ROWS
+
+    assert f"{MAX_STATES} states and {format_bytes(MAX_BYTES)}" in TEXT
+    assert f"{MAX_POINTS:,} points" in TEXT
+    assert f"{MAX_ROWS} rows" in TEXT
+    assert f"{RESULT_BYTES:,} bytes" in TEXT
+
+
+@pytest.mark.parametrize("command", ["frac", "sqrt", "left", "sum", "prod", "int", "lim", "text"])
+def test_the_tex_named_here_is_known(command: str) -> None:
+    from huoye.tex import mathml
+
+    samples = {"frac": r"\frac12", "sqrt": r"\sqrt[3]{2}", "left": r"\left(x\right)"}
+    samples["text"] = r"\text{a}"
+    assert rf"\{command}" in TEXT
+    mathml(huoye.Tex(samples.get(command, rf"\{command}_0^1 x")), "en")
