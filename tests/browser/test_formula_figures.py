@@ -183,6 +183,41 @@ def test_the_pointer_reads_out_the_nearest_point(wave: Locator, page: Page) -> N
     expect(text).to_have_count(0)
 
 
+def test_a_tap_reads_out_and_stays(browser: Browser, formulas: str) -> None:
+    with browser.new_context(has_touch=True, viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.goto(formulas + address())
+        plot = figure(page, WAVE).locator("svg.plot").first
+        plot.tap()
+        expect(plot.locator(".readout text")).to_have_text(re.compile(r"^x [\d.]+ m, 高"))
+
+
+def test_the_focus_stays_while_results_come_and_go(few: Locator, page: Page) -> None:
+    few.locator("summary").focus()
+    few.locator("summary").press("Enter")
+    _set(few.locator("[data-mirror=n]"), 4)
+    expect(few.locator("data")).to_have_attribute("value", "1.2")
+    expect(few.locator("summary")).to_be_focused()
+    expect(few.locator("details")).to_have_attribute("open", "")
+
+
+def test_the_address_is_not_changed_without_end(few: Locator, page: Page) -> None:
+    page.evaluate(
+        """() => {
+          window.written = 0;
+          const real = history.replaceState.bind(history);
+          history.replaceState = (...given) => { window.written += 1; real(...given); };
+        }"""
+    )
+    for turn in range(40):
+        for value in (1, 4):
+            _set(few.locator("[data-mirror=n]"), value)
+            expect(few.locator("data")).to_have_attribute("value", str(value * 3 / 10))
+        assert page.evaluate("window.written") <= 50, turn
+    # The last state is written all the same.
+    page.wait_for_function("location.hash.includes('n=4')")
+
+
 def test_arrow_keys_read_out_and_say_it(wave: Locator, page: Page) -> None:
     plot = wave.locator("svg.plot").first
     region = wave.locator("span[role=status]")

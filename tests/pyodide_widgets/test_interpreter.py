@@ -120,6 +120,19 @@ def test_mistakes_name_the_line(baker: Baker, source: str, line: int | None, mes
     assert caught.value.line == line
 
 
+def test_a_number_that_is_none_is_said_in_the_readers_language(baker: Baker) -> None:
+    source = (
+        "from huoye import Result, Text, Value\ndef f(x: float = 1.0):\n"
+        "    return Result([Value('v', x * 1e308 * 10, Text('长', en='length'))])\n"
+    )
+    baker.call("install", name="f", source=source)
+    with pytest.raises(FormulaFailed) as caught:
+        baker.call("evaluate", name="f", inputs={"x": 2}, lang="zh")
+    assert caught.value.message == "“长”在这里不是有限的数，请换一组参数"
+    assert "value 'v' is inf, not a finite number" in str(caught.value)
+    assert caught.value.line == 3
+
+
 def test_a_crash_is_not_for_ever(baker: Baker, monkeypatch: pytest.MonkeyPatch) -> None:
     baker.call("install", name="loop", source="def loop():\n    while True: pass\n")
     child = baker._child

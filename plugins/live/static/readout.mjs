@@ -25,7 +25,7 @@ export function readOut(box, first) {
   const handlers = {
     pointermove: pointAt,
     pointerdown: pointAt,
-    pointerout: (/** @type {Event} */ event) => hide(plotOf(event)),
+    pointerout: (/** @type {Event} */ event) => leave(/** @type {PointerEvent} */ (event)),
     focusin: (/** @type {Event} */ event) => focus(plotOf(event), region),
     focusout: (/** @type {Event} */ event) => blur(plotOf(event), region),
     keydown: (/** @type {Event} */ event) => press(/** @type {KeyboardEvent} */ (event), region),
@@ -50,6 +50,12 @@ function pointAt(event) {
   const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(place.inverse());
   const [x, y] = [at.x - length(frame, "x"), at.y - length(frame, "y")];
   show(svg, nearest(series.flat(), (point) => Math.hypot(point.x - x, point.y - y)));
+}
+
+/** @param {PointerEvent} event */
+function leave(event) {
+  // A finger has to be lifted to see what it pointed at.
+  if (event.pointerType !== "touch") hide(plotOf(event));
 }
 
 /** @param {SVGSVGElement | null} svg @param {HTMLElement} region */
