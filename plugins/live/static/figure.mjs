@@ -1,7 +1,7 @@
 // One live figure: baked -> loading -> live <-> busy, or failed with the last good result in place.
 import { readInputs, tieSliders, writeInputs } from "./controls.mjs";
 import { LiveError, describe } from "./errors.mjs";
-import { fragmentOf, inputsFromFragment } from "./fragment.mjs";
+import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
 import { langOf, text } from "./strings.mjs";
 
 /**
@@ -47,16 +47,8 @@ const BASE = new URL("../../../../", import.meta.url);
 const SLOW_MS = 150;
 /** From here on a run is long enough to be stopped. */
 const STOPPABLE_MS = 300;
-/** Browsers count changes of the address; Safari allows a hundred in thirty seconds. */
-const ADDRESSES = 50;
-const ADDRESSES_MS = 30_000;
 /** New seeds are drawn below this: short enough to be read out. */
 const SEEDS = 1_000_000;
-
-/** When the address was changed lately. @type {number[]} */
-const addressed = [];
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let addressing;
 
 export class Figure {
   #element;
@@ -381,15 +373,7 @@ export class Figure {
     const changed = Object.entries(this.#spec.inputs).some(([name, value]) => inputs[name] !== value);
     const fragment = changed ? fragmentOf(this.#element.id, inputs) : `#${this.#element.id}`;
     if (!changed && !location.hash) return;
-    clearTimeout(addressing);
-    addressing = undefined;
-    while (addressed[0] < Date.now() - ADDRESSES_MS) addressed.shift();
-    if (addressed.length >= ADDRESSES) {
-      addressing = setTimeout(() => this.#keepInFragment(inputs), ADDRESSES_MS / ADDRESSES);
-      return;
-    }
-    addressed.push(Date.now());
-    history.replaceState(history.state, "", fragment);
+    keepInAddress(fragment);
   }
 
   /** @param {string} state */

@@ -29,6 +29,29 @@ export function fragmentOf(id, inputs) {
   return `#${encodeURIComponent(id)}?${new URLSearchParams(pairs)}`;
 }
 
+/** Browsers count changes of the address; Safari allows a hundred in thirty seconds. */
+const ADDRESSES = 50;
+const ADDRESSES_MS = 30_000;
+/** When it was changed lately. @type {number[]} */
+const changed = [];
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let waiting;
+
+/**
+ * Put a fragment into the address, now or, where it has changed too often, soon; the last one stays.
+ * @param {string} fragment
+ */
+export function keepInAddress(fragment) {
+  clearTimeout(waiting);
+  while (changed[0] < Date.now() - ADDRESSES_MS) changed.shift();
+  if (changed.length >= ADDRESSES) {
+    waiting = setTimeout(() => keepInAddress(fragment), ADDRESSES_MS / ADDRESSES);
+    return;
+  }
+  changed.push(Date.now());
+  history.replaceState(history.state, "", fragment);
+}
+
 /**
  * The id that a fragment with inputs points at: browsers look for an element named by the whole.
  * @param {string} hash

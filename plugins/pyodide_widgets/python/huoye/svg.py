@@ -12,10 +12,10 @@ read-out (static/readout.mjs) has to know of scales and names stands in data att
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
 
+from huoye.marks import circle, legend_sample, mark
 from huoye.markup import Markup, element
 from huoye.result import Axis, Curve, Guide, Marker, Plot, Point, Points, Shape
 from huoye.scale import Scale, fit
@@ -24,9 +24,6 @@ from huoye.text import say
 WIDTH = 360.0
 _FONT = 12.5
 _LINE = 16.0
-_DASHES = {"solid": None, "dashed": "6 3", "dotted": "1.5 3"}
-#: Dashes of the first, second… curve: told apart without colour too.
-_AUTO = (None, "6 3", "1.5 3", "8 3 1.5 3")
 
 
 @dataclass(frozen=True)
@@ -174,63 +171,16 @@ def _words(text: str, x: float, y: float, anchor: str) -> Markup:
     return element("text", text, x=x, y=y, text_anchor=anchor) if text else Markup()
 
 
-def _dashes(curve: Curve | Shape, number: int) -> str | None:
-    if isinstance(curve, Shape):
-        return None
-    if curve.style == "auto":
-        return _AUTO[number % len(_AUTO)]
-    return _DASHES.get(curve.style)
-
-
 def _curve(curve: Curve | Points | Shape, number: int, frame: _Frame, lang: str) -> Markup:
     places = [frame.place(x, y) for x, y in curve.points]
-    label = say(curve.label, lang) or None
-    if _dotted(curve):
-        return _dots([place for place in places if place is not None], number, label)
-    outline = _path(places) + ("Z" if isinstance(curve, Shape) and places else "")
-    return _line_of(curve, number, outline, label)
-
-
-def _dotted(curve: Curve | Points | Shape) -> TypeGuard[Points]:
-    return isinstance(curve, Points) or (isinstance(curve, Curve) and curve.style == "dots")
-
-
-def _dots(places: Iterable[Point], number: int, label: str | None) -> Markup:
-    kind = f"curve c{number % 4 + 1} dots"
-    dots = (_circle(place, 2.2) for place in places)
-    return element("g", *dots, class_=kind, fill="currentColor", stroke="none", data_name=label)
-
-
-def _line_of(curve: Curve | Points | Shape, number: int, path: str, label: str | None) -> Markup:
-    assert not isinstance(curve, Points)
-    filled = isinstance(curve, Shape) and curve.filled
-    return element(
-        "path", class_=f"curve c{number % 4 + 1}{' shape' if filled else ''}", d=path,
-        fill="currentColor" if filled else "none", fill_opacity="0.15" if filled else None,
-        stroke="currentColor", stroke_width=1.6, stroke_linejoin="round",
-        stroke_dasharray=_dashes(curve, number), data_name=label,
-    )  # fmt: skip
-
-
-def _path(places: Iterable[Point | None]) -> str:
-    steps: list[str] = []
-    pen_down = False
-    for place in places:
-        if place is not None:
-            steps.append(f"{'L' if pen_down else 'M'}{place[0]:.2f} {place[1]:.2f}")
-        pen_down = place is not None
-    return "".join(steps)
-
-
-def _circle(place: Point, radius: float) -> Markup:
-    return element("circle", cx=place[0], cy=place[1], r=radius)
+    return mark(curve, number, places, say(curve.label, lang))
 
 
 def _dot(marker: Marker, frame: _Frame) -> Markup:
     place = frame.place(marker.x, marker.y)
     if place is None:
         return Markup()
-    return element("g", _circle(place, 3.5), class_="marker", fill="currentColor")
+    return element("g", circle(place, 3.5), class_="marker", fill="currentColor")
 
 
 def _marker_label(marker: Marker, frame: _Frame, lang: str) -> Markup:
@@ -277,7 +227,7 @@ def _legend(plot: Plot, lang: str, top: float) -> _Legend:
     entries: list[tuple[Markup, str]] = []
     for number, curve in enumerate(plot.curves):
         if label := say(curve.label, lang):
-            entries.append((_sample(curve, number), label))
+            entries.append((legend_sample(curve, number), label))
     for guide in plot.guides:
         if guide.x is not None and (label := say(guide.label, lang)):
             sample = element(
@@ -295,13 +245,6 @@ def _legend(plot: Plot, lang: str, top: float) -> _Legend:
         parts.append(_words(label, x + 28, y, "start"))
         x += width
     return _Legend(parts, y + 2 if entries else top)
-
-
-def _sample(curve: Curve | Points | Shape, number: int) -> Markup:
-    if _dotted(curve):
-        return _dots([(4.0, 0.0), (11.0, 0.0), (18.0, 0.0)], number, None)
-    outline = "M2 -5H20V5H2Z" if isinstance(curve, Shape) else "M0 0H22"
-    return _line_of(curve, number, outline, None)
 
 
 def _description(plot: Plot, frame: _Frame, lang: str) -> str:
