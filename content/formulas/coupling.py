@@ -8,7 +8,7 @@ diagonal, so that areas stay. Layers take turns in which coordinate they leave a
 import math
 from typing import Annotated, Any
 
-from huoye import Choice, Curve, Marker, Plot, Result, Slider, Text, Value
+from huoye import Choice, Curve, Marker, Play, Plot, Result, Slider, Text, Value
 
 #: The grid covers [−1, 1]²: so many lines each way, and pieces of each.
 LINES, PIECES = 7, 24
@@ -68,7 +68,10 @@ def square(low: float, high: float, pieces: int) -> list[Point]:
 def coupling(
     layers: Annotated[int, Slider(0, 4, label=Text("层数", en="layers"))] = 2,
     strength: Annotated[
-        float, Slider(-1, 1, step=0.05, label=Text("m 的强度", en="strength of m"))
+        float,
+        Slider(
+            -1, 1, step=0.05, label=Text("m 的强度", en="strength of m"), play=Play(6, back=True)
+        ),
     ] = 0.5,
     way: Annotated[
         str, Choice("sin", "|x|", "floor", label=Text("函数 m", en="function m"))

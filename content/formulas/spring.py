@@ -12,7 +12,7 @@ At θ = π/2 the length grows beyond all bounds: from there on no equilibrium ex
 import math
 from typing import Annotated
 
-from huoye import Axis, Curve, Guide, Marker, OutOfDomain, Plot, Result, Slider, Text, Value
+from huoye import Axis, Curve, Guide, Marker, OutOfDomain, Play, Plot, Result, Slider, Text, Value
 
 LIMIT = math.pi / 2
 WINDINGS = 24
@@ -22,7 +22,12 @@ Mass = Slider(0.01, 0.5, step=0.01, unit="kg", label=Text("弹簧质量 M", en="
 Length = Slider(0.1, 2, step=0.05, unit="m", label=Text("原长 l₀", en="natural length l₀"))
 #: A little beyond the limit, so that readers can see what happens there.
 Speed = Slider(
-    0, "0.55*pi*sqrt(k/M)", step=0.1, unit="rad/s", label=Text("角速度 ω", en="angular speed ω")
+    0,
+    "0.55*pi*sqrt(k/M)",
+    step=0.1,
+    unit="rad/s",
+    label=Text("角速度 ω", en="angular speed ω"),
+    play=Play(8, back=True),
 )
 
 TO_PIVOT = Axis(Text("到转轴的距离 x", en="distance from the pivot x"), "m")

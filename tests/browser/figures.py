@@ -16,7 +16,7 @@ def expect_state(shown: Locator, state: str) -> None:
 
 
 def status(shown: Locator) -> Locator:
-    return shown.locator("[role=status]")
+    return shown.locator("p[role=status]")
 
 
 def result_html(shown: Locator) -> str:
