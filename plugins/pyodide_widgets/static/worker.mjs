@@ -11,6 +11,7 @@ import { Interpreter, PackageNeeded } from "./interpreter.mjs";
 
 const FORMULA = "formula";
 const PACKAGE = "package:";
+const PROGRESS_STEPS = 50;
 const TYPES = new Map([
   [".wasm", "application/wasm"],
   [".zip", "application/zip"],
@@ -90,9 +91,13 @@ async function download(file, base) {
 
 /** @param {LiveFile[]} files @param {string} base @param {Progress} progress */
 async function load(files, base, progress) {
-  const contents = await fetchAllVerified(files, base, (loaded, total) =>
-    progress("download", loaded, total),
-  );
+  let told = 0;
+  const contents = await fetchAllVerified(files, base, (loaded, total) => {
+    // Every chunk would be a repaint: hundreds of them on a fast line.
+    if (loaded < total && Math.abs(loaded - told) < total / PROGRESS_STEPS) return;
+    told = loaded;
+    progress("download", loaded, total);
+  });
   progress("compile", 0, 0);
   const urls = new Map(files.map((file) => [file.role, new URL(file.url, base).href]));
   const entry = urls.get("pyodide.mjs") ?? "";
