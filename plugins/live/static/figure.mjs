@@ -109,8 +109,14 @@ export class Figure {
     if (this.#form.querySelector("[data-low], [data-high]")) {
       void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
     }
-    if (this.#element.querySelector("[data-play]")) {
-      void import("./animate.mjs").then(({ wakePlayers }) => wakePlayers(this.#element, this.#form));
+    const player = this.#element.querySelector("[data-play]");
+    if (player) {
+      // Before the button can be pressed, but not with the page.
+      new IntersectionObserver(async (entries, observer) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        (await import("./animate.mjs")).wakePlayers(this.#element, this.#form);
+      }).observe(player);
     }
     if (this.#spec.instant) {
       this.#succeeded = true;
