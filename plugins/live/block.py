@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, ClassVar
@@ -23,18 +23,24 @@ from pymdownx.blocks.block import Block
 from plugins.core.structure import StructureError, read, show_place
 from plugins.live.figure import Baked, figure_html
 from plugins.live.pictures import as_files
-from plugins.live.scan import BlockSource, ScanError, scan
+from plugins.live.scan import BlockSource, Fence, ScanError, scan, take_code
 from plugins.reader import PageSource, current_page
 
 
 class BlockError(Exception):
-    """What is wrong with one block; the base adds file and line. option: name of the culprit."""
+    """What is wrong with one block; the base adds file and line.
 
-    def __init__(self, what: str, *, mend: str, option: str | None = None) -> None:
+    option: name of the culprit. line: of the page, where it is in the block's code.
+    """
+
+    def __init__(
+        self, what: str, *, mend: str, option: str | None = None, line: int | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.mend = mend
         self.option = option
+        self.line = line
 
 
 class LiveBlock:
@@ -47,6 +53,8 @@ class LiveBlock:
     NAME: ClassVar[str]
     WIDGET: ClassVar[str]
     OPTIONS: ClassVar[type]
+    #: Whether fenced code in the block belongs to it, and not to its caption.
+    TAKES_CODE: ClassVar[bool] = False
 
     def options_for(self, argument: str, page: PageSource) -> type:
         """The options' dataclass; kinds whose options depend on the argument override this."""
@@ -54,6 +62,12 @@ class LiveBlock:
 
     def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
         """The complete result at the default inputs. Raises BlockError."""
+        raise NotImplementedError
+
+    def bake_code(
+        self, argument: str, options: Any, page: PageSource, code: Sequence[Fence]
+    ) -> Baked:
+        """The same for kinds that take code. Raises BlockError."""
         raise NotImplementedError
 
     def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +121,7 @@ class _Sources(Preprocessor):
         super().__init__(md)
         self._block_mgr = block_mgr
         self._waiting: list[BlockSource] = []
+        self._code: dict[int, list[Fence]] = {}
         self._identifiers: dict[str, int] = {}
 
     def run(self, lines: list[str]) -> list[str]:
@@ -120,6 +135,12 @@ class _Sources(Preprocessor):
         except ScanError as error:
             raise page.error(error.what, line=error.line, mend=error.mend) from None
         self._waiting = [block for block in found if block.name in _kinds]
+        lines = list(lines)
+        self._code = {
+            block.line: take_code(lines, block, _first_line(page, lines))
+            for block in self._waiting
+            if _kinds[block.name].TAKES_CODE
+        }
         return lines
 
     def take(self, name: str, argument: str) -> BlockSource:
@@ -132,6 +153,10 @@ class _Sources(Preprocessor):
             f"the block “{name} | {argument}” stands where it cannot be read",
             mend="put it at the left margin, outside lists, quotations and footnotes",
         )
+
+    def code_of(self, source: BlockSource) -> list[Fence]:
+        """The fenced code that stands in a block of a kind that takes it."""
+        return self._code.get(source.line, [])
 
     def identifier(self, wanted: str) -> str:
         """An id that this page has not used yet."""
@@ -156,7 +181,8 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             source = sources.take(kind.NAME, self.argument)
             identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
             page = current_page()
-            baked = _bake(kind, source, page)
+            code = sources.code_of(source)
+            baked = _bake(kind, source, page, code)
             page.dependencies.update(baked.dependencies)
             stem = identifier.removeprefix("fig-")
             html = figure_html(
@@ -169,7 +195,10 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                 identifier=identifier,
                 widget=baked.widget or kind.WIDGET,
                 lang=page.lang,
-                written={
+                # What runs in a page as it is written has no other settings to be checked at.
+                written=None
+                if kind.TAKES_CODE
+                else {
                     "name": kind.NAME,
                     "argument": self.argument,
                     "options": source.options,
@@ -230,7 +259,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^\w-]+", "-", text.lower())
 
 
-def _bake(kind: LiveBlock, source: BlockSource, page: PageSource) -> Baked:
+def _bake(kind: LiveBlock, source: BlockSource, page: PageSource, code: Sequence[Fence]) -> Baked:
     if not source.argument:
         raise page.error(
             f"the block “{kind.NAME}” names nothing",
@@ -239,13 +268,15 @@ def _bake(kind: LiveBlock, source: BlockSource, page: PageSource) -> Baked:
         )
     try:
         options: Any = read(kind.options_for(source.argument, page), source.options)
+        if kind.TAKES_CODE:
+            return kind.bake_code(source.argument, options, page, code)
         return kind.bake(source.argument, options, page)
     except StructureError as error:
-        option = show_place(error.place)
+        option, line = show_place(error.place), None
         what, mend = f"option “{option}”: {error.what}", error.mend or "Change the value"
     except BlockError as error:
-        option, what, mend = error.option or "", error.what, error.mend
-    line = source.option_lines.get(option, source.line)
+        option, line, what, mend = error.option or "", error.line, error.what, error.mend
+    line = line or source.option_lines.get(option, source.line)
     raise page.error(f"{kind.NAME} | {source.argument}: {what}", line=line, mend=mend)
 
 

@@ -94,7 +94,8 @@ def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> 
         report.problems.append(f"#{identifier}: {problem}")
         return
     told = ["defaults"]
-    for inputs, baked in bake(spec["written"], lang):
+    settings = bake(spec["written"], lang) if spec["written"] else ()
+    for inputs, baked in settings:
         fragment = f"{identifier}?{urlencode(_as_text(inputs))}"
         html = baked.html if baked else ""
         result = tab.evaluate(

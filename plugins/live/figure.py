@@ -39,7 +39,8 @@ class LiveFile:
 class Baked:
     """What a figure kind made at build.
 
-    html: the complete result, shown without JavaScript. values: JSON that the browser must
+    lead: HTML before the result, which stays while results change. html: the complete result, shown
+    without JavaScript. values: JSON that the browser must
     reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
     place; values are numbers that stand beside them, or None; for "ranking" they are ``words`` and
     their ``scores``, the largest first, and numbers beside them). later: files that are fetched
@@ -56,6 +57,7 @@ class Baked:
     controls: tuple[Control, ...] = ()
     files: tuple[LiveFile, ...] = ()
     later: tuple[LiveFile, ...] = ()
+    lead: str = ""
     note: str = ""
     tolerance: Tolerance = "bits"
     tools: str = ""
@@ -107,7 +109,7 @@ def figure_html(
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
     note = f"<small>{escape(baked.note)}</small>" if baked.note else ""
     return (
-        f"<div data-baked>{baked.html}</div>"
+        f"{baked.lead}<div data-baked>{baked.html}</div>"
         # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
         f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 import yaml
 
-from plugins.reader.source import without_fences
+from plugins.reader.source import fences, without_fences
 
 _START = re.compile(r"^ {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?$")
 _END = re.compile(r"^ {0,3}(/{3,}) *$")
@@ -23,14 +23,25 @@ _OPTION = re.compile(r"^ {4,}\S")
 
 
 @dataclass(frozen=True)
+class Fence:
+    """Fenced code in a block. info: what stands behind the fence; line: of its first line."""
+
+    info: str
+    code: str
+    line: int
+
+
+@dataclass(frozen=True)
 class BlockSource:
-    """A block as written. line: 1-based line of its head; option_lines: option -> its line."""
+    """A block as written. line: 1-based line of its head, end_line: of its end; option_lines:
+    option -> its line."""
 
     name: str
     argument: str
     options: dict[str, Any]
     line: int
     option_lines: dict[str, int] = field(default_factory=dict)
+    end_line: int = 0
 
 
 class ScanError(Exception):
@@ -50,7 +61,8 @@ def scan(lines: Sequence[str], known: Collection[str], first_line: int = 1) -> l
     known: names of blocks that exist. Fenced code is skipped.
     """
     blocks: list[BlockSource] = []
-    open_blocks: list[tuple[int, BlockSource]] = []
+    #: Length of the slashes, place in ``blocks``.
+    open_blocks: list[tuple[int, int]] = []
     lines = without_fences(lines)
     position = 0
     while position < len(lines):
@@ -59,7 +71,8 @@ def scan(lines: Sequence[str], known: Collection[str], first_line: int = 1) -> l
         position += 1
         if end := _END.match(line):
             if open_blocks and open_blocks[-1][0] == len(end[1]):
-                open_blocks.pop()
+                _, place = open_blocks.pop()
+                blocks[place] = replace(blocks[place], end_line=number)
             continue
         if not (head := _START.match(line)):
             continue
@@ -70,16 +83,32 @@ def scan(lines: Sequence[str], known: Collection[str], first_line: int = 1) -> l
         while position < len(lines) and _OPTION.match(lines[position]):
             position += 1
         block = _read(name, head[3] or "", lines[start:position], number)
+        open_blocks.append((len(head[1]), len(blocks)))
         blocks.append(block)
-        open_blocks.append((len(head[1]), block))
     if open_blocks:
-        length, block = open_blocks[-1]
+        length, place = open_blocks[-1]
+        block = blocks[place]
         raise ScanError(
             f"the block “{block.name}” is never closed",
             block.line,
             f"write a line with {'/' * length} after its caption",
         )
     return blocks
+
+
+def take_code(lines: list[str], block: BlockSource, first_line: int = 1) -> list[Fence]:
+    """The fenced code inside a block, which is blanked in ``lines``: it is no part of the caption.
+
+    lines, first_line: as for ``scan``.
+    """
+    start, end = block.line - first_line, block.end_line - first_line
+    found = []
+    for first, last in fences(lines[start:end]):
+        inside = lines[start + first + 1 : start + last]
+        info = lines[start + first].strip().lstrip("`~").strip()
+        found.append(Fence(info, "\n".join(inside) + "\n", block.line + first + 1))
+        lines[start + first : start + last + 1] = [""] * (last + 1 - first)
+    return found
 
 
 def _read(name: str, argument: str, lines: Sequence[str], number: int) -> BlockSource:

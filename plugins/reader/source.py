@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from plugins.core.errors import BuildError
 from plugins.reader import front_matter
@@ -25,7 +26,7 @@ class PageSource:
 
     path: absolute. text: the whole file, front matter included. lang: "zh" or "en".
     metadata: raw front matter, keys in lower case. dependencies: every file that the HTML is made
-    from (blocks add theirs).
+    from (blocks add theirs). shared: what blocks of this page leave for those below, by kind.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class PageSource:
     lang: str = "zh"
     metadata: dict[str, str] = field(default_factory=dict)
     dependencies: set[Path] = field(default_factory=set)
+    shared: dict[str, Any] = field(default_factory=dict)
 
     @property
     def body(self) -> str:
@@ -75,18 +77,24 @@ class PageSource:
 def without_fences(lines: Sequence[str]) -> list[str]:
     """The lines with fenced code blanked out; every character keeps its place."""
     blanked = list(lines)
-    start = 0
-    while start < len(blanked):
-        end = _fence_end(blanked, start)
-        if end is None:
-            start += 1
-            continue
+    for start, end in fences(lines):
         blanked[start : end + 1] = [" " * len(line) for line in blanked[start : end + 1]]
-        start = end + 1
     return blanked
 
 
-def _fence_end(lines: list[str], start: int) -> int | None:
+def fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and last index of each piece of fenced code, its fences included."""
+    start = 0
+    while start < len(lines):
+        end = _fence_end(lines, start)
+        if end is None:
+            start += 1
+            continue
+        yield start, end
+        start = end + 1
+
+
+def _fence_end(lines: Sequence[str], start: int) -> int | None:
     """Index of the line that closes the fence opened at ``start``; None where none is opened."""
     opening = _FENCE.match(lines[start])
     if opening is None or (opening["fence"][0] == "`" and "`" in opening["info"]):

@@ -102,7 +102,7 @@ export class Figure {
 
   #wake() {
     part(this.#form, "fieldset", HTMLFieldSetElement).disabled = false;
-    this.#form.hidden = this.#form.querySelector("[data-control]") === null;
+    this.#form.hidden = this.#form.querySelector("[data-control], [data-tools]") === null;
     part(this.#element, "[data-actions]", HTMLElement).hidden = false;
     this.#element.dataset.hydrated = "";
     tieSliders(this.#form);
