@@ -11,6 +11,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
 from plugins.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
+from plugins.pyodide_widgets.blocks import python
 from plugins.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
 
@@ -56,14 +57,22 @@ def test_the_formula_in_the_writing_guide_works(build: Build, tmp_path: Path) ->
     assert "cm²" in html
 
 
+def test_the_cells_in_the_writing_guide_work(build: Build, tmp_path: Path) -> None:
+    cells = re.findall(r"^````\n(/// python.*?)^````$", WRITING, re.M | re.S)
+    assert len(cells) == 2
+    html = _build_with(build, tmp_path, "", "\n".join(cells))
+    assert "3.9362355036495558" in html
+    assert "Not yet: area(5, 3) is 47.12…" in html or "还没有通过：area(5, 3) is 47.12…" in html
+
+
 def test_every_block_is_documented() -> None:
     for room in ("onnx_demos", "pyodide_widgets"):
         for path in (ROOT / "plugins" / room / "blocks").glob("[a-z]*.py"):
             assert f"### `/// {path.stem} |" in WRITING, path
 
 
-@pytest.mark.parametrize("kind", [sample, interpolate, edit, encode, compare, neighbours])
-def test_every_option_of_a_model_figure_is_documented(kind: ModuleType) -> None:
+@pytest.mark.parametrize("kind", [sample, interpolate, edit, encode, compare, neighbours, python])
+def test_every_option_of_a_figure_is_documented(kind: ModuleType) -> None:
     name = kind.__name__.rpartition(".")[2]
     section = WRITING.partition(f"### `/// {name} |")[2].partition("###")[0]
     for field in fields(kind.Options):

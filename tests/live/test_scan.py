@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.live.scan import ScanError, scan
+from plugins.live.scan import ScanError, scan, take_code
 
 KNOWN = {"sample", "formula", "note"}
 
@@ -60,3 +60,32 @@ def test_errors(text: str, line: int, what: str, mend: str) -> None:
     assert caught.value.line == line
     assert what in caught.value.what
     assert mend in caught.value.mend
+
+
+def test_code_in_a_block_is_taken_out_with_its_lines() -> None:
+    text = """/// note | a
+    x: 1
+
+```python
+one
+```
+
+Caption.
+
+~~~~python test
+```
+two
+~~~~
+///
+
+```python
+not inside
+```"""
+    lines = text.split("\n")
+    (block,) = scan(lines, KNOWN, 10)
+    assert (block.line, block.end_line) == (10, 23)
+    first, second = take_code(lines, block, 10)
+    assert (first.info, first.code, first.line) == ("python", "one\n", 14)
+    assert (second.info, second.code, second.line) == ("python test", "```\ntwo\n", 20)
+    assert lines[3:6] == ["", "", ""] and lines[9:13] == [""] * 4
+    assert lines[7] == "Caption." and lines[-2] == "not inside"

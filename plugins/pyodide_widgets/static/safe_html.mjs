@@ -2,11 +2,11 @@
 // lock: whatever it doesn't write itself is refused.
 import { LiveError } from "../../live/static/errors.mjs";
 
-/** Elements that python/huoye/page.py, svg.py and tex.py write (held together by a test). */
+/** Elements that python/huoye/page.py, svg.py, tex.py and cells.py write (held together by a test). */
 const ELEMENTS = new Set([
   "caption", "circle", "data", "dd", "desc", "details", "div", "dl", "dt", "g", "line", "math", "mfrac",
   "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "msub", "msubsup", "msup", "mtext",
-  "munder", "munderover", "p", "path",
+  "munder", "munderover", "p", "path", "pre",
   "span", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr",
 ]); // prettier-ignore
 

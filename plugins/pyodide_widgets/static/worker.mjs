@@ -26,8 +26,8 @@ const packages = new Map();
 
 serve({
   /**
-   * Download and start what is not here yet, then install the formula.
-   * @param {{name: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
+   * Download and start what is not here yet, then install the formula, if one is among the files.
+   * @param {{name?: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
    */
   async start({ name, files, base }, { progress }) {
     const runtime = files.filter(({ role }) => role !== FORMULA && !role.startsWith(PACKAGE));
@@ -35,11 +35,14 @@ serve({
     const names = declared.map(({ role }) => role.slice(PACKAGE.length));
     declared.forEach((file, index) => packages.set(names[index], { file, base }));
     const formula = files.find((file) => file.role === FORMULA);
-    if (!formula) throw new LiveError("runtime", "no formula file");
     // The next try must not find a failure that is over.
     if (!interpreter) {
       interpreter = load(runtime, base, progress);
       interpreter.catch(() => (interpreter = null));
+    }
+    if (!formula) {
+      await interpreter;
+      return;
     }
     let source = sources.get(formula.sha256);
     if (!source) {
@@ -50,6 +53,16 @@ serve({
     // Together: a runtime that fails while the source is on its way is gone from the variable.
     const [python, text] = await Promise.all([interpreter, source]);
     await call(python, "install", { name, source: text, packages: names }, progress);
+  },
+
+  /**
+   * @param {{cells: object[], test: string | null, lang: string, packages: string[]}} params
+   * @param {{progress: Progress}} context
+   * @returns {Promise<object>} what python/huoye/cells.py says
+   */
+  async run_cells(params, { progress }) {
+    if (!interpreter) throw new LiveError("runtime", "not started");
+    return call(await interpreter, "run_cells", params, progress);
   },
 
   /**

@@ -12,6 +12,7 @@
 Standard library only: these modules run in CPython and in Pyodide alike.
 """
 
+from huoye.cells import show
 from huoye.controls import Choice, Number, Play, Slider, Switch, TextInput
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
@@ -47,5 +48,6 @@ __all__ = [
     "evaluate",
     "in_tex",
     "sample",
+    "show",
     "trace",
 ]

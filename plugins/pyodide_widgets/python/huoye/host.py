@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from huoye import packages
+from huoye.cells import run_cells
 from huoye.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.evaluate import evaluate
 from huoye.inputs import ends_at, settle
@@ -34,6 +35,7 @@ def call(method: str, payload: str) -> str:
         nothing. packages: those it declares, see packages.py.
     describe {name, lang}: the controls.
     evaluate {name, inputs, lang}: see evaluate.evaluate.
+    run_cells {cells, test, lang, packages}: see cells.run_cells.
     settle {name, inputs}: inputs moved into ranges that depend on others, and "ends", those ranges.
     add_package {package, archive}, forget_packages {}: see packages.py.
 
@@ -122,6 +124,7 @@ _METHODS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "install": _install,
     "describe": _describe,
     "evaluate": _evaluate,
+    "run_cells": run_cells,
     "settle": _settle,
     "add_package": _add_package,
     "forget_packages": _forget_packages,

@@ -1,0 +1,191 @@
+// `/// python`: a cell of Python, run after the cells above it, and edited by readers.
+import { langOf } from "../../live/static/strings.mjs";
+import { ask, start, stop } from "./python_client.mjs";
+import { safeNodes } from "./safe_html.mjs";
+
+export { stop };
+
+/**
+ * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {{name: string, source: string, raises: string}} Cell
+ * @typedef {import("../../live/static/figure.mjs").Spec & {
+ *   cell: Cell & {exercise: boolean}, test: string | null, seconds: number, packages: string[],
+ *   editor: LiveFile,
+ * }} CellSpec
+ */
+
+const CELLS = 'figure.live[data-widget="pyodide_widgets/python"]';
+const WORDS = {
+  zh: { passed: "通过了。", failed: "还没有通过。", kept: "这里是你上次改过的代码；“复原”可找回原来的。" },
+  en: { passed: "Passed.", failed: "Not yet.", kept: "This is the code as you left it; Reset brings the original back." },
+};
+
+/** Code that readers changed, by figure. @type {Map<string, string>} */
+const edited = new Map();
+
+/**
+ * @param {CellSpec} spec @param {object} _inputs none
+ * @param {import("../../live/static/figure.mjs").Context} context
+ */
+export async function run(spec, _inputs, context) {
+  const { element, lang, signal } = context;
+  await start(spec, context);
+  const cells = [...above(element), cellOf(element)];
+  const { html, text, passed, error } = await ask(
+    "run_cells",
+    { cells, test: spec.test, lang, packages: packagesOf(element) },
+    { signal, timeout: spec.seconds * 1000 },
+  );
+  // WebAssembly's memory never shrinks.
+  if (error?.kind === "MemoryError") stop();
+  const status = passed === null ? undefined : WORDS[lang][passed ? "passed" : "failed"];
+  const values = passed === null ? { text } : { text, passed };
+  return { values, content: safeNodes(html), status };
+}
+
+/**
+ * Bring the buttons to life: the editor is loaded when it is asked for.
+ * @param {CellSpec} spec @param {HTMLElement} tools
+ */
+export function wake(spec, tools) {
+  const figure = /** @type {HTMLElement} */ (tools.closest("figure"));
+  const code = new Code(figure, spec);
+  tools.querySelector("[data-edit]")?.addEventListener("click", () => code.edit());
+  tools.querySelector("[data-above]")?.addEventListener("click", () => runAbove(figure));
+  tools.closest("form")?.addEventListener("reset", () => code.reset());
+}
+
+/** The code of a cell: as it was published, as the reader left it, or in an editor. */
+class Code {
+  #figure;
+  #spec;
+  #place;
+  /** What the page came with. @type {Node[]} */
+  #published;
+  /** @type {Promise<import("./code_editor.mjs").Editor> | null} */
+  #editor = null;
+  #key;
+
+  /** @param {HTMLElement} figure @param {CellSpec} spec */
+  constructor(figure, spec) {
+    this.#figure = figure;
+    this.#spec = spec;
+    this.#place = /** @type {HTMLElement} */ (figure.querySelector("[data-code]"));
+    this.#published = [...this.#place.childNodes];
+    // An edit belongs to the code that it was made of.
+    this.#key = `huoye-cell ${location.pathname}#${figure.id} ${hash(spec.cell.source)}`;
+    const kept = recall(this.#key);
+    if (kept !== null) this.#restore(kept);
+    this.#place.addEventListener("dblclick", () => this.edit());
+  }
+
+  /** @param {string} text */
+  #restore(text) {
+    edited.set(this.#figure.id, text);
+    const pre = document.createElement("pre");
+    pre.textContent = text;
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = WORDS[langOf(this.#figure)].kept;
+    this.#place.replaceChildren(pre, note);
+  }
+
+  async edit() {
+    this.#editor ??= this.#open();
+    (await this.#editor).focus();
+  }
+
+  async #open() {
+    const { openEditor } = await import("./code_editor.mjs");
+    const { id } = this.#figure;
+    const run = /** @type {HTMLElement} */ (this.#figure.querySelector("[data-run]"));
+    this.#place.replaceChildren();
+    return openEditor(this.#spec.editor, new URL("../../../../", import.meta.url), {
+      parent: this.#place,
+      doc: edited.get(id) ?? this.#spec.cell.source,
+      label: this.#place.getAttribute("aria-label") ?? "",
+      lang: langOf(this.#figure),
+      onChange: (text) => {
+        edited.set(id, text);
+        keep(this.#key, text);
+      },
+      onRun: () => run.click(),
+      onLeave: () => run.focus(),
+    });
+  }
+
+  async reset() {
+    edited.delete(this.#figure.id);
+    keep(this.#key, null);
+    const editor = await this.#editor;
+    this.#editor = null;
+    editor?.destroy();
+    this.#place.replaceChildren(...this.#published);
+  }
+}
+
+/** Run the cells above one after the other, each in its place. @param {HTMLElement} figure */
+async function runAbove(figure) {
+  for (const other of figuresAbove(figure)) {
+    const end = new Promise((resolve) => {
+      for (const name of ["live:result", "live:error"]) {
+        other.addEventListener(name, resolve, { once: true });
+      }
+    });
+    /** @type {HTMLElement} */ (other.querySelector("[data-run]")).click();
+    await end;
+  }
+}
+
+/** @param {HTMLElement} figure @returns {HTMLElement[]} cells before it, without exercises */
+function figuresAbove(figure) {
+  const all = /** @type {HTMLElement[]} */ (Array.from(document.querySelectorAll(CELLS)));
+  return all.slice(0, all.indexOf(figure)).filter((other) => !specOf(other).cell.exercise);
+}
+
+/** @param {HTMLElement} figure */
+function above(figure) {
+  return figuresAbove(figure).map(cellOf);
+}
+
+/** @param {HTMLElement} figure @returns {Cell} as the reader has it */
+function cellOf(figure) {
+  const { name, source, raises } = specOf(figure).cell;
+  return { name, source: edited.get(figure.id) ?? source, raises };
+}
+
+/** @param {HTMLElement} figure */
+function packagesOf(figure) {
+  return [...new Set([...figuresAbove(figure), figure].flatMap((cell) => specOf(cell).packages))];
+}
+
+/** @param {HTMLElement} figure @returns {CellSpec} */
+function specOf(figure) {
+  return JSON.parse(figure.querySelector("[data-spec]")?.textContent ?? "");
+}
+
+/** Enough to tell versions of a cell apart. @param {string} text */
+function hash(text) {
+  let sum = 0;
+  for (const letter of text) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0;
+  return sum;
+}
+
+/** @param {string} key @returns {string | null} */
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string | null} text */
+function keep(key, text) {
+  try {
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // For as long as the page is open, then.
+  }
+}

@@ -1,0 +1,40 @@
+// The page's one Python worker, shared by formulas and cells.
+import { LiveError } from "../../live/static/errors.mjs";
+import { WorkerClient } from "../../live/static/worker_client.mjs";
+
+const client = new WorkerClient(new URL("./worker.mjs", import.meta.url));
+
+/**
+ * @param {string} method of worker.mjs @param {object} params
+ * @param {import("../../live/static/worker_client.mjs").CallOptions} options
+ */
+export async function ask(method, params, options) {
+  try {
+    return await client.call(method, params, options);
+  } catch (error) {
+    // An interpreter that crashed answers no more, one that needed much memory keeps it, and a
+    // worker that may not compile WebAssembly never will.
+    if (error instanceof LiveError && ["runtime", "memory"].includes(error.code)) stop();
+    throw error;
+  }
+}
+
+/**
+ * Download and start what is not here yet.
+ * @param {{files: import("../../live/static/fetch_verified.mjs").LiveFile[], name?: string}} what
+ *   name: of the formula among the files, if there is one
+ * @param {import("../../live/static/figure.mjs").Context} context
+ */
+export async function start({ files, name }, { base, signal, progress }) {
+  /** @type {(stage: string, loaded: number, total: number) => void} */
+  const onProgress = (stage, loaded, total) => {
+    if (stage === "download" || stage === "compile") progress(stage, loaded, total);
+  };
+  await ask("start", { name, files, base: base.href }, { signal, onProgress });
+  progress("run");
+}
+
+/** End the worker; the next run starts another. */
+export function stop() {
+  client.terminate();
+}

@@ -1,0 +1,271 @@
+"""`/// python` in a reader's hands: order, exercises, edits, and code that goes wrong."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from plugins.core.server import StaticServer
+from plugins.live.check import check_page
+from plugins.live.settings import baking
+from tests.browser.figures import expect_state, figure, press_run, result_html, status
+from tests.conftest import ROOT, Build
+
+FIRST, SECOND, EXERCISE = "fig-python-first", "fig-python-second", "fig-python-area"
+_PAGE = """Title: 单元
+Date: 2010-01-01
+Slug: cells
+Category: 数学
+Lang: {lang}
+
+Text.
+
+/// python | first
+    seconds: 3
+
+```python
+x = 20
+print("x is", x)
+```
+
+First.
+///
+
+/// python | second
+
+```python
+from huoye import Curve, Plot, show
+
+show(Plot("p", [Curve([(0, 0), (1, x)])]))
+x + 1
+```
+
+Second.
+///
+
+/// python | area
+    hints: ["π a b"]
+
+```python
+def area(a, b):
+    return a * b
+```
+
+```python solution
+from math import pi
+
+def area(a, b):
+    return pi * a * b
+```
+
+```python wrong
+def area(a, b):
+    return 3.14 * a * b
+```
+
+```python test
+assert abs(area(5, 3) - 47.1238898038469) < 1e-9, "area(5, 3) 应是 47.1238898038469"
+```
+
+Exercise.
+///
+"""
+# What a reader has written in a cell, as the page would have kept it.
+_KEPT = """(edits) => {
+  const real = Storage.prototype.getItem;
+  Storage.prototype.getItem = function (key) {
+    const cell = /#fig-python-(\\S+) /.exec(key)?.[1];
+    return cell in edits ? edits[cell] : real.call(this, key);
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds "content" and "output" of a site with one page in two languages."""
+    folder = tmp_path_factory.mktemp("cells")
+    posts = folder / "content" / "posts"
+    posts.mkdir(parents=True)
+    for lang, suffix in (("zh", ""), ("en", ".en")):
+        (posts / f"cells{suffix}.md").write_text(_PAGE.format(lang=lang), "utf-8")
+    done = build(folder / "content", folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cells(folder: Path) -> Iterator[str]:
+    with StaticServer(folder / "output") as url:
+        yield url
+
+
+def _open(page: Page, cells: str, edits: dict[str, str] | None = None, lang: str = "zh") -> None:
+    if edits:
+        page.add_init_script(f"({_KEPT})({json.dumps(edits)})")
+    page.goto(f"{cells}{'en/' if lang == 'en' else ''}2010/cells/")
+    # Edits are taken up when a reader comes near.
+    for identifier in (FIRST, SECOND, EXERCISE):
+        tools = figure(page, identifier).locator("[data-tools]")
+        tools.scroll_into_view_if_needed()
+        expect(tools).not_to_have_attribute("inert", "", timeout=60_000)
+
+
+def _run(shown: Locator, state: str = "live") -> None:
+    press_run(shown)
+    expect_state(shown, state)
+    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
+
+
+def test_live_equals_baked(browser: Browser, cells: str, folder: Path) -> None:
+    with baking(folder / "content") as bake:
+        for path in ("2010/cells/index.html", "en/2010/cells/index.html"):
+            report = check_page(browser, cells, path, bake)
+            assert report.problems == []
+            assert len(report.figures) == 3
+
+
+def test_nothing_is_fetched_before_run_and_a_cell_runs_those_above(page: Page, cells: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    _open(page, cells, {"first": "x = 41"})
+    assert not [url for url in fetched if "/runtimes/" in url or "/files/" in url]
+    shown = figure(page, SECOND)
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_contain_text("42")
+    # The cell above keeps what it showed: it was run for its state.
+    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("x is 20")
+
+
+def test_run_all_above_shows_each(page: Page, cells: str) -> None:
+    _open(page, cells, {"first": "x = 6\nprint('now', x)"})
+    figure(page, EXERCISE).locator("[data-above]").click()
+    expect_state(figure(page, SECOND), "live")
+    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("now 6")
+    expect(figure(page, SECOND).locator("[data-baked]")).to_contain_text("7")
+
+
+def test_running_twice_gives_the_same(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "x += 1\nx"})
+    shown = figure(page, SECOND)
+    for _ in range(3):
+        _run(shown)
+        expect(shown.locator("[data-baked]")).to_have_text("21")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("from math import pi\narea = lambda a, b: pi * a * b", "通过了。"),
+        ("area = lambda a, b: a + b", "还没有通过。"),
+    ],
+)
+def test_an_answer_is_judged(page: Page, cells: str, answer: str, words: str) -> None:
+    _open(page, cells, {"area": answer})
+    shown = figure(page, EXERCISE)
+    _run(shown)
+    expect(status(shown)).to_have_text(words)
+    expect(shown.locator(".verdict")).to_contain_text(words.rstrip("。"))
+
+
+def test_hints_and_solution_are_there_without_scripts(browser: Browser, cells: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{cells}2010/cells/")
+        shown = figure(page, EXERCISE)
+        expect(shown.get_by_text("π a b", exact=True)).to_be_hidden()
+        shown.get_by_text("提示 1").click()
+        expect(shown.get_by_text("π a b", exact=True)).to_be_visible()
+        expect(shown.locator("[data-run]")).to_be_hidden()
+
+
+def test_reset_brings_the_published_code_back(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "x * 2"})
+    shown = figure(page, SECOND)
+    code = shown.locator("[data-code]")
+    expect(code).to_contain_text("x * 2")
+    expect(code).to_contain_text("你上次改过的代码")
+    baked = result_html(shown)
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_have_text("40")
+    shown.locator("[data-reset]").click()
+    expect(code).to_contain_text("from huoye import Curve")
+    assert result_html(shown) == baked
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_contain_text("21")
+
+
+@pytest.mark.parametrize(
+    ("code", "lang", "words"),
+    [
+        ("def f(n):\n    return f(n + 1)\nf(0)", "zh", "RecursionError"),
+        ("import numpy", "zh", "ModuleNotFoundError"),
+        ("print('x' * 1000)\n" * 1000, "en", "more characters are left out"),
+        ("y", "en", "NameError: name 'y' is not defined"),
+        ("raise SystemExit", "zh", "SystemExit"),
+    ],
+)
+def test_code_that_fails_says_so_in_its_output(
+    page: Page, cells: str, code: str, lang: str, words: str
+) -> None:
+    _open(page, cells, {"second": code}, lang)
+    shown = figure(page, SECOND)
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_contain_text(words)
+    _run(figure(page, FIRST))
+    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("x is 20")
+
+
+def test_a_hundred_megabytes_of_output(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "for _ in range(100_000):\n    print('x' * 1000)"})
+    shown = figure(page, SECOND)
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_contain_text("输出太长")
+    assert len(result_html(shown)) < 25_000
+
+
+def test_memory_that_runs_out(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "big = [[0] * 10**8 for _ in range(20)]"})
+    shown = figure(page, SECOND)
+    _run(shown)
+    expect(shown.locator("[data-baked]")).to_contain_text("MemoryError")
+    _run(figure(page, FIRST))
+
+
+def test_an_endless_loop_meets_its_limit(page: Page, cells: str) -> None:
+    _open(page, cells, {"first": "while True:\n    pass"})
+    shown, good = figure(page, FIRST), result_html(figure(page, FIRST))
+    _run(shown, "failed")
+    expect(status(shown)).to_contain_text("等待太久")
+    assert result_html(shown) == good
+    shown.locator("[data-reset]").click()
+    _run(shown)
+
+
+def test_an_endless_loop_is_stopped(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "while True:\n    pass"}, "en")
+    shown = figure(page, SECOND)
+    press_run(shown)
+    expect(status(shown)).to_have_text("Computing…", timeout=60_000)
+    shown.locator("[data-stop]").click()
+    expect(status(shown)).to_have_text("Stopped.")
+    _run(figure(page, FIRST))
+
+
+def test_a_worker_that_dies(page: Page, cells: str) -> None:
+    _open(page, cells, {"second": "import os\nos.abort()"})
+    shown = figure(page, SECOND)
+    good = result_html(shown)
+    _run(shown, "failed")
+    expect(status(shown)).to_contain_text("计算环境未能启动或中途停止了")
+    assert result_html(shown) == good
+    _run(figure(page, FIRST))
+
+
+def test_axe_finds_nothing(page: Page, cells: str) -> None:
+    _open(page, cells)
+    _run(figure(page, SECOND))
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
+    assert found == []

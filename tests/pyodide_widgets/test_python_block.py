@@ -1,0 +1,189 @@
+"""The block ``/// python``: what a page gets, and what its author is told, with the line."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.core.errors import BuildError
+from plugins.live import assets, block
+from plugins.live.block import LiveExtension
+from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets.baker import Baker
+from plugins.pyodide_widgets.blocks.python import PythonBlock
+from plugins.reader import PageSource, convert, pipeline
+
+CELL = """/// python | first
+
+```python
+x = 20
+print("<x>", x)
+x + 1
+```
+
+Caption with `code`.
+///"""
+EXERCISE = """/// python | area
+    hints: ["a <hint>", "another"]
+
+```python
+def area(a, b):
+    return a * b
+```
+
+```python solution
+def area(a, b):
+    return 3 * a * b
+```
+
+```python wrong
+def area(a, b):
+    return 4 * a * b
+```
+
+```python test
+assert area(1, 1) == 3, "it should be three"
+```
+
+Exercise.
+///"""
+
+
+@pytest.fixture(autouse=True)
+def _build(monkeypatch: pytest.MonkeyPatch, cache: Path, baker: Baker) -> Iterator[None]:
+    monkeypatch.setattr(plugin, "_baker", baker)
+    monkeypatch.setattr(assets, "_cache", cache)
+    monkeypatch.setattr(assets, "_published", {})
+    monkeypatch.setattr(block, "_kinds", {"python": PythonBlock()})
+    monkeypatch.setattr(pipeline, "_factories", {"live": LiveExtension})
+    monkeypatch.setattr(pipeline, "_passes", {})
+    pipeline.discard()
+    yield
+    pipeline.discard()
+
+
+def _page(body: str, lang: str = "en") -> PageSource:
+    path = Path("content/a.md").absolute()
+    return PageSource(path, f"Title: T\nSlug: a\n\n{body}\n", lang=lang)
+
+
+def _figures(body: str, lang: str = "en") -> list[tuple[str, dict[str, Any]]]:
+    """HTML and spec of each figure."""
+    html = convert(_page(body, lang)).html
+    figures = re.findall(r"<figure.*?</figure>", html, re.S)
+    return [(f, json.loads(re.search(r"data-spec>(.*?)</script>", f, re.S)[1])) for f in figures]  # type: ignore[index]
+
+
+def _problem(body: str) -> str:
+    with pytest.raises((BuildError, ExceptionGroup)) as caught:
+        convert(_page(body))
+    error = caught.value
+    if isinstance(error, ExceptionGroup):
+        (error,) = error.exceptions
+    return str(error)
+
+
+def test_a_cell_has_its_code_its_output_and_a_caption() -> None:
+    ((html, spec),) = _figures(CELL)
+    lead, _, rest = html.partition("<div data-baked>")
+    assert '<div class="highlight">' in lead and "data-code" in lead
+    assert "&lt;x&gt; 20\n21</pre>" in rest
+    caption = rest.partition("<figcaption>")[2]
+    assert "Caption with <code>code</code>" in caption and "highlight" not in caption
+    assert spec["values"] == {"text": "<x> 20\n21\n"}
+    assert spec["cell"]["source"] == 'x = 20\nprint("<x>", x)\nx + 1\n'
+    assert spec["written"] is None
+    assert "data-above" not in html
+
+
+def test_cells_see_those_above_in_page_order() -> None:
+    second = CELL.replace("| first", "| second").replace("x = 20\n", "x = x + 5\n")
+    figures = _figures(f"{CELL}\n\n{EXERCISE}\n\n{second}")
+    assert [spec["cell"]["name"] for _, spec in figures] == ["first", "area", "second"]
+    assert figures[2][1]["values"]["text"] == "<x> 25\n26\n"
+    assert "data-above" in figures[2][0]
+
+
+def test_another_page_knows_nothing_of_this_one() -> None:
+    convert(_page(CELL))
+    assert "NameError" in _problem(CELL.replace("x = 20", "x = x"))
+
+
+def test_a_set_up_cell_is_folded_away() -> None:
+    ((html, _),) = _figures(CELL.replace("| first", "| first\n    hidden: true"))
+    assert html.index("<summary>Set-up code</summary>") < html.index("data-code")
+
+
+def test_an_exercise_has_hints_and_a_solution_and_is_not_passed_yet() -> None:
+    ((html, spec),) = _figures(EXERCISE)
+    assert "<summary>Hint 1</summary><p>a &lt;hint&gt;</p>" in html
+    assert "<summary>Reference solution</summary>" in html
+    assert "✗ Not yet: it should be three" in html
+    assert spec["values"] == {"text": "", "passed": False}
+    assert spec["cell"]["exercise"] is True
+    assert "4 * a" not in html
+
+
+def test_the_words_are_the_pages() -> None:
+    ((html, _),) = _figures(EXERCISE, "zh")
+    assert "还没有通过" in html and "参考答案" in html and "提示 2" in html
+
+
+def _with(body: str, old: str, new: str) -> str:
+    assert old in body
+    return body.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        # The line of the page: three of front matter, then the block.
+        (_with(CELL, "x + 1", "y + 1"), "a.md:9: python | first: NameError: name 'y' is not"),
+        (_with(CELL, "x = 20", "x = = 20"), "a.md:7: python | first: SyntaxError"),
+        (
+            _with(CELL, "| first", "| first\n    raises: KeyError"),
+            "should raise KeyError, and runs",
+        ),
+        (_with(CELL, "| first", "| test"), "the name “test” is taken"),
+        (
+            _with(CELL, "```python\n", "```js\n"),
+            "a.md:6: python | first: fenced code is marked “js”",
+        ),
+        (_with(CELL, "| first", "| first\n    seconds: 0"), "a.md:5: python | first: seconds is 0"),
+        (_with(CELL, "| first", "| first\n    packages: [numpy]"), "package “numpy” is not"),
+        (f"{CELL}\n\n{CELL}", "a.md:15: python | first: the name “first” is taken"),
+        ("/// python | none\n\nCaption.\n///", "the cell has no code"),
+        (_with(EXERCISE, "return 3", "return 5"), "a.md:13: python | area: the solution does not"),
+        (_with(EXERCISE, "return 4", "return 3"), "a.md:18: python | area: a wrong answer passes"),
+        (_with(EXERCISE, "```python wrong", "```python solution"), "is there twice"),
+        (_with(EXERCISE, "```python wrong", "```python test"), "“python test” is there twice"),
+    ],
+)
+def test_what_authors_are_told(body: str, told: str) -> None:
+    assert told in _problem(body)
+
+
+def test_an_exercise_needs_all_of_its_parts() -> None:
+    without = re.sub(r"```python wrong.*?```\n", "", EXERCISE, flags=re.S)
+    assert "the exercise has no “python wrong”" in _problem(without)
+
+
+def test_an_error_that_is_meant_is_shown() -> None:
+    body = CELL.replace("| first", "| first\n    raises: KeyError").replace("x + 1", "{}[1]")
+    ((html, _),) = _figures(body)
+    assert "KeyError: 1</pre>" in html
+
+
+def test_too_much_output_for_a_page_stops_the_build() -> None:
+    many = """from huoye import Curve, Plot, show
+for _ in range(40):
+    show(Plot("p", [Curve([(i, i) for i in range(200)])]))"""
+    assert "more than the 100,000 that a page can carry" in _problem(CELL.replace("x + 1", many))
+
+
+def test_code_outside_of_the_block_stays_code() -> None:
+    html = convert(_page(f"```python\nz = 1\n```\n\n{CELL}\n\n```python\nz = 2\n```")).html
+    assert html.count('class="highlight"') == 3
