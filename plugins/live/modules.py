@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.core.errors import BuildError
 from plugins.core.files import sha256
-from plugins.core.node import node_executable
+from plugins.live import esbuild
 
-#: npm's package; package-lock.json pins it with its hash.
-_ESBUILD = Path(__file__).parents[2] / "node_modules" / "esbuild"
-_OPTIONS = (
-    *("--format=esm", "--charset=utf8", "--minify-whitespace", "--minify-syntax"),
-    *("--legal-comments=none", "--log-level=warning", "--out-extension:.js=.mjs"),
-)
+_OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
 
 
 def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
@@ -29,11 +22,8 @@ def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
 
     Raises BuildError where the tool is not installed.
     """
-    try:
-        tool = json.loads((_ESBUILD / "package.json").read_text("utf-8"))["version"]
-    except FileNotFoundError:
-        raise BuildError("esbuild is not installed", mend="run “make install”") from None
-    parts = [tool, _OPTIONS, [(place, sha256(path)) for place, path in modules]]
+    files = [(place, sha256(path)) for place, path in modules]
+    parts = [esbuild.version(), esbuild.OPTIONS, _OPTIONS, files]
     return sha256(json.dumps(parts).encode())
 
 
@@ -55,17 +45,14 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
             shutil.copyfile(path, copy)
         target.mkdir()
         if places:
-            _run_esbuild(places, source, target)
+            esbuild.run(
+                *places,
+                "--outbase=.",
+                f"--outdir={target.absolute()}",
+                *_OPTIONS,
+                cwd=source,
+                what="a browser module cannot be read",
+                mend="mend it; “make lint” says more",
+            )
         target.rename(folder)
     return folder
-
-
-def _run_esbuild(places: list[str], source: Path, target: Path) -> None:
-    tool = [str(node_executable()), str(_ESBUILD / "bin" / "esbuild")]
-    command = [*tool, *places, "--outbase=.", f"--outdir={target.absolute()}", *_OPTIONS]
-    done = subprocess.run(command, cwd=source, capture_output=True, encoding="utf-8")
-    if done.returncode:
-        raise BuildError(
-            f"a browser module cannot be read: {done.stderr.strip()}",
-            mend="mend it; “make lint” says more",
-        )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from plugins.core.server import StaticServer
 from plugins.live.check import check_page
@@ -72,6 +72,7 @@ assert abs(area(5, 3) - 47.1238898038469) < 1e-9, "area(5, 3) 应是 47.12388980
 Exercise.
 ///
 """
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 # What a reader has written in a cell, as the page would have kept it.
 _KEPT = """(edits) => {
   const real = Storage.prototype.getItem;
@@ -266,6 +267,117 @@ def test_a_worker_that_dies(page: Page, cells: str) -> None:
 def test_axe_finds_nothing(page: Page, cells: str) -> None:
     _open(page, cells)
     _run(figure(page, SECOND))
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8"))
+    page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
     assert found == []
+
+
+def _edit(shown: Locator) -> Locator:
+    """Open the editor; the place where its code is typed."""
+    shown.locator("[data-edit]").click()
+    field = shown.locator("[data-code] .cm-content")
+    expect(field).to_be_focused(timeout=60_000)
+    return field
+
+
+def _replace(page: Page, text: str) -> None:
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(text)
+
+
+def test_code_is_edited_run_kept_and_reset(page: Page, cells: str) -> None:
+    violations: list[str] = []
+    page.on("console", lambda message: violations.append(message.text))
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    _open(page, cells)
+    shown = figure(page, SECOND)
+    assert not [url for url in fetched if "code-editor" in url]
+    field = _edit(shown)
+    assert len([url for url in fetched if "/files/code-editor" in url]) >= 1
+    _replace(page, "x * 3  # thrice")
+    # Highlighted, by styles that the page's policy lets in.
+    comment = field.locator("span", has_text="# thrice").last
+    style = "span => getComputedStyle(span).fontStyle"
+    assert comment.evaluate(style) == "italic"
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(shown.locator("[data-baked]")).to_have_text("60", timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(shown.locator("[data-run]")).to_be_focused()
+
+    page.reload()
+    shown.locator("[data-tools]").scroll_into_view_if_needed()
+    expect(shown.locator("[data-code]")).to_contain_text("x * 3", timeout=60_000)
+    assert "x * 3" not in page.url
+    shown.locator("[data-reset]").click()
+    expect(shown.locator("[data-code]")).to_contain_text("from huoye import Curve")
+    page.reload()
+    shown.locator("[data-tools]").scroll_into_view_if_needed()
+    expect(shown.locator("[data-tools]")).not_to_have_attribute("inert", "", timeout=60_000)
+    expect(shown.locator("[data-code]")).to_contain_text("from huoye import Curve")
+    assert not [text for text in violations if "Content Security Policy" in text]
+
+
+def test_the_editor_is_no_trap_and_undoes(page: Page, cells: str) -> None:
+    _open(page, cells)
+    shown = figure(page, FIRST)
+    field = _edit(shown)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("y = 1\nif y:\n")
+    # The next line is indented by itself.
+    page.keyboard.type("z")
+    expect(field.locator(".cm-line").nth(2)).to_have_text("    z")
+    for _ in range(20):
+        page.keyboard.press("ControlOrMeta+z")
+    expect(field).to_contain_text("x = 20")
+    page.keyboard.press("Tab")
+    expect(field).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(field).to_be_focused()
+
+
+def test_a_dark_page_has_a_dark_editor(page: Page, cells: str) -> None:
+    page.emulate_media(color_scheme="light")
+    _open(page, cells)
+    editor = figure(page, FIRST).locator("[data-code] .cm-editor")
+    _edit(figure(page, FIRST))
+    colour = "editor => getComputedStyle(editor).backgroundColor"
+    light = editor.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    assert editor.evaluate(colour) != light
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
+    assert found == []
+
+
+@pytest.mark.parametrize("fault", ["gone", "altered"])
+def test_without_the_editor_a_plain_field_does(page: Page, cells: str, fault: str) -> None:
+    def break_it(route: Route) -> None:
+        if fault == "gone":
+            route.fulfill(status=404, body="gone")
+        else:
+            route.fulfill(body="export const createEditor = () => {};")
+
+    page.route("**/files/code-editor-*", break_it)
+    _open(page, cells)
+    shown = figure(page, FIRST)
+    shown.locator("[data-edit]").click()
+    field = shown.locator("[data-code] textarea")
+    expect(field).to_be_focused(timeout=60_000)
+    field.fill("print(6 * 7)")
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(shown.locator("[data-baked]")).to_have_text("42", timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(shown.locator("[data-run]")).to_be_focused()
+
+
+def test_blocked_storage_costs_only_the_next_visit(page: Page, cells: str) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })"
+    )
+    _open(page, cells)
+    shown = figure(page, FIRST)
+    _edit(shown)
+    _replace(page, "7")
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(shown.locator("[data-baked]")).to_have_text("7", timeout=60_000)

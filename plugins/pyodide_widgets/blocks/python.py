@@ -6,7 +6,7 @@ The code stands in the block as fenced code; cells of a page share what they def
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
@@ -22,6 +22,7 @@ from plugins.live.figure import Baked, LiveFile
 from plugins.live.scan import Fence
 from plugins.pyodide_widgets import plugin
 from plugins.pyodide_widgets.baker import FormulaFailed
+from plugins.pyodide_widgets.editor import editor_file
 from plugins.pyodide_widgets.packages import package_archive, package_sources
 from plugins.pyodide_widgets.runtime import (
     PYTHON_FOLDER,
@@ -133,7 +134,7 @@ class PythonBlock(LiveBlock):
             tolerance="bits",
             tools=f'<button type="button" data-edit>{escape(words["edit"])}</button>'
             + (
-                f'<button type="button" data-above>{escape(words["above"])}</button>'
+                f' <button type="button" data-above>{escape(words["above"])}</button>'
                 if runner.above
                 else ""
             ),
@@ -142,6 +143,7 @@ class PythonBlock(LiveBlock):
                 "test": test.code if test else None,
                 "seconds": options.seconds,
                 "packages": list(options.packages),
+                "editor": asdict(editor_file()),
             },
             dependencies=(STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
         )

@@ -104,7 +104,6 @@ class Code {
       parent: this.#place,
       doc: edited.get(id) ?? this.#spec.cell.source,
       label: this.#place.getAttribute("aria-label") ?? "",
-      lang: langOf(this.#figure),
       onChange: (text) => {
         edited.set(id, text);
         keep(this.#key, text);
