@@ -19,16 +19,16 @@ def parser() -> argparse.ArgumentParser:
     """All subcommands and options; ``--help`` is their only manual."""
     top = argparse.ArgumentParser(
         prog="python -m models_export",
-        description="Train flows, measure them, and export them for the browser. The usual order: "
-        "data, train, evaluate, export, card.",
+        description="Train flows and word vectors, measure them, and export them for the browser. "
+        "The usual order: data, train, evaluate, export, card.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
 
     data = commands.add_parser(
         "data",
         help="show what a data file or folder holds, and its SHA-256; or make avatars",
-        description="Shows counts, shapes and SHA-256 of --data. With --avatars, draws labelled "
-        "avatars into a new file (DiceBear's Lorelei, CC0) and shows that.",
+        description="Shows counts, shapes (of text: lines) and SHA-256 of --data. With --avatars, "
+        "draws labelled avatars into a new file (DiceBear's Lorelei, CC0) and shows that.",
     )
     source = data.add_mutually_exclusive_group(required=True)
     _data_option(source, required=False)
@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
         help="train, or resume where the run stopped",
         description="Writes runs/<name>/: log.jsonl, samples/, checkpoints/, best.safetensors. "
         "Interrupt it at any time; the same command goes on from the last checkpoint, and on the "
-        "CPU ends with the same bits as an unbroken run.",
+        "CPU ends with the same bits as an unbroken run. Of words: final.safetensors.",
     )
     train.add_argument("config", help=_CONFIG_HELP)
     _data_option(train)
@@ -55,10 +55,14 @@ def parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser(
         "evaluate",
         help="likelihood, round trips, memorisation, sample sheets",
-        description="Measures best.safetensors of a run and writes runs/<name>/evaluation.json.",
+        description="Measures the weights of a run and writes runs/<name>/evaluation.json: "
+        "flows on --data; words on --sets and on the text that training set aside.",
     )
     evaluate.add_argument("config", help=_CONFIG_HELP)
-    _data_option(evaluate)
+    _data_option(evaluate, required=False)
+    evaluate.add_argument(
+        "--sets", type=Path, metavar="FOLDER", help="of similarity and analogy files, for words"
+    )
     _run_option(evaluate)
 
     export = commands.add_parser(
@@ -104,17 +108,28 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     # Imported where they are needed, so that --help and data answer at once.
     if options.command == "data":
+        if options.data and _is_text(options.data):
+            from models_export.word2vec.commands import data_report
+
+            print(data_report(options.data))
+            return
         from models_export import pictures
 
         if options.avatars:
             from models_export.avatars import make_avatars
 
             make_avatars(options.avatars, options.count, options.test, options.seed)
-        print(pictures.report(options.avatars or options.data))
+        print(pictures.report(options.avatars or _one(options.data)))
         return
 
     from models_export import config as configs
+    from models_export.word2vec import config as word_configs
 
+    if word_configs.is_of_words(options.config):
+        from models_export.word2vec.commands import run as run_words
+
+        print(run_words(options))
+        return
     config = configs.load(options.config)
     if options.command == "card":
         from models_export.card import write_card
@@ -127,14 +142,15 @@ def _run(options: argparse.Namespace) -> None:
     run: Path = options.run or Path("runs") / config.name
     data = None
     if options.data:
-        data = pictures.load(options.data, config.data, config.training.seed)
+        data = pictures.load(_one(options.data), config.data, config.training.seed)
     if options.command == "export":
         from models_export.publish import publish
 
         print(publish(config, data, run, options.models / config.name))
         return
 
-    assert data is not None  # the parser requires it
+    if data is None:
+        raise UserError(f"{config.name} is measured on its pictures: name them with --data")
     if options.command == "train":
         from models_export.train import train
 
@@ -146,14 +162,36 @@ def _run(options: argparse.Namespace) -> None:
         print(evaluate(config, data, run))
 
 
+def _is_text(paths: list[Path]) -> bool:
+    """Whether these are files, or folders of files, for word models."""
+    from models_export.word2vec.text import SUFFIXES
+
+    return all(
+        path.suffix in SUFFIXES
+        or (path.is_dir() and any(any(path.rglob(f"*{suffix}")) for suffix in SUFFIXES))
+        for path in paths
+    )
+
+
+def _one(paths: list[Path]) -> Path:
+    """Pictures lie in one place; raises UserError for several."""
+    if len(paths) != 1:
+        raise UserError(
+            "--data: pictures come from one file or folder; only text may be in several"
+        )
+    return paths[0]
+
+
 def _data_option(command: argparse._ActionsContainer, required: bool = True) -> None:
     command.add_argument(
         "--data",
         type=Path,
+        nargs="+",
         required=required,
         metavar="PATH",
         help="an .npz of uint8 pictures (x, or x_train and x_test: [N, height, width] or "
-        "[N, height, width, channels]), or a folder of image files",
+        "[N, height, width, channels]), or a folder of image files; for words .txt and .zst files "
+        "or folders of them",
     )
 
 

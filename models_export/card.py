@@ -14,14 +14,19 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def card(manifest: Manifest) -> str:
     """The Markdown of card.md. All numbers come from the manifest."""
-    # Markdown, not HTML: there is nothing to escape.
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    environment.filters["cell"] = _cell
-    template = environment.get_template("card.md.jinja")
+    template = environment().get_template("card.md.jinja")
     data = manifest.training.command.rsplit(" ", 1)[1]
     return template.render(m=manifest, t=manifest.training, e=manifest.evaluation, data=data)
+
+
+def environment() -> Environment:
+    """Of the cards' templates."""
+    # Markdown, not HTML: there is nothing to escape.
+    found = Environment(
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    found.filters["cell"] = _cell
+    return found
 
 
 def _cell(value: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,11 +46,6 @@ def save(
 
     Raises UserError when the disk is full; the older checkpoint is still there then.
     """
-    folder = run / "checkpoints"
-    folder.mkdir(parents=True, exist_ok=True)
-    for abandoned in folder.glob(".*"):
-        shutil.rmtree(abandoned)
-    target, draft = folder / f"{state.step:08d}", folder / f".{state.step:08d}"
     # Through memory: writing themselves, safetensors and torch.save report a full disk as they
     # like, torch as "unexpected pos".
     optimiser_state = io.BytesIO()
@@ -60,6 +56,16 @@ def save(
         "optimiser.pt": optimiser_state.getvalue(),
         "state.json": json.dumps(asdict(state)).encode(),
     }
+    return write(run, state.step, contents)
+
+
+def write(run: Path, step: int, contents: Mapping[str, bytes]) -> Path:
+    """Write a checkpoint's files whole or not at all; see ``save``."""
+    folder = run / "checkpoints"
+    folder.mkdir(parents=True, exist_ok=True)
+    for abandoned in folder.glob(".*"):
+        shutil.rmtree(abandoned)
+    target, draft = folder / f"{step:08d}", folder / f".{step:08d}"
     try:
         draft.mkdir()
         for name, content in contents.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from models_export.errors import UserError
 from models_export.flows import ModelConfig
@@ -104,19 +104,14 @@ class Config:
 
 
 def load(name: str | Path) -> Config:
-    """Read a config by its name in models_export/configs, or by a path ending in .toml.
+    """Read a flow's config by its name in models_export/configs, or by a path ending in .toml.
 
     Raises UserError for a file that doesn't exist or doesn't say what a Config needs.
     """
-    path = Path(name) if str(name).endswith(".toml") else FOLDER / f"{name}.toml"
+    path, data = read_toml(name)
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
-        raise UserError(f"no config at {path}. Known names: {known}") from error
-    try:
-        config = read(Config, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, StructureError) as error:
+        config = read(Config, data)
+    except StructureError as error:
         raise UserError(f"{path}: {error}") from error
     wanted = config.export
     if (wanted.examples or wanted.directions) and not wanted.encoder:
@@ -125,6 +120,18 @@ def load(name: str | Path) -> Config:
             "Set encoder = true under [export]"
         )
     return config
+
+
+def read_toml(name: str | Path) -> tuple[Path, dict[str, Any]]:
+    """Path and content of a config of any family; raises UserError when it can't be read."""
+    path = Path(name) if str(name).endswith(".toml") else FOLDER / f"{name}.toml"
+    try:
+        return path, tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
+        raise UserError(f"no config at {path}. Known names: {known}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: {error}") from error
 
 
 def of_run(config: Config) -> dict[str, object]:

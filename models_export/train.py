@@ -15,7 +15,6 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models_export import checkpoint, sheets
+from models_export import checkpoint, runs, sheets
 from models_export.augment import augment
 from models_export.checkpoint import RunState
 from models_export.config import Config, TrainingConfig, of_run
@@ -59,12 +58,12 @@ def train(
     settings = config.training
     torch.set_num_threads(settings.threads)
     # On a GPU some operations have no repeatable form, and nothing is promised there.
-    torch.use_deterministic_algorithms(_usable(device).type == "cpu")
+    torch.use_deterministic_algorithms(runs.usable(device).type == "cpu")
     torch.set_float32_matmul_precision("high")
     fabric = _fabric(device)
     if fabric.is_global_zero:
-        _claim(run, config, data.sha256)
-        machine = _machine(device, settings.threads, fabric.world_size)
+        runs.claim(run, {"data_sha256": data.sha256, **of_run(config)})
+        machine = runs.machine(device, settings.threads, fabric.world_size)
         write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
     _seed(settings.seed, _WEIGHTS, 0)
@@ -85,7 +84,7 @@ def train(
     optimiser = fabric.setup_optimizers(optimiser)  # type: ignore[assignment]
     if compiled:
         objective.compile()
-    log = _Log(run / "log.jsonl", state.step) if fabric.is_global_zero else None
+    log = runs.Log(run / "log.jsonl", state.step) if fabric.is_global_zero else None
 
     started = time.monotonic() - state.seconds
     non_finite, losses = 0, []
@@ -129,7 +128,7 @@ def train(
             if state.step % settings.evaluate_every and state.step != settings.steps:
                 continue
 
-            nats = mean_score(average, data.validation, _mixed(settings.seed, _VALIDATION, 0))
+            nats = mean_score(average, data.validation, runs.mixed(settings.seed, _VALIDATION, 0))
             # Batch statistics differ between processes; all must agree on when to stop.
             nats = fabric.broadcast(nats)
             if not math.isfinite(nats):
@@ -208,7 +207,7 @@ class _Objective(nn.Module):
 
 
 def _report(
-    log: _Log,
+    log: runs.Log,
     bar: tqdm[int],
     state: RunState,
     model: ImageModel,
@@ -252,50 +251,13 @@ def _fabric(device: str) -> Fabric:
     return fabric
 
 
-def _claim(run: Path, config: Config, data_sha256: str) -> None:
-    """Note what the run is of, or see that it is of the same."""
-    path = run / "config.json"
-    wanted = json.loads(json.dumps({"data_sha256": data_sha256, **of_run(config)}))
-    if not path.exists():
-        write_atomic(path, json.dumps(wanted, indent=2) + "\n")
-    elif json.loads(path.read_text(encoding="utf-8")) != wanted:
-        raise UserError(
-            f"{run} holds a run of another config or data set (see {path.name}). "
-            "Choose another folder with --run, or delete that one"
-        )
-
-
 def _stuck(state: RunState, settings: TrainingConfig) -> bool:
     """Whether the averaged weights have stopped improving on the validation set."""
     return state.step - state.best_step >= settings.patience * settings.evaluate_every
 
 
-def _usable(device: str) -> torch.device:
-    try:
-        return torch.zeros(1, device=device).device
-    except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(f"device {device!r} can't be used: {reason}") from error
-
-
-def _machine(device: str, threads: int, processes: int) -> dict[str, str]:
-    kind = torch.device(device).type
-    name = f"CPU, {threads} thread{'s' if threads > 1 else ''}"
-    if kind == "cuda":
-        name = torch.cuda.get_device_name()
-    return {
-        "device": name if processes == 1 else f"{processes} × {name}",
-        "software": f"PyTorch {torch.__version__}",
-    }
-
-
-def _mixed(*numbers: int) -> int:
-    """An independent 64-bit seed for each (seed, stream, index, …)."""
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0])
-
-
 def _seed(*numbers: int) -> None:
-    torch.manual_seed(_mixed(*numbers))
+    torch.manual_seed(runs.mixed(*numbers))
 
 
 def _batch(
@@ -307,7 +269,7 @@ def _batch(
     """
     size = min(settings.batch, len(pictures))
     epoch, place = divmod(step, len(pictures) // size)
-    generator = torch.Generator().manual_seed(_mixed(settings.seed, _ORDER, epoch))
+    generator = torch.Generator().manual_seed(runs.mixed(settings.seed, _ORDER, epoch))
     order = torch.randperm(len(pictures), generator=generator).numpy()
     return pictures.take(order[place * size : (place + 1) * size][rank::processes])
 
@@ -352,27 +314,3 @@ def _follow(average: nn.Module, model: nn.Module, decay: float) -> None:
     # Batch normalisation's statistics are averages already.
     for kept, newest in zip(average.buffers(), model.buffers(), strict=True):
         kept.copy_(newest)
-
-
-class _Log:
-    """One JSON object a line; lines after the step that a run resumes from are dropped."""
-
-    def __init__(self, path: Path, step: int) -> None:
-        self._path = path
-        kept: Iterable[str] = ()
-        if path.exists():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            kept = [line for line in lines if _step_of(line) <= step]
-        write_atomic(path, "".join(f"{line}\n" for line in kept))
-
-    def write(self, **values: object) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(values) + "\n")
-
-
-def _step_of(line: str) -> float:
-    """Of a line of the log. One that a kill or a full disk cut short is dropped like later ones."""
-    try:
-        return float(json.loads(line)["step"])
-    except ValueError:
-        return math.inf

@@ -27,7 +27,7 @@ class WasmRunner:
         self._folder = tempfile.TemporaryDirectory(prefix="huoye-")
 
     def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Named inputs to named outputs, float32. model: an ONNX file's bytes.
+        """Named inputs, float32 or int64, to named float32 outputs. model: an ONNX file's bytes.
 
         Raises NodeError when the runtime refuses the model or its inputs, NodeDied when there is no
         runtime.
@@ -38,7 +38,10 @@ class WasmRunner:
         packed = {
             name: {
                 "shape": value.shape,
-                "data": base64.b64encode(np.asarray(value, np.float32).tobytes()).decode("ascii"),
+                "type": "int64" if value.dtype == np.int64 else "float32",
+                "data": base64.b64encode(
+                    np.asarray(value, None if value.dtype == np.int64 else np.float32).tobytes()
+                ).decode("ascii"),
             }
             for name, value in feeds.items()
         }

@@ -6,13 +6,17 @@ import { serve } from "../plugins/core/static/serve_stdio.mjs";
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
 
-/** A float32 array as JSON. @typedef {{shape: number[], data: string}} Packed data: base64 */
+/**
+ * An array as JSON; outputs have no type and are float32.
+ * @typedef {{shape: number[], data: string, type?: "float32" | "int64"}} Packed data: base64
+ */
 
 /** @param {Packed} packed */
-function unpacked({ shape, data }) {
+function unpacked({ shape, data, type = "float32" }) {
   const bytes = Buffer.from(data, "base64");
   const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-  return new ort.Tensor("float32", new Float32Array(copy), shape);
+  if (type === "int64") return new ort.Tensor(type, new BigInt64Array(copy), shape);
+  return new ort.Tensor(type, new Float32Array(copy), shape);
 }
 
 /** @param {ort.Tensor} tensor @returns {Packed} */

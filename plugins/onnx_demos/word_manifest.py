@@ -161,7 +161,8 @@ class WordManifest:
     dimension: d of a vector; words: V of the vocabulary. shared: whether the softmax's matrix is
     the embedding. window: words on each side; negatives: drawn for each; min_count: of a word that
     is kept; subsampling: threshold of frequent words, 0 where none are dropped. tokens: the corpus.
-    attribution: of the corpus, where its licence asks for one.
+    attribution: of the corpus, where its licence asks for one. centred: whether cosines are taken
+    after the mean of all vectors has been subtracted.
     """
 
     name: str
@@ -188,6 +189,7 @@ class WordManifest:
     evaluation: WordEvaluation
     golden: tuple[WordGolden, ...]
     limits: tuple[str, ...]
+    centred: bool = False
 
     def file(self, role: Role) -> WordFile:
         """The file of a role; ``load`` makes sure that there is one."""

@@ -154,18 +154,6 @@ def test_it_stops_out_of_sight_and_under_the_readers_hand(few: Locator, page: Pa
     expect(play).to_have_count(1)
 
 
-def test_it_stops_in_a_hidden_tab(few: Locator, page: Page) -> None:
-    few.get_by_role("button", name="Play number").click()
-    expect(few.get_by_role("button", name="Pause number")).to_be_visible()
-    page.evaluate(
-        """() => {
-          Object.defineProperty(document, "hidden", {value: true});
-          document.dispatchEvent(new Event("visibilitychange"));
-        }"""
-    )
-    expect(few.get_by_role("button", name="Play number")).to_be_visible()
-
-
 def test_where_motion_is_unwelcome_it_steps(browser: Browser, formulas: str) -> None:
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()

@@ -1,0 +1,131 @@
+"""A Word2Vec config: one TOML file, every key checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from models_export import config as configs
+from models_export.errors import UserError
+from models_export.word2vec.corpus import CorpusConfig
+from models_export.word2vec.losses import LossName
+from models_export.word2vec.model import Architecture
+from plugins.core.structure import StructureError, plain, read
+from plugins.onnx_demos.model_json import Title
+from plugins.onnx_demos.word_manifest import FAMILY
+
+
+@dataclass(frozen=True)
+class WordModelConfig:
+    """shared: the softmax's matrix is the embedding itself. window: words on each side.
+
+    shrink: windows of 1 to ``window`` words at random, as in word2vec. negatives: drawn for each
+    ``group`` of consecutive words. wanted: negatives of a pair, of the loss "negative-sampling"
+    alone. subsampling: word2vec's threshold for frequent words; 0 keeps all.
+    """
+
+    architecture: Architecture
+    shared: bool
+    dimension: int
+    loss: LossName
+    window: int
+    negatives: int
+    subsampling: float
+    group: int = 256
+    wanted: int = 5
+    shrink: bool = True
+    scale: float = 0.05
+
+
+@dataclass(frozen=True)
+class WordTrainingConfig:
+    """learning_rate: of row-wise Adagrad, falling linearly to 0. positions: words of a step.
+
+    keep_every: steps between checkpoints. memory: megabytes that the tables may take.
+    """
+
+    seed: int
+    epochs: int
+    learning_rate: float
+    positions: int = 2048
+    keep_every: int = 4000
+    memory: int = 4096
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class WordEvaluationConfig:
+    """Names of files in the folder given with --sets."""
+
+    similarity: tuple[str, ...] = ()
+    analogies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoldenConfig:
+    """A weighted sum of words whose neighbours model.json names."""
+
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class WordCardConfig:
+    title: Title
+    licence: str
+    attribution: str
+    dataset: str
+    dataset_licence: str
+    data_path: str
+    limits: tuple[str, ...]
+    golden: tuple[GoldenConfig, ...]
+
+
+@dataclass(frozen=True)
+class WordConfig:
+    """name: folder under runs/ and content/models/, and of the file itself."""
+
+    family: Literal["word2vec"]
+    name: str
+    version: int
+    language: Literal["zh-classical", "zh", "en"]
+    card: WordCardConfig
+    corpus: CorpusConfig
+    model: WordModelConfig
+    training: WordTrainingConfig
+    evaluation: WordEvaluationConfig = WordEvaluationConfig()
+
+
+def is_of_words(name: str | Path) -> bool:
+    """Whether that config is of a word model; raises UserError when there is no such config."""
+    return configs.read_toml(name)[1].get("family") == FAMILY
+
+
+def load(name: str | Path) -> WordConfig:
+    """Read a config as config.load does; raises UserError for impossible numbers too."""
+    path, data = configs.read_toml(name)
+    try:
+        config = read(WordConfig, data)
+    except StructureError as error:
+        raise UserError(f"{path}: {error}") from error
+    model, training = config.model, config.training
+    for where, value in (
+        ("model.dimension", model.dimension),
+        ("model.window", model.window),
+        ("model.negatives", model.negatives),
+        ("model.group", model.group),
+        ("training.epochs", training.epochs),
+        ("training.positions", training.positions),
+        ("training.keep_every", training.keep_every),
+    ):
+        if value < 1:
+            raise UserError(f"{path}: {where}: {value} is less than 1")
+    if model.window > 120:
+        raise UserError(f"{path}: model.window: {model.window} is more than 120")
+    return config
+
+
+def of_run(config: WordConfig) -> dict[str, object]:
+    """What decides a run's outcome, as JSON data: the card may change without a new training."""
+    return {part: plain(getattr(config, part)) for part in ("corpus", "model", "training")}

@@ -1,0 +1,51 @@
+"""Every word model that ships: as its manifest says, and as its config would make it."""
+
+import numpy as np
+import pytest
+
+from models_export import export
+from models_export.word2vec import config as configs
+from models_export.word2vec.card import card
+from models_export.word2vec.evaluate import nearest
+from plugins.onnx_demos.model_json import FILE_NAME, family_of
+from plugins.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
+from tests.conftest import ROOT
+
+MODELS = ROOT / "content" / "models"
+NAMES = sorted(
+    path.name
+    for path in MODELS.iterdir()
+    if path.is_dir() and path.name[0] != "." and family_of(path / FILE_NAME) == FAMILY
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden_neighbours(name: str) -> None:
+    manifest = load(MODELS / name / FILE_NAME)
+    words = list(read_vocabulary((MODELS / name / "vocabulary.txt").read_text("utf-8")))
+    session = export.session((MODELS / name / "scorer.onnx").read_bytes())
+    assert manifest.golden
+    for golden in manifest.golden:
+        ids = [words.index(word) for word in golden.words]
+        feeds = {"ids": np.array(ids), "weights": np.array(golden.weights, np.float32)}
+        cosine = export.run(session, feeds)["cosine"]
+        found = nearest(cosine, ids, len(golden.nearest))
+        assert tuple(words[index] for index in found) == golden.nearest
+        assert cosine[found] == pytest.approx(golden.cosine, abs=1e-4)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_card_and_config_say_the_same(name: str) -> None:
+    manifest = load(MODELS / name / FILE_NAME)
+    assert (MODELS / name / "card.md").read_text("utf-8") == card(manifest)
+    config = configs.load(name)
+    assert config.version == manifest.version
+    assert config.card.title == manifest.title
+    assert config.card.limits == manifest.limits
+    assert config.model.dimension == manifest.dimension
+    assert config.model.loss == manifest.loss
+    assert float(config.training.epochs) == manifest.training.epochs
+
+
+def test_one_ships() -> None:
+    assert NAMES
