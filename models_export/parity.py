@@ -18,10 +18,10 @@ from models_export.export import Floats
 from models_export.flows.model import ImageModel
 from models_export.wasm import WasmRunner
 
-Kind = Literal["decoder", "encoder"]
+Kind = Literal["decoder", "encoder", "scorer"]
 #: The largest difference allowed, of pixels and of latents. A latent is what many float32 sums
 #: leave of a pixel, stretched by the flow's scalings, so an encoder has less to promise.
-MAX_PARITY: dict[Kind, float] = {"decoder": 1e-4, "encoder": 2e-4}
+MAX_PARITY: dict[Kind, float] = {"decoder": 1e-4, "encoder": 2e-4, "scorer": 1e-4}
 _BATCHES = (1, 3, 16)
 _TEMPERATURES = (0.0, 0.7, 1.0)
 Feeds = Mapping[str, Floats]
