@@ -109,15 +109,7 @@ export class Figure {
     if (this.#form.querySelector("[data-low], [data-high]")) {
       void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
     }
-    const player = this.#element.querySelector("[data-play]");
-    if (player) {
-      // Before the button can be pressed, but not with the page.
-      new IntersectionObserver(async (entries, observer) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        observer.disconnect();
-        (await import("./animate.mjs")).wakePlayers(this.#element, this.#form);
-      }).observe(player);
-    }
+    if (this.#element.querySelector("[data-play]")) this.#wakePlayersWhenSeen();
     if (this.#spec.instant) {
       this.#succeeded = true;
       this.#state("live");
@@ -174,6 +166,30 @@ export class Figure {
       this.#element.scrollIntoView({ block: "nearest" });
       this.#request();
     });
+  }
+
+  /** Their script comes when a reader is near, not with the page; a press that was earlier counts. */
+  #wakePlayersWhenSeen() {
+    const actions = part(this.#element, "[data-actions]", HTMLElement);
+    /** @type {HTMLElement | null} */
+    let pressed = null;
+    const press = (/** @type {Event} */ { target }) => {
+      if (target instanceof HTMLElement && target.dataset.play !== undefined) pressed = target;
+    };
+    actions.addEventListener("click", press);
+    const wake = async () => {
+      const { wakePlayers } = await import("./animate.mjs");
+      wakePlayers(this.#element, this.#form);
+      actions.removeEventListener("click", press);
+      pressed?.click();
+    };
+    // Where motion is unwelcome the button has another name, which must be heard before it is seen.
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void wake();
+    new IntersectionObserver((entries, observer) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      void wake();
+    }).observe(actions);
   }
 
   /** A plot is read out from the moment that a reader points at it. */
