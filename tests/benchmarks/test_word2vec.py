@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import word2vec
 from benchmarks.word2vec import Row, plot, table
+from tests.conftest import ROOT
 
 _ROWS = [
     Row("one", 2.0, 1000.0, (0.5, 0.25, 0.125, 0.1), 1234.5),
@@ -48,3 +49,18 @@ def test_everything_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert output.with_suffix(".svg").exists()
     assert word2vec.main(["--data", str(tmp_path / "none.txt"), "--sets", str(tmp_path)]) == 1
     assert "no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["word2vec.md", "word2vec.en.md"])
+def test_the_article_has_the_measured_rows(name: str) -> None:
+    """All rows and the plot, as the command wrote them."""
+    article = (ROOT / "content" / "posts" / "2017" / name).read_text("utf-8")
+    report = word2vec.RESULTS.read_text("utf-8")
+    rows = [
+        line for line in report.splitlines() if line.startswith("| ") and not line.startswith("| |")
+    ]
+    assert len(rows) == 12
+    for row in rows:
+        assert row in article
+    plot_file = ROOT / "content" / "images" / "word2vec-losses.svg"
+    assert plot_file.read_text("utf-8") == word2vec.RESULTS.with_suffix(".svg").read_text("utf-8")
