@@ -96,7 +96,7 @@ def test_the_price_counts_a_package_only_where_the_defaults_need_it() -> None:
     early = convert(_page("/// formula | ellipse\n    exactly: true\n///")).html
     assert "用到时另下载：mpmath" in late
     assert "另下载" not in early
-    assert _price(late) == "4.0 MB"
+    assert _price(late) == "4.1 MB"
     assert _price(early) == "4.5 MB"
 
 
@@ -284,3 +284,9 @@ def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
     assert '<option value="cos" selected>余弦</option>' in html
     assert 'value="a&lt;" maxlength="9" pattern="[a&lt;]+"' in html
     assert "is not one of 'sin', 'cos'" in _problem("/// formula | kinds\n    way: tan\n///")
+
+
+def test_what_cannot_work_in_a_page_is_told_with_the_files_line(formulas: Path) -> None:
+    (formulas / "late.py").write_text("import math\nimport time\n\ntime.sleep(1)\n", "utf-8")
+    told = _problem("/// formula | late\n///")
+    assert "late.py:4: the code time.sleep() blocks the page's interpreter" in told

@@ -166,6 +166,24 @@ def test_what_authors_are_told(body: str, told: str) -> None:
     assert told in _problem(body)
 
 
+def test_what_cannot_work_is_told_before_it_is_run() -> None:
+    assert "a.md:7: python | first: the code imports numpy" in _problem(
+        _with(CELL, "x = 20", "import numpy; x = 20")
+    )
+    assert "a.md:23: python | area: the code input() waits" in _problem(
+        _with(EXERCISE, "assert area(1, 1) == 3", "assert area(1, input()) == 3")
+    )
+
+
+def test_a_seed_above_is_a_seed_below() -> None:
+    seeded = CELL.replace("x = 20", "import random; random.seed(1); x = 20")
+    drawn = CELL.replace("| first", "| second").replace("x = 20", "x = random.random()")
+    assert len(_figures(f"{seeded}\n\n{drawn}")) == 2
+    assert "a.md:18: python | second: the code random.random() has no seed" in _problem(
+        f"{CELL.replace('x = 20', 'import random; x = 20')}\n\n{drawn}"
+    )
+
+
 def test_an_exercise_needs_all_of_its_parts() -> None:
     without = re.sub(r"```python wrong.*?```\n", "", EXERCISE, flags=re.S)
     assert "the exercise has no “python wrong”" in _problem(without)

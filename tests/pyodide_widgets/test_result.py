@@ -26,6 +26,7 @@ from huoye import (
     sample,
     trace,
 )
+from huoye.cells import run_cells
 from huoye.numerals import shown
 from huoye.page import result_html
 from huoye.scale import Scale, fit
@@ -100,9 +101,15 @@ def test_only_what_the_page_lets_through() -> None:
     ]
     everything = _everything("x")
     everything = replace(everything, notes=[*everything.notes, Tex(ALL)])
-    root = _root(result_html(everything, "en"))
-    elements = {element.tag.removeprefix(SVG) for element in root.iter()}
-    attributes = {name for element in root.iter() for name in element.keys()} | {"xmlns"}  # noqa: SIM118
+    cell = {"name": "c", "source": "print(1)\n1 / 0", "raises": ""}
+    outcome = run_cells({"cells": [cell], "test": "assert False", "lang": "en"})
+    found = [
+        element
+        for html in (result_html(everything, "en"), outcome["html"])
+        for element in _root(html).iter()
+    ]
+    elements = {element.tag.removeprefix(SVG) for element in found}
+    attributes = {name for element in found for name in element.keys()} | {"xmlns"}  # noqa: SIM118
     assert [elements, attributes] == allowed
 
 
@@ -279,6 +286,6 @@ def test_the_package_stands_on_the_standard_library_alone() -> None:
         for module in re.findall(r"^(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.M):
             assert module.split(".")[0] in {
                 "__future__", "ast", "collections", "contextlib", "dataclasses", "functools",
-                "huoye", "importlib", "inspect", "io", "json", "math", "pathlib", "re", "struct",
-                "sys", "traceback", "types", "typing", "zlib",
+                "huoye", "importlib", "inspect", "io", "json", "linecache", "math", "pathlib", "re",
+                "reprlib", "struct", "sys", "traceback", "types", "typing", "zlib",
             }  # fmt: skip

@@ -19,6 +19,7 @@ from plugins.live.bake_store import bake_store
 from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, Control, LiveFile, format_bytes
 from plugins.pyodide_widgets import plugin, precompute
+from plugins.pyodide_widgets.author_checks import findings, told
 from plugins.pyodide_widgets.baker import FormulaFailed
 from plugins.pyodide_widgets.packages import declared_packages, package_archive, package_key
 from plugins.pyodide_widgets.runtime import (
@@ -117,7 +118,9 @@ class _Formula:
         known = sorted(path.stem for path in folder.glob("*.py"))
         if name in known:
             path = folder / f"{name}.py"
-            return cls(name, path, tuple(declared_packages(path)))
+            packages = tuple(declared_packages(path))
+            _check_code(path, packages)
+            return cls(name, path, packages)
         near = get_close_matches(name, known, n=1)
         raise BlockError(
             f"there is no formula “{name}” in {shown_path(folder)}",
@@ -215,6 +218,14 @@ def _precomputed(formula: _Formula, result: dict[str, Any], wanted: Any, page: P
         data={"table": table},
         dependencies=(*formula.dependencies(), Path(precompute.__file__)),
     )
+
+
+def _check_code(path: Path, packages: tuple[str, ...]) -> None:
+    """What cannot work in a page. Raises BlockError, with the file's line."""
+    # Bytes that are no UTF-8 are told of when the file is run.
+    if found := findings(path.read_text("utf-8", errors="replace"), packages):
+        where = f"{shown_path(path)}:{found[0].line}"
+        raise BlockError(f"{where}: {told(found)}", mend=found[0].mend)
 
 
 def _published(package: str) -> LiveFile:

@@ -21,6 +21,7 @@ from plugins.live.block import BlockError, LiveBlock
 from plugins.live.figure import Baked, LiveFile
 from plugins.live.scan import Fence
 from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets.author_checks import findings, told
 from plugins.pyodide_widgets.baker import FormulaFailed
 from plugins.pyodide_widgets.editor import editor_file
 from plugins.pyodide_widgets.packages import package_archive, package_sources
@@ -110,6 +111,8 @@ class PythonBlock(LiveBlock):
                 option="seconds",
             )
         packages = _packages(options.packages)
+        if not options.raises:
+            _check_code(above, code, options.packages)
         test = parts["test"][0] if parts["test"] else None
         cell = _Cell(argument, starter.code, options.raises, starter.line)
         runner = _Runner(above, cell, test, options.packages, page.lang)
@@ -225,6 +228,18 @@ def _parts(code: Sequence[Fence]) -> dict[str, list[Fence]]:
             mend="an exercise has a test, a solution that passes it, and a wrong answer that fails",
         )
     return parts
+
+
+def _check_code(above: Sequence[_Cell], code: Sequence[Fence], packages: Sequence[str]) -> None:
+    """What cannot work in a page. Raises BlockError, with the line."""
+    before = "".join(cell.source for cell in above)
+    offset = before.count("\n")
+    for fence in code:
+        # Read after those above: a seed up there is a seed here.
+        found = [f for f in findings(before + fence.code, packages) if f.line > offset]
+        if found:
+            line = fence.line + found[0].line - offset - 1
+            raise BlockError(told(found), mend=found[0].mend, line=line)
 
 
 def _packages(names: Sequence[str]) -> tuple[LiveFile, ...]:
