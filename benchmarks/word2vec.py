@@ -228,13 +228,13 @@ def plot(rows: Sequence[Row]) -> str:
         length = 300 * (math.log10(value) - low) / (high - low)
         y = 12 + 30 * index
         parts.append(
-            f'<text x="204" y="{y + 14}" text-anchor="end">{row.name}</text>'
-            f'<rect x="212" y="{y}" width="{length:.1f}" height="20" fill="#4a7fb5"/>'
-            f'<text x="{218 + length:.1f}" y="{y + 14}">{row.perplexity:,.0f}</text>'
+            f'<text x="234" y="{y + 14}" text-anchor="end">{row.name}</text>'
+            f'<rect x="242" y="{y}" width="{length:.1f}" height="20" fill="#4a7fb5"/>'
+            f'<text x="{248 + length:.1f}" y="{y + 14}">{row.perplexity:,.0f}</text>'
         )
     height = 12 + 30 * len(shown)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 {height}" font-size="13" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {height}" font-size="13" '
         f'font-family="sans-serif" fill="#777">{"".join(parts)}</svg>\n'
     )
 
