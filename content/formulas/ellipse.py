@@ -113,9 +113,12 @@ def reference(a: float, b: float) -> Any:
     import mpmath
 
     long, short = max(a, b), min(a, b)
+    if short < 1e-30 * long:
+        # What is missing, (b/a)² ln(4a/b)/2 of it, lies beyond the last digit.
+        return 4 * mpmath.mpf(long)
     # A thin ellipse's parameter 1 − (b/a)² must not round to 1: twice the digits of a/b.
-    thin = math.log10(long) - math.log10(short) if short > 0 else 0.0
-    with mpmath.workdps(DIGITS + GUARD + 2 * min(math.ceil(thin), DIGITS)):
+    thin = math.ceil(math.log10(long / short))
+    with mpmath.workdps(DIGITS + GUARD + 2 * thin):
         parameter = 1 - (mpmath.mpf(short) / mpmath.mpf(long)) ** 2
         return 4 * long * mpmath.ellipe(parameter)
 

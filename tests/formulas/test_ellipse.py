@@ -168,6 +168,8 @@ def test_every_step_doubles_the_digits(ratio: float) -> None:
 @given(axes, ratios)
 @example(1, 5e-324)
 @example(5, 0)
+@example(1, 2.7e-80)
+@example(7, 1.1e-30)
 def test_the_reference_keeps_fifty_digits(a: float, ratio: float) -> None:
     """Against the means in twice the digits: another algorithm than mpmath's."""
     b = a * ratio
