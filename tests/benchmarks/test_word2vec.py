@@ -43,10 +43,13 @@ def test_everything_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     arguments = ["--data", str(tmp_path / "text.txt"), "--sets", str(tmp_path)]
     arguments += ["--epochs", "1", "--seconds", "0.05", "--output", str(output)]
     assert word2vec.main(arguments) == 0
-    report = output.read_text()
+    report = output.read_text("utf-8")
     assert report.count("| ours, ") == 4
     assert report.count("| gensim, ") == 2
     assert output.with_suffix(".svg").exists()
+    assert word2vec.main([*arguments, "--profile"]) == 0
+    told = (tmp_path / "word2vec-profile.md").read_text("utf-8")
+    assert told.count("| `aten::bmm` |") == 2 and output.read_text("utf-8") == report
     assert word2vec.main(["--data", str(tmp_path / "none.txt"), "--sets", str(tmp_path)]) == 1
     assert "no such file" in capsys.readouterr().err
 
