@@ -74,7 +74,7 @@ def test_the_copy_itself_is_sound(copy: Path, browser: Browser) -> None:
         ("</body>", '<img src="/missing.png" alt=""></body>', "status 404"),
         ("</body>", "<script>alert(1)</script></body>", "content security policy"),
         ("</body>", '<img src="http://localhost:9/x.png" alt=""></body>', "leaves the site"),
-        ('"sha256": "', '"sha256": "0', "state is “failed”"),
+        ('wasm", "sha256": "', 'wasm", "sha256": "0', "state is “failed”"),
     ],
 )
 def test_a_broken_page_is_found(
