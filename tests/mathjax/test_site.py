@@ -71,7 +71,7 @@ def build(folder: Path, sources: dict[str, str]) -> "subprocess.CompletedProcess
         [sys.executable, "-m", "pelican", "-s", str(folder / "pelicanconf.py")],
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
     )
 
