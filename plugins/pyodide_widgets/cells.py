@@ -13,6 +13,7 @@ from plugins.live.scan import Fence
 from plugins.pyodide_widgets import plugin
 from plugins.pyodide_widgets.author_checks import findings, told
 from plugins.pyodide_widgets.baker import FormulaFailed
+from plugins.pyodide_widgets.packages import package_key
 from plugins.pyodide_widgets.runtime import runtime_key
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
@@ -56,7 +57,8 @@ class Runner:
             "lang": self._lang,
             "packages": list(self._packages),
         }
-        key = {"kind": "cells", "runtime": runtime_key(), **request}
+        versions = {name: package_key(name) for name in self._packages}
+        key = {"kind": "cells", "runtime": runtime_key(), "versions": versions, **request}
         outcome = bake_store().get_or_make(key, lambda: self._ask(request, code))
         if len(outcome["html"].encode()) > MAX_HTML:
             raise BlockError(

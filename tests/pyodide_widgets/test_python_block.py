@@ -11,7 +11,7 @@ import pytest
 from plugins.core.errors import BuildError
 from plugins.live import assets, block
 from plugins.live.block import LiveExtension
-from plugins.pyodide_widgets import plugin
+from plugins.pyodide_widgets import cells, plugin
 from plugins.pyodide_widgets.baker import Baker
 from plugins.pyodide_widgets.blocks.python import PythonBlock
 from plugins.reader import PageSource, convert, pipeline
@@ -193,6 +193,22 @@ def test_an_error_that_is_meant_is_shown() -> None:
     body = CELL.replace("| first", "| first\n    raises: KeyError").replace("x + 1", "{}[1]")
     ((html, _),) = _figures(body)
     assert "KeyError: 1</pre>" in html
+
+
+def test_another_version_of_a_package_is_another_bake(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = CELL.replace("| first", "| first\n    packages: [mpmath]")
+    body = body.replace("x = 20", "import mpmath; x = 20")
+    ((_, spec),) = _figures(body)
+    assert [file["role"] for file in spec["files"] if "mpmath" in file["role"]]
+
+    def asked(*_: Any) -> None:
+        raise LookupError("asked again")
+
+    monkeypatch.setattr(cells.Runner, "_ask", asked)
+    convert(_page(body))
+    monkeypatch.setattr(cells, "package_key", lambda name: f"{name} of tomorrow")
+    with pytest.raises(LookupError, match="asked again"):
+        convert(_page(body))
 
 
 def test_too_much_output_for_a_page_stops_the_build() -> None:
