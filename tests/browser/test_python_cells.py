@@ -34,6 +34,7 @@ First.
 ///
 
 /// python | second
+    seconds: 60
 
 ```python
 from huoye import Curve, Plot, show
