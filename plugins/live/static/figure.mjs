@@ -358,10 +358,8 @@ export class Figure {
   #reset() {
     this.#halt();
     writeInputs(this.#form, this.#spec.inputs);
-    const before = this.#good;
     this.#good = this.#baked;
     this.#place(this.#baked);
-    this.#release(before);
     this.#finish(this.#succeeded ? "live" : "baked", text(this.#lang, "reset"));
     if (location.hash) this.#keepInFragment(this.#spec.inputs);
   }
