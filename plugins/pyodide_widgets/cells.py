@@ -23,12 +23,14 @@ _ROLES = ("", "solution", "wrong", "test")
 
 @dataclass(frozen=True)
 class Cell:
-    """What cells below need to know. line: of its code's first line in the page."""
+    """What cells below need to know. line: of its code's first line in the page. packages: those
+    that it imports."""
 
     name: str
     source: str
     raises: str
     line: int
+    packages: tuple[str, ...]
 
     def sent(self) -> dict[str, str]:
         """For huoye.cells."""
@@ -43,11 +45,12 @@ class Runner:
         above: Sequence[Cell],
         cell: Cell,
         test: Fence | None,
-        packages: Sequence[str],
         lang: str,
     ) -> None:
         self.above = [other.sent() for other in above]
-        self._cell, self._test, self._packages, self._lang = cell, test, packages, lang
+        self._cell, self._test, self._lang = cell, test, lang
+        #: Those above run again before the cell does, so theirs are its own.
+        self.packages = sorted({name for one in (*above, cell) for name in one.packages})
 
     def run(self, code: Fence) -> dict[str, Any]:
         """The outcome with this code in the cell. Raises BlockError when Python does not answer."""
@@ -55,9 +58,9 @@ class Runner:
             "cells": [*self.above, {**self._cell.sent(), "source": code.code}],
             "test": self._test.code if self._test else None,
             "lang": self._lang,
-            "packages": list(self._packages),
+            "packages": self.packages,
         }
-        versions = {name: package_key(name) for name in self._packages}
+        versions = {name: package_key(name) for name in self.packages}
         key = {"kind": "cells", "runtime": runtime_key(), "versions": versions, **request}
         outcome = bake_store().get_or_make(key, lambda: self._ask(request, code))
         if len(outcome["html"].encode()) > MAX_HTML:

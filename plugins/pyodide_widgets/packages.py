@@ -18,7 +18,9 @@ from pathlib import Path
 from plugins.core.errors import shown_path
 from plugins.core.files import sha256
 from plugins.core.node import NodeChild, NodeDied, NodeError
+from plugins.live import assets
 from plugins.live.block import BlockError
+from plugins.live.figure import LiveFile
 from plugins.pyodide_widgets.runtime import (
     NODE_FOLDER,
     PYODIDE_FOLDER,
@@ -149,6 +151,12 @@ def package_archive(name: str, cache_folder: Path) -> Path:
             mend="use another package, or only the standard library",
         ) from None
     return path
+
+
+def publish_package(name: str) -> LiveFile:
+    """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
+    archive = package_archive(name, assets.cache_folder())
+    return assets.publish_file(f"package:{name}", archive, name)
 
 
 def _stdlib_modules_of(name: str, sources: dict[str, str]) -> list[str]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from plugins.core.errors import BuildError
 from plugins.core.files import sha256, write_atomic
 from plugins.core.node import NodeChild, NodeDied, NodeError
+from plugins.live import assets
+from plugins.live.figure import LiveFile
 
 HERE = Path(__file__).parent
 STDLIB_LIST = HERE / "stdlib.txt"
@@ -74,6 +76,17 @@ def runtime_files(cache_folder: Path) -> dict[str, Path]:
     files = {name: PYODIDE_FOLDER / name for name in _LOADED}
     files["python_stdlib.zip"] = stdlib_archive(cache_folder)
     return files
+
+
+def publish_python() -> tuple[LiveFile, ...]:
+    """The runtime as files of the page; raises BuildError as ``runtime_files`` does."""
+    files = runtime_files(assets.cache_folder())
+    return tuple(assets.publish_runtime("pyodide", files).values())
+
+
+def python_sources() -> tuple[Path, ...]:
+    """Files of this room that every figure in Python is made from."""
+    return (STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py")))
 
 
 def stdlib_archive(cache_folder: Path) -> Path:

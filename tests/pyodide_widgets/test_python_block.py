@@ -211,6 +211,23 @@ def test_another_version_of_a_package_is_another_bake(monkeypatch: pytest.Monkey
         convert(_page(body))
 
 
+def test_packages_of_the_cells_above_are_a_cells_own(cache: Path) -> None:
+    first = CELL.replace("| first", "| first\n    packages: [mpmath]")
+    first = first.replace("x = 20", "import mpmath; x = 20")
+    second = CELL.replace("| first", "| second").replace("x = 20", "x = mpmath.mpf(x)")
+    _figures(first)
+    # A build that has the first cell's output, and an interpreter that never saw its package.
+    fresh = Baker(cache)
+    plugin._baker = fresh
+    try:
+        _, (_, spec) = _figures(f"{first}\n\n{second}")
+    finally:
+        fresh.close()
+    assert spec["packages"] == ["mpmath"]
+    assert [f["role"] for f in spec["files"]].count("package:mpmath") == 1
+    assert spec["values"]["text"] == "<x> 20.0\nmpf('21.0')\n"
+
+
 def test_too_much_output_for_a_page_stops_the_build() -> None:
     many = """from huoye import Curve, Plot, show
 for _ in range(40):

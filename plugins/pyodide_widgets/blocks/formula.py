@@ -21,13 +21,8 @@ from plugins.live.figure import Baked, Control, LiveFile, format_bytes
 from plugins.pyodide_widgets import plugin, precompute
 from plugins.pyodide_widgets.author_checks import findings, told
 from plugins.pyodide_widgets.baker import FormulaFailed
-from plugins.pyodide_widgets.packages import declared_packages, package_archive, package_key
-from plugins.pyodide_widgets.runtime import (
-    PYTHON_FOLDER,
-    STDLIB_LIST,
-    runtime_files,
-    runtime_key,
-)
+from plugins.pyodide_widgets.packages import declared_packages, package_key, publish_package
+from plugins.pyodide_widgets.runtime import publish_python, python_sources, runtime_key
 from plugins.reader import PageSource
 
 #: The option that asks for all states in the page: true, or the parameters that readers may move.
@@ -71,8 +66,7 @@ class FormulaBlock(LiveBlock):
         )
         if wanted:
             return _precomputed(formula, result, wanted, page)
-        runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
-        packages = {name: _published(name) for name in formula.packages}
+        packages = {name: publish_package(name) for name in formula.packages}
         source = assets.publish_file("formula", formula.path, formula.name)
         described = _described(formula, page.lang)
         ends = formula.settled(result["inputs"])["ends"] if _follows(described) else {}
@@ -85,7 +79,7 @@ class FormulaBlock(LiveBlock):
             inputs={name: _plain(value) for name, value in result["inputs"].items()},
             values=result["values"],
             controls=tuple(controls),
-            files=(*runtime.values(), source, *(packages.pop(name) for name in result["packages"])),
+            files=(*publish_python(), source, *(packages.pop(name) for name in result["packages"])),
             later=tuple(packages.values()),
             note=_later_note(packages, page.lang),
             tolerance="bits",
@@ -140,7 +134,7 @@ class _Formula:
 
     def dependencies(self) -> tuple[Path, ...]:
         """The files that results are made from."""
-        return (self.path, STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py")))
+        return (self.path, *python_sources())
 
     def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
         """The result, and under "packages" those that it needed. Raises BlockError."""
@@ -226,11 +220,6 @@ def _check_code(path: Path, packages: tuple[str, ...]) -> None:
     if found := findings(path.read_text("utf-8", errors="replace"), packages):
         where = f"{shown_path(path)}:{found[0].line}"
         raise BlockError(f"{where}: {told(found)}", mend=found[0].mend)
-
-
-def _published(package: str) -> LiveFile:
-    archive = package_archive(package, assets.cache_folder())
-    return assets.publish_file(f"package:{package}", archive, package)
 
 
 def _later_note(packages: Mapping[str, LiveFile], lang: str) -> str:

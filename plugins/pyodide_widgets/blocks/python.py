@@ -13,9 +13,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from plugins.live import assets
 from plugins.live.block import BlockError, LiveBlock
-from plugins.live.figure import Baked, LiveFile
+from plugins.live.figure import Baked
 from plugins.live.scan import Fence
 from plugins.pyodide_widgets.cells import (
     Cell,
@@ -26,12 +25,8 @@ from plugins.pyodide_widgets.cells import (
     prove,
 )
 from plugins.pyodide_widgets.editor import editor_file
-from plugins.pyodide_widgets.packages import package_archive, package_sources
-from plugins.pyodide_widgets.runtime import (
-    PYTHON_FOLDER,
-    STDLIB_LIST,
-    runtime_files,
-)
+from plugins.pyodide_widgets.packages import package_sources, publish_package
+from plugins.pyodide_widgets.runtime import publish_python, python_sources
 from plugins.reader import PageSource
 
 MAX_SECONDS = 60
@@ -94,19 +89,18 @@ class PythonBlock(LiveBlock):
                 mend="choose a number inside",
                 option="seconds",
             )
-        packages = _packages(options.packages)
+        _check_packages(options.packages)
         if not options.raises:
             check_code(above, code, options.packages)
         test = parts["test"][0] if parts["test"] else None
-        cell = Cell(argument, starter.code, options.raises, starter.line)
-        runner = Runner(above, cell, test, options.packages, page.lang)
+        cell = Cell(argument, starter.code, options.raises, starter.line, options.packages)
+        runner = Runner(above, cell, test, page.lang)
         outcome = runner.run(starter)
         if test is None:
             check_outcome(outcome, cell)
             above.append(cell)
         else:
             prove(runner, parts)
-        runtime = assets.publish_runtime("pyodide", runtime_files(assets.cache_folder()))
         values = {"text": outcome["text"]}
         if test is not None:
             values["passed"] = outcome["passed"]
@@ -116,8 +110,8 @@ class PythonBlock(LiveBlock):
             html=outcome["html"],
             inputs={},
             values=values,
-            files=tuple(runtime.values()),
-            later=packages,
+            files=publish_python(),
+            later=tuple(map(publish_package, runner.packages)),
             tolerance="bits",
             tools=f'<button type="button" data-edit>{escape(words["edit"])}</button>'
             + (
@@ -129,15 +123,15 @@ class PythonBlock(LiveBlock):
                 "cell": {**cell.sent(), "exercise": test is not None},
                 "test": test.code if test else None,
                 "seconds": options.seconds,
-                "packages": list(options.packages),
+                "packages": runner.packages,
                 "editor": asdict(editor_file()),
             },
-            dependencies=(STDLIB_LIST, *sorted(PYTHON_FOLDER.rglob("*.py"))),
+            dependencies=python_sources(),
         )
 
 
-def _packages(names: Sequence[str]) -> tuple[LiveFile, ...]:
-    """The declared packages, published. Raises BlockError."""
+def _check_packages(names: Sequence[str]) -> None:
+    """They are there, and pure Python. Raises BlockError."""
     for name in names:
         try:
             package_sources(name)
@@ -147,10 +141,6 @@ def _packages(names: Sequence[str]) -> tuple[LiveFile, ...]:
                 mend="cells can use pure-Python packages of this environment",
                 option="packages",
             ) from None
-    cache = assets.cache_folder()
-    return tuple(
-        assets.publish_file(f"package:{name}", package_archive(name, cache), name) for name in names
-    )
 
 
 def _lead(parts: dict[str, list[Fence]], name: str, options: Options, words: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ export { stop };
  * @typedef {import("../../live/static/figure.mjs").Spec & {
  *   cell: Cell & {exercise: boolean}, test: string | null, seconds: number, packages: string[],
  *   editor: LiveFile,
- * }} CellSpec
+ * }} CellSpec packages: of the cell and of those above
  */
 
 const CELLS = 'figure.live[data-widget="pyodide_widgets/python"]';
@@ -33,7 +33,7 @@ export async function run(spec, _inputs, context) {
   const cells = [...above(element), cellOf(element)];
   const { html, text, passed, error } = await ask(
     "run_cells",
-    { cells, test: spec.test, lang, packages: packagesOf(element) },
+    { cells, test: spec.test, lang, packages: spec.packages },
     { signal, timeout: spec.seconds * 1000 },
   );
   // WebAssembly's memory never shrinks.
@@ -151,11 +151,6 @@ function above(figure) {
 function cellOf(figure) {
   const { name, source, raises } = specOf(figure).cell;
   return { name, source: edited.get(figure.id) ?? source, raises };
-}
-
-/** @param {HTMLElement} figure */
-function packagesOf(figure) {
-  return [...new Set([...figuresAbove(figure), figure].flatMap((cell) => specOf(cell).packages))];
 }
 
 /** @param {HTMLElement} figure @returns {CellSpec} */
