@@ -7,23 +7,23 @@ inputs and outputs, and the budgets of a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from plugins.core.files import sha256
-from plugins.core.structure import Place, StructureError, read
+from plugins.core.structure import Place, StructureError
 from plugins.onnx_demos.model_json import (
     EXPORT_AGAIN,
-    MIN_OPSET,
     Problem,
     check_values,
-    load_with,
+    load_as,
     read_content,
     read_graph,
+    wrong_head,
     wrong_path,
+    wrong_roles,
 )
 from plugins.onnx_demos.model_json import FILE_NAME as FILE_NAME
 from plugins.onnx_demos.model_json import ManifestError as ManifestError
@@ -285,16 +285,7 @@ def load(path: Path) -> Manifest:
 
     Raises ManifestError, with path and line, for whatever doesn't hold.
     """
-
-    def check(data: object) -> Manifest:
-        manifest = read(Manifest, data)
-        for place, what, mend in _wrong_values(manifest):
-            raise StructureError(place, what, mend)
-        for index, file in enumerate(manifest.files):
-            _check_file(path.parent, manifest, file, ("files", index))
-        return manifest
-
-    return load_with(path, check)
+    return load_as(path, Manifest, _wrong_values, _check_file)
 
 
 def describe_file(
@@ -321,10 +312,7 @@ def read_latents(
 
 def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
     """What types alone can't say."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", manifest.name):
-        yield ("name",), f"{manifest.name!r} can't be part of an address", "Use a-z, 0-9 and -"
-    if manifest.opset < MIN_OPSET:
-        yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", EXPORT_AGAIN
+    yield from wrong_head(manifest.name, manifest.opset)
     if manifest.latent.dimension < 1:
         what = f"{manifest.latent.dimension} latent numbers"
         yield ("latent", "dimension"), what, EXPORT_AGAIN
@@ -357,10 +345,7 @@ def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
 def _wrong_ports(manifest: Manifest, file: ModelFile, place: Place) -> Iterator[Problem]:
     sides = (("inputs", file.inputs), ("outputs", file.outputs))
     for (side, ports), wanted in zip(sides, _PORTS.get(file.role, ((), ())), strict=True):
-        roles = tuple(port.role for port in ports)
-        if roles != wanted:
-            shown, found = (", ".join(names) or "none" for names in (wanted, roles))
-            yield (*place, side), f"{file.role}: its {side} are {shown}, not {found}", EXPORT_AGAIN
+        yield from wrong_roles(file.role, side, [port.role for port in ports], wanted, place)
         for index, port in enumerate(ports):
             rule = _wrong_shape(port, manifest)
             if rule:

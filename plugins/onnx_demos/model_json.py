@@ -4,14 +4,15 @@ hashes, graphs held to their operators."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from plugins.core.errors import BuildError
 from plugins.core.files import sha256, write_atomic
-from plugins.core.structure import Place, StructureError, plain, show_place
+from plugins.core.structure import Place, StructureError, plain, read, show_place
 from plugins.onnx_demos.json_lines import line_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ MIN_OPSET = 18
 EXPORT_AGAIN = "Run: python -m models_export export"
 #: Place in the manifest, what is wrong, how to mend it.
 Problem = tuple[Place, str, str]
-T = TypeVar("T")
 #: A graph's input or output: name and shape, a text for a free dimension.
 NamedShape = tuple[str, tuple[int | str, ...]]
 
@@ -39,14 +39,35 @@ class Title:
     zh: str
 
 
-def load_with(path: Path, check: Callable[[object], T]) -> T:
-    """``check`` of what stands in ``model.json``; its StructureErrors get path and line.
+class ManyFiles(Protocol):
+    """A manifest, as far as they are alike."""
 
-    Raises ManifestError.
+    @property
+    def files(self) -> Sequence[Any]: ...
+
+
+T = TypeVar("T", bound=ManyFiles)
+
+
+def load_as(
+    path: Path,
+    kind: type[T],
+    wrong_values: Callable[[T], Iterable[Problem]],
+    check_file: Callable[[Path, T, Any, Place], None],
+) -> T:
+    """Read ``model.json`` as a manifest of this kind, and check it and the files that it names.
+
+    wrong_values: what types alone can't say. check_file: folder, manifest, one of its files and
+    the file's place in it; raises StructureError. Raises ManifestError, with path and line.
     """
     text, data = _parse(path)
     try:
-        return check(data)
+        manifest = read(kind, data)
+        for place, what, mend in wrong_values(manifest):
+            raise StructureError(place, what, mend)
+        for index, file in enumerate(manifest.files):
+            check_file(path.parent, manifest, file, ("files", index))
+        return manifest
     except StructureError as error:
         name = show_place(error.place)
         what = f"{name}: {error.what}" if name else error.what
@@ -67,6 +88,23 @@ def family_of(path: Path) -> str:
 def dump(manifest: object, path: Path) -> None:
     """Write ``model.json``; the same manifest gives the same bytes."""
     write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
+
+
+def wrong_head(name: str, opset: int) -> Iterator[Problem]:
+    """A name that can't be part of an address, and operators that are too old."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        yield ("name",), f"{name!r} can't be part of an address", "Use a-z, 0-9 and -"
+    if opset < MIN_OPSET:
+        yield ("opset",), f"operator set {opset} is older than {MIN_OPSET}", EXPORT_AGAIN
+
+
+def wrong_roles(
+    file: str, side: str, found: Sequence[str], wanted: Sequence[str], place: Place
+) -> Iterator[Problem]:
+    """Ports that are others than a file of this role has. side: "inputs" or "outputs"."""
+    if tuple(found) != tuple(wanted):
+        shown, named = (", ".join(names) or "none" for names in (wanted, found))
+        yield (*place, side), f"{file}: its {side} are {shown}, not {named}", EXPORT_AGAIN
 
 
 def wrong_path(path: str) -> str:
@@ -100,7 +138,7 @@ def read_content(folder: Path, path: str, size: int, digest: str, place: Place) 
 def read_graph(
     content: bytes, path: str, opset: int, allowed: frozenset[str], place: Place
 ) -> onnx.GraphProto:
-    """The graph of an ONNX file whose operators are ``allowed`` and of one set.
+    """The graph of an ONNX file whose operators are ``allowed`` and of one set, weights inside.
 
     place: of the file's name in the manifest. Raises StructureError.
     """
@@ -125,6 +163,10 @@ def read_graph(
         what = f"{path} uses {names}, which a page doesn't run"
         mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
         raise StructureError(place, what, mend)
+    # The weights lie in the file: a browser gets no other.
+    external = onnx.TensorProto.EXTERNAL
+    if any(tensor.data_location == external for tensor in model.graph.initializer):
+        raise StructureError(place, f"{path} keeps weights in another file", EXPORT_AGAIN)
     return model.graph
 
 

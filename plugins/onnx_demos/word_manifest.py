@@ -10,28 +10,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from plugins.core.files import sha256
-from plugins.core.structure import Place, StructureError, read
+from plugins.core.structure import Place, StructureError
 from plugins.onnx_demos.manifest import ALLOWED_OPERATORS
 from plugins.onnx_demos.model_json import (
     EXPORT_AGAIN,
-    MIN_OPSET,
     Problem,
     Title,
     check_values,
-    load_with,
+    load_as,
     read_content,
     read_graph,
+    wrong_head,
     wrong_path,
+    wrong_roles,
 )
 from plugins.onnx_demos.model_json import FILE_NAME as FILE_NAME
 from plugins.onnx_demos.model_json import ManifestError as ManifestError
 from plugins.onnx_demos.model_json import dump as dump
-
-if TYPE_CHECKING:
-    import onnx
 
 FAMILY = "word2vec"
 #: Of all files together: what a reader downloads besides the runtime.
@@ -201,16 +199,7 @@ def load(path: Path) -> WordManifest:
 
     Raises ManifestError, with path and line, for whatever doesn't hold.
     """
-
-    def check(data: object) -> WordManifest:
-        manifest = read(WordManifest, data)
-        for place, what, mend in _wrong_values(manifest):
-            raise StructureError(place, what, mend)
-        for index, file in enumerate(manifest.files):
-            _check_file(path.parent, manifest, file, ("files", index))
-        return manifest
-
-    return load_with(path, check)
+    return load_as(path, WordManifest, _wrong_values, _check_file)
 
 
 def describe_file(
@@ -253,10 +242,7 @@ def read_vocabulary(text: str) -> dict[str, int]:
 
 def _wrong_values(manifest: WordManifest) -> Iterator[Problem]:
     """What types alone can't say."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", manifest.name):
-        yield ("name",), f"{manifest.name!r} can't be part of an address", "Use a-z, 0-9 and -"
-    if manifest.opset < MIN_OPSET:
-        yield ("opset",), f"operator set {manifest.opset} is older than {MIN_OPSET}", EXPORT_AGAIN
+    yield from wrong_head(manifest.name, manifest.opset)
     for name in ("dimension", "words", "window", "tokens"):
         if getattr(manifest, name) < 1:
             yield (name,), f"{getattr(manifest, name)} is less than 1", EXPORT_AGAIN
@@ -297,10 +283,7 @@ def _wrong_ports(manifest: WordManifest, file: WordFile, place: Place) -> Iterat
         ("inputs", file.inputs, _INPUTS if scorer else ()),
         ("outputs", file.outputs, _OUTPUTS if scorer else ()),
     ):
-        roles = tuple(port.role for port in ports)
-        if roles != wanted:
-            shown, found = (", ".join(names) or "none" for names in (wanted, roles))
-            yield (*place, side), f"{file.role}: its {side} are {shown}, not {found}", EXPORT_AGAIN
+        yield from wrong_roles(file.role, side, [port.role for port in ports], wanted, place)
         for index, port in enumerate(ports):
             if port.shape != shapes[port.role]:
                 rule = list(shapes[port.role])
@@ -322,16 +305,6 @@ def _check_file(folder: Path, manifest: WordManifest, file: WordFile, place: Pla
     ):
         wanted = [(port.name, port.shape) for port in ports]
         check_values(values, wanted, types, (*place, side))
-    _check_inside(graph, file.path, path_place)
-
-
-def _check_inside(graph: onnx.GraphProto, path: str, place: Place) -> None:
-    """The weights lie in the file: a browser gets no other."""
-    import onnx
-
-    external = onnx.TensorProto.EXTERNAL
-    if any(tensor.data_location == external for tensor in graph.initializer):
-        raise StructureError(place, f"{path} keeps weights in another file", EXPORT_AGAIN)
 
 
 def _check_vocabulary(content: bytes, manifest: WordManifest, path: str, place: Place) -> None:
