@@ -34,10 +34,10 @@ $(VENV)/.test: $(VENV)/.site
 install: $(VENV)/.site node_modules/.stamp
 
 install-test: install $(VENV)/.test
-	$(BIN)/python -m plugins.live.browser
+	$(BIN)/python -m huoye.live.browser
 
 serve: install
-	$(BIN)/python -m plugins.core.preview --port $(PORT)
+	$(BIN)/python -m huoye.core.preview --port $(PORT)
 
 build: install
 	$(BIN)/pelican content
@@ -47,7 +47,7 @@ publish: check
 	$(BIN)/pelican content -s publishconf.py
 
 check: install-test build
-	$(BIN)/python -m plugins.live.check output
+	$(BIN)/python -m huoye.live.check output
 
 test: install-test lint unit
 
@@ -73,7 +73,7 @@ bench-flows: install-test
 
 # By pyodide-build, which runs inside Pyodide itself.
 formulas-wheel: install
-	$(BIN)/python -m plugins.pyodide_widgets.formulas_wheel
+	$(BIN)/python -m huoye.pyodide_widgets.formulas_wheel
 
 format: install-test
 	$(BIN)/ruff check --fix .

@@ -38,16 +38,9 @@ READERS = {"rst": None, "html": None, "htm": None}
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "未分类"
 
-# --- plugins (their order is the order of their signals) ----------------------
-PLUGIN_PATHS = ["."]
-PLUGINS = [
-    "plugins.core",
-    "plugins.reader",
-    "plugins.mathjax",
-    "plugins.live",
-    "plugins.pyodide_widgets",
-    "plugins.onnx_demos",
-]
+# --- plugins ------------------------------------------------------------------
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["huoye"]
 
 # TeX macros for every page: a name and its expansion, or [expansion, number of arguments].
 MATHJAX_MACROS = {

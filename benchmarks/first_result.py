@@ -12,10 +12,9 @@ import statistics
 import time
 from pathlib import Path
 
+from huoye.core.server import StaticServer
+from huoye.live.browser import chromium
 from playwright.sync_api import Browser, CDPSession
-
-from plugins.core.server import StaticServer
-from plugins.live.browser import chromium
 
 FIGURES = {
     "Pyodide (ellipse)": ("2009/ellipse-perimeter-area/", "formula"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huoye.core.files import sha256
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -19,7 +20,6 @@ from models_export.errors import UserError
 from models_export.flows.model import ImageModel
 from models_export.likelihood import likelihood
 from models_export.pictures import ArrayPictures, DataConfig, Pictures, load
-from plugins.core.files import sha256
 
 CLIP_NORM = 1.0
 BETAS = (0.9, 0.99)

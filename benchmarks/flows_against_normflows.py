@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
+from huoye.core.files import write_atomic
 
 from benchmarks.flow_training import (
     BETAS,
@@ -43,7 +44,6 @@ from models_export.errors import UserError
 from models_export.flows.elementwise import ElementwiseKind
 from models_export.flows.glow import GlowConfig, Level, build_glow
 from models_export.flows.model import ImageModel
-from plugins.core.files import write_atomic
 
 RESULTS = Path("benchmarks/results/flows_against_normflows.md")
 _TOLERANCE = 0.03  # of the decoder's MACs

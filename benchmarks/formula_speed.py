@@ -23,15 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huoye.core.files import sha256
+from huoye.core.node import node_executable
+from huoye.core.server import StaticServer
+from huoye.live.browser import chromium, chromium_path
+from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER
+from huoye.pyodide_widgets.wheel import LOCK, WHEEL, downloads
 from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.renderer import Renderer
-from plugins.core.files import sha256
-from plugins.core.node import node_executable
-from plugins.core.server import StaticServer
-from plugins.live.browser import chromium, chromium_path
-from plugins.pyodide_widgets.runtime import PYODIDE_FOLDER
-from plugins.pyodide_widgets.wheel import LOCK, WHEEL, downloads
 
 ROOT = Path(__file__).parents[1]
 FORMULAS = ROOT / "content/formulas"
@@ -72,7 +72,7 @@ import { loadPyodide } from "/runtimes/npm/pyodide.mjs";
 const pyodide = await loadPyodide({ indexURL: new URL("/runtimes/npm/", self.location.href).href });
 await pyodide.loadPackage(new URL("/files/WHEEL", self.location.href).href);
 self.postMessage(pyodide.runPython(`
-from huoye import evaluate
+from huoye.formula import evaluate
 from huoye_formulas.line import line
 evaluate(line, {}, "en")["html"]
 `));

@@ -11,9 +11,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from huoye.core.server import StaticServer
+from huoye.live.browser import chromium
+
 from benchmarks.traffic import KINDS, Traffic
-from plugins.core.server import StaticServer
-from plugins.live.browser import chromium
 
 LISTING_BUDGET = 60_000
 ARTICLE_BUDGET = 250_000

@@ -23,13 +23,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from huoye.core.files import write_atomic
 
 from models_export.errors import UserError
 from models_export.word2vec import batches, corpus, evaluate, likelihood, model, text
 from models_export.word2vec.corpus import Corpus, CorpusConfig
 from models_export.word2vec.losses import LOSSES, LossName
 from models_export.word2vec.model import Architecture, Learner, Model
-from plugins.core.files import write_atomic
 
 RESULTS = Path(__file__).parent / "results" / "word2vec.md"
 _SIMILARITY = ("EN-WS-353-ALL.txt", "EN-SIMLEX-999.txt", "EN-MEN-TR-3k.txt")

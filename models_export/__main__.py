@@ -7,8 +7,9 @@ import signal
 import sys
 from pathlib import Path
 
+from huoye.core.errors import BuildError
+
 from models_export.errors import UserError
-from plugins.core.errors import BuildError
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from huoye.onnx_demos.manifest import Architecture
 
 from models_export import export
 from models_export.flows import ModelConfig
@@ -11,7 +12,6 @@ from models_export.flows.glow import GlowConfig, Level
 from models_export.flows.model import ImageModel
 from models_export.flows.nice import NiceConfig
 from models_export.flows.realnvp import RealNvpConfig
-from plugins.onnx_demos.manifest import Architecture
 
 Settings = dict[str, int | float | str | tuple[int, ...]]
 

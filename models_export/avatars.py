@@ -17,12 +17,12 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from huoye.core.files import sha256, write_atomic
+from huoye.core.node import NodeChild, NodeDied
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from models_export.errors import UserError
-from plugins.core.files import sha256, write_atomic
-from plugins.core.node import NodeChild, NodeDied
 
 Images = NDArray[np.uint8]
 Color = tuple[float, float, float]  # red, green, blue; 0..1 in sRGB

@@ -2,7 +2,7 @@
 import { createAvatar } from "@dicebear/core";
 import * as lorelei from "@dicebear/lorelei";
 import { Resvg } from "@resvg/resvg-js";
-import { serve } from "../plugins/core/static/serve_stdio.mjs";
+import { serve } from "../plugins/huoye/core/static/serve_stdio.mjs";
 
 /** @typedef {import("@dicebear/core").Options & import("@dicebear/lorelei").Options} Portrait */
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from huoye.core.files import write_atomic
+from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from plugins.core.files import write_atomic
-from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

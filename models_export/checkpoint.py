@@ -17,11 +17,11 @@ from pathlib import Path
 import safetensors
 import safetensors.torch
 import torch
+from huoye.core.files import write_atomic
+from huoye.core.structure import StructureError, read
 from torch import nn
 
 from models_export.errors import UserError
-from plugins.core.files import write_atomic
-from plugins.core.structure import StructureError, read
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from huoye.core.structure import StructureError, plain, read
+from huoye.onnx_demos.manifest import Title
+
 from models_export.errors import UserError
 from models_export.flows import ModelConfig
 from models_export.pictures import DataConfig
-from plugins.core.structure import StructureError, plain, read
-from plugins.onnx_demos.manifest import Title
 
 FOLDER = Path(__file__).parent / "configs"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from huoye.onnx_demos.manifest import Direction
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -19,7 +20,6 @@ from models_export.config import Direction as Wanted
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel
 from models_export.pictures import DataSet, Pictures
-from plugins.onnx_demos.manifest import Direction
 
 Doubles = NDArray[np.float64]
 Labels = dict[str, NDArray[np.float32]]

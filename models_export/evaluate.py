@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huoye.core.files import sha256, write_atomic
 from torch import Tensor
 
 from models_export import checkpoint, exactness, export, memorisation, sheets
@@ -29,7 +30,6 @@ from models_export.likelihood import (
 from models_export.memorisation import Nearest, Neighbours
 from models_export.pictures import DataSet, Pictures
 from models_export.train import new_model
-from plugins.core.files import sha256, write_atomic
 
 _LARGEST_TRAINING_PART = 2000
 _ROUND_TRIPS = 64

@@ -29,12 +29,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from huoye.core.files import sha256
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from models_export.errors import UserError
-from plugins.core.files import sha256
 
 Levels = NDArray[np.uint8]
 Indices = NDArray[np.int64]

@@ -10,6 +10,26 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 import torch
+from huoye.core import staging
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
+from huoye.core.structure import StructureError, read
+from huoye.live.latents import logistics, normals
+from huoye.onnx_demos import manifest as manifests
+from huoye.onnx_demos.images import to_levels
+from huoye.onnx_demos.manifest import (
+    Direction,
+    Evaluation,
+    Golden,
+    Latent,
+    Manifest,
+    ManifestError,
+    ModelFile,
+    Port,
+    Preprocessing,
+    Role,
+    Training,
+)
 from numpy.typing import NDArray
 
 from models_export import architecture, checkpoint, directions, export, parity
@@ -24,26 +44,6 @@ from models_export.parity import Agreement, Graph
 from models_export.pictures import DataSet
 from models_export.train import new_model
 from models_export.wasm import WasmRunner
-from plugins.core import staging
-from plugins.core.errors import BuildError
-from plugins.core.files import sha256
-from plugins.core.structure import StructureError, read
-from plugins.live.latents import logistics, normals
-from plugins.onnx_demos import manifest as manifests
-from plugins.onnx_demos.images import to_levels
-from plugins.onnx_demos.manifest import (
-    Direction,
-    Evaluation,
-    Golden,
-    Latent,
-    Manifest,
-    ManifestError,
-    ModelFile,
-    Port,
-    Preprocessing,
-    Role,
-    Training,
-)
 
 MAX_TEMPERATURE = 1.2
 _GOLDEN = ((2018, 0), (2018, 1), (1410, 0), (42, 7))
@@ -109,7 +109,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
                 dimension=model.dimensions,
                 prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",
                 order=architecture.order(config.model),
-                generator="plugins/live/latents.py; image i of a grid takes stream i",
+                generator="plugins/huoye/live/latents.py; image i of a grid takes stream i",
                 temperature=config.card.temperature,
                 max_temperature=MAX_TEMPERATURE,
             ),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huoye.core.files import write_atomic
 
 from models_export.errors import UserError
-from plugins.core.files import write_atomic
 
 
 def claim(run: Path, wanted: dict[str, object]) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huoye.core.files import write_atomic
+from huoye.onnx_demos.images import to_levels
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
 from models_export.flows.model import ImageModel
-from plugins.core.files import write_atomic
-from plugins.onnx_demos.images import to_levels
 
 Levels = NDArray[np.uint8]
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from huoye.core.files import write_atomic
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -32,7 +33,6 @@ from models_export.flows import build
 from models_export.flows.dequantize import bits_per_dim
 from models_export.flows.model import ImageModel
 from models_export.pictures import DataSet, Pictures
-from plugins.core.files import write_atomic
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric

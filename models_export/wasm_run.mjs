@@ -1,7 +1,7 @@
 // A model under onnxruntime-web's WebAssembly, in Node: what a page computes, without a page.
 import { readFile } from "node:fs/promises";
 import * as ort from "onnxruntime-web/wasm";
-import { serve } from "../plugins/core/static/serve_stdio.mjs";
+import { serve } from "../plugins/huoye/core/static/serve_stdio.mjs";
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";

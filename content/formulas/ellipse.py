@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from huoye import Axis, Curve, Guide, Marker, Plot, Result, Slider, Switch, Table, Text, Value
-from huoye.numerals import shown
+from huoye.formula.numerals import shown
 
 PACKAGES = ["mpmath"]
 

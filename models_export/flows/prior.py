@@ -23,7 +23,7 @@ class Prior(nn.Module, ABC):
 
     @abstractmethod
     def sample(self, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
-        """Float32 draws on the CPU; for tests and sheets. Pages draw plugins/live/latents.py's."""
+        """Float32 draws on the CPU; for tests and sheets. Pages draw huoye.live.latents'."""
 
 
 class StandardLogistic(Prior):

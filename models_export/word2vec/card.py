@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from huoye.core.files import write_atomic
+from huoye.onnx_demos.word_manifest import FILE_NAME, WordManifest, load
+
 from models_export.card import environment
-from plugins.core.files import write_atomic
-from plugins.onnx_demos.word_manifest import FILE_NAME, WordManifest, load
 
 
 def card(manifest: WordManifest) -> str:

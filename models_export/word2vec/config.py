@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from huoye.core.structure import StructureError, plain, read
+from huoye.onnx_demos.model_json import Title
+from huoye.onnx_demos.word_manifest import FAMILY
+
 from models_export import config as configs
 from models_export.errors import UserError
 from models_export.word2vec.corpus import CorpusConfig
 from models_export.word2vec.losses import LossName
 from models_export.word2vec.model import Architecture
-from plugins.core.structure import StructureError, plain, read
-from plugins.onnx_demos.model_json import Title
-from plugins.onnx_demos.word_manifest import FAMILY
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from huoye.core.structure import plain, read
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -22,7 +23,6 @@ from models_export.errors import UserError
 from models_export.word2vec import text, vocabulary
 from models_export.word2vec.text import TokeniserName
 from models_export.word2vec.vocabulary import Vocabulary
-from plugins.core.structure import plain, read
 
 Ids = NDArray[np.int32]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 import onnx
 import torch
+from huoye.onnx_demos.word_manifest import WordPort
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from models_export.word2vec import stored
 from models_export.word2vec.evaluate import Floats
-from plugins.onnx_demos.word_manifest import WordPort
 
 OPSET = 18
 INPUTS = ("ids", "weights")

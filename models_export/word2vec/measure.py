@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from huoye.core.files import sha256, write_atomic
+from huoye.core.structure import StructureError, plain, read
+from huoye.onnx_demos.word_manifest import Analogies, Similarity
 
 from models_export.errors import UserError
 from models_export.word2vec import corpus, evaluate, likelihood, stored
@@ -17,9 +20,6 @@ from models_export.word2vec.likelihood import HeldOut, Reading
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.stored import Doubt
 from models_export.word2vec.train import CORPUS_FOLDER, load_tables
-from plugins.core.files import sha256, write_atomic
-from plugins.core.structure import StructureError, plain, read
-from plugins.onnx_demos.word_manifest import Analogies, Similarity
 
 FILE_NAME = "evaluation.json"
 _HELD_OUT_WORDS = 50_000

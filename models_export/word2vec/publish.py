@@ -10,6 +10,17 @@ from typing import Any
 
 import numpy as np
 import torch
+from huoye.core import staging
+from huoye.core.errors import BuildError
+from huoye.onnx_demos import word_manifest as manifests
+from huoye.onnx_demos.word_manifest import (
+    ManifestError,
+    Perplexity,
+    WordEvaluation,
+    WordGolden,
+    WordManifest,
+    WordTraining,
+)
 
 from models_export import checkpoint, parity
 from models_export.errors import UserError
@@ -22,17 +33,6 @@ from models_export.word2vec.export import Scorer
 from models_export.word2vec.measure import WordResult
 from models_export.word2vec.train import CORPUS_FOLDER, load_tables, read_state
 from models_export.word2vec.vocabulary import Vocabulary
-from plugins.core import staging
-from plugins.core.errors import BuildError
-from plugins.onnx_demos import word_manifest as manifests
-from plugins.onnx_demos.word_manifest import (
-    ManifestError,
-    Perplexity,
-    WordEvaluation,
-    WordGolden,
-    WordManifest,
-    WordTraining,
-)
 
 SCORER, VOCABULARY = "scorer.onnx", "vocabulary.txt"
 _GOLDEN_NEIGHBOURS = 5

@@ -17,6 +17,8 @@ import numpy as np
 import safetensors
 import safetensors.torch
 import torch
+from huoye.core.files import write_atomic
+from huoye.core.structure import StructureError, read
 from tqdm import tqdm
 
 from models_export import checkpoint, runs
@@ -27,8 +29,6 @@ from models_export.word2vec.config import WordConfig, of_run
 from models_export.word2vec.corpus import Corpus
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.model import Learner, Model, new_model
-from plugins.core.files import write_atomic
-from plugins.core.structure import StructureError, read
 
 CORPUS_FOLDER = "corpus"
 _WEIGHTS, _ORDER, _NEGATIVES = range(3)

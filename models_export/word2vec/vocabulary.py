@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from huoye.core.files import write_atomic
 from numpy.typing import NDArray
 
 from models_export.errors import UserError
-from plugins.core.files import write_atomic
 
 Doubles = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from huoye.core.server import StaticServer
+from huoye.live.check import check_page
+from huoye.live.settings import baking
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from plugins.core.server import StaticServer
-from plugins.live.check import check_page
-from plugins.live.settings import baking
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.conftest import ROOT, Build
 

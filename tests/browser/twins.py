@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 
 import onnx
+from huoye.core.files import sha256
 from onnx import numpy_helper
-
-from plugins.core.files import sha256
 
 ROOT = Path(__file__).parents[2]
 DIGITS = ROOT / "content/models/nice-digits"

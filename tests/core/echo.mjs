@@ -1,5 +1,5 @@
 // A child for test_node.py.
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
 
 await serve({
   echo: ({ value }) => value,

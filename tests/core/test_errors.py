@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
+from huoye.core.errors import BuildError
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-
-from plugins.core.files import sha256, write_atomic
+from huoye.core.files import sha256, write_atomic
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from plugins.core.node import NodeChild, NodeDied, NodeError
+from huoye.core.node import NodeChild, NodeDied, NodeError
 
 _SCRIPT = Path(__file__).parent / "echo.mjs"
 

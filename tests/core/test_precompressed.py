@@ -5,9 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from plugins.core import precompressed
-from plugins.core.node import node_executable
+from huoye.core import precompressed
+from huoye.core.node import node_executable
 
 TEXT = "活页 a living page\n" * 200
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-
-from plugins.core.preview import Site, preview_handler
-from plugins.core.server import StaticServer
+from huoye.core.preview import Site, preview_handler
+from huoye.core.server import StaticServer
 
 PAGE = "<html><body><p>一</p></body></html>"
 

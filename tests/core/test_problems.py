@@ -3,9 +3,8 @@
 import logging
 
 import pytest
-
-from plugins.core import problems
-from plugins.core.errors import BuildError
+from huoye.core import problems
+from huoye.core.errors import BuildError
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from plugins.core import staging
+from huoye.core import staging
 
 
 def _site(folder: Path, **files: str) -> None:

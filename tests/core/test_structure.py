@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-
-from plugins.core.structure import StructureError, plain, read, show_place
+from huoye.core.structure import StructureError, plain, read, show_place
 
 
 @dataclass(frozen=True)

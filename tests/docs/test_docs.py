@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
+from huoye.pyodide_widgets.blocks import python
+from huoye.reader.pelican_reader import KEYS
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
-from plugins.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
-from plugins.pyodide_widgets.blocks import python
-from plugins.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -106,13 +106,13 @@ def test_every_make_target_is_documented() -> None:
 
 
 def test_every_room_is_on_the_map() -> None:
-    rooms = {path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")}
+    rooms = {path.parent.name for path in (ROOT / "plugins/huoye").glob("*/__init__.py")}
     text = (ROOT / "docs/maintainers.md").read_text("utf-8")
     assert {room for room in rooms if f"  {room}/ " not in text} == set()
 
 
 def test_every_state_of_a_figure_is_documented() -> None:
-    script = (ROOT / "plugins/live/static/figure.mjs").read_text("utf-8")
+    script = (ROOT / "plugins/huoye/live/static/figure.mjs").read_text("utf-8")
     states = {"baked", *re.findall(r'"(loading|live|busy|failed|baked)"', script)}
     text = (ROOT / "docs/figures.md").read_text("utf-8")
     assert {state for state in states if f"| `{state}` |" not in text} == set()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import huoye
 import pytest
+from huoye.live.figure import format_bytes
+from huoye.pyodide_widgets.precompute import MAX_BYTES, MAX_STATES
 
-from plugins.live.figure import format_bytes
-from plugins.pyodide_widgets.precompute import MAX_BYTES, MAX_STATES
 from tests.conftest import ROOT, Build
 
 TEXT = (ROOT / "docs/formulas.md").read_text("utf-8")
@@ -68,8 +68,8 @@ def test_every_name_of_the_api_is_documented() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    from huoye.evaluate import MAX_BYTES as RESULT_BYTES
-    from huoye.evaluate import MAX_POINTS, MAX_ROWS
+    from huoye.formula.evaluate import MAX_BYTES as RESULT_BYTES
+    from huoye.formula.evaluate import MAX_POINTS, MAX_ROWS
 
     assert f"{MAX_STATES} states and {format_bytes(MAX_BYTES)}" in TEXT
     assert f"{MAX_POINTS:,} points" in TEXT
@@ -79,7 +79,7 @@ def test_the_limits_are_those_of_the_code() -> None:
 
 @pytest.mark.parametrize("command", ["frac", "sqrt", "left", "sum", "prod", "int", "lim", "text"])
 def test_the_tex_named_here_is_known(command: str) -> None:
-    from huoye.tex import mathml
+    from huoye.formula.tex import mathml
 
     samples = {"frac": r"\frac12", "sqrt": r"\sqrt[3]{2}", "left": r"\left(x\right)"}
     samples["text"] = r"\text{a}"

@@ -1,7 +1,7 @@
 // The JavaScript latents for test_latents.py.
 import { createHash } from "node:crypto";
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { logistics, normals } from "../../plugins/live/static/latents.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { logistics, normals } from "../../plugins/huoye/live/static/latents.mjs";
 
 const KINDS = /** @type {Record<string, typeof normals>} */ ({ logistics, normals });
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.core.files import sha256
-from plugins.live import assets
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
+from huoye.live import assets
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,10 +107,10 @@ def test_a_module_that_is_no_javascript_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_our_modules_keep_names_and_lose_comments(tmp_path: Path) -> None:
-    assets.add_browser_modules(ROOT / "plugins/live/static")
+    assets.add_browser_modules(ROOT / "plugins/huoye/live/static")
     assets.write(tmp_path / "out")
     folder = tmp_path / "out" / assets.modules_url() / "live/static"
-    source = (ROOT / "plugins/live/static/figure.mjs").read_text("utf-8")
+    source = (ROOT / "plugins/huoye/live/static/figure.mjs").read_text("utf-8")
     published = (folder / "figure.mjs").read_text("utf-8")
     assert "#keepInFragment" in source and "#keepInFragment" in published
     assert "@param" in source and "@param" not in published

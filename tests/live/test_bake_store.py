@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from plugins.live.bake_store import BakeStore
+from huoye.live.bake_store import BakeStore
 
 
 class _Counter:

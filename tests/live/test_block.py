@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.live import block
-from plugins.live.block import BlockError, LiveBlock, LiveExtension
-from plugins.live.figure import Baked
-from plugins.reader import PageSource, convert, pipeline
+from huoye.core.errors import BuildError
+from huoye.live import block
+from huoye.live.block import BlockError, LiveBlock, LiveExtension
+from huoye.live.figure import Baked
+from huoye.reader import PageSource, convert, pipeline
 
 
 @dataclass(frozen=True)

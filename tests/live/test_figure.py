@@ -6,10 +6,7 @@ from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from plugins.live.figure import (
+from huoye.live.figure import (
     Baked,
     Control,
     ControlKind,
@@ -18,6 +15,8 @@ from plugins.live.figure import (
     format_bytes,
     json_for_script,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 FILE = LiveFile("decoder", "files/a.onnx", 5_000_000, 4_200_000, "ab" * 32)
 

@@ -9,11 +9,10 @@ from pathlib import Path
 import mpmath
 import numpy as np
 import pytest
+from huoye.core.node import NodeChild
+from huoye.live import latents
 from hypothesis import given
 from hypothesis import strategies as st
-
-from plugins.core.node import NodeChild
-from plugins.live import latents
 
 SEEDS = st.integers(0, 2**32 - 1)
 

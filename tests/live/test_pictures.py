@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from huoye.live import assets, pictures
 from PIL import Image
-
-from plugins.live import assets, pictures
 
 
 @pytest.fixture(autouse=True)

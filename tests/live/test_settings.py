@@ -1,9 +1,8 @@
 """The settings besides the defaults at which the check runs a figure."""
 
 import pytest
-
-from plugins.live.figure import Control
-from plugins.live.settings import moved
+from huoye.live.figure import Control
+from huoye.live.settings import moved
 
 
 @pytest.mark.parametrize(

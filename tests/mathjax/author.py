@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.reader import Converted, PageSource, convert
+from huoye.core.errors import BuildError
+from huoye.reader import Converted, PageSource, convert
 
 HEAD = "Title: t\nSlug: a\n\n"
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-
-from plugins.mathjax.mathml import to_mathml
-from plugins.mathjax.typesetter import Formula, Typesetter
+from huoye.mathjax.mathml import to_mathml
+from huoye.mathjax.typesetter import Formula, Typesetter
 
 Mathml = Callable[[str], str]
 

@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from plugins.core.files import sha256
+from huoye.core.files import sha256
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +27,7 @@ PAGE_PATHS = ["pages"]
 FEED_ALL_ATOM = "all.atom.xml"
 FEED_ALL_RSS = "all.rss.xml"
 RSS_FEED_SUMMARY_ONLY = False
-PLUGINS = ["plugins.core", "plugins.reader", "plugins.mathjax"]
+PLUGINS = ["huoye"]
 MATHJAX_MACROS = {"R": r"\\mathbb{R}"}
 """
 ARTICLE = "{{ article.has_math }} {{ MATHJAX_CSS }}\n{{ article.summary }}\n\n{{ article.content }}"
@@ -53,7 +52,8 @@ PLAIN = "Title: 文\nDate: 2018-08-12\nSlug: plain\n\n只有文字。\n"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "pelicanconf.py").write_text(CONF, encoding="utf-8")
+    paths = f"PLUGIN_PATHS = [{str(ROOT / 'plugins')!r}]\n"
+    (tmp_path / "pelicanconf.py").write_text(CONF + paths, encoding="utf-8")
     templates = tmp_path / "theme/templates"
     templates.mkdir(parents=True)
     (tmp_path / "theme/static").mkdir()

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import numpy as np
 import pytest
 import torch
+from huoye.core.files import sha256
 
 from models_export import checkpoint, config, pictures, publish
 from models_export.checkpoint import RunState
@@ -21,7 +22,6 @@ from models_export.evaluate import Result
 from models_export.flows.model import ImageModel
 from models_export.pictures import DataSet
 from models_export.train import new_model
-from plugins.core.files import sha256
 
 # Colour where there is a choice: 3 and 6 channels are what WebGPU's fault is about.
 _MODELS = {

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from huoye.core.files import sha256
 
 from models_export import avatars
 from models_export.avatars import LABEL_NAMES, Images, Portrait, Renderer, draw, make_avatars
 from models_export.errors import UserError
-from plugins.core.files import sha256
 
 ROOT = Path(avatars.__file__).parent.parent
 SIZE = 32
@@ -216,7 +216,7 @@ def test_nothing_is_left_when_the_disk_is_full(
 
 
 def test_missing_packages_name_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("models_export/avatars_render.mjs", "plugins/core/static/serve_stdio.mjs"):
+    for name in ("models_export/avatars_render.mjs", "plugins/huoye/core/static/serve_stdio.mjs"):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(ROOT / name, tmp_path / name)
     monkeypatch.setattr(avatars, "_SCRIPT", tmp_path / "models_export" / "avatars_render.mjs")

@@ -5,9 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
-from models_export.card import card, write_card
-from plugins.onnx_demos.manifest import (
+from huoye.onnx_demos.manifest import (
     FILE_NAME,
     Direction,
     Evaluation,
@@ -17,6 +15,8 @@ from plugins.onnx_demos.manifest import (
     dump,
     load,
 )
+
+from models_export.card import card, write_card
 from tests.models_export.publishing import FAMILIES, Trial, published
 
 

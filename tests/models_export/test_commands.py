@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from huoye.onnx_demos.manifest import Manifest, load
 from torch import Tensor
 
 from models_export import avatars, checkpoint, sheets
@@ -19,7 +20,6 @@ from models_export.__main__ import main, parser
 from models_export.augment import augment
 from models_export.card import card
 from models_export.errors import UserError
-from plugins.onnx_demos.manifest import Manifest, load
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench, blobs
 

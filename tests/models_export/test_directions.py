@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from huoye.onnx_demos.manifest import Title
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -16,7 +17,6 @@ from models_export.flows.dequantize import Dequantisation
 from models_export.flows.model import ImageModel
 from models_export.flows.prior import StandardNormal
 from models_export.pictures import ArrayPictures, DataSet
-from plugins.onnx_demos.manifest import Title
 
 TRAIN, TEST = 1050, 205  # neither fills its last batch
 _UNIT = 20.0  # levels per unit of a latent

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from huoye.core.files import sha256
+from huoye.core.structure import read
 from PIL import Image
 
 from models_export import checkpoint
@@ -17,8 +19,6 @@ from models_export.errors import UserError
 from models_export.evaluate import Result, evaluate, slerp
 from models_export.pictures import ArrayPictures
 from models_export.train import new_model
-from plugins.core.files import sha256
-from plugins.core.structure import read
 from tests.models_export.conftest import Bench
 
 STATE = RunState(step=6, seconds=1.0, best_step=6, best_nats=0.0, skipped=0)

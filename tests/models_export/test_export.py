@@ -6,12 +6,12 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
 from torch import nn
 
 from models_export import export
 from models_export.export import Floats
 from models_export.flows.channels import FixedConv, fixed_conv
-from plugins.onnx_demos.manifest import ALLOWED_OPERATORS
 from tests.models_export.publishing import FAMILIES, Trial, published
 
 KINDS = ("decoder", "encoder")

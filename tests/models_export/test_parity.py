@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from huoye.core.node import NodeDied, NodeError
 from torch import Tensor, nn
 
 from models_export import export, parity
@@ -16,7 +17,6 @@ from models_export.export import Floats
 from models_export.flows.model import FlowModel
 from models_export.parity import Graph, Kind
 from models_export.wasm import WasmRunner
-from plugins.core.node import NodeDied, NodeError
 from tests.models_export.publishing import FAMILIES, Trial, published
 
 Run = Callable[[Mapping[str, Floats]], dict[str, Floats]]

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from huoye.core.files import sha256
+from huoye.core.structure import StructureError, read
 from PIL import Image
 
 from models_export import pictures
@@ -24,8 +26,6 @@ from models_export.pictures import (
     load,
     report,
 )
-from plugins.core.files import sha256
-from plugins.core.structure import StructureError, read
 
 TEN = DataConfig(validation=10)
 

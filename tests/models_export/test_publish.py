@@ -11,6 +11,10 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from huoye.core.files import sha256
+from huoye.onnx_demos import manifest as manifests
+from huoye.onnx_demos.manifest import Manifest, load, read_latents
+from huoye.onnx_demos.models import Model
 
 from models_export import checkpoint, export, pictures, publish
 from models_export import config as configs
@@ -20,10 +24,6 @@ from models_export.errors import UserError
 from models_export.export import Floats
 from models_export.flows.fvae import FVae
 from models_export.flows.glow import GlowConfig
-from plugins.core.files import sha256
-from plugins.onnx_demos import manifest as manifests
-from plugins.onnx_demos.manifest import Manifest, load, read_latents
-from plugins.onnx_demos.models import Model
 from tests.models_export.publishing import FAMILIES, Trial, published, write_data
 
 

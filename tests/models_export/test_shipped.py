@@ -7,6 +7,12 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+from huoye.core.files import sha256
+from huoye.live.latents import logistics, normals
+from huoye.onnx_demos.images import to_levels
+from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
+from huoye.onnx_demos.model_json import family_of
+from huoye.onnx_demos.word_manifest import FAMILY
 
 from models_export import architecture
 from models_export import config as configs
@@ -14,12 +20,6 @@ from models_export.card import card
 from models_export.config import Config
 from models_export.export import Floats, run, session
 from models_export.train import new_model
-from plugins.core.files import sha256
-from plugins.live.latents import logistics, normals
-from plugins.onnx_demos.images import to_levels
-from plugins.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
-from plugins.onnx_demos.model_json import family_of
-from plugins.onnx_demos.word_manifest import FAMILY
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"

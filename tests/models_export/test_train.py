@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
+from huoye.core.structure import plain
 from torch import Tensor, nn
 
 from models_export import checkpoint
@@ -23,7 +24,6 @@ from models_export.errors import UserError
 from models_export.flows import dequantize
 from models_export.pictures import ArrayPictures
 from models_export.train import new_model, train
-from plugins.core.structure import plain
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench
 

@@ -1,10 +1,10 @@
 // The JavaScript side of test_browser_latents.py.
 import { createHash } from "node:crypto";
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { logistics, normals } from "../../plugins/live/static/latents.mjs";
-import { toCells } from "../../plugins/onnx_demos/static/pixels.mjs";
-import { evaluate } from "../../plugins/onnx_demos/static/recipes.mjs";
-import { fromHalf, readRows } from "../../plugins/onnx_demos/static/safetensors.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { logistics, normals } from "../../plugins/huoye/live/static/latents.mjs";
+import { toCells } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
+import { evaluate } from "../../plugins/huoye/onnx_demos/static/recipes.mjs";
+import { fromHalf, readRows } from "../../plugins/huoye/onnx_demos/static/safetensors.mjs";
 
 const PRIORS = /** @type {Record<string, typeof normals>} */ ({ gaussian: normals, logistic: logistics });
 

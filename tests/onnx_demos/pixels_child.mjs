@@ -1,6 +1,6 @@
 // The JavaScript pixels for test_images.py.
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { gridLayout, toRgba } from "../../plugins/onnx_demos/static/pixels.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { gridLayout, toRgba } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
 
 await serve({
   rgba: ({ image, channels, height, width }) =>

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from plugins.core.node import NodeChild
+from huoye.core.node import NodeChild
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,9 @@ import numpy as np
 import onnx
 import pytest
 import safetensors.numpy
-from onnx import TensorProto, helper, numpy_helper
-
-from plugins.core.errors import BuildError
-from plugins.core.files import sha256
-from plugins.onnx_demos.manifest import (
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
+from huoye.onnx_demos.manifest import (
     ALLOWED_OPERATORS,
     MAX_FILE_BYTES,
     Evaluation,
@@ -26,8 +24,10 @@ from plugins.onnx_demos.manifest import (
     load,
     read_latents,
 )
-from plugins.onnx_demos.model_json import family_of
-from plugins.onnx_demos.word_manifest import FAMILY
+from huoye.onnx_demos.model_json import family_of
+from huoye.onnx_demos.word_manifest import FAMILY
+from onnx import TensorProto, helper, numpy_helper
+
 from tests.conftest import ROOT
 
 Change = Callable[[dict[str, Any]], object]
@@ -139,7 +139,7 @@ def _data() -> dict[str, Any]:
             "dimension": 4,
             "prior": "logistic",
             "order": "row by row",
-            "generator": "plugins/live/latents.py",
+            "generator": "plugins/huoye/live/latents.py",
             "temperature": 0.7,
             "max_temperature": 1.2,
         },
@@ -583,7 +583,7 @@ def test_no_manifest_and_not_text(tmp_path: Path) -> None:
 
 def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
     code = (
-        "import sys; import plugins.onnx_demos.manifest; "
+        "import sys; import huoye.onnx_demos.manifest; "
         "print([name for name in ('torch', 'numpy', 'onnx', 'pelican') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -8,12 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image, ImageDraw
-
-from plugins.core.node import NodeChild
-from plugins.onnx_demos.images import (
+from huoye.core.node import NodeChild
+from huoye.onnx_demos.images import (
     ABOVE,
     BELOW,
     ZERO,
@@ -23,6 +19,9 @@ from plugins.onnx_demos.images import (
     to_cells,
     to_levels,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 
 @pytest.fixture(scope="module")

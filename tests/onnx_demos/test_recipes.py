@@ -6,15 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from huoye.core.node import NodeChild
+from huoye.live.latents import normals
+from huoye.onnx_demos.blocks import edit, encode, interpolate
+from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.recipes import evaluate
+from huoye.onnx_demos.sources import Source
 from hypothesis import given
 from hypothesis import strategies as st
-
-from plugins.core.node import NodeChild
-from plugins.live.latents import normals
-from plugins.onnx_demos.blocks import edit, encode, interpolate
-from plugins.onnx_demos.models import Model
-from plugins.onnx_demos.recipes import evaluate
-from plugins.onnx_demos.sources import Source
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,7 @@ def test_seed_example_and_mix(digits: Model) -> None:
 
 
 def test_directions_are_added(variants: Path) -> None:
-    from plugins.onnx_demos import models
+    from huoye.onnx_demos import models
 
     model = models.find("steered")
     recipe = {"mix": [[1, {"example": 0}]], "directions": [[1.0, 0], [-0.5, 1]]}

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from huoye.live import assets
+from huoye.live.block import BlockError
+from huoye.live.figure import Baked
+from huoye.onnx_demos import models
+from huoye.onnx_demos.blocks.sample import Options, Sample
+from huoye.reader import PageSource
 from PIL import Image
-
-from plugins.live import assets
-from plugins.live.block import BlockError
-from plugins.live.figure import Baked
-from plugins.onnx_demos import models
-from plugins.onnx_demos.blocks.sample import Options, Sample
-from plugins.reader import PageSource
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +113,7 @@ def test_golden_seeds() -> None:
     """The manifest's goldens: the latents to the bit, the picture nearly."""
     import hashlib
 
-    from plugins.live.latents import logistics
+    from huoye.live.latents import logistics
 
     model = models.find("nice-digits")
     latent = model.manifest.latent

@@ -9,12 +9,8 @@ from typing import Any
 
 import onnx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from onnx import TensorProto
-
-from plugins.onnx_demos.model_json import family_of
-from plugins.onnx_demos.word_manifest import (
+from huoye.onnx_demos.model_json import family_of
+from huoye.onnx_demos.word_manifest import (
     FAMILY,
     MAX_BYTES,
     WORD_OPERATORS,
@@ -25,6 +21,10 @@ from plugins.onnx_demos.word_manifest import (
     read_vocabulary,
     vocabulary_text,
 )
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import TensorProto
+
 from tests.conftest import ROOT
 from tests.onnx_demos import words
 
@@ -266,7 +266,7 @@ def test_a_vocabulary_is_read_as_it_was_written(counts: dict[str, int]) -> None:
 
 def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
     code = (
-        "import sys; import plugins.onnx_demos.word_manifest; "
+        "import sys; import huoye.onnx_demos.word_manifest; "
         "print([name for name in ('torch', 'numpy', 'onnx', 'pelican') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import safetensors.numpy
-
-from plugins.core.files import sha256
-from plugins.onnx_demos.manifest import load, read_latents
+from huoye.core.files import sha256
+from huoye.onnx_demos.manifest import load, read_latents
 
 DIGITS = Path(__file__).parents[2] / "content/models/nice-digits"
 

@@ -1,7 +1,7 @@
 // The JavaScript halves of word figures, for their tests.
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { largest, softmax } from "../../plugins/onnx_demos/static/ranking.mjs";
-import { completions, lookUp, readVocabulary, suggestions } from "../../plugins/onnx_demos/static/word_search.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { largest, softmax } from "../../plugins/huoye/onnx_demos/static/ranking.mjs";
+import { completions, lookUp, readVocabulary, suggestions } from "../../plugins/huoye/onnx_demos/static/word_search.mjs";
 
 /** @param {string[]} words */
 function vocabularyOf(words) {

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from plugins.pyodide_widgets.baker import Baker
-from plugins.pyodide_widgets.runtime import stdlib_archive
+from huoye.pyodide_widgets.baker import Baker
+from huoye.pyodide_widgets.runtime import stdlib_archive
 
 
 @pytest.fixture(scope="session")

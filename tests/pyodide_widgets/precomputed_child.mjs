@@ -1,6 +1,6 @@
 // Answers of static/precomputed.mjs, for test_precompute.py.
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { unpack } from "../../plugins/pyodide_widgets/static/precomputed.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { unpack } from "../../plugins/huoye/pyodide_widgets/static/precomputed.mjs";
 
 await serve({
   /** @param {{table: any, inputs: any[]}} request */

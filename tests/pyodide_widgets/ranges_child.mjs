@@ -1,6 +1,6 @@
 // Answers of static/ranges.mjs, for test_ranges.py.
-import { serve } from "../../plugins/core/static/serve_stdio.mjs";
-import { evaluate, held } from "../../plugins/live/static/ranges.mjs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { evaluate, held } from "../../plugins/huoye/live/static/ranges.mjs";
 
 await serve({
   /** @param {{tree: any, inputs: Record<string, number>}} request */

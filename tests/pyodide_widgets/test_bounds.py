@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from huoye.bounds import evaluate, names, parse
-from huoye.inputs import held
+from huoye.core.node import NodeChild
+from huoye.formula.bounds import evaluate, names, parse
+from huoye.formula.inputs import held
 from hypothesis import given
 from hypothesis import strategies as st
-
-from plugins.core.node import NodeChild
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False) | st.integers(-9, 9)
 LEAVES = NUMBERS | st.sampled_from(["a", "b"])

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from huoye import cells
-from huoye.packages import PackageNeeded
+from huoye.formula import cells
+from huoye.formula.packages import PackageNeeded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +87,7 @@ def test_nothing_gets_past(source: str) -> None:
 
 def test_a_package_that_is_not_here_yet_passes_through() -> None:
     with pytest.raises(PackageNeeded):
-        _run("from huoye.packages import PackageNeeded\nraise PackageNeeded('mpmath')")
+        _run("from huoye.formula.packages import PackageNeeded\nraise PackageNeeded('mpmath')")
     assert _run("1")["text"] == "1\n"
 
 

@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.live import assets
-from plugins.pyodide_widgets import editor
+from huoye.core.errors import BuildError
+from huoye.live import assets
+from huoye.pyodide_widgets import editor
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from huoye.core.errors import BuildError
+from huoye.live import assets, block
+from huoye.live.block import LiveExtension
+from huoye.pyodide_widgets import plugin
+from huoye.pyodide_widgets.baker import Baker
+from huoye.pyodide_widgets.blocks.formula import FormulaBlock
+from huoye.reader import PageSource, convert, pipeline
 
-from plugins.core.errors import BuildError
-from plugins.live import assets, block
-from plugins.live.block import LiveExtension
-from plugins.pyodide_widgets import plugin
-from plugins.pyodide_widgets.baker import Baker
-from plugins.pyodide_widgets.blocks.formula import FormulaBlock
-from plugins.reader import PageSource, convert, pipeline
 from tests.conftest import ROOT
 
 

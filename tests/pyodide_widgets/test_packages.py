@@ -4,19 +4,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from huoye import packages as in_page
-
-from plugins.live.block import BlockError
-from plugins.pyodide_widgets import packages
-from plugins.pyodide_widgets.baker import Baker, FormulaFailed
-from plugins.pyodide_widgets.packages import (
+from huoye.formula import packages as in_page
+from huoye.live.block import BlockError
+from huoye.pyodide_widgets import packages
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.pyodide_widgets.packages import (
     declared_packages,
     package_archive,
     package_key,
     package_sources,
     package_version,
 )
-from plugins.pyodide_widgets.runtime import stdlib_modules
+from huoye.pyodide_widgets.runtime import stdlib_modules
 
 LATE = """
 from typing import Annotated

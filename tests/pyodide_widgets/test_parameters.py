@@ -17,8 +17,8 @@ from huoye import (
     TextInput,
     evaluate,
 )
-from huoye.inputs import accept_all, ends_at, settle
-from huoye.parameters import describe
+from huoye.formula.inputs import accept_all, ends_at, settle
+from huoye.formula.parameters import describe
 
 
 def example(

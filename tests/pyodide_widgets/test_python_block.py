@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.live import assets, block
-from plugins.live.block import LiveExtension
-from plugins.pyodide_widgets import cells, plugin
-from plugins.pyodide_widgets.baker import Baker
-from plugins.pyodide_widgets.blocks.python import PythonBlock
-from plugins.reader import PageSource, convert, pipeline
+from huoye.core.errors import BuildError
+from huoye.live import assets, block
+from huoye.live.block import LiveExtension
+from huoye.pyodide_widgets import cells, plugin
+from huoye.pyodide_widgets.baker import Baker
+from huoye.pyodide_widgets.blocks.python import PythonBlock
+from huoye.reader import PageSource, convert, pipeline
 
 CELL = """/// python | first
 

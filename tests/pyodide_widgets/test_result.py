@@ -26,13 +26,13 @@ from huoye import (
     sample,
     trace,
 )
-from huoye.cells import run_cells
-from huoye.numerals import shown
-from huoye.page import result_html
-from huoye.scale import Scale, fit
-from huoye.svg import WIDTH, plot_svg
+from huoye.formula.cells import run_cells
+from huoye.formula.numerals import shown
+from huoye.formula.page import result_html
+from huoye.formula.scale import Scale, fit
+from huoye.formula.svg import WIDTH, plot_svg
+from huoye.pyodide_widgets.runtime import HERE
 
-from plugins.pyodide_widgets.runtime import HERE
 from tests.pyodide_widgets.test_tex import ALL
 
 EVIL = '<script>alert("1")</script>&\'"<img src=x onerror=alert(1)>'

@@ -5,13 +5,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.core.files import sha256
-from plugins.core.node import node_executable
-from plugins.pyodide_widgets import runtime
-from plugins.pyodide_widgets.baker import Baker
-from plugins.pyodide_widgets.runtime import (
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
+from huoye.core.node import node_executable
+from huoye.pyodide_widgets import runtime
+from huoye.pyodide_widgets.baker import Baker
+from huoye.pyodide_widgets.runtime import (
     STDLIB_LIST,
     own_sources,
     runtime_files,

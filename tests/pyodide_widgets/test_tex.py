@@ -5,10 +5,9 @@ import xml.etree.ElementTree as etree
 
 import pytest
 from huoye import FormulaMistake, Result, Tex, Text, in_tex
-from huoye.page import result_html
-from huoye.tex import mathml
-
-from plugins.pyodide_widgets.runtime import HERE
+from huoye.formula.page import result_html
+from huoye.formula.tex import mathml
+from huoye.pyodide_widgets.runtime import HERE
 
 #: Every construction at least once.
 ALL = (

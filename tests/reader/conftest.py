@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from plugins.core.errors import BuildError
-from plugins.reader import Converted, PageSource, convert
+from huoye.core.errors import BuildError
+from huoye.reader import Converted, PageSource, convert
 
 HEAD = "Title: 标题\nDate: 2018-08-11\nSlug: a\n\n"
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from huoye.reader import Converted
+from huoye.reader.han import is_wide, join_lines
 from hypothesis import given
 from hypothesis import strategies as st
-
-from plugins.reader import Converted
-from plugins.reader.han import is_wide, join_lines
 
 Convert = Callable[..., Converted]
 

@@ -4,8 +4,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-
-from plugins.reader import Converted
+from huoye.reader import Converted
 
 Convert = Callable[..., Converted]
 Errors = Callable[[str], list[str]]

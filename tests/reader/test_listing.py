@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-
-from plugins.reader import Converted
-from plugins.reader.listing import contents, excerpt, summary
+from huoye.reader import Converted
+from huoye.reader.listing import contents, excerpt, summary
 
 Convert = Callable[..., Converted]
 

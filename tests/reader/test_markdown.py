@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-
-from plugins.reader import Converted
+from huoye.reader import Converted
 
 Convert = Callable[..., Converted]
 

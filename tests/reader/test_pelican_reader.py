@@ -5,14 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from huoye.core import problems
+from huoye.core.errors import BuildError
+from huoye.reader import add_extension, add_pass, current_page, pipeline
+from huoye.reader.pelican_reader import PageReader
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
-
-from plugins.core import problems
-from plugins.core.errors import BuildError
-from plugins.reader import add_extension, add_pass, current_page, pipeline
-from plugins.reader.pelican_reader import PageReader
 
 GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\n文字\n"
 

@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-
-from plugins.reader import PageSource, current_page, front_matter
-from plugins.reader.source import reading
+from huoye.reader import PageSource, current_page, front_matter
+from huoye.reader.source import reading
 
 TEXT = """\
 Title: 题

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from huoye.onnx_demos.word_manifest import load
 
 from models_export import export as onnx_export
 from models_export.__main__ import main
@@ -17,7 +18,6 @@ from models_export.word2vec.export import Scorer
 from models_export.word2vec.publish import publish
 from models_export.word2vec.train import train
 from models_export.word2vec.vocabulary import Vocabulary
-from plugins.onnx_demos.word_manifest import load
 from tests.models_export.word2vec.conftest import read_config
 
 pytestmark = pytest.mark.train

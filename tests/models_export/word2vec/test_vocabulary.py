@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from huoye.onnx_demos.word_manifest import read_vocabulary
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models_export.errors import UserError
 from models_export.word2vec import vocabulary
 from models_export.word2vec.vocabulary import Vocabulary
-from plugins.onnx_demos.word_manifest import read_vocabulary
 
 _COUNTS = st.lists(st.integers(1, 10**6), min_size=2, max_size=30)
 

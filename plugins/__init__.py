@@ -1,1 +1,0 @@
-"""Huoye's Pelican plugins, one room each; see docs/maintainers.md for the arrows between them."""

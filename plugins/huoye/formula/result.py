@@ -1,0 +1,191 @@
+"""What a formula gives back."""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from huoye.formula.errors import FormulaMistake
+from huoye.formula.tex import Tex
+from huoye.formula.text import Text, Words, say
+
+#: A point of a curve; a coordinate that is not finite breaks the line.
+Point: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A named number.  name: ASCII, for programs; label: for readers; digits: significant."""
+
+    name: str
+    number: float
+    label: Words
+    unit: str = ""
+    digits: int = 12
+
+    def __post_init__(self) -> None:
+        # Here, where the traceback still knows the author's line.
+        if not (self.name.isascii() and self.name.isidentifier()) or self.name == "plots":
+            raise FormulaMistake(f"value name {self.name!r} must be an ASCII identifier")
+        if not isinstance(self.number, int | float) or not _finite(self.number):
+            raise FormulaMistake(
+                f"value {self.name!r} is {self.number!r}, not a finite number; where the inputs "
+                "make no sense, raise OutOfDomain with a sentence for the reader",
+                Text(
+                    f"“{say(self.label, 'zh')}”在这里不是有限的数，请换一组参数",
+                    en=f"{say(self.label, 'en')} is no finite number here; choose other parameters",
+                ),
+            )
+
+
+def _finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number that no float holds
+        return False
+
+
+@dataclass(frozen=True)
+class Axis:
+    """minimum, maximum: the range shown; None fits the curves and markers.
+
+    hidden: neither line, ticks nor label (for drawings). log: logarithmic.
+    """
+
+    label: Words = ""
+    unit: str = ""
+    log: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points joined by a line, or left as dots; style "auto" gives every curve its own dashes."""
+
+    points: Sequence[Point]
+    label: Words = ""
+    style: Literal["auto", "solid", "dashed", "dotted", "dots"] = "auto"
+
+
+@dataclass(frozen=True)
+class Points:
+    """Dots that no line joins; one that is not finite is left out."""
+
+    points: Sequence[Point]
+    label: Words = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A closed outline; filled: tint the inside. ``Plot(equal=True)`` keeps proportions.
+
+    Raises FormulaMistake for corners that are not finite.
+    """
+
+    points: Sequence[Point]
+    label: Words = ""
+    filled: bool = True
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(x) and math.isfinite(y) for x, y in self.points):
+            raise FormulaMistake(
+                "a corner of a Shape is not finite; leave it out, or raise OutOfDomain",
+                Text(
+                    "图形的一个顶点不是有限的数，请换一组参数",
+                    en="a corner of a shape is not finite; choose other parameters",
+                ),
+            )
+
+    @staticmethod
+    def ellipse(
+        a: float, b: float, x: float = 0, y: float = 0, label: Words = "", filled: bool = True
+    ) -> Shape:
+        """Semi-axes a and b along the axes, about the centre (x, y)."""
+        turns = [2 * math.pi * step / 180 for step in range(180)]
+        points = [(x + a * math.cos(turn), y + b * math.sin(turn)) for turn in turns]
+        return Shape(points, label, filled)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One point that stands out; the label (a few characters) is written beside it."""
+
+    x: float
+    y: float
+    label: Words = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A straight line across the plot: an asymptote at ``x`` or a level at ``y``, not both."""
+
+    x: float | None = None
+    y: float | None = None
+    label: Words = ""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Curves, points and shapes over two axes, drawn in their order.
+
+    equal: one unit is as long on x as on y, so that shapes keep their proportions.
+    data: add the numbers as a table that opens on demand; turn off for drawings.
+    """
+
+    title: Words
+    curves: Sequence[Curve | Points | Shape]
+    x: Axis = field(default_factory=Axis)
+    y: Axis = field(default_factory=Axis)
+    markers: Sequence[Marker] = ()
+    guides: Sequence[Guide] = ()
+    equal: bool = False
+    data: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words and numbers; numbers are shown to ``digits`` significant digits."""
+
+    caption: Words
+    headers: Sequence[Words]
+    rows: Sequence[Sequence[Words | float]]
+    digits: int = 12
+
+
+@dataclass(frozen=True)
+class Result:
+    """Shown in this order: values, notes (words or TeX), plots, tables."""
+
+    values: Sequence[Value]
+    plots: Sequence[Plot] = ()
+    tables: Sequence[Table] = ()
+    notes: Sequence[Words | Tex] = ()
+
+    def numbers(self) -> dict[str, float]:
+        """What the browser must reproduce bit for bit: the values by name, and "plots", a
+        CRC-32 over every coordinate drawn. Raises FormulaMistake for names used twice."""
+        numbers: dict[str, float] = {}
+        for value in self.values:
+            if value.name in numbers:
+                raise FormulaMistake(f"two values are called {value.name!r}")
+            numbers[value.name] = value.number
+        if self.plots:
+            crc = 0
+            for x, y in _coordinates(self.plots):
+                crc = zlib.crc32(struct.pack("<dd", x, y), crc)
+            numbers["plots"] = crc
+        return numbers
+
+
+def _coordinates(plots: Iterable[Plot]) -> Iterable[Point]:
+    for plot in plots:
+        for curve in plot.curves:
+            yield from curve.points
+        for marker in plot.markers:
+            yield marker.x, marker.y

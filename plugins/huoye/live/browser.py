@@ -1,0 +1,75 @@
+"""A headless Chromium for the check and the tests; ``python -m`` it to make sure of browsers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from huoye.live.firefox import firefox_path
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A browser's own errands (updates, safe browsing) would look like requests of the page.
+_ARGUMENTS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+def chromium_path() -> str | None:
+    """$CHROMIUM, or a Chromium on the path; None leaves it to Playwright's own."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running browser. Raises playwright's Error, which says how to install one."""
+    # Chromium's sandbox refuses to run as root.
+    arguments = [*_ARGUMENTS, "--no-sandbox"] if _is_root() else [*_ARGUMENTS]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def ensure() -> None:
+    """Install what is missing: Debian's own browsers where that can be done, which bring their
+    system libraries, else Playwright's Chromium alone. Raises CalledProcessError."""
+    with sync_playwright() as playwright:
+        bundled = Path(playwright.chromium.executable_path)
+    has_chromium = bool(chromium_path()) or bundled.exists()
+    if _is_root() and shutil.which("apt-get"):
+        missing = [] if has_chromium else ["chromium"]
+        missing += [] if firefox_path() else ["firefox-esr"]
+        if missing:
+            _install(missing)
+    elif not has_chromium:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def _install(packages: list[str]) -> None:
+    subprocess.run(["apt-get", "update", "-qq"], check=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+        check=True,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+if __name__ == "__main__":
+    ensure()

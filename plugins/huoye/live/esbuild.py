@@ -1,0 +1,33 @@
+"""esbuild, which packs browser modules at build."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from huoye.core.errors import BuildError
+from huoye.core.node import node_executable, npm_package
+
+_ESBUILD = npm_package("esbuild")
+#: In every use: readers get no comments, and letters stay as they are written.
+OPTIONS = ("--format=esm", "--charset=utf8", "--legal-comments=none", "--log-level=warning")
+
+
+def version() -> str:
+    """As installed. Raises BuildError where it is not."""
+    try:
+        found: str = json.loads((_ESBUILD / "package.json").read_text("utf-8"))["version"]
+    except FileNotFoundError:
+        raise BuildError("esbuild is not installed", mend="run “make install”") from None
+    return found
+
+
+def run(*arguments: str | Path, cwd: Path, what: str, mend: str) -> None:
+    """Run it. Raises BuildError, with what it says, where it fails. what: for the message."""
+    command = [node_executable(), _ESBUILD / "bin" / "esbuild", *arguments, *OPTIONS]
+    done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        # Its own words come first; then Node tells how it was called.
+        said, _, _ = done.stderr.partition("\nnode:")
+        raise BuildError(f"{what}: {said.strip()}", mend=mend)

@@ -1,0 +1,109 @@
+"""Settings of a figure besides its defaults, and what the build makes of them: for the check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from huoye.live.block import BlockError, bake_at, settled
+from huoye.live.figure import Baked, Control
+from huoye.reader import PageSource
+
+#: How far from its default a number goes, of its whole range.
+_SHARE = 0.1
+_MORE, _LESS = 1, -1
+
+
+Settings = list[tuple[dict[str, Any], Baked | None]]
+#: (what the author wrote, language) -> two settings, baked.
+Bake = Callable[[Mapping[str, Any], str], Settings]
+
+
+@contextmanager
+def baking(content: Path | None = None) -> Iterator[Bake]:
+    """A function that bakes a figure's other settings, as a build would.
+
+    content: another content folder than the site's own. In a process of its own: a Pelican sets
+    the locale and connects its plugins for good, which is nothing for who only checks.
+    """
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, initializer=_start_plugins, initargs=(content,)) as pool:
+        yield lambda written, lang: pool.submit(_other_settings, written, lang).result()
+
+
+def _start_plugins(content: Path | None) -> None:
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+    override = {"PATH": str(content)} if content else {}
+    Pelican(read_settings("pelicanconf.py", override=override))
+
+
+def _other_settings(written: Mapping[str, Any], lang: str) -> Settings:
+    return list(other_settings(written, lang))
+
+
+def other_settings(
+    written: Mapping[str, Any], lang: str
+) -> Iterator[tuple[dict[str, Any], Baked | None]]:
+    """Two settings at which every control differs from its default, each with the figure baked
+    there, or None where the build refuses it.
+
+    written: name, argument and options of the author's block.
+    """
+    page = PageSource(Path("check.md").absolute(), "", lang)
+    name, argument, options = written["name"], written["argument"], written["options"]
+
+    def bake(inputs: Mapping[str, Any]) -> Baked:
+        return bake_at(name, argument, options, inputs, page)
+
+    default = bake({})
+    if not default.controls:
+        return
+    for direction in (_MORE, _LESS):
+        inputs = dict(default.inputs)
+        inputs.update({control.name: moved(control, direction) for control in default.controls})
+        inputs = dict(settled(name, argument, inputs, page))
+        try:
+            yield inputs, bake(inputs)
+        except BlockError:
+            yield inputs, None
+
+
+def moved(control: Control, direction: int) -> Any:
+    """Another value of a control, the same every time. direction: 1 or -1, for two of them."""
+    value = control.value
+    if control.kind == "select":
+        values = [choice for choice, _ in control.choices]
+        return values[(values.index(str(value)) + (1 if direction == _MORE else 2)) % len(values)]
+    if control.kind == "checkbox":
+        return not value if direction == _MORE else value
+    if control.kind == "text":
+        others = [choice for choice, _ in control.choices] or [str(value)]
+        return others[0 if direction == _MORE else -1]
+    assert isinstance(value, int | float)
+    if control.kind == "seed":
+        return int(value) + (1 if direction == _MORE else 2)
+    low, high = control.minimum, control.maximum
+    span = _SHARE * (high - low) if low is not None and high is not None else max(1.0, abs(value))
+    step = control.step or (1 if control.whole or control.kind == "integer" else 0)
+    span = max(span, step)
+    return _inside(control, step, value + direction * span, value - direction * span)
+
+
+def _inside(control: Control, step: float, wanted: float, instead: float) -> float | int:
+    """``wanted`` on the control's steps, or ``instead`` where that lies outside its range."""
+    low = -float("inf") if control.minimum is None else control.minimum
+    high = float("inf") if control.maximum is None else control.maximum
+    for number in (wanted, instead):
+        if step:
+            # Steps are counted from the lower end, as browsers do it.
+            base = control.minimum or 0
+            number = round(base + round((number - base) / step) * step, 12)
+        if low <= number <= high:
+            return int(number) if float(number).is_integer() else number
+    return int(low) if float(low).is_integer() else low

@@ -1,0 +1,437 @@
+// One live figure: baked -> loading -> live <-> busy, or failed with the last good result in place.
+import { readInputs, tieSliders, writeInputs } from "./controls.mjs";
+import { LiveError, describe } from "./errors.mjs";
+import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
+import { langOf, text } from "./strings.mjs";
+
+/**
+ * @typedef {import("./controls.mjs").Inputs} Inputs
+ * @typedef {import("./fetch_verified.mjs").LiveFile} LiveFile
+ *
+ * @typedef {object} Spec what the build wrote for a figure (plugins/huoye/live/figure.py)
+ * @property {string} widget "room/module"
+ * @property {Inputs} inputs defaults
+ * @property {any} values what the browser must reproduce
+ * @property {LiveFile[]} files
+ * @property {"bits" | "pixels" | "ranking"} tolerance
+ * @property {Picks} [picks]
+ * @property {boolean} [instant] it needs no runtime, so that it is alive at once
+ *
+ * @typedef {object} Picks what a figure takes over from others of the page that show single pictures
+ * @property {string} model pictures of this model only
+ * @property {string} label what the button says that hands one over
+ * @property {Record<string, string>} inputs part of the picture (seed, stream, temperature) -> input
+ * @property {Inputs} [set] further inputs to set
+ *
+ * @typedef {object} Context what a widget's run gets
+ * @property {"zh" | "en"} lang
+ * @property {URL} base the site's root
+ * @property {HTMLElement} element the figure
+ * @property {AbortSignal} signal aborted by Stop
+ * @property {(stage: string, loaded?: number, total?: number) => void} progress
+ * @property {(node: Node) => void} preview show an unfinished result; it is taken back on failure
+ * @property {(milliseconds: number) => void} pace how long one picture takes on this device
+ * @property {() => boolean} newer whether a newer request waits; the run may then give null
+ *
+ * @typedef {{values: any, content: Node, status?: string}} Outcome of a run; status: what to say of
+ *   it, where it isn't simply done
+ *
+ * @typedef {object} Widget a figure kind's browser module
+ * @property {(spec: any, inputs: Inputs, context: Context) => Promise<Outcome | null>} run
+ * @property {() => void} stop end the runtime's worker
+ * @property {(spec: any, tools: HTMLElement) => void} [wake] give life to the figure's own tools
+ */
+
+/** The site's root: this module lies in live/<hash>/live/static/. */
+const BASE = new URL("../../../../", import.meta.url);
+const SLOW_MS = 150;
+/** From here on a run is long enough to be stopped. */
+const STOPPABLE_MS = 300;
+/** New seeds are drawn below this: short enough to be read out. */
+const SEEDS = 1_000_000;
+
+export class Figure {
+  #element;
+  #spec;
+  #lang;
+  #form;
+  #result;
+  #run;
+  #stop;
+  #progress;
+  #status;
+  /** The published result, as nodes. @type {Node[]} */
+  #baked;
+  /** The last good result, as nodes. @type {Node[]} */
+  #good;
+  #succeeded = false;
+  /** @type {AbortController | null} */
+  #running = null;
+  #waiting = false;
+  /** The device takes so long for a picture that sliders are followed on release only. */
+  #slow = false;
+  /** @type {Widget | null} */
+  #widget = null;
+
+  /** @param {HTMLElement} element a figure.live */
+  constructor(element) {
+    this.#element = element;
+    this.#lang = langOf(element);
+    this.#spec = /** @type {Spec} */ (
+      JSON.parse(part(element, "script[data-spec]", HTMLScriptElement).text)
+    );
+    this.#form = part(element, "form[data-controls]", HTMLFormElement);
+    this.#result = part(element, "[data-baked]", HTMLElement);
+    this.#run = part(element, "[data-run]", HTMLButtonElement);
+    this.#stop = part(element, "[data-stop]", HTMLButtonElement);
+    this.#progress = part(element, "[data-progress]", HTMLProgressElement);
+    this.#status = part(element, "[role=status]", HTMLElement);
+    this.#baked = [...this.#result.childNodes];
+    this.#good = this.#baked;
+    this.#wake();
+  }
+
+  /** Fill the controls from the page's fragment, if it names this figure. */
+  readFragment() {
+    const inputs = inputsFromFragment(location.hash, this.#element.id, this.#spec.inputs);
+    if (!inputs) return;
+    writeInputs(this.#form, inputs);
+    if (this.#succeeded) this.#request();
+    else this.#say(text(this.#lang, "fromLink"));
+  }
+
+  #wake() {
+    part(this.#form, "fieldset", HTMLFieldSetElement).disabled = false;
+    this.#form.hidden = this.#form.querySelector("[data-control], [data-tools]") === null;
+    part(this.#element, "[data-actions]", HTMLElement).hidden = false;
+    this.#element.dataset.hydrated = "";
+    tieSliders(this.#form);
+    if (this.#form.querySelector("[data-low], [data-high]")) {
+      void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
+    }
+    if (this.#element.querySelector("[data-play]")) this.#wakePlayersWhenSeen();
+    if (this.#spec.instant) {
+      this.#succeeded = true;
+      this.#state("live");
+    }
+    this.#wakeReadOut();
+    // Tools of the kind's own, a drawing pad say, answer before the first run.
+    const tools = this.#form.querySelector("[data-tools]");
+    if (tools instanceof HTMLElement) this.#wakeWhenSeen(tools);
+    this.#run.addEventListener("click", () => this.#request());
+    this.#stop.addEventListener("click", () => this.#halt());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#request();
+    });
+    // Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of
+    // a control, unless the reader's device asks to save data.
+    // A word is followed when it is written, not at each of its letters.
+    this.#form.addEventListener("input", ({ target }) => {
+      if (this.#succeeded && !this.#slow && !isText(target)) this.#request();
+    });
+    this.#form.addEventListener("change", ({ target }) => {
+      if (this.#succeeded && (this.#slow || isText(target))) this.#request();
+      const connection = /** @type {{saveData?: boolean} | undefined} */ (
+        /** @type {any} */ (navigator).connection
+      );
+      if (!this.#succeeded && !connection?.saveData) this.#request();
+    });
+    this.#form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      this.#reset();
+    });
+    this.#form.addEventListener("click", ({ target }) => {
+      const name = target instanceof HTMLElement && target.dataset.newSeed;
+      if (!name) return;
+      writeInputs(this.#form, { [name]: Math.floor(Math.random() * SEEDS) });
+      this.#request();
+    });
+    this.#element.querySelector("[data-link]")?.addEventListener("click", async () => {
+      const { copyLink } = await import("./tools.mjs");
+      const link = fragmentOf(this.#element.id, readInputs(this.#form, this.#spec.inputs));
+      this.#say(text(this.#lang, (await copyLink(link)) ? "copied" : "inAddress"));
+    });
+    this.#element.querySelector("[data-save]")?.addEventListener("click", async () => {
+      const { savePicture } = await import("./tools.mjs");
+      savePicture(this.#result, this.#element.id);
+    });
+    const { picks } = this.#spec;
+    if (!picks) return;
+    Object.assign(this.#element.dataset, { picks: picks.model, picksLabel: picks.label });
+    this.#element.addEventListener("live:picked", (event) => {
+      const picked = /** @type {CustomEvent<Inputs>} */ (event).detail;
+      const entries = Object.entries(picks.inputs).map(([key, name]) => [name, picked[key]]);
+      writeInputs(this.#form, { ...picks.set, ...Object.fromEntries(entries) });
+      this.#element.scrollIntoView({ block: "nearest" });
+      this.#request();
+    });
+  }
+
+  /** Their script comes when a reader is near, not with the page; a press that was earlier counts. */
+  #wakePlayersWhenSeen() {
+    const actions = part(this.#element, "[data-actions]", HTMLElement);
+    /** @type {HTMLElement | null} */
+    let pressed = null;
+    const press = (/** @type {Event} */ { target }) => {
+      if (target instanceof HTMLElement && target.dataset.play !== undefined) pressed = target;
+    };
+    actions.addEventListener("click", press);
+    const wake = async () => {
+      const { wakePlayers } = await import("./animate.mjs");
+      wakePlayers(this.#element, this.#form);
+      actions.removeEventListener("click", press);
+      pressed?.click();
+    };
+    // Where motion is unwelcome the button has another name, which must be heard before it is seen.
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void wake();
+    new IntersectionObserver((entries, observer) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      void wake();
+    }).observe(actions);
+  }
+
+  /** A plot is read out from the moment that a reader points at it. */
+  #wakeReadOut() {
+    const types = ["pointerover", "focusin"];
+    const wake = async (/** @type {Event} */ event) => {
+      if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
+      for (const type of types) this.#result.removeEventListener(type, wake);
+      (await import("./readout.mjs")).readOut(this.#result, event);
+    };
+    for (const type of types) this.#result.addEventListener(type, wake);
+  }
+
+  /**
+   * Their script is loaded when a reader comes near or goes to a control, not with the page.
+   * @param {HTMLElement} tools
+   */
+  #wakeWhenSeen(tools) {
+    tools.inert = true;
+    const wake = async () => {
+      observer.disconnect();
+      try {
+        await this.#load();
+      } catch (error) {
+        this.#say(describe(error, this.#lang));
+      }
+    };
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void wake();
+    });
+    observer.observe(tools);
+    this.#form.addEventListener("focusin", wake, { once: true });
+  }
+
+  /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
+  async #load() {
+    const widget = await load(this.#spec.widget);
+    if (!this.#widget) {
+      const tools = this.#form.querySelector("[data-tools]");
+      if (tools instanceof HTMLElement) {
+        widget.wake?.(this.#spec, tools);
+        tools.inert = false;
+      }
+    }
+    this.#widget = widget;
+    return widget;
+  }
+
+  /** Run with the newest inputs; while a run is under way only the last request waits. */
+  #request() {
+    if (!this.#form.checkValidity()) {
+      this.#say(text(this.#lang, "invalid"));
+      if (!this.#succeeded) this.#form.reportValidity();
+      return;
+    }
+    if (this.#running) this.#waiting = true;
+    else void this.#compute();
+  }
+
+  async #compute() {
+    const inputs = readInputs(this.#form, this.#spec.inputs);
+    const controller = new AbortController();
+    this.#running = controller;
+    this.#state(this.#succeeded ? "busy" : "loading");
+    const stoppable = () => {
+      if (this.#running === controller) this.#stop.hidden = false;
+    };
+    // Under a moving slider the button must not flicker.
+    if (this.#succeeded) setTimeout(stoppable, STOPPABLE_MS);
+    else stoppable();
+    try {
+      const widget = this.#widget ?? (await this.#load());
+      const result = await widget.run(this.#spec, inputs, {
+        lang: this.#lang,
+        base: BASE,
+        element: this.#element,
+        signal: controller.signal,
+        progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
+        preview: (node) => this.#running === controller && this.#place([node]),
+        pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
+        newer: () => this.#waiting,
+      });
+      if (this.#running !== controller) return;
+      if (result) this.#succeed(inputs, result);
+    } catch (error) {
+      if (this.#running !== controller) return;
+      this.#place(this.#good);
+      this.#finish("failed", describe(error, this.#lang));
+      this.#element.dispatchEvent(
+        new CustomEvent("live:error", { bubbles: true, detail: { inputs, error: String(error) } }),
+      );
+    }
+    if (this.#waiting) {
+      this.#waiting = false;
+      void this.#compute();
+    }
+  }
+
+  /** @param {Inputs} inputs @param {Outcome} outcome */
+  #succeed(inputs, { values, content, status }) {
+    this.#show(content);
+    this.#succeeded = true;
+    this.#run.querySelector("[data-price]")?.remove();
+    this.#finish("live", status ?? text(this.#lang, "done"));
+    this.#keepInFragment(inputs);
+    this.#element.dispatchEvent(
+      new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
+    );
+  }
+
+  /**
+   * Put a new result in place; what the reader had unfolded stays unfolded, and the focus stays.
+   * @param {Node} content
+   */
+  #show(content) {
+    const open = Array.from(this.#result.querySelectorAll("details"), (details) => details.open);
+    const focused = this.#focusable().indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const before = this.#good;
+    this.#good = content instanceof DocumentFragment ? [...content.childNodes] : [content];
+    this.#place(this.#good);
+    this.#release(before);
+    this.#result.querySelectorAll("details").forEach((details, index) => {
+      details.open = open[index] ?? false;
+    });
+    this.#focusable()[focused]?.focus({ preventScroll: true });
+  }
+
+  /** @returns {HTMLElement[]} what may hold the focus in the result, and keeps it when replaced */
+  #focusable() {
+    return Array.from(this.#result.querySelectorAll("summary, [tabindex]"));
+  }
+
+  /** @param {Node[]} nodes what the figure shows from now on */
+  #place(nodes) {
+    const before = [...this.#result.childNodes];
+    this.#result.replaceChildren(...nodes);
+    this.#release(before);
+  }
+
+  /**
+   * Give back the memory of canvases that will not be shown again; a moving slider leaves sixty a
+   * second, and the browser's own collector comes by when it likes.
+   * @param {Node[]} nodes
+   */
+  #release(nodes) {
+    const kept = [...this.#baked, ...this.#good];
+    for (const node of nodes) {
+      if (node.isConnected || kept.includes(node) || !(node instanceof HTMLElement)) continue;
+      for (const canvas of [node, ...node.querySelectorAll("canvas")]) {
+        if (canvas instanceof HTMLCanvasElement) canvas.width = 0;
+      }
+    }
+  }
+
+  #halt() {
+    this.#waiting = false;
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    running.abort();
+    this.#widget?.stop();
+    this.#place(this.#good);
+    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#lang));
+  }
+
+  #reset() {
+    this.#halt();
+    writeInputs(this.#form, this.#spec.inputs);
+    this.#good = this.#baked;
+    this.#place(this.#baked);
+    this.#finish(this.#succeeded ? "live" : "baked", text(this.#lang, "reset"));
+    if (location.hash) this.#keepInFragment(this.#spec.inputs);
+  }
+
+  /** @param {string} state @param {string} message */
+  #finish(state, message) {
+    this.#running = null;
+    this.#stop.hidden = true;
+    this.#progress.hidden = true;
+    this.#state(state);
+    this.#say(message);
+  }
+
+  /** @param {string} stage @param {number} [loaded] @param {number} [total] */
+  #showProgress(stage, loaded, total) {
+    if (!this.#running) return;
+    // A slider under the finger would make a screen reader talk without end.
+    const quiet = this.#succeeded && stage !== "download";
+    if (!quiet) this.#say(text(this.#lang, `stage:${stage}`));
+    this.#progress.hidden = quiet;
+    if (loaded !== undefined && total) {
+      this.#progress.max = total;
+      this.#progress.value = loaded;
+    } else {
+      this.#progress.removeAttribute("value");
+    }
+  }
+
+  /** @param {Inputs} inputs */
+  #keepInFragment(inputs) {
+    const changed = Object.entries(this.#spec.inputs).some(([name, value]) => inputs[name] !== value);
+    const fragment = changed ? fragmentOf(this.#element.id, inputs) : `#${this.#element.id}`;
+    if (!changed && !location.hash) return;
+    keepInAddress(fragment);
+  }
+
+  /** @param {string} state */
+  #state(state) {
+    this.#element.dataset.state = state;
+    this.#element.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
+  }
+
+  /** @param {string} message */
+  #say(message) {
+    if (this.#status.textContent !== message) this.#status.textContent = message;
+  }
+}
+
+/** @param {EventTarget | null} target */
+function isText(target) {
+  return target instanceof HTMLInputElement && target.type === "text";
+}
+
+/**
+ * A figure kind's module, "room/module"; names come from our own build, never from the reader.
+ * @param {string} widget @returns {Promise<Widget>}
+ */
+async function load(widget) {
+  try {
+    const [room, module] = widget.split("/");
+    return await import(new URL(`../../${room}/static/${module}.mjs`, import.meta.url).href);
+  } catch (error) {
+    throw new LiveError("network", String(error));
+  }
+}
+
+/**
+ * @template {HTMLElement} T
+ * @param {ParentNode} root @param {string} selector @param {new () => T} kind @returns {T}
+ */
+function part(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof kind)) throw new TypeError(`a live figure lacks ${selector}`);
+  return found;
+}

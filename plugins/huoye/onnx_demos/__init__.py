@@ -1,0 +1,1 @@
+"""Figures that run a neural network: blocks over the models in content/models."""

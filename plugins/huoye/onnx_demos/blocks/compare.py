@@ -1,0 +1,165 @@
+"""``/// compare | model, model``: one seed and temperature through several models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from huoye.live.bake_store import bake_store
+from huoye.live.block import BlockError, LiveBlock
+from huoye.live.figure import Baked, Control, format_bytes
+from huoye.onnx_demos import images, models
+from huoye.onnx_demos.blocks.sample import draw_sheet
+from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
+from huoye.reader import PageSource
+
+MAX_COUNT = 9
+MAX_MODELS = 4
+_WORDS = {
+    "zh": {
+        "count": "每个模型的数量",
+        "seed": "种子",
+        "temperature": "温度",
+        "caption": "同一种子、同一温度",
+        "pictures": "样本",
+        "size": "图片",
+        "bits": "每维比特数（bits/dim）",
+        "parameters": "参数",
+        "macs": "每幅乘加",
+        "bytes": "解码器文件",
+        "alt": "{title}：{count} 个样本，种子 {seed}，温度 {temperature:g}",
+        "alt_live": "{title}：按所选参数算出的样本",
+        "note": "bits/dim 在从未参与训练的图片上测得，只有同一批图片上的才能互相比较；≤ 表示上界。",
+    },
+    "en": {
+        "count": "Pictures of each model",
+        "seed": "Seed",
+        "temperature": "Temperature",
+        "caption": "One seed, one temperature",
+        "pictures": "Samples",
+        "size": "Picture",
+        "bits": "Bits per dimension",
+        "parameters": "Parameters",
+        "macs": "Multiplications a picture",
+        "bytes": "Decoder file",
+        "alt": "{title}: {count} samples, seed {seed}, temperature {temperature:g}",
+        "alt_live": "{title}: samples for the chosen parameters",
+        "note": "Bits per dimension were measured on pictures that training never saw, and can be "
+        "compared on the same pictures only. ≤ marks an upper bound.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """count: pictures of each model. seed: unsigned 32-bit; picture i uses stream i."""
+
+    count: int = 4
+    seed: int = 2018
+    temperature: float = 0.8
+
+
+class Compare(LiveBlock):
+    """A table with a column a model: pictures, likelihood and cost."""
+
+    NAME = "compare"
+    WIDGET = "onnx_demos/compare"
+    OPTIONS = Options
+
+    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
+        chosen = _models(argument)
+        hottest = min(model.manifest.latent.max_temperature for model in chosen)
+        check_range("count", options.count, 1, MAX_COUNT)
+        check_range("seed", options.seed, 0, MAX_SEED)
+        check_range("temperature", options.temperature, 0.0, hottest)
+        inputs = asdict(options)
+        key = {
+            "kind": self.NAME,
+            "models": [model.made_from("decoder") for model in chosen],
+            **inputs,
+        }
+        baked = bake_store().get_or_make(
+            key, lambda: {"pngs": [draw_sheet(model, inputs) for model in chosen]}
+        )
+        words = _WORDS[page.lang]
+        files = dict.fromkeys(file for model in chosen for file in model.browser_files("decoder"))
+        return Baked(
+            html=_table(chosen, baked["pngs"], inputs, page.lang),
+            inputs=inputs,
+            controls=(
+                Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
+                Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
+                temperature_control(words["temperature"], options.temperature, hottest),
+            ),
+            files=tuple(files),
+            tolerance="pixels",
+            data={"models": [_browser_spec(model, page.lang) for model in chosen]},
+            dependencies=tuple(path for model in chosen for path in model.dependencies),
+        )
+
+
+def _models(argument: str) -> list[models.Model]:
+    names = re.split(r"[\s,，、]+", argument.strip())
+    if not 2 <= len(names) <= MAX_MODELS or len(set(names)) < len(names):
+        raise BlockError(
+            f"“{argument}” doesn't name two to {MAX_MODELS} different models",
+            mend="write “/// compare | nice-digits, glow-avatars”",
+        )
+    return [models.find(name) for name in names]
+
+
+def _browser_spec(model: models.Model, lang: str) -> dict[str, Any]:
+    width, height = model.image_size
+    return {
+        **model.browser_data(),
+        "files": [asdict(file) for file in model.browser_files("decoder")],
+        "cell": {"width": width, "height": height, "gap": images.GAP},
+        "alt": _WORDS[lang]["alt_live"].format(title=model.title(lang)),
+    }
+
+
+def _table(chosen: list[models.Model], pngs: list[str], inputs: dict[str, Any], lang: str) -> str:
+    words = _WORDS[lang]
+    pictures = (
+        images.img(png, words["alt"].format(title=model.title(lang), **inputs))
+        for model, png in zip(chosen, pngs, strict=True)
+    )
+    rows = {
+        "pictures": [f"<td data-picture>{picture}</td>" for picture in pictures],
+        **{
+            name: [f'<td class="number">{escape(show(model))}</td>' for model in chosen]
+            for name, show in _NUMBERS.items()
+        },
+    }
+    heads = "".join(f'<th scope="col">{escape(model.title(lang))}</th>' for model in chosen)
+    body = "".join(
+        f'<tr><th scope="row">{escape(words[name])}</th>{"".join(cells)}</tr>'
+        for name, cells in rows.items()
+    )
+    return (
+        f'<div class="result compare"><table><caption>{escape(words["caption"])}</caption>'
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        f'<p class="note">{escape(words["note"])}</p></div>'
+    )
+
+
+def _size(model: models.Model) -> str:
+    width, height = model.image_size
+    return f"{width} × {height} × {model.channels}"
+
+
+def _bits(model: models.Model) -> str:
+    evaluation = model.manifest.evaluation
+    return f"{'≤ ' if evaluation.bound else ''}{evaluation.bits_per_dim:.2f}"
+
+
+_NUMBERS: Mapping[str, Callable[[models.Model], str]] = {
+    "size": _size,
+    "bits": _bits,
+    "parameters": lambda model: f"{model.manifest.architecture.parameters / 1e6:.2f} M",
+    "macs": lambda model: f"{model.manifest.architecture.mmac:.1f} M",
+    "bytes": lambda model: format_bytes(model.manifest.file("decoder").bytes),
+}

@@ -1,0 +1,166 @@
+"""``/// interpolate | model``: the way from one picture to another through latent space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from huoye.live.bake_store import bake_store
+from huoye.live.block import LiveBlock
+from huoye.live.figure import Baked, Control
+from huoye.onnx_demos import example_sheet, images, models, picture_input
+from huoye.onnx_demos.recipes import Recipe, evaluate
+from huoye.onnx_demos.sources import (
+    Source,
+    check_range,
+    picks,
+    read_source,
+    temperature_control,
+    written_source,
+)
+from huoye.reader import PageSource
+
+_WORDS = {
+    "zh": {
+        "t": "位置",
+        "start": "起点",
+        "end": "终点",
+        "mode": "路线",
+        "pick": "从这张出发",
+        "spherical": "沿球面",
+        "linear": "沿直线",
+        "temperature": "温度（抽取时）",
+        "why_spherical": "沿球面：高维的隐变量几乎都落在一个球壳上，大圆弧每一步都不离开它。",
+        "why_linear": "沿直线：两端的加权平均，简单，但中点离原点更近，画面会比两端平淡。",
+        "alt": "{title}：从{start}走到{end}，位置 {t:g}",
+        "alt_strip": "同一条路上等距的 {steps} 步，从起点到终点",
+    },
+    "en": {
+        "t": "Position",
+        "start": "Start",
+        "end": "End",
+        "mode": "Way",
+        "pick": "Start from this one",
+        "spherical": "along the sphere",
+        "linear": "along a straight line",
+        "temperature": "Temperature (of draws)",
+        "why_spherical": "Along the sphere: in many dimensions almost every latent lies on a "
+        "shell round the origin, and a great circle never leaves it.",
+        "why_linear": "Along a straight line: the weighted mean of both ends; simple, but its "
+        "middle is nearer to the origin, and looks paler than the ends.",
+        "alt": "{title}: from {start} to {end}, at position {t:g}",
+        "alt_strip": "{steps} even steps on the same way, from start to end",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """start, end: as ``read_source`` reads them; the model's first two examples, or two draws.
+    t: the place of the large picture. steps: pictures in the strip. temperature: of draws."""
+
+    start: str | None = None
+    end: str | None = None
+    t: float = 0.5
+    steps: int = 8
+    mode: Literal["spherical", "linear"] = "spherical"
+    temperature: float | None = None
+
+
+class Interpolate(LiveBlock):
+    """One large picture at ``t``, and the way as a strip."""
+
+    NAME = "interpolate"
+    WIDGET = "onnx_demos/interpolate"
+    OPTIONS = Options
+
+    def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        if not inputs:
+            return dict(options)
+        return {
+            **options,
+            **{name: inputs[name] for name in ("t", "mode", "temperature")},
+            **{name: written_source(inputs, name) for name in ("start", "end")},
+        }
+
+    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
+        model = models.find(argument)
+        latent = model.manifest.latent
+        several = model.manifest.examples >= 2
+        ends = ("example 0", "example 1") if several else ("seed 2018 0", "seed 2018 1")
+        start = read_source(options.start or ends[0], model, "start")
+        end = read_source(options.end or ends[1], model, "end")
+        temperature = latent.temperature if options.temperature is None else options.temperature
+        check_range("t", options.t, 0, 1)
+        check_range("steps", options.steps, 2, 12)
+        check_range("temperature", temperature, 0, latent.max_temperature)
+        way = (start, end, options.mode, temperature)
+        places = [step / (options.steps - 1) for step in range(options.steps)]
+        key = {
+            "kind": self.NAME,
+            **model.made_from("decoder", "examples"),
+            "recipes": [recipe(t, *way) for t in (options.t, *places)],
+        }
+        baked = bake_store().get_or_make(key, lambda: _pictures(model, key["recipes"]))
+        words = _WORDS[page.lang]
+        title = model.title(page.lang)
+        said = {"start": start.describe(page.lang), "end": end.describe(page.lang)}
+        alt = words["alt"].format(title=title, t=options.t, **said)
+        alt_strip = words["alt_strip"].format(steps=options.steps)
+        modes = ("spherical", "linear")
+        return Baked(
+            html='<div class="walk">'
+            f"{images.img(baked['large'], alt)}{images.img(baked['strip'], alt_strip)}"
+            f"<p>{words[f'why_{options.mode}']}</p></div>",
+            inputs={
+                "t": options.t,
+                **start.inputs("start"),
+                **end.inputs("end"),
+                "mode": options.mode,
+                "temperature": temperature,
+            },
+            controls=(
+                Control("t", words["t"], "range", options.t, 0, 1, 0.01),
+                *start.controls("start", words["start"], model, page.lang),
+                *end.controls("end", words["end"], model, page.lang),
+                Control(
+                    "mode",
+                    words["mode"],
+                    "select",
+                    options.mode,
+                    choices=tuple((mode, words[mode]) for mode in modes),
+                ),
+                temperature_control(words["temperature"], temperature, latent.max_temperature),
+            ),
+            files=model.browser_files("decoder", "examples"),
+            later=model.model_files("encoder"),
+            tolerance="pixels",
+            tools=example_sheet.html(
+                model, {"start": words["start"], "end": words["end"]}, page.lang
+            )
+            + picture_input.html(model, page.lang),
+            data={
+                **model.browser_data(),
+                "picks": picks(argument, words["pick"]),
+                "steps": options.steps,
+                "gap": images.GAP,
+                "alt": title,
+                "altStrip": alt_strip,
+                "why": {mode: words[f"why_{mode}"] for mode in modes},
+            },
+            dependencies=model.dependencies,
+        )
+
+
+def recipe(t: float, start: Source, end: Source, mode: str, temperature: float) -> Recipe:
+    """The latent at ``t``; twin: ``recipeAt`` of static/interpolate.mjs."""
+    first, last = start.recipe(temperature), end.recipe(temperature)
+    if mode == "linear":
+        return {"mix": [[1 - t, first], [t, last]]}
+    return {"arc": [t, first, last]}
+
+
+def _pictures(model: models.Model, recipes: list[Recipe]) -> dict[str, Any]:
+    large, *steps = (model.decode(evaluate(recipe, model), 1.0) for recipe in recipes)
+    return {"large": images.png_url(large), "strip": images.png_url(images.row(steps))}

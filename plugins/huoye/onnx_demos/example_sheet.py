@@ -1,0 +1,46 @@
+"""Real pictures that a model ships, to choose from by sight (alive in static/example_sheet.mjs)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from huoye.live.bake_store import bake_store
+from huoye.onnx_demos import images
+from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.recipes import evaluate
+
+COLUMNS = 8
+_WORDS = {
+    "zh": {"summary": "看图选：{label}", "alt": "{title}：{count} 张真实图片"},
+    "en": {"summary": "Choose by sight: {label}", "alt": "{title}: {count} real pictures"},
+}
+
+
+def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
+    """A sheet that unfolds for each control; "" for a model without real pictures.
+
+    controls: name -> label, of selections with the choices "example 0", "example 1"…
+    """
+    count = model.manifest.examples
+    if not count:
+        return ""
+    key = {"kind": "example sheet", **model.made_from("decoder", "examples"), "columns": COLUMNS}
+    url = bake_store().get_or_make(key, lambda: {"png": _sheet(model)})["png"]
+    words = _WORDS[lang]
+    picture = images.img(url, words["alt"].format(title=model.title(lang), count=count))
+    columns = min(COLUMNS, count)
+    return "".join(
+        f'<details data-choose="{escape(name)}" data-columns="{columns}" data-count="{count}">'
+        f"<summary>{escape(words['summary'].format(label=label))}</summary>"
+        f'<div class="gallery">{picture}</div></details>'
+        for name, label in controls.items()
+    )
+
+
+def _sheet(model: Model) -> str:
+    decoded = [
+        model.decode(evaluate({"example": index}, model), 1.0)
+        for index in range(model.manifest.examples)
+    ]
+    return images.png_url(images.grid(decoded, columns=min(COLUMNS, len(decoded))))

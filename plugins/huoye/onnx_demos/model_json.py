@@ -1,0 +1,225 @@
+"""What every kind of ``model.json`` shares: strict reading with file and line, files held to their
+hashes, graphs held to their operators."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256, write_atomic
+from huoye.core.structure import Place, StructureError, plain, read, show_place
+from huoye.onnx_demos.json_lines import line_of
+
+if TYPE_CHECKING:
+    import onnx
+
+FILE_NAME = "model.json"
+MIN_OPSET = 18
+EXPORT_AGAIN = "Run: python -m models_export export"
+#: Place in the manifest, what is wrong, how to mend it.
+Problem = tuple[Place, str, str]
+#: A graph's input or output: name and shape, a text for a free dimension.
+NamedShape = tuple[str, tuple[int | str, ...]]
+
+
+class ManifestError(BuildError):
+    """The manifest, or a file that it names, isn't what it must be."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The model's name for readers, in the site's two languages."""
+
+    en: str
+    zh: str
+
+
+class ManyFiles(Protocol):
+    """A manifest, as far as they are alike."""
+
+    @property
+    def files(self) -> Sequence[Any]: ...
+
+
+T = TypeVar("T", bound=ManyFiles)
+
+
+def load_as(
+    path: Path,
+    kind: type[T],
+    wrong_values: Callable[[T], Iterable[Problem]],
+    check_file: Callable[[Path, T, Any, Place], None],
+) -> T:
+    """Read ``model.json`` as a manifest of this kind, and check it and the files that it names.
+
+    wrong_values: what types alone can't say. check_file: folder, manifest, one of its files and
+    the file's place in it; raises StructureError. Raises ManifestError, with path and line.
+    """
+    text, data = _parse(path)
+    try:
+        manifest = read(kind, data)
+        for place, what, mend in wrong_values(manifest):
+            raise StructureError(place, what, mend)
+        for index, file in enumerate(manifest.files):
+            check_file(path.parent, manifest, file, ("files", index))
+        return manifest
+    except StructureError as error:
+        name = show_place(error.place)
+        what = f"{name}: {error.what}" if name else error.what
+        line = line_of(text, error.place)
+        raise ManifestError(what, path=path, line=line, mend=error.mend) from error
+
+
+def family_of(path: Path) -> str:
+    """The family that a ``model.json`` names, by which its reader is chosen; "" for none.
+
+    Raises ManifestError when the file isn't JSON.
+    """
+    _, data = _parse(path)
+    family = data.get("family") if isinstance(data, dict) else None
+    return family if isinstance(family, str) else ""
+
+
+def dump(manifest: object, path: Path) -> None:
+    """Write ``model.json``; the same manifest gives the same bytes."""
+    write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
+
+
+def wrong_head(name: str, opset: int) -> Iterator[Problem]:
+    """A name that can't be part of an address, and operators that are too old."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        yield ("name",), f"{name!r} can't be part of an address", "Use a-z, 0-9 and -"
+    if opset < MIN_OPSET:
+        yield ("opset",), f"operator set {opset} is older than {MIN_OPSET}", EXPORT_AGAIN
+
+
+def wrong_roles(
+    file: str, side: str, found: Sequence[str], wanted: Sequence[str], place: Place
+) -> Iterator[Problem]:
+    """Ports that are others than a file of this role has. side: "inputs" or "outputs"."""
+    if tuple(found) != tuple(wanted):
+        shown, named = (", ".join(names) or "none" for names in (wanted, found))
+        yield (*place, side), f"{file}: its {side} are {shown}, not {named}", EXPORT_AGAIN
+
+
+def wrong_path(path: str) -> str:
+    """What is wrong with a file's name in a manifest, or "": it lies beside ``model.json``."""
+    if PurePosixPath(path).name != path or path in ("", ".", ".."):
+        return f"{path!r} is not a file beside the manifest"
+    return ""
+
+
+def read_content(folder: Path, path: str, size: int, digest: str, place: Place) -> bytes:
+    """A file's bytes, which have the size and SHA-256 that the manifest says.
+
+    place: of the file in the manifest. Raises StructureError.
+    """
+    restore = "Restore the file, or export again"
+    try:
+        content = (folder / path).read_bytes()
+    except OSError as error:
+        what = f"{path} can't be read: {error.strerror}"
+        raise StructureError((*place, "path"), what, restore) from error
+    if len(content) != size:
+        what = f"{path} has {len(content):,} bytes, the manifest says {size:,}"
+        raise StructureError((*place, "bytes"), what, restore)
+    found = sha256(content)
+    if found != digest:
+        what = f"{path} has SHA-256 {found}, the manifest says {digest}"
+        raise StructureError((*place, "sha256"), what, restore)
+    return content
+
+
+def read_graph(
+    content: bytes, path: str, opset: int, allowed: frozenset[str], place: Place
+) -> onnx.GraphProto:
+    """The graph of an ONNX file whose operators are ``allowed`` and of one set, weights inside.
+
+    place: of the file's name in the manifest. Raises StructureError.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        model = onnx.load_model_from_string(content)
+        onnx.checker.check_model(model)
+    except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be parsed"
+        what = f"{path} is not a valid ONNX model: {reason}"
+        raise StructureError(place, what, EXPORT_AGAIN) from error
+    used = {(entry.domain, entry.version) for entry in model.opset_import}
+    if used != {("", opset)}:
+        shown = ", ".join(f"{domain or 'ai.onnx'} {version}" for domain, version in sorted(used))
+        what = f"{path} uses the operator sets {shown}, the manifest says ai.onnx {opset}"
+        raise StructureError(place, what, EXPORT_AGAIN)
+    foreign = sorted({node.op_type for node in model.graph.node} - allowed)
+    if foreign or model.functions:
+        names = ", ".join(foreign) or "functions of its own"
+        what = f"{path} uses {names}, which a page doesn't run"
+        mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
+        raise StructureError(place, what, mend)
+    # The weights lie in the file: a browser gets no other.
+    external = onnx.TensorProto.EXTERNAL
+    if any(tensor.data_location == external for tensor in model.graph.initializer):
+        raise StructureError(place, f"{path} keeps weights in another file", EXPORT_AGAIN)
+    return model.graph
+
+
+def check_values(values: Any, wanted: Sequence[NamedShape], types: str, place: Place) -> None:
+    """The graph's inputs or outputs have these names and shapes, in this order.
+
+    types: a word for each, "float32" or "int64", or one for all. Raises StructureError.
+    """
+    import onnx
+
+    numbers = {"float32": onnx.TensorProto.FLOAT, "int64": onnx.TensorProto.INT64}
+    kinds = types.split()
+    for index, value in enumerate(values):
+        kind = kinds[min(index, len(kinds) - 1)]
+        if value.type.tensor_type.elem_type != numbers[kind]:
+            raise StructureError(place, f"the graph's {value.name} is not {kind}", EXPORT_AGAIN)
+    found = [
+        (
+            value.name,
+            tuple(
+                dim.dim_value if dim.HasField("dim_value") else dim.dim_param
+                for dim in value.type.tensor_type.shape.dim
+            ),
+        )
+        for value in values
+    ]
+    if found != list(wanted):
+        shown = ", ".join(f"{name} {list(shape)}" for name, shape in found)
+        raise StructureError(place, f"the graph's are {shown}", EXPORT_AGAIN)
+
+
+def _parse(path: Path) -> tuple[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ManifestError(
+            "there is no such manifest", path=path, mend="Export the model, or mend its name"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
+    try:
+        return text, json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ManifestError(
+            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
+        ) from error
+    except _NotFinite as error:
+        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
+
+
+class _NotFinite(Exception):
+    pass
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _NotFinite(name)

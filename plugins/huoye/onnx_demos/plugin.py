@@ -1,0 +1,25 @@
+"""Pelican's side of the room: when what happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pelican import Pelican
+from pelican.plugins import signals
+
+from huoye.live import assets
+from huoye.live.block import add_blocks
+from huoye.onnx_demos import blocks, models, words
+
+
+def _begin(pelican: Pelican) -> None:
+    folder = Path(pelican.settings["PATH"]) / "models"
+    models.start(folder)
+    words.start(folder)
+
+
+def connect() -> None:
+    """Take part in every build from now on."""
+    add_blocks(blocks)
+    assets.add_browser_modules(Path(__file__).parent / "static")
+    signals.initialized.connect(_begin)

@@ -1,0 +1,232 @@
+"""What authors' Python cannot do in a page, told at build with its line and a way out.
+
+Read from the syntax tree, without running anything; only what is certain is told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.util import find_spec
+
+from huoye.pyodide_widgets.runtime import stdlib_modules
+
+#: Modules that the interpreter has inside, besides those of stdlib.txt (held by a test).
+BUILT_IN = frozenset(
+    {
+        *(
+            "__future__",
+            "abc",
+            "array",
+            "atexit",
+            "binascii",
+            "builtins",
+            "cmath",
+            "codecs",
+            "errno",
+        ),
+        *("faulthandler", "gc", "genericpath", "io", "itertools", "marshal", "math", "mmap"),
+        *(
+            "ntpath",
+            "os",
+            "posix",
+            "posixpath",
+            "pyexpat",
+            "runpy",
+            "select",
+            "site",
+            "stat",
+            "sys",
+        ),
+        *("time", "unicodedata", "zipimport", "zlib"),
+    }
+)
+#: What has no build that a page could load from its own site.
+_COMPILED = frozenset(("numpy", "scipy", "pandas", "matplotlib", "sklearn", "torch", "PIL"))
+_PLAIN = "write it with math and lists; huoye draws curves, shapes and tables"
+_SEEDED = "call random.seed(2018) first, or draw from random.Random(2018)"
+_GIVEN = "give it as a parameter, or write the value down"
+_EVERY_TIME = "another number every time, so that page and build differ"
+_NO_WAIT = "nothing waits in a page: let a parameter, or a playing slider, take the place of time"
+_NO_FILES = "there are no files in a page: write the data into the code"
+_RETURN = "let the code come to its end"
+#: Full name of a function -> what is wrong with calling it, and the way out.
+_CALLS: dict[str, tuple[str, str]] = {
+    "input": ("waits for a keyboard that is not there", "take a parameter instead"),
+    "open": ("opens a file", _NO_FILES),
+    "exit": ("ends the interpreter", _RETURN),
+    "quit": ("ends the interpreter", _RETURN),
+    "sys.exit": ("ends the interpreter", _RETURN),
+    "time.sleep": ("blocks the page's interpreter", _NO_WAIT),
+}
+#: Functions that give another number every time.
+_CHANGING = frozenset(
+    {
+        *("time.time", "time.time_ns", "time.perf_counter", "time.perf_counter_ns"),
+        *("time.monotonic", "time.monotonic_ns", "time.process_time", "os.urandom"),
+        *("datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow"),
+        *("datetime.date.today", "uuid.uuid1", "uuid.uuid4"),
+    }
+)
+#: Modules that do nothing in a page, whether they are there or not.
+_PARALLEL = frozenset(("threading", "multiprocessing", "subprocess", "concurrent", "asyncio"))
+_REMOTE = frozenset(("socket", "urllib", "http", "requests", "ssl", "ftplib"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """line: 1-based, of the source."""
+
+    line: int
+    what: str
+    mend: str
+
+
+def available_modules() -> frozenset[str]:
+    """Top-level modules that a page's interpreter has."""
+    return BUILT_IN | {name.partition(".")[0] for name in stdlib_modules()} | {"huoye"}
+
+
+def findings(source: str, packages: Collection[str] = ()) -> list[Finding]:
+    """What is wrong with the code, in the order of its lines.
+
+    packages: those that are declared. Code that cannot be parsed has no findings: running it says
+    more.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return []
+    imported = _Imports(tree)
+    found = [*_imports(tree, packages), *_calls(tree, imported), *_randomness(tree, imported)]
+    return sorted(set(found), key=lambda finding: (finding.line, finding.what))
+
+
+def _imports(tree: ast.Module, packages: Collection[str]) -> Iterator[Finding]:
+    known = available_modules() | set(packages)
+    caught = set(_caught_imports(tree))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            names = [node.module] if node.module and not node.level else []
+        for name in names:
+            top = name.partition(".")[0]
+            if useless := _useless(top):
+                what, mend = useless
+                yield Finding(node.lineno, f"imports {top}: {what}", mend)
+            elif top not in known and node not in caught:
+                yield Finding(node.lineno, f"imports {top}, which a page does not have", _way(top))
+
+
+def _useless(name: str) -> tuple[str, str] | None:
+    """What is wrong with a module, and the way out."""
+    if name in _PARALLEL:
+        return "there are no threads and no processes in a page", "compute one thing after another"
+    if name in _REMOTE:
+        return "a page loads nothing from elsewhere", _NO_FILES
+    if name == "secrets":
+        return f"it gives {_EVERY_TIME}", _SEEDED
+    return None
+
+
+def _way(name: str) -> str:
+    if name in _COMPILED:
+        return _PLAIN
+    if find_spec(name) is not None:
+        return "declare the package, if it is a pure-Python one; see docs/writing.md"
+    near = get_close_matches(name, available_modules(), n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return "use the standard library, or install a pure-Python package and declare it"
+
+
+def _caught_imports(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Imports that the code itself expects to fail."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Try):
+            continue
+        caught = {
+            name.id
+            for handler in node.handlers
+            for name in ast.walk(handler.type or ast.Name("Exception"))
+            if isinstance(name, ast.Name)
+        }
+        if caught & {"ImportError", "ModuleNotFoundError", "Exception"}:
+            yield from (n for n in node.body if isinstance(n, ast.Import | ast.ImportFrom))
+
+
+def _calls(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:
+    for node in ast.walk(tree):
+        name = imported.full_name(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in _CALLS:
+            what, mend = _CALLS[name]
+            yield Finding(node.lineno, f"{name}() {what}", mend)
+        elif isinstance(node, ast.Call) and name in _CHANGING:
+            yield Finding(node.lineno, f"{name}() gives {_EVERY_TIME}", _GIVEN)
+
+
+def _randomness(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:
+    """The module's own generator before it has a seed, and generators without one."""
+    calls: list[tuple[ast.Call, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            calls.append((node, imported.full_name(node.func)))
+    calls = [(call, name) for call, name in calls if name.startswith("random.")]
+    seeds = [call.lineno for call, name in calls if name == "random.seed" and call.args]
+    for call, name in calls:
+        if name in ("random.Random", "random.seed"):
+            unseeded = not call.args
+        elif name == "random.SystemRandom":
+            unseeded = True
+        else:
+            unseeded = not any(line <= call.lineno for line in seeds)
+        if unseeded:
+            what = f"{name}() has no seed, so that page and build differ"
+            yield Finding(call.lineno, what, _SEEDED)
+
+
+class _Imports:
+    """Names of a source and what they were imported as; those that it defines are its own."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._full: dict[str, str] = {}
+        self._own: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    bound = alias.asname or alias.name.partition(".")[0]
+                    self._full[bound] = alias.name if alias.asname else bound
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    self._full[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                self._own.add(node.name)
+            elif isinstance(node, ast.arg):
+                self._own.add(node.arg)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self._own.add(node.id)
+
+    def full_name(self, function: ast.expr) -> str:
+        """As in "random.choice"; "" for what is not a plain name."""
+        parts: list[str] = []
+        while isinstance(function, ast.Attribute):
+            parts.append(function.attr)
+            function = function.value
+        if not isinstance(function, ast.Name) or function.id in self._own:
+            return ""
+        first = self._full.get(function.id)
+        if first is None:
+            # A built-in function, or a module's attribute without the import.
+            return "" if parts else function.id
+        return ".".join([first, *reversed(parts)])
+
+
+def told(found: Sequence[Finding]) -> str:
+    """The first finding in words, and how many there are besides."""
+    more = f" (and {len(found) - 1} more like it)" if len(found) > 1 else ""
+    return f"the code {found[0].what}{more}"

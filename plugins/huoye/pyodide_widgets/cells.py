@@ -1,0 +1,177 @@
+"""Cells of a page at build: what stands in a block, run after the cells above, judged, proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from huoye.core.node import NodeDied, NodeError
+from huoye.live.bake_store import bake_store
+from huoye.live.block import BlockError
+from huoye.live.scan import Fence
+from huoye.pyodide_widgets import plugin
+from huoye.pyodide_widgets.author_checks import findings, told
+from huoye.pyodide_widgets.baker import FormulaFailed
+from huoye.pyodide_widgets.packages import package_key
+from huoye.pyodide_widgets.runtime import runtime_key
+
+#: HTML of one cell's output, in bytes: what a page of text can carry.
+MAX_HTML = 100_000
+_ROLES = ("", "solution", "wrong", "test")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What cells below need to know. line: of its code's first line in the page. packages: those
+    that it imports."""
+
+    name: str
+    source: str
+    raises: str
+    line: int
+    packages: tuple[str, ...]
+
+    def sent(self) -> dict[str, str]:
+        """For huoye.formula.cells."""
+        return {"name": self.name, "source": self.source, "raises": self.raises}
+
+
+class Runner:
+    """Runs a cell after those above it, in the build's interpreter."""
+
+    def __init__(
+        self,
+        above: Sequence[Cell],
+        cell: Cell,
+        test: Fence | None,
+        lang: str,
+    ) -> None:
+        self.above = [other.sent() for other in above]
+        self._cell, self._test, self._lang = cell, test, lang
+        #: Those above run again before the cell does, so theirs are its own.
+        self.packages = sorted({name for one in (*above, cell) for name in one.packages})
+
+    def run(self, code: Fence) -> dict[str, Any]:
+        """The outcome with this code in the cell. Raises BlockError when Python does not answer."""
+        request = {
+            "cells": [*self.above, {**self._cell.sent(), "source": code.code}],
+            "test": self._test.code if self._test else None,
+            "lang": self._lang,
+            "packages": self.packages,
+        }
+        versions = {name: package_key(name) for name in self.packages}
+        key = {"kind": "cells", "runtime": runtime_key(), "versions": versions, **request}
+        outcome = bake_store().get_or_make(key, lambda: self._ask(request, code))
+        if len(outcome["html"].encode()) > MAX_HTML:
+            raise BlockError(
+                f"the output is {len(outcome['html'].encode()):,} bytes of HTML, more than the "
+                f"{MAX_HTML:,} that a page can carry",
+                mend="show less",
+                line=code.line,
+            )
+        return outcome
+
+    def _ask(self, request: dict[str, Any], code: Fence) -> dict[str, Any]:
+        try:
+            outcome: dict[str, Any] = plugin.baker().call("run_cells", **request)
+            return outcome
+        except FormulaFailed as error:
+            raise BlockError(str(error), mend="mend the cell", line=code.line) from error
+        except (NodeError, NodeDied) as error:
+            raise BlockError(
+                f"Python did not answer: {str(error)[-300:]}",
+                mend="look for an endless loop in the cell",
+                line=code.line,
+            ) from error
+
+
+def parts_of(code: Sequence[Fence]) -> dict[str, list[Fence]]:
+    """Role -> code. Raises BlockError for what is missing, doubled or unknown."""
+    parts: dict[str, list[Fence]] = {role: [] for role in _ROLES}
+    for fence in code:
+        language, _, role = fence.info.partition(" ")
+        if language != "python" or role.strip() not in parts:
+            raise BlockError(
+                f"fenced code is marked “{fence.info}”",
+                mend="mark it “python”, “python test”, “python solution” or “python wrong”",
+                line=fence.line - 1,
+            )
+        parts[role.strip()].append(fence)
+    if not parts[""]:
+        raise BlockError("the cell has no code", mend="put it between ```python and ```")
+    for role in ("", "test", "solution"):
+        if len(parts[role]) > 1:
+            raise BlockError(
+                f"“{f'python {role}'.strip()}” is there twice",
+                mend="keep one of the two",
+                line=parts[role][1].line - 1,
+            )
+    exercise = [role for role in ("test", "solution", "wrong") if parts[role]]
+    if exercise and len(exercise) < 3:
+        missing = next(role for role in ("test", "solution", "wrong") if not parts[role])
+        raise BlockError(
+            f"the exercise has no “python {missing}”",
+            mend="an exercise has a test, a solution that passes it, and a wrong answer that fails",
+        )
+    return parts
+
+
+def check_code(above: Sequence[Cell], code: Sequence[Fence], packages: Sequence[str]) -> None:
+    """What cannot work in a page. Raises BlockError, with the line."""
+    before = "".join(cell.source for cell in above)
+    offset = before.count("\n")
+    for fence in code:
+        # Read after those above: a seed up there is a seed here.
+        found = [f for f in findings(before + fence.code, packages) if f.line > offset]
+        if found:
+            line = fence.line + found[0].line - offset - 1
+            raise BlockError(told(found), mend=found[0].mend, line=line)
+
+
+def check_outcome(outcome: dict[str, Any], cell: Cell) -> None:
+    """The cell runs through, or raises what it is there to show. Raises BlockError."""
+    error = outcome["error"]
+    if error is None:
+        if cell.raises:
+            raise BlockError(
+                f"the cell should raise {cell.raises}, and runs through",
+                mend="take the option away, or mend the cell",
+                option="raises",
+            )
+        return
+    if error["kind"] != cell.raises or error["cell"] != cell.name:
+        raise BlockError(
+            f"{error['kind']}: {error['message']}",
+            mend="mend the cell"
+            if cell.raises
+            else f"mend the cell, or say “raises: {error['kind']}” where it is there to show that",
+            line=cell.line + error["line"] - 1 if error["line"] else cell.line,
+        )
+
+
+def prove(runner: Runner, parts: dict[str, list[Fence]]) -> None:
+    """The solution passes and every wrong answer fails, by the test that readers meet."""
+    (solution,) = parts["solution"]
+    outcome = runner.run(solution)
+    if not outcome["passed"]:
+        raise BlockError(
+            f"the solution does not pass the test: {_why(outcome)}",
+            mend="mend one of the two",
+            line=solution.line,
+        )
+    for wrong in parts["wrong"]:
+        if runner.run(wrong)["passed"]:
+            raise BlockError(
+                "a wrong answer passes the test",
+                mend="let the test ask for more",
+                line=wrong.line,
+            )
+
+
+def _why(outcome: dict[str, Any]) -> str:
+    if outcome["error"]:
+        return f"{outcome['error']['kind']}: {outcome['error']['message']}"
+    html: str = outcome["html"]
+    _, _, verdict = html.rpartition('<p class="verdict">')
+    return verdict.partition("<")[0]

@@ -1,0 +1,182 @@
+"""Pure-Python packages that formulas may declare: ``PACKAGES = ["mpmath"]``.
+
+A package comes from this very environment, where its version is pinned, and is published as one
+archive of bytecode beside the modules of the standard library that it alone needs. Readers load it
+when a formula first imports it (huoye/formula/packages.py).
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from functools import cache
+from importlib.metadata import Distribution, packages_distributions
+from importlib.util import find_spec
+from pathlib import Path
+
+from huoye.core.errors import shown_path
+from huoye.core.files import sha256
+from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.live import assets
+from huoye.live.block import BlockError
+from huoye.live.figure import LiveFile
+from huoye.pyodide_widgets.runtime import (
+    NODE_FOLDER,
+    PYODIDE_FOLDER,
+    ArchiveFailed,
+    make_archive,
+    runtime_key,
+    stdlib_modules,
+)
+
+_NAME = "PACKAGES"
+#: No reader runs them.
+_LEFT_OUT = {"tests", "__pycache__"}
+#: Modules of docstrings that the package attaches itself; ours go anyway, with ``-OO``.
+_DOCUMENTATION = "_docs.py"
+_BINARY = {".so", ".pyd", ".dll", ".dylib"}
+
+
+def declared_packages(path: Path) -> list[str]:
+    """The packages that a formula file declares, read without running it.
+
+    Raises BlockError, with the line, for a declaration that is no plain list of names and for a
+    package that is not installed or not pure Python.
+    """
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        # Running the file says what is wrong with it.
+        return []
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else ()
+        if any(isinstance(target, ast.Name) and target.id == _NAME for target in targets):
+            assert isinstance(node, ast.Assign)
+            return _checked(node, path)
+    return []
+
+
+def _checked(node: ast.Assign, path: Path) -> list[str]:
+    where = f"{shown_path(path)}:{node.lineno}"
+    try:
+        names = ast.literal_eval(node.value)
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BlockError(
+            f"{where}: {_NAME} is no plain list of names",
+            mend=f'write {_NAME} = ["mpmath"]; the build reads it without running the file',
+        )
+    for name in names:
+        try:
+            package_sources(name)
+        except ValueError as error:
+            raise BlockError(
+                f"{where}: package “{name}” {error}",
+                mend="formulas can use pure-Python packages of this environment; name them in "
+                "pyproject.toml and pin them in constraints.txt",
+            ) from None
+    return names
+
+
+@cache
+def package_sources(name: str) -> dict[str, str]:
+    """Path in the archive -> source, tests left out. Raises ValueError: why it cannot be used."""
+    spec = find_spec(name) if name.isidentifier() else None
+    if name in sys.stdlib_module_names:
+        raise ValueError("is of the standard library: import it, nothing is to be declared")
+    if spec is None or spec.origin is None or not spec.origin.endswith(".py"):
+        raise ValueError("is not installed")
+    first = Path(spec.origin)
+    if not spec.submodule_search_locations:
+        return {first.name: first.read_text("utf-8")}
+    root = first.parent
+    files = [
+        path
+        for path in sorted(root.rglob("*"))
+        if not _LEFT_OUT & set(path.relative_to(root).parts) and path.is_file()
+    ]
+    if any(path.suffix in _BINARY for path in files):
+        raise ValueError("is not pure Python")
+    sources = {
+        path.relative_to(root.parent).as_posix(): path.read_text("utf-8")
+        for path in files
+        if path.suffix == ".py"
+    }
+    return {
+        path: _without_words(source) if path.endswith(_DOCUMENTATION) else source
+        for path, source in sources.items()
+    }
+
+
+def _without_words(source: str) -> str:
+    """The module with every text that it assigns made empty; for mpmath a seventh of the bytes."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            node.value.value = ""
+    return ast.unparse(tree)
+
+
+def package_version(name: str) -> str:
+    """As installed here; empty for a module that no distribution brought."""
+    found = packages_distributions().get(name)
+    return Distribution.from_name(found[0]).version if found else ""
+
+
+def package_key(name: str) -> str:
+    """Hash of all that the package's archive is made of."""
+    parts = [runtime_key(), package_sources(name), _licences(name)]
+    return sha256(json.dumps(parts, sort_keys=True).encode())
+
+
+def package_archive(name: str, cache_folder: Path) -> Path:
+    """The package's archive in ``cache_folder``, made now if need be (about six seconds).
+
+    Raises BlockError when the package cannot be imported in Pyodide.
+    """
+    path = cache_folder / "packages" / package_key(name) / f"{name}.zip"
+    if path.exists():
+        return path
+    sources = package_sources(name)
+    try:
+        present = set(stdlib_modules())
+        modules = [module for module in _stdlib_modules_of(name, sources) if module not in present]
+        make_archive(path, modules, sources, _licences(name))
+    except (ArchiveFailed, NodeError, NodeDied) as error:
+        last = str(error).strip().split("\n")[-1]
+        raise BlockError(
+            f"package “{name}” does not work in Pyodide: {last[-300:]}",
+            mend="use another package, or only the standard library",
+        ) from None
+    return path
+
+
+def publish_package(name: str) -> LiveFile:
+    """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
+    archive = package_archive(name, assets.cache_folder())
+    return assets.publish_file(f"package:{name}", archive, name)
+
+
+def _stdlib_modules_of(name: str, sources: dict[str, str]) -> list[str]:
+    with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
+        found: list[str] = child.request(
+            "stdlib_modules_of", pyodide=str(PYODIDE_FOLDER), package=name, sources=sources
+        )
+    return found
+
+
+@cache
+def _licences(name: str) -> dict[str, str]:
+    """The licence texts that the package's distribution carries: they travel with it."""
+    found = packages_distributions().get(name)
+    if not found:
+        return {}
+    files = Distribution.from_name(found[0]).files or []
+    return {
+        str(file): file.read_text("utf-8")
+        for file in files
+        if ".dist-info" in file.parts[0]
+        and file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE"))
+    }

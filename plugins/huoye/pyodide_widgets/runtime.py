@@ -1,0 +1,140 @@
+"""The Python that formulas run on: Pyodide, with a standard library cut down to what is needed.
+
+As shipped by npm, the library is source that every reader's browser would compile for two seconds;
+ours is bytecode with the package ``huoye`` inside, made once by Pyodide itself under Node and kept
+in the cache by the hash of everything that it is made from.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256, write_atomic
+from huoye.core.node import NodeChild, NodeDied, NodeError, npm_package
+from huoye.live import assets
+from huoye.live.figure import LiveFile
+
+HERE = Path(__file__).parent
+STDLIB_LIST = HERE / "stdlib.txt"
+#: The formula API, as Pyodide gets it: the package's first file and the room behind it.
+API_ROOT = HERE.parent
+NODE_FOLDER = HERE / "node"
+PYODIDE_FOLDER = npm_package("pyodide")
+_LOADED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
+
+
+def stdlib_modules() -> list[str]:
+    """The modules named in stdlib.txt."""
+    lines = (line.strip() for line in STDLIB_LIST.read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def own_sources() -> dict[str, str]:
+    """Path in the archive -> source, for what formulas import as ``huoye``."""
+    return {
+        path.relative_to(API_ROOT.parent).as_posix(): path.read_text("utf-8")
+        for path in _api_files()
+    }
+
+
+def runtime_key() -> str:
+    """Hash of all that formulas' results may depend on besides the formula: Pyodide, the library's
+    list, huoye, and the script that packs them."""
+    return _key(stdlib_modules(), own_sources())
+
+
+def _key(modules: list[str], own: dict[str, str]) -> str:
+    parts = {
+        "pyodide": _pyodide_hashes(),
+        "modules": modules,
+        "own": own,
+        "maker": sha256(NODE_FOLDER / "make_stdlib.py"),
+        # How Pyodide is started: its environment decides the order of sets.
+        "interpreter": sha256(HERE / "static" / "interpreter.mjs"),
+    }
+    return sha256(json.dumps(parts, sort_keys=True).encode())
+
+
+@cache
+def _pyodide_hashes() -> dict[str, str]:
+    try:
+        return {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
+    except FileNotFoundError as error:
+        raise BuildError(
+            f"Pyodide is not installed: {error.filename} is missing", mend="run “make install”"
+        ) from None
+
+
+def runtime_files(cache_folder: Path) -> dict[str, Path]:
+    """role -> file, for ``publish_runtime``; makes the standard library where the cache has none.
+
+    Raises BuildError when Pyodide is not installed or does not start.
+    """
+    files = {name: PYODIDE_FOLDER / name for name in _LOADED}
+    files["python_stdlib.zip"] = stdlib_archive(cache_folder)
+    return files
+
+
+def publish_python() -> tuple[LiveFile, ...]:
+    """The runtime as files of the page; raises BuildError as ``runtime_files`` does."""
+    files = runtime_files(assets.cache_folder())
+    return tuple(assets.publish_runtime("pyodide", files).values())
+
+
+def python_sources() -> tuple[Path, ...]:
+    """Files of this room that every figure in Python is made from."""
+    return (STDLIB_LIST, *_api_files())
+
+
+def _api_files() -> list[Path]:
+    return [API_ROOT / "__init__.py", *sorted((API_ROOT / "formula").rglob("*.py"))]
+
+
+def stdlib_archive(cache_folder: Path) -> Path:
+    """The archive in ``cache_folder``, made now if need be (about four seconds)."""
+    modules, own = stdlib_modules(), own_sources()
+    path = cache_folder / "runtimes" / _key(modules, own) / "python_stdlib.zip"
+    if not path.exists():
+        try:
+            make_archive(path, modules, own)
+        except ArchiveFailed as error:
+            raise BuildError(
+                f"the Python runtime could not be made: {error}",
+                path=STDLIB_LIST,
+                mend="check the modules named there, and that “make install” has run",
+            ) from None
+    return path
+
+
+class ArchiveFailed(Exception):
+    """Pyodide did not start, or does not know a module; str() is the end of what it said."""
+
+
+def make_archive(
+    path: Path, modules: list[str], own: dict[str, str], texts: dict[str, str] | None = None
+) -> None:
+    """Write an archive of bytecode, the same bytes for the same sources.
+
+    modules: of Pyodide's standard library. own: path in the archive -> Python source. texts: path
+    -> what goes in as it is. Raises ArchiveFailed.
+    """
+    making = path.with_name(f".making-{path.name}")
+    making.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
+            child.request(
+                "make",
+                pyodide=str(PYODIDE_FOLDER),
+                modules=modules,
+                own=own,
+                texts=texts or {},
+                target=str(making.resolve()),
+            )
+        write_atomic(path, making.read_bytes())
+    except (NodeError, NodeDied) as error:
+        raise ArchiveFailed(str(error)[-500:]) from None
+    finally:
+        making.unlink(missing_ok=True)

@@ -1,0 +1,168 @@
+// The page's Python: one module worker for all formulas of a page.
+import { LiveError } from "../../live/static/errors.mjs";
+import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
+import { serve } from "../../live/static/worker_server.mjs";
+import { Interpreter, PackageNeeded } from "./interpreter.mjs";
+
+/**
+ * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {(stage: string, loaded: number, total: number) => void} Progress
+ */
+
+const FORMULA = "formula";
+const PACKAGE = "package:";
+const PROGRESS_STEPS = 50;
+const TYPES = new Map([
+  [".wasm", "application/wasm"],
+  [".zip", "application/zip"],
+]);
+
+/** @type {Promise<Interpreter> | null} */
+let interpreter = null;
+/** Formula file -> its source, by hash. @type {Map<string, Promise<string>>} */
+const sources = new Map();
+/** Package -> its archive and the site's root. @type {Map<string, {file: LiveFile, base: string}>} */
+const packages = new Map();
+
+serve({
+  /**
+   * Download and start what is not here yet, then install the formula, if one is among the files.
+   * @param {{name?: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
+   */
+  async start({ name, files, base }, { progress }) {
+    const runtime = files.filter(({ role }) => role !== FORMULA && !role.startsWith(PACKAGE));
+    const declared = files.filter(({ role }) => role.startsWith(PACKAGE));
+    const names = declared.map(({ role }) => role.slice(PACKAGE.length));
+    declared.forEach((file, index) => packages.set(names[index], { file, base }));
+    const formula = files.find((file) => file.role === FORMULA);
+    // The next try must not find a failure that is over.
+    if (!interpreter) {
+      interpreter = load(runtime, base, progress);
+      interpreter.catch(() => (interpreter = null));
+    }
+    if (!formula) {
+      await interpreter;
+      return;
+    }
+    let source = sources.get(formula.sha256);
+    if (!source) {
+      source = download(formula, base);
+      sources.set(formula.sha256, source);
+      source.catch(() => sources.delete(formula.sha256));
+    }
+    // Together: a runtime that fails while the source is on its way is gone from the variable.
+    const [python, text] = await Promise.all([interpreter, source]);
+    await call(python, "install", { name, source: text, packages: names }, progress);
+  },
+
+  /**
+   * @param {{cells: object[], test: string | null, lang: string, packages: string[]}} params
+   * @param {{progress: Progress}} context
+   * @returns {Promise<object>} what huoye/formula/cells.py says
+   */
+  async run_cells(params, { progress }) {
+    if (!interpreter) throw new LiveError("runtime", "not started");
+    return call(await interpreter, "run_cells", params, progress);
+  },
+
+  /**
+   * @param {{name: string, inputs: object, lang: string}} params
+   * @param {{progress: Progress}} context
+   * @returns {Promise<{inputs: object, values: Record<string, number>, html: string}>}
+   */
+  async evaluate(params, { progress }) {
+    if (!interpreter) throw new LiveError("runtime", "not started");
+    return call(await interpreter, "evaluate", params, progress);
+  },
+});
+
+/**
+ * Call Python; what it imports on the way is fetched, and the call made again.
+ * @param {Interpreter} python @param {string} method @param {object} params @param {Progress} progress
+ * @returns {Promise<any>}
+ */
+async function call(python, method, params, progress) {
+  for (;;) {
+    try {
+      return python.call(method, params);
+    } catch (error) {
+      if (!(error instanceof PackageNeeded)) throw error;
+      const { file, base } = packages.get(error.package) ?? {};
+      if (!file || !base) throw new LiveError("runtime", error.package);
+      let loaded = 0;
+      /** @param {number} count */
+      const onBytes = (count) => progress("download", (loaded += count), file.bytes);
+      python.addPackage(error.package, await fetchVerified(file, base, { onBytes }));
+    }
+  }
+}
+
+/** @param {LiveFile} file @param {string} base */
+async function download(file, base) {
+  return new TextDecoder().decode(await fetchVerified(file, base));
+}
+
+/** @param {LiveFile[]} files @param {string} base @param {Progress} progress */
+async function load(files, base, progress) {
+  let told = 0;
+  const contents = await fetchAllVerified(files, base, (loaded, total) => {
+    // Every chunk would be a repaint: hundreds of them on a fast line.
+    if (loaded < total && Math.abs(loaded - told) < total / PROGRESS_STEPS) return;
+    told = loaded;
+    progress("download", loaded, total);
+  });
+  progress("compile", 0, 0);
+  const urls = new Map(files.map((file) => [file.role, new URL(file.url, base).href]));
+  const entry = urls.get("pyodide.mjs") ?? "";
+  const giveBack = serveVerified(
+    new Map(files.map((file) => [new URL(file.url, base).href, contents[file.role]])),
+  );
+  try {
+    // The two scripts have been verified above and come from the browser's cache now; a script
+    // cannot be run from bytes without loosening the page's content security policy.
+    const { loadPyodide } = await import(entry);
+    await import(urls.get("pyodide.asm.js") ?? "");
+    return await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
+  } catch (error) {
+    throw error instanceof LiveError ? error : new LiveError("runtime", String(error));
+  } finally {
+    giveBack();
+  }
+}
+
+/**
+ * Answer fetches of these URLs with bytes that are here and verified. Pyodide then neither fetches
+ * twice, nor hangs where a host serves wasm under a wrong content type.
+ * @param {Map<string, Uint8Array<ArrayBuffer>>} contents URL -> bytes
+ * @returns {() => void} puts the real fetch back
+ */
+function serveVerified(contents) {
+  const real = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : new URL(input, self.location.href).href;
+    const bytes = contents.get(url);
+    if (!bytes) return real(input, init);
+    const type = TYPES.get(url.slice(url.lastIndexOf("."))) ?? "application/octet-stream";
+    const kept = await compiledBefore(real, url, type);
+    return kept ?? new Response(bytes, { headers: { "Content-Type": type } });
+  };
+  return () => {
+    globalThis.fetch = real;
+  };
+}
+
+/**
+ * The answer that lies in the browser's own cache, to which it ties the machine code of an earlier
+ * visit: a third of a start. As the scripts, it has been verified when it came. Where there is none,
+ * or one of a wrong type, undefined.
+ * @param {typeof fetch} real @param {string} url @param {string} type
+ */
+async function compiledBefore(real, url, type) {
+  if (type !== "application/wasm") return undefined;
+  try {
+    const kept = await real(url, { cache: "only-if-cached", mode: "same-origin" });
+    return kept.ok && kept.headers.get("Content-Type") === type ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+"""Pieces of a page that are shown outside of it: its excerpt and its table of contents."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+
+from huoye.reader.pipeline import run_listing_passes
+
+MORE = re.compile(r"\s*<!--\s*more\s*-->[ \t]*")
+_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
+_ID = re.compile(r'\bid="([^"]*)"')
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
+
+_DROPPED_ELEMENTS = ("figure", "form", "script", "style", "template")
+_DROPPED_ATTRIBUTES = ("id", "tabindex")
+_VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+
+
+def excerpt(html: str) -> str:
+    """What listings show of a page: all before ``<!-- more -->``, else the first paragraph.
+
+    Without ids, figures, footnote marks and links into the page itself.
+    """
+    marker = MORE.search(html)
+    cleaner = _Cleaner(only_paragraph=marker is None)
+    cleaner.read(html[: marker.start()] if marker else html)
+    return run_listing_passes(_EMPTY_PARAGRAPH.sub("", cleaner.html).strip())
+
+
+def summary(html: str) -> str:
+    """A summary that the author has written, cleaned in the same way."""
+    cleaner = _Cleaner()
+    cleaner.read(html)
+    return run_listing_passes(cleaner.html.strip())
+
+
+def contents(html: str) -> list[dict[str, str | int]]:
+    """The headings of a page: {"level": 1 to 6, "id": anchor, "name": HTML without links}."""
+    entries: list[dict[str, str | int]] = []
+    for level, attributes, inner in _HEADING.findall(html):
+        anchor = _ID.search(attributes)
+        if not anchor:
+            continue
+        cleaner = _Cleaner(links=False)
+        cleaner.read(inner)
+        name = run_listing_passes(cleaner.html.strip())
+        entries.append({"level": int(level), "id": unescape(anchor[1]), "name": name})
+    return entries
+
+
+class _Finished(Exception):
+    """The first paragraph is complete."""
+
+
+class _Cleaner(HTMLParser):
+    """Copies HTML without what makes sense only on its own page; closes what is left open."""
+
+    def __init__(self, *, only_paragraph: bool = False, links: bool = True) -> None:
+        super().__init__(convert_charrefs=False)
+        self._only_paragraph = only_paragraph
+        self._links = links
+        self._out: list[str] = []
+        # Open elements: name, and whether its tags are written.
+        self._open: list[tuple[str, bool]] = []
+        self._dropped_below: int | None = None
+
+    @property
+    def html(self) -> str:
+        return "".join(self._out)
+
+    def read(self, html: str) -> None:
+        try:
+            self.feed(html)
+            self.close()
+        except _Finished:
+            return
+        if self._only_paragraph:
+            self._out.clear()
+            return
+        for name, written in reversed(self._open):
+            if written and self._dropped_below is None:
+                self._out.append(f"</{name}>")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._only_paragraph and not self._open:
+            self._out.clear()
+        written = self._dropped_below is None and self._is_written(tag, dict(attrs))
+        if self._dropped_below is None and self._is_dropped(tag, dict(attrs)):
+            self._dropped_below = len(self._open)
+            written = False
+        if written:
+            self._out.append(self._tag(tag, attrs))
+        if not _VOID.fullmatch(tag):
+            self._open.append((tag, written))
+        elif self._dropped_below == len(self._open):
+            self._dropped_below = None
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._dropped_below is None:
+            self._out.append(self._tag(tag, attrs, end="/"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in (name for name, _ in self._open):
+            return
+        while self._open:
+            name, written = self._open.pop()
+            if self._dropped_below is None and written:
+                self._out.append(f"</{name}>")
+            if self._dropped_below == len(self._open):
+                self._dropped_below = None
+            if name == tag:
+                break
+        if self._only_paragraph and tag == "p" and not self._open and self._has_words():
+            raise _Finished
+
+    def handle_data(self, data: str) -> None:
+        if self._dropped_below is None:
+            self._out.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(f"&#{name};")
+
+    def _has_words(self) -> bool:
+        return bool(re.sub(r"<[^>]*>", "", self.html).strip())
+
+    def _is_dropped(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        footnote = tag == "sup" and (attributes.get("id") or "").startswith("fnref")
+        return footnote or tag in _DROPPED_ELEMENTS
+
+    def _is_written(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        if tag != "a":
+            return True
+        return self._links and not (attributes.get("href") or "").startswith("#")
+
+    def _tag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> str:
+        raw = self.get_starttag_text()
+        if raw and not any(name in _DROPPED_ATTRIBUTES for name, _ in attrs):
+            return raw
+        kept = [
+            f" {name}" if value is None else f' {name}="{escape(value)}"'
+            for name, value in attrs
+            if name not in _DROPPED_ATTRIBUTES
+        ]
+        return f"<{tag}{''.join(kept)}{end}>"
