@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import Locator
+
+from benchmarks.renderer import PrivatePeak, Renderer
 from huoye.core.server import StaticServer
 from huoye.live.browser import chromium
 from huoye.onnx_demos import models
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-from playwright.sync_api import Locator
-
-from benchmarks.renderer import PrivatePeak, Renderer
 
 ROOT = Path(__file__).parents[1]
 GRID = 16

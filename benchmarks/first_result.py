@@ -12,9 +12,10 @@ import statistics
 import time
 from pathlib import Path
 
+from playwright.sync_api import Browser, CDPSession
+
 from huoye.core.server import StaticServer
 from huoye.live.browser import chromium
-from playwright.sync_api import Browser, CDPSession
 
 FIGURES = {
     "Pyodide (ellipse)": ("2009/ellipse-perimeter-area/", "formula"),

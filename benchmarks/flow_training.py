@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from huoye.core.files import sha256
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from huoye.core.files import sha256
 from models_export.avatars import make_avatars
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel

@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Literal
 
 import torch
-from huoye.core.files import write_atomic
 
 from benchmarks.flow_training import (
     BETAS,
@@ -40,6 +39,7 @@ from benchmarks.flow_training import (
     read_data,
 )
 from benchmarks.normflows_glow import NormflowsGlow
+from huoye.core.files import write_atomic
 from models_export.errors import UserError
 from models_export.flows.elementwise import ElementwiseKind
 from models_export.flows.glow import GlowConfig, Level, build_glow

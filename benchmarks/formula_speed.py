@@ -23,15 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser, Locator, Page
+
+from benchmarks.renderer import Renderer
 from huoye.core.files import sha256
 from huoye.core.node import node_executable
 from huoye.core.server import StaticServer
 from huoye.live.browser import chromium, chromium_path
 from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER
 from huoye.pyodide_widgets.wheel import LOCK, WHEEL, downloads
-from playwright.sync_api import Browser, Locator, Page
-
-from benchmarks.renderer import Renderer
 
 ROOT = Path(__file__).parents[1]
 FORMULAS = ROOT / "content/formulas"

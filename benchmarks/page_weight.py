@@ -11,10 +11,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.traffic import KINDS, Traffic
 from huoye.core.server import StaticServer
 from huoye.live.browser import chromium
-
-from benchmarks.traffic import KINDS, Traffic
 
 LISTING_BUDGET = 60_000
 ARTICLE_BUDGET = 250_000

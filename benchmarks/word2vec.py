@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from huoye.core.files import write_atomic
 
+from huoye.core.files import write_atomic
 from models_export.errors import UserError
 from models_export.word2vec import batches, corpus, evaluate, likelihood, model, text
 from models_export.word2vec.corpus import Corpus, CorpusConfig

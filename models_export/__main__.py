@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from huoye.core.errors import BuildError
-
 from models_export.errors import UserError
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import torch
-from huoye.onnx_demos.manifest import Architecture
 
+from huoye.onnx_demos.manifest import Architecture
 from models_export import export
 from models_export.flows import ModelConfig
 from models_export.flows.fvae import FVaeConfig

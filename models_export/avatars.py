@@ -17,11 +17,11 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from huoye.core.files import sha256, write_atomic
-from huoye.core.node import NodeChild, NodeDied
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from huoye.core.files import sha256, write_atomic
+from huoye.core.node import NodeChild, NodeDied
 from models_export.errors import UserError
 
 Images = NDArray[np.uint8]

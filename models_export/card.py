@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
 from huoye.core.files import write_atomic
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

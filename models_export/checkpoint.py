@@ -17,10 +17,10 @@ from pathlib import Path
 import safetensors
 import safetensors.torch
 import torch
-from huoye.core.files import write_atomic
-from huoye.core.structure import StructureError, read
 from torch import nn
 
+from huoye.core.files import write_atomic
+from huoye.core.structure import StructureError, read
 from models_export.errors import UserError
 
 

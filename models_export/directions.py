@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from huoye.onnx_demos.manifest import Direction
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from huoye.onnx_demos.manifest import Direction
 from models_export.config import Direction as Wanted
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel

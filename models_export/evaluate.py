@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from huoye.core.files import sha256, write_atomic
 from torch import Tensor
 
+from huoye.core.files import sha256, write_atomic
 from models_export import checkpoint, exactness, export, memorisation, sheets
 from models_export.config import Config
 from models_export.errors import UserError

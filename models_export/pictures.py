@@ -29,11 +29,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from huoye.core.files import sha256
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
+from huoye.core.files import sha256
 from models_export.errors import UserError
 
 Levels = NDArray[np.uint8]

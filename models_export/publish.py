@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 import torch
+from numpy.typing import NDArray
+
 from huoye.core import staging
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
@@ -30,8 +32,6 @@ from huoye.onnx_demos.manifest import (
     Role,
     Training,
 )
-from numpy.typing import NDArray
-
 from models_export import architecture, checkpoint, directions, export, parity
 from models_export.config import Config
 from models_export.errors import UserError

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from huoye.core.files import write_atomic
 
+from huoye.core.files import write_atomic
 from models_export.errors import UserError
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from huoye.core.files import write_atomic
-from huoye.onnx_demos.images import to_levels
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from huoye.core.files import write_atomic
+from huoye.onnx_demos.images import to_levels
 from models_export.flows.model import ImageModel
 
 Levels = NDArray[np.uint8]

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from huoye.core.files import write_atomic
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from huoye.core.files import write_atomic
 from models_export import checkpoint, runs, sheets
 from models_export.augment import augment
 from models_export.checkpoint import RunState

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+
 from huoye.core.files import sha256
 from huoye.core.node import NodeChild
-
 from models_export.export import Floats
 
 _SCRIPT = Path(__file__).parent / "wasm_run.mjs"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from huoye.core.files import sha256
 
+from huoye.core.files import sha256
 from tests.conftest import ROOT, Build
 from tests.onnx_demos.words import write_words
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from huoye.core.files import write_atomic
 from huoye.onnx_demos.word_manifest import FILE_NAME, WordManifest, load
-
 from models_export.card import environment
 
 

@@ -9,7 +9,6 @@ from typing import Literal
 from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.model_json import Title
 from huoye.onnx_demos.word_manifest import FAMILY
-
 from models_export import config as configs
 from models_export.errors import UserError
 from models_export.word2vec.corpus import CorpusConfig

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from huoye.core.structure import plain, read
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from huoye.core.structure import plain, read
 from models_export.errors import UserError
 from models_export.word2vec import text, vocabulary
 from models_export.word2vec.text import TokeniserName

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from huoye.onnx_demos.word_manifest import Analogies, Similarity
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from huoye.onnx_demos.word_manifest import Analogies, Similarity
 from models_export.errors import UserError
 from models_export.word2vec.vocabulary import Vocabulary
 

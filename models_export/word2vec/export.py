@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import onnx
 import torch
-from huoye.onnx_demos.word_manifest import WordPort
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from huoye.onnx_demos.word_manifest import WordPort
 from models_export.word2vec import stored
 from models_export.word2vec.evaluate import Floats
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.word_manifest import Analogies, Similarity
-
 from models_export.errors import UserError
 from models_export.word2vec import corpus, evaluate, likelihood, stored
 from models_export.word2vec.config import WordConfig

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+
 from huoye.core import staging
 from huoye.core.errors import BuildError
 from huoye.onnx_demos import word_manifest as manifests
@@ -21,7 +22,6 @@ from huoye.onnx_demos.word_manifest import (
     WordManifest,
     WordTraining,
 )
-
 from models_export import checkpoint, parity
 from models_export.errors import UserError
 from models_export.parity import Agreement, Feeds, Graph

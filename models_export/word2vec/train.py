@@ -17,10 +17,10 @@ import numpy as np
 import safetensors
 import safetensors.torch
 import torch
-from huoye.core.files import write_atomic
-from huoye.core.structure import StructureError, read
 from tqdm import tqdm
 
+from huoye.core.files import write_atomic
+from huoye.core.structure import StructureError, read
 from models_export import checkpoint, runs
 from models_export.errors import UserError
 from models_export.word2vec import batches, corpus

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from huoye.core.files import write_atomic
 from numpy.typing import NDArray
 
+from huoye.core.files import write_atomic
 from models_export.errors import UserError
 
 Doubles = NDArray[np.float64]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huoye.core.server import StaticServer
-from huoye.live.browser import chromium
 from playwright.sync_api import Browser, Page
 
+from huoye.core.server import StaticServer
+from huoye.live.browser import chromium
 from tests.browser import twins
 from tests.browser.demos import write_pages
 from tests.conftest import Build

@@ -4,11 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
 from huoye.live.check import check_page, check_site
 from huoye.live.firefox import firefox, firefox_path
 from huoye.live.settings import baking
-from playwright.sync_api import Browser
-
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.demos import address
 from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.onnx_demos.images import as_seen, middles
-from huoye.onnx_demos.models import Model
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect
 
+from huoye.onnx_demos.images import as_seen, middles
+from huoye.onnx_demos.models import Model
 from tests.browser.demos import AVATARS, COLOUR, ENCODE, address
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 

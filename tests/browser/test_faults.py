@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huoye.core.server import Handler, StaticServer
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
+from huoye.core.server import Handler, StaticServer
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.browser.twins import FIRST, PAIR, SECOND
 

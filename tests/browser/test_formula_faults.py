@@ -4,9 +4,9 @@ whole, says what happened, and the next Run works."""
 from collections.abc import Callable, Iterator
 
 import pytest
-from huoye.core.server import StaticServer
 from playwright.sync_api import Locator, Page, Response, Route, expect
 
+from huoye.core.server import StaticServer
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.conftest import Build
 

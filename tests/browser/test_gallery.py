@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.core.server import StaticServer
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from huoye.core.server import StaticServer
 from tests.browser.figures import expect_state, figure, press_run, status
 from tests.browser.test_accessibility import AXE
 from tests.browser.twins import BOTH, FIRST, PAIR, WALK

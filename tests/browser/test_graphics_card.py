@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from huoye.live.browser import chromium_path
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from huoye.live.browser import chromium_path
 
 FIGURE = "#fig-sample-nice-digits"
 _PIXELS = """figure => new Promise(done => {

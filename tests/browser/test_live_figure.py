@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.core.server import StaticServer
-from huoye.live.latents import normals
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from huoye.core.server import StaticServer
+from huoye.live.latents import normals
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
 from huoye.core.server import StaticServer
 from huoye.live.check import check_page
 from huoye.live.settings import baking
-from playwright.sync_api import Browser, Locator, Page, expect
-
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.browser.test_accessibility import violations
 from tests.browser.words_site import BESIDE, KING, SEA, address, write_site

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from huoye.core.server import POLICY
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.traffic import Traffic
+from huoye.core.server import POLICY
 from tests.browser.archive import ELLIPSE, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.figures import expect_state, figure, press_run
 

@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 import onnx
-from huoye.core.files import sha256
 from onnx import numpy_helper
+
+from huoye.core.files import sha256
 
 ROOT = Path(__file__).parents[2]
 DIGITS = ROOT / "content/models/nice-digits"

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from huoye.core.files import sha256, write_atomic
 
 

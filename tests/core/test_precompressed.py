@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from huoye.core import precompressed
 from huoye.core.node import node_executable
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
 from huoye.core.preview import Site, preview_handler
 from huoye.core.server import StaticServer
 

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+
 from huoye.core import problems
 from huoye.core.errors import BuildError
 

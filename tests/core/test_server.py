@@ -7,9 +7,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from huoye.core.server import POLICY, StaticServer
 
 import pelicanconf
+from huoye.core.server import POLICY, StaticServer
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
+
 from huoye.core.structure import StructureError, plain, read, show_place
 
 

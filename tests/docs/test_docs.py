@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
-from huoye.pyodide_widgets.blocks import python
-from huoye.reader.pelican_reader import KEYS
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
+from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
+from huoye.pyodide_widgets.blocks import python
+from huoye.reader.pelican_reader import KEYS
 from tests.conftest import ROOT, Build
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]

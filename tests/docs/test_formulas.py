@@ -4,11 +4,11 @@ import re
 import textwrap
 from pathlib import Path
 
-import huoye
 import pytest
+
+import huoye
 from huoye.live.figure import format_bytes
 from huoye.pyodide_widgets.precompute import MAX_BYTES, MAX_STATES
-
 from tests.conftest import ROOT, Build
 
 TEXT = (ROOT / "docs/formulas.md").read_text("utf-8")

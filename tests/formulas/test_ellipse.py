@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import mpmath
 import pytest
-from huoye import Text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from content.formulas.ellipse import (
     ramanujan_2,
     reference,
 )
+from huoye import Text
 from tests.formulas.ulps import ulps
 
 #: The bound that the article may rely on, over ten decades of size and any flatness.

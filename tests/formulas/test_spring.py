@@ -4,11 +4,11 @@ import math
 
 import mpmath
 import pytest
-from huoye import OutOfDomain
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from content.formulas.spring import LIMIT, density, position, spring, stretch, tension
+from huoye import OutOfDomain
 from tests.formulas.ulps import ulps
 
 ULP_BOUND = 2

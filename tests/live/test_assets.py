@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live import assets

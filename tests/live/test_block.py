@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.live import block
 from huoye.live.block import BlockError, LiveBlock, LiveExtension

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from huoye.live.check import difference, same_ranking, skeleton
 
 WORDS, SCORES = ["a", "b", "c"], [0.9, 0.5, 0.4]

@@ -6,6 +6,9 @@ from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.live.figure import (
     Baked,
     Control,
@@ -15,8 +18,6 @@ from huoye.live.figure import (
     format_bytes,
     json_for_script,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 FILE = LiveFile("decoder", "files/a.onnx", 5_000_000, 4_200_000, "ab" * 32)
 

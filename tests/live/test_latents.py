@@ -9,10 +9,11 @@ from pathlib import Path
 import mpmath
 import numpy as np
 import pytest
-from huoye.core.node import NodeChild
-from huoye.live import latents
 from hypothesis import given
 from hypothesis import strategies as st
+
+from huoye.core.node import NodeChild
+from huoye.live import latents
 
 SEEDS = st.integers(0, 2**32 - 1)
 

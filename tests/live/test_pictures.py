@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from huoye.live import assets, pictures
 from PIL import Image
+
+from huoye.live import assets, pictures
 
 
 @pytest.fixture(autouse=True)

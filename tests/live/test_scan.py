@@ -1,6 +1,7 @@
 """The strict scan of blocks: what authors get wrong, with its line."""
 
 import pytest
+
 from huoye.live.scan import ScanError, scan, take_code
 
 KNOWN = {"sample", "formula", "note"}

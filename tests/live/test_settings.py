@@ -1,6 +1,7 @@
 """The settings besides the defaults at which the check runs a figure."""
 
 import pytest
+
 from huoye.live.figure import Control
 from huoye.live.settings import moved
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.reader import Converted, PageSource, convert
 

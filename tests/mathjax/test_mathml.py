@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.typesetter import Formula, Typesetter
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from huoye.core.files import sha256
 
 ROOT = Path(__file__).parents[2]
@@ -143,7 +144,7 @@ def test_every_problem_stops_the_build_and_the_output_stays(folder: Path) -> Non
         ("posts/a.md:13", "no formula on this page has \\label{无}"),
         ("posts/b.md:1", "no slug"),
         ("posts/b.md:6", "$$ inside a paragraph"),
-        ("posts/c.md:7", "no block is called nota"),
+        ("posts/c.md:7", "unknown block “nota”"),
         ("pages/d.md:1", "no slug"),
     ):
         assert f"{content / place}: {words}" in done.stderr

@@ -5,8 +5,8 @@ import subprocess
 from contextlib import closing
 
 import pytest
-from huoye.mathjax.typesetter import Formula, Typesetter
 
+from huoye.mathjax.typesetter import Formula, Typesetter
 from tests.mathjax.author import Author
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -13,8 +13,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import numpy as np
 import pytest
 import torch
-from huoye.core.files import sha256
 
+from huoye.core.files import sha256
 from models_export import checkpoint, config, pictures, publish
 from models_export.checkpoint import RunState
 from models_export.config import Config

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.core.files import sha256
 
+from huoye.core.files import sha256
 from models_export import avatars
 from models_export.avatars import LABEL_NAMES, Images, Portrait, Renderer, draw, make_avatars
 from models_export.errors import UserError

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from huoye.onnx_demos.manifest import (
     FILE_NAME,
     Direction,
@@ -15,7 +16,6 @@ from huoye.onnx_demos.manifest import (
     dump,
     load,
 )
-
 from models_export.card import card, write_card
 from tests.models_export.publishing import FAMILIES, Trial, published
 

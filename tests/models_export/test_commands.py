@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.onnx_demos.manifest import Manifest, load
 from torch import Tensor
 
+from huoye.onnx_demos.manifest import Manifest, load
 from models_export import avatars, checkpoint, sheets
 from models_export import train as training
 from models_export.__main__ import main, parser

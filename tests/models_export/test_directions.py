@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from huoye.onnx_demos.manifest import Title
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from huoye.onnx_demos.manifest import Title
 from models_export import directions
 from models_export.config import Direction as Wanted
 from models_export.directions import Measured

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from huoye.core.files import sha256
-from huoye.core.structure import read
 from PIL import Image
 
+from huoye.core.files import sha256
+from huoye.core.structure import read
 from models_export import checkpoint
 from models_export.checkpoint import RunState
 from models_export.errors import UserError

@@ -6,9 +6,9 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
 from torch import nn
 
+from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
 from models_export import export
 from models_export.export import Floats
 from models_export.flows.channels import FixedConv, fixed_conv

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from huoye.core.node import NodeDied, NodeError
 from torch import Tensor, nn
 
+from huoye.core.node import NodeDied, NodeError
 from models_export import export, parity
 from models_export.errors import UserError
 from models_export.export import Floats

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from huoye.core.files import sha256
-from huoye.core.structure import StructureError, read
 from PIL import Image
 
+from huoye.core.files import sha256
+from huoye.core.structure import StructureError, read
 from models_export import pictures
 from models_export.errors import UserError
 from models_export.pictures import (

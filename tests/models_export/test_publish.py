@@ -11,11 +11,11 @@ import numpy as np
 import onnx
 import pytest
 import torch
+
 from huoye.core.files import sha256
 from huoye.onnx_demos import manifest as manifests
 from huoye.onnx_demos.manifest import Manifest, load, read_latents
 from huoye.onnx_demos.models import Model
-
 from models_export import checkpoint, export, pictures, publish
 from models_export import config as configs
 from models_export.__main__ import main

@@ -7,13 +7,13 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+
 from huoye.core.files import sha256
 from huoye.live.latents import logistics, normals
 from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-
 from models_export import architecture
 from models_export import config as configs
 from models_export.card import card

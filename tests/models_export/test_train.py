@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
-from huoye.core.structure import plain
 from torch import Tensor, nn
 
+from huoye.core.structure import plain
 from models_export import checkpoint
 from models_export import config as configs
 from models_export import train as training

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from huoye.live import assets
 from huoye.live.figure import Baked
 from huoye.onnx_demos import models
 from huoye.reader import PageSource
-from PIL import Image
-
 from tests.onnx_demos.variants import DIGITS, write_variant
 
 PageOf = Callable[[str], PageSource]

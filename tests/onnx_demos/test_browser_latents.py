@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.core.node import NodeChild, NodeError
 from huoye.live.latents import logistics, normals
 from huoye.onnx_demos.manifest import FILE_NAME, load, read_latents
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-from hypothesis import given
-from hypothesis import strategies as st
 
 MODELS = [
     path

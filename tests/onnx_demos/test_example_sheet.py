@@ -3,12 +3,12 @@
 import re
 
 import numpy as np
+
 from huoye.live.figure import Baked
 from huoye.onnx_demos import example_sheet
 from huoye.onnx_demos.images import GAP
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.recipes import evaluate
-
 from tests.onnx_demos.conftest import pictures
 
 

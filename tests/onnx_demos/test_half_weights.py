@@ -7,8 +7,9 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from huoye.core.node import NodeChild, NodeError
 from onnx import TensorProto, helper, numpy_helper
+
+from huoye.core.node import NodeChild, NodeError
 
 MODELS = Path(__file__).parents[2] / "content/models"
 GRAPHS = sorted(MODELS.glob("*/*coder.onnx"))

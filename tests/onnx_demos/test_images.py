@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.core.node import NodeChild
-from huoye.onnx_demos.images import grid, png_url, to_levels
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image
+
+from huoye.core.node import NodeChild
+from huoye.onnx_demos.images import grid, png_url, to_levels
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from huoye.onnx_demos.json_lines import line_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from huoye.onnx_demos.json_lines import line_of
 
 TEXT = """{
   "a": 1,

@@ -11,6 +11,8 @@ import numpy as np
 import onnx
 import pytest
 import safetensors.numpy
+from onnx import TensorProto, helper, numpy_helper
+
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.onnx_demos.manifest import (
@@ -26,8 +28,6 @@ from huoye.onnx_demos.manifest import (
 )
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-from onnx import TensorProto, helper, numpy_helper
-
 from tests.conftest import ROOT
 
 Change = Callable[[dict[str, Any]], object]

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.live import assets
 from huoye.live.block import BlockError
 from huoye.live.figure import Baked
 from huoye.onnx_demos import words as models
 from huoye.onnx_demos.blocks.neighbours import MAX_COUNT, Neighbours, Options, shown
 from huoye.onnx_demos.word_map import HEIGHTS, WIDTH, map_svg, plane_of
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.onnx_demos import words as small
 from tests.onnx_demos.conftest import PageOf
 

@@ -8,6 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
 from huoye.core.node import NodeChild
 from huoye.onnx_demos.images import (
     ABOVE,
@@ -19,9 +23,6 @@ from huoye.onnx_demos.images import (
     to_cells,
     to_levels,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image, ImageDraw
 
 
 @pytest.fixture(scope="module")

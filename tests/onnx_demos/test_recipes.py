@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.core.node import NodeChild
 from huoye.live.latents import normals
 from huoye.onnx_demos.blocks import edit, encode, interpolate
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.recipes import evaluate
 from huoye.onnx_demos.sources import Source
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")

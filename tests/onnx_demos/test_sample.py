@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from huoye.live import assets
 from huoye.live.block import BlockError
 from huoye.live.figure import Baked
 from huoye.onnx_demos import models
 from huoye.onnx_demos.blocks.sample import Options, Sample
 from huoye.reader import PageSource
-from PIL import Image
 
 
 @pytest.fixture(scope="module")

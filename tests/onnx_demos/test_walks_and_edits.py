@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked
 from huoye.onnx_demos import images, models
 from huoye.onnx_demos.blocks import edit, encode, interpolate
-
 from tests.onnx_demos.conftest import PageOf, alternatives, pictures
 
 

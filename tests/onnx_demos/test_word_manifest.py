@@ -9,6 +9,10 @@ from typing import Any
 
 import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import TensorProto
+
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import (
     FAMILY,
@@ -21,10 +25,6 @@ from huoye.onnx_demos.word_manifest import (
     read_vocabulary,
     vocabulary_text,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from onnx import TensorProto
-
 from tests.conftest import ROOT
 from tests.onnx_demos import words
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.core.node import NodeChild
 from huoye.live import assets
 from huoye.live.block import BlockError
 from huoye.onnx_demos import models
 from huoye.onnx_demos import words as word_models
 from huoye.onnx_demos.word_manifest import vocabulary_text
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.onnx_demos import words as small
 
 Ranking = word_models.Ranking

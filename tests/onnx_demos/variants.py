@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import safetensors.numpy
+
 from huoye.core.files import sha256
 from huoye.onnx_demos.manifest import load, read_latents
 

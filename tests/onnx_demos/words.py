@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huoye.core.files import sha256
-from huoye.onnx_demos.word_manifest import vocabulary_text
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+
+from huoye.core.files import sha256
+from huoye.onnx_demos.word_manifest import vocabulary_text
 
 DIMENSION = 16
 # Word -> meanings; "king" is a royal man. What else a word means is its own, small and fixed.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.runtime import stdlib_archive
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from huoye.pyodide_widgets.author_checks import available_modules, findings, told
-from huoye.pyodide_widgets.baker import Baker
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huoye.pyodide_widgets.author_checks import available_modules, findings, told
+from huoye.pyodide_widgets.baker import Baker
 from tests.conftest import ROOT
 
 

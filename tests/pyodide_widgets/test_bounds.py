@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.core.node import NodeChild
 from huoye.formula.bounds import evaluate, names, parse
 from huoye.formula.inputs import held
-from hypothesis import given
-from hypothesis import strategies as st
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False) | st.integers(-9, 9)
 LEAVES = NUMBERS | st.sampled_from(["a", "b"])

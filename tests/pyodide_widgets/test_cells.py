@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from huoye.formula import cells
-from huoye.formula.packages import PackageNeeded
 from hypothesis import given
 from hypothesis import strategies as st
+
+from huoye.formula import cells
+from huoye.formula.packages import PackageNeeded
 
 
 def _run(*sources: str, test: str | None = None, lang: str = "en", raises: str = "") -> Any:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.live import assets
 from huoye.pyodide_widgets import editor

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.live import assets, block
 from huoye.live.block import LiveExtension
@@ -14,7 +15,6 @@ from huoye.pyodide_widgets import plugin
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.blocks.formula import FormulaBlock
 from huoye.reader import PageSource, convert, pipeline
-
 from tests.conftest import ROOT
 
 

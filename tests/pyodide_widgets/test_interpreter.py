@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from content.formulas import coupling, ellipse, spring
 from huoye.core.node import NodeDied
 from huoye.formula import evaluate
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
-
-from content.formulas import coupling, ellipse, spring
 from tests.conftest import ROOT
 
 FORMULAS = ROOT / "content" / "formulas"

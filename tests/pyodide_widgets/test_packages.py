@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from huoye.formula import packages as in_page
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import packages

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
+
 from huoye import (
     Choice,
     FormulaMistake,

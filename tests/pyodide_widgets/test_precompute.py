@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from huoye.core.node import NodeChild, NodeError
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets.precompute import MAX_STATES, axes, packed, states
-from hypothesis import given
-from hypothesis import strategies as st
 
 AXES: dict[str, list[Any]] = {"n": [1, 2, 3], "x": [0.1, 0.3], "way": ["sin", "cos"]}
 #: Of what a result's HTML is made.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.live import assets, block
 from huoye.live.block import LiveExtension

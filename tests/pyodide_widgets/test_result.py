@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from huoye import (
     Axis,
     Curve,
@@ -32,7 +33,6 @@ from huoye.formula.page import result_html
 from huoye.formula.scale import Scale, fit
 from huoye.formula.svg import WIDTH, plot_svg
 from huoye.pyodide_widgets.runtime import HERE
-
 from tests.pyodide_widgets.test_tex import ALL
 
 EVIL = '<script>alert("1")</script>&\'"<img src=x onerror=alert(1)>'

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.node import node_executable

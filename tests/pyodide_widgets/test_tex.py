@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 
 import pytest
+
 from huoye import FormulaMistake, Result, Tex, Text, in_tex
 from huoye.formula.page import result_html
 from huoye.formula.tex import mathml

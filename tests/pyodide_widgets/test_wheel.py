@@ -10,12 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from huoye.core.node import NodeError
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.formulas_wheel import TRIAL, run_formulas, write
 from huoye.pyodide_widgets.packages import declared_packages
 from huoye.pyodide_widgets.wheel import LOCK, VERSION, WHEEL, downloads, wheel
-
 from tests.conftest import ROOT
 
 FORMULAS = ROOT / "content" / "formulas"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from huoye.core.errors import BuildError
 from huoye.reader import Converted, PageSource, convert
 

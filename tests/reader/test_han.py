@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from huoye.reader import Converted
-from huoye.reader.han import is_wide, join_lines
 from hypothesis import given
 from hypothesis import strategies as st
+
+from huoye.reader import Converted
+from huoye.reader.han import is_wide, join_lines
 
 Convert = Callable[..., Converted]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from huoye.reader import Converted
 from huoye.reader.listing import contents, excerpt, summary
 

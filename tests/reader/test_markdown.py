@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from huoye.reader import Converted
 
 Convert = Callable[..., Converted]

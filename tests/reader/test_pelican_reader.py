@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
+
 from huoye.core import problems
 from huoye.core.errors import BuildError
 from huoye.reader import add_extension, add_pass, current_page, pipeline
 from huoye.reader.pelican_reader import PageReader
-from markdown import Extension, Markdown
-from markdown.preprocessors import Preprocessor
-from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
 GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\n文字\n"
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from huoye.reader import PageSource, current_page, front_matter
 from huoye.reader.source import reading
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from huoye.onnx_demos.word_manifest import load
 
+from huoye.onnx_demos.word_manifest import load
 from models_export import export as onnx_export
 from models_export.__main__ import main
 from models_export.errors import UserError

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from huoye.onnx_demos.model_json import FILE_NAME, family_of
 from huoye.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
-
 from models_export import export
 from models_export.word2vec import config as configs
 from models_export.word2vec.card import card

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from huoye.onnx_demos.word_manifest import read_vocabulary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huoye.onnx_demos.word_manifest import read_vocabulary
 from models_export.errors import UserError
 from models_export.word2vec import vocabulary
 from models_export.word2vec.vocabulary import Vocabulary
