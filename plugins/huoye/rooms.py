@@ -9,5 +9,7 @@ ROOMS = ("core", "reader", "mathjax", "live", "pyodide_widgets", "onnx_demos")
 
 def connect() -> None:
     """Connect every room to Pelican's signals."""
-    for room in ROOMS:
-        import_module(f"huoye.{room}.plugin").connect()
+    # All are there, or none takes part: half a house would blame the articles.
+    plugins = [import_module(f"huoye.{room}.plugin") for room in ROOMS]
+    for plugin in plugins:
+        plugin.connect()

@@ -1,25 +1,26 @@
 """What is published: hashed names, true sizes, relative places kept."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
-from huoye.live import assets
+from huoye.live.assets import Assets
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(assets, "_rooms", set())
-    monkeypatch.setattr(assets, "_published", {})
-    monkeypatch.setattr(assets, "_cache", tmp_path / "cache")
-    monkeypatch.setattr(assets, "_modules_url", "")
-    yield
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    return Build({"CACHE_PATH": str(tmp_path / "cache")})
+
+
+@pytest.fixture
+def assets(build: Build) -> Assets:
+    return build.get(Assets)
 
 
 def _room(root: Path, name: str, **modules: str) -> Path:
@@ -30,32 +31,33 @@ def _room(root: Path, name: str, **modules: str) -> Path:
     return folder
 
 
-def test_modules_keep_their_places_to_each_other(tmp_path: Path) -> None:
+def test_modules_keep_their_places_to_each_other(assets: Assets, tmp_path: Path) -> None:
     assets.add_browser_modules(_room(tmp_path, "live", errors="export const a = 1; // one"))
     assets.add_browser_modules(_room(tmp_path, "onnx_demos", sample="export const b = 2;"))
-    assets.write(tmp_path / "out")
-    base = tmp_path / "out" / assets.modules_url()
+    assets.write(tmp_path / "out", [])
+    base = tmp_path / "out" / assets.modules_url
     assert (
         base / "onnx_demos/static/../../live/static/errors.mjs"
     ).read_text() == "const a=1;export{a};\n"
 
 
-def test_the_folder_is_named_by_content(tmp_path: Path) -> None:
+def test_the_folder_is_named_by_content(assets: Assets, tmp_path: Path) -> None:
     folder = _room(tmp_path, "live", errors="1")
     assets.add_browser_modules(folder)
-    before = assets.modules_url()
+    before = assets.modules_url
     (folder / "errors.mjs").write_text("2")
     # Within a build the pages and their scripts stay together.
-    assert assets.modules_url() == before
-    assets.start(tmp_path / "cache")
-    assert assets.modules_url() != before
+    assert assets.modules_url == before
+    later = Build({"CACHE_PATH": str(tmp_path / "cache")}).get(Assets)
+    later.add_browser_modules(folder)
+    assert later.modules_url != before
 
 
-def test_a_file_is_published_with_its_true_sizes_and_hash(tmp_path: Path) -> None:
+def test_a_file_is_published_with_its_true_sizes_and_hash(assets: Assets, tmp_path: Path) -> None:
     path = tmp_path / "m.onnx"
     path.write_bytes(b"weights" * 1000)
-    file = assets.publish_file("decoder", path, "digits")
-    assets.write(tmp_path / "out")
+    file = assets.file("decoder", path, "digits")
+    assets.write(tmp_path / "out", [file])
     copy = tmp_path / "out" / file.url
     packed = Path(f"{copy}.gz")
     assert copy.read_bytes() == path.read_bytes()
@@ -66,51 +68,46 @@ def test_a_file_is_published_with_its_true_sizes_and_hash(tmp_path: Path) -> Non
     assert gzip.decompress(packed.read_bytes()) == path.read_bytes()
 
 
-def test_what_does_not_shrink_gets_no_packed_copy(tmp_path: Path) -> None:
+def test_what_does_not_shrink_gets_no_packed_copy(assets: Assets, tmp_path: Path) -> None:
     path = tmp_path / "m.bin"
     path.write_bytes(bytes(range(256)))
-    file = assets.publish_file("decoder", path, "digits")
-    assets.write(tmp_path / "out")
+    file = assets.file("decoder", path, "digits")
+    assets.write(tmp_path / "out", [file])
     assert file.gzip == file.bytes == 256
     assert not (tmp_path / "out" / f"{file.url}.gz").exists()
 
 
-def test_a_runtime_stays_together(tmp_path: Path) -> None:
+def test_a_runtime_stays_together(assets: Assets, tmp_path: Path) -> None:
     (tmp_path / "a.mjs").write_text("a")
     (tmp_path / "b.wasm").write_bytes(b"b")
-    files = assets.publish_runtime(
-        "py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"}
-    )
+    files = assets.runtime("py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"})
     folders = {file.url.rpartition("/")[0] for file in files.values()}
     assert len(folders) == 1
     assert files["wasm"].url.endswith("/b.wasm")
     (tmp_path / "b.wasm").write_bytes(b"c")
-    changed = assets.publish_runtime(
-        "py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"}
-    )
+    changed = assets.runtime("py", {"script": tmp_path / "a.mjs", "wasm": tmp_path / "b.wasm"})
     assert changed["script"].url != files["script"].url
 
 
-def test_a_new_build_forgets_the_last(tmp_path: Path) -> None:
+def test_only_what_pages_want_is_copied(assets: Assets, tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("1")
-    assets.publish_file("formula", path, "a")
-    assets.start(tmp_path / "cache")
-    assets.write(tmp_path / "out")
+    assets.file("formula", path, "a")
+    assets.write(tmp_path / "out", [])
     assert not (tmp_path / "out" / "files").exists()
 
 
-def test_a_module_that_is_no_javascript_stops_the_build(tmp_path: Path) -> None:
+def test_a_module_that_is_no_javascript_stops_the_build(assets: Assets, tmp_path: Path) -> None:
     assets.add_browser_modules(_room(tmp_path, "live", broken="export const = 1;"))
     with pytest.raises(BuildError, match=r"live/static/broken\.mjs:1:13"):
-        assets.write(tmp_path / "out")
+        assets.write(tmp_path / "out", [])
     assert not list((tmp_path / "cache" / "modules").iterdir())
 
 
-def test_our_modules_keep_names_and_lose_comments(tmp_path: Path) -> None:
+def test_our_modules_keep_names_and_lose_comments(assets: Assets, tmp_path: Path) -> None:
     assets.add_browser_modules(ROOT / "plugins/huoye/live/static")
-    assets.write(tmp_path / "out")
-    folder = tmp_path / "out" / assets.modules_url() / "live/static"
+    assets.write(tmp_path / "out", [])
+    folder = tmp_path / "out" / assets.modules_url / "live/static"
     source = (ROOT / "plugins/huoye/live/static/figure.mjs").read_text("utf-8")
     published = (folder / "figure.mjs").read_text("utf-8")
     assert "#keepInFragment" in source and "#keepInFragment" in published

@@ -1,16 +1,14 @@
 """Blocks in pages: the figure they become, and the errors that authors get."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from huoye.core.errors import BuildError
-from huoye.live import block
-from huoye.live.block import BlockError, LiveBlock, LiveExtension
+from huoye.core.build import Build
+from huoye.live.block import BlockError, Kinds, LiveBlock, LiveExtension
 from huoye.live.figure import Baked
-from huoye.reader import PageSource, convert, pipeline
+from huoye.reader import PageResult, PageSource, Pipeline, read_page
 
 
 @dataclass(frozen=True)
@@ -34,55 +32,48 @@ class Echo(LiveBlock):
         )
 
 
-@pytest.fixture(autouse=True)
-def _echo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(block, "_kinds", {"echo": Echo()})
-    monkeypatch.setattr(pipeline, "_factories", {"live": LiveExtension})
-    monkeypatch.setattr(pipeline, "_passes", {})
-    pipeline.discard()
-    yield
-    pipeline.discard()
+def _read(body: str) -> PageResult:
+    build = Build()
+    build.get(Kinds).add(Echo())
+    build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
+    path = Path("content/a.md").absolute()
+    return read_page(PageSource(path, f"Title: 试\nSlug: a\n\n{body}\n", build=build))
 
 
-def _page(body: str) -> PageSource:
-    return PageSource(Path("content/a.md").absolute(), f"Title: 试\nSlug: a\n\n{body}\n")
+def _html(body: str) -> str:
+    result = _read(body)
+    assert result.problems == ()
+    return result.html
 
 
 def _problems(body: str) -> list[str]:
-    """The errors of a page, without distinction of one or several."""
-    try:
-        convert(_page(body))
-    except BuildError as error:
-        return [str(error)]
-    except ExceptionGroup as group:
-        return [str(error) for error in group.exceptions]
-    return []
+    return [str(problem) for problem in _read(body).problems]
 
 
 def test_a_block_becomes_a_figure_with_its_caption() -> None:
-    page = _page("前。\n\n/// echo | la\n    times: 2\n\n图注*重*。\n///\n\n后。")
-    html = convert(page).html
+    result = _read("前。\n\n/// echo | la\n    times: 2\n\n图注*重*。\n///\n\n后。")
+    html = result.html
     assert '<figure class="live" data-state="baked" data-widget="tests/echo"' in html
     assert 'id="fig-echo-la"' in html
     assert "<div data-baked><output>lala</output></div>" in html
     assert "<figcaption>\n<p>图注<em>重</em>。</p>\n</figcaption>" in html
     assert html.index("前。") < html.index("<figure") < html.index("后。")
-    assert Path("echo.txt") in page.dependencies
+    assert Path("echo.txt") in result.dependencies
 
 
 def test_two_of_a_kind_get_different_ids() -> None:
-    html = convert(_page("/// echo | a\n///\n\n/// echo | a\n///")).html
+    html = _html("/// echo | a\n///\n\n/// echo | a\n///")
     assert 'id="fig-echo-a"' in html
     assert 'id="fig-echo-a-2"' in html
 
 
 def test_ids_start_anew_on_every_page() -> None:
-    first = convert(_page("/// echo | a\n///")).html
-    assert convert(_page("/// echo | a\n///")).html == first
+    first = _html("/// echo | a\n///")
+    assert _html("/// echo | a\n///") == first
 
 
 def test_fenced_blocks_are_code() -> None:
-    html = convert(_page("```text\n/// echo | a\n///\n```")).html
+    html = _html("```text\n/// echo | a\n///\n```")
     assert "<figure" not in html
 
 
@@ -118,5 +109,11 @@ def test_a_block_where_it_cannot_be_read() -> None:
 
 
 def test_the_pipeline_works_after_an_error() -> None:
-    assert _problems("/// echo | wrong\n///")
-    assert "<figure" in convert(_page("/// echo | a\n///")).html
+    build = Build()
+    build.get(Kinds).add(Echo())
+    build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
+    for argument, problems in (("wrong", 1), ("a", 0)):
+        text = f"Title: 试\nSlug: a\n\n/// echo | {argument}\n///\n"
+        result = read_page(PageSource(Path("a.md").absolute(), text, build=build))
+        assert len(result.problems) == problems
+    assert "<figure" in result.html

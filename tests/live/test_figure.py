@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -19,7 +20,9 @@ from huoye.live.figure import (
     json_for_script,
 )
 
-FILE = LiveFile("decoder", "files/a.onnx", 5_000_000, 4_200_000, "ab" * 32)
+FILE = LiveFile(
+    "files/a.onnx", "ab" * 32, Path("a.onnx"), role="decoder", bytes=5_000_000, gzip=4_200_000
+)
 
 
 def _html(baked: Baked, lang: str = "zh") -> str:

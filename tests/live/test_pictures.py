@@ -3,20 +3,13 @@
 import base64
 import io
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from huoye.live import assets, pictures
-
-
-@pytest.fixture(autouse=True)
-def _fresh(tmp_path: Path) -> None:
-    assets.start(tmp_path / "cache")
-    pictures.start()
+from huoye.core.files import sha256
+from huoye.live.pictures import add_links, as_files
 
 
 def _png(width: int, height: int) -> bytes:
@@ -33,30 +26,31 @@ def _img(data: bytes) -> str:
 
 def test_a_large_picture_becomes_a_file(tmp_path: Path) -> None:
     data = _png(40, 30)
-    html = pictures.as_files(_img(data), "sample-digits")
+    html, (file,) = as_files(_img(data), "sample-digits", tmp_path)
     head, url, tail = html.partition("{static}/")[0], *html.partition("{static}/")[2].split('"', 1)
     assert head == '<p>a</p><img class="pixels" src="'
     assert tail == ' width="40" height="30" loading="lazy" decoding="async" alt="x">'
     assert url.startswith("files/sample-digits-") and url.endswith(".png")
-    assets.write(tmp_path / "out")
-    assert (tmp_path / "out" / url).read_bytes() == data
+    assert file.url == url
+    assert file.source.read_bytes() == data
+    assert file.sha256 == sha256(data)
 
 
-def test_the_same_picture_has_the_same_name() -> None:
+def test_the_same_picture_has_the_same_name(tmp_path: Path) -> None:
     html = _img(_png(40, 30))
-    assert pictures.as_files(html, "a") == pictures.as_files(html, "a")
-    assert pictures.as_files(html, "a") != pictures.as_files(_img(_png(41, 30)), "a")
+    assert as_files(html, "a", tmp_path) == as_files(html, "a", tmp_path)
+    assert as_files(html, "a", tmp_path) != as_files(_img(_png(41, 30)), "a", tmp_path)
 
 
-def test_a_small_picture_stays() -> None:
+def test_a_small_picture_stays(tmp_path: Path) -> None:
     html = _img(_png(4, 4))
-    assert pictures.as_files(html, "a") == html
+    assert as_files(html, "a", tmp_path) == (html, [])
 
 
-def test_pelican_learns_what_the_links_mean() -> None:
-    html = pictures.as_files(_img(_png(40, 30)), "a")
-    (url,) = [part.split('"')[0] for part in html.split("{static}/")[1:]]
+def test_pelican_learns_what_the_links_mean(tmp_path: Path) -> None:
+    _, (file,) = as_files(_img(_png(40, 30)), "a", tmp_path)
+    url = file.url
     context: dict[str, Any] = {"static_links": {url, "images/other.png"}, "static_content": {}}
-    pictures.add_links(SimpleNamespace(context=context))
+    add_links(context, {url: file})
     assert context["static_links"] == {"images/other.png"}
     assert context["static_content"][url].url == url

@@ -6,8 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from huoye.core.build import Build
 from huoye.mathjax.typesetter import Formula, Typesetter
-from tests.mathjax.author import Author
+from tests.author import Author
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -30,7 +31,7 @@ def test_a_formula_is_drawn_and_can_be_read_aloud(author: Author) -> None:
 def test_a_page_without_formulas_is_left_alone() -> None:
     """And starts no child: this typesetter could not."""
     page = object()
-    assert Typesetter().run("<p>文</p>", page) == "<p>文</p>"  # type: ignore[arg-type]
+    assert Typesetter(Build()).run("<p>文</p>", page) == "<p>文</p>"  # type: ignore[arg-type]
 
 
 def test_displays_have_a_box_and_wide_ones_take_the_focus(author: Author) -> None:
@@ -128,7 +129,7 @@ def test_the_font_has_what_articles_use(typesetter: Typesetter, tex: str) -> Non
 def test_typesetting_is_reproducible(typesetter: Typesetter) -> None:
     formulas = [Formula(line, display) for line in CONSTRUCTS for display in (False, True)]
     first = typesetter.typeset(formulas)
-    with closing(Typesetter(typesetter.macros)) as other:
+    with closing(Typesetter(Build({"MATHJAX_MACROS": typesetter.macros}))) as other:
         # Another order of pages must change nothing.
         other.typeset(formulas[7:9])
         assert other.typeset(formulas) == first

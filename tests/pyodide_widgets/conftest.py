@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from huoye.core.build import Build
+from huoye.live import plugin as live
+from huoye.pyodide_widgets import plugin as pyodide_widgets
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.runtime import stdlib_archive
 
@@ -19,6 +22,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def baker(cache: Path) -> Iterator[Baker]:
-    baker = Baker(cache)
+    baker = Baker(Build({"CACHE_PATH": str(cache)}))
     yield baker
     baker.close()
+
+
+@pytest.fixture
+def build(tmp_path: Path, cache: Path, baker: Baker) -> Build:
+    """A build of ``tmp_path`` that knows this room's figures and borrows the interpreter."""
+    build = Build({"PATH": str(tmp_path), "CACHE_PATH": str(cache)}, baker)
+    for begin in (live.begin, pyodide_widgets.begin):
+        begin(build)
+    return build

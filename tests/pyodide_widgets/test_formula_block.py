@@ -2,46 +2,31 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from huoye.core.errors import BuildError
-from huoye.live import assets, block
-from huoye.live.block import LiveExtension
-from huoye.pyodide_widgets import plugin
+from huoye.core.build import Build
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.blocks.formula import FormulaBlock
-from huoye.reader import PageSource, convert, pipeline
+from tests.author import Author
 from tests.conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
-def formulas(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path, baker: Baker
-) -> Iterator[Path]:
-    """A folder with the site's ellipse, and a build that uses it."""
+def formulas(tmp_path: Path) -> Path:
+    """A folder with the site's ellipse."""
     folder = tmp_path / "formulas"
     folder.mkdir()
     ellipse = (ROOT / "content" / "formulas" / "ellipse.py").read_bytes()
     (folder / "ellipse.py").write_bytes(ellipse)
-    monkeypatch.setattr(plugin, "_folder", folder)
-    monkeypatch.setattr(plugin, "_baker", baker)
-    monkeypatch.setattr(assets, "_cache", cache)
-    monkeypatch.setattr(assets, "_published", {})
-    monkeypatch.setattr(block, "_kinds", {"formula": FormulaBlock()})
-    monkeypatch.setattr(pipeline, "_factories", {"live": LiveExtension})
-    monkeypatch.setattr(pipeline, "_passes", {})
-    pipeline.discard()
-    yield folder
-    pipeline.discard()
+    return folder
 
 
-def _page(body: str, lang: str = "zh") -> PageSource:
-    path = Path("content/a.md").absolute()
-    return PageSource(path, f"Title: 试\nSlug: a\n\n{body}\n", lang=lang)
+@pytest.fixture
+def author(build: Build) -> Author:
+    return Author(build)
 
 
 def _spec(html: str) -> dict[str, Any]:
@@ -51,18 +36,9 @@ def _spec(html: str) -> dict[str, Any]:
     return spec
 
 
-def _problem(body: str) -> str:
-    with pytest.raises((BuildError, ExceptionGroup)) as caught:
-        convert(_page(body))
-    error = caught.value
-    if isinstance(error, ExceptionGroup):
-        (error,) = error.exceptions
-    return str(error)
-
-
-def test_a_complete_figure() -> None:
-    page = _page("/// formula | ellipse\n    a: 2\n    b: 1\n\n椭圆。\n///")
-    html = convert(page).html
+def test_a_complete_figure(author: Author) -> None:
+    page = author("/// formula | ellipse\n    a: 2\n    b: 1\n\n椭圆。\n///")
+    html = page.html
     assert '<data value="9.688448220547677">9.68844822055</data>' in html
     assert "周长" in html
     spec = _spec(html)
@@ -91,40 +67,42 @@ def _price(html: str) -> str:
     return found[1]
 
 
-def test_the_price_counts_a_package_only_where_the_defaults_need_it() -> None:
-    late = convert(_page("/// formula | ellipse\n///")).html
-    early = convert(_page("/// formula | ellipse\n    exactly: true\n///")).html
+def test_the_price_counts_a_package_only_where_the_defaults_need_it(author: Author) -> None:
+    late = author("/// formula | ellipse\n///").html
+    early = author("/// formula | ellipse\n    exactly: true\n///").html
     assert "用到时另下载：mpmath" in late
     assert "另下载" not in early
     assert _price(late) == "4.1 MB"
     assert _price(early) == "4.5 MB"
 
 
-def test_a_package_that_is_not_there(formulas: Path) -> None:
+def test_a_package_that_is_not_there(author: Author, formulas: Path) -> None:
     text = 'PACKAGES = ["mpmat"]\ndef late():\n    pass\n'
     (formulas / "late.py").write_text(text, "utf-8")
-    problem = _problem("/// formula | late\n///")
+    problem = author.error("/// formula | late\n///")
     assert problem.startswith("content/a.md:4: formula | late: ")
     assert "formulas/late.py:1: package “mpmat” is not installed" in problem
     assert "pin them in constraints.txt" in problem
 
 
-def test_the_pages_language() -> None:
-    html = convert(_page("/// formula | ellipse\n///", lang="en")).html
+def test_the_pages_language(build: Build) -> None:
+    html = Author(build, "en")("/// formula | ellipse\n///").html
     assert "semi-axis a" in html
     assert "perimeter C" in html
     assert "周长" not in html
 
 
-def test_a_second_build_asks_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_build_asks_no_interpreter(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body = "/// formula | ellipse\n    b: 4\n///"
-    first = convert(_page(body)).html
+    first = author(body).html
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the interpreter was asked")
 
     monkeypatch.setattr(Baker, "call", refuse)
-    assert convert(_page(body)).html == first
+    assert author(body).html == first
 
 
 @pytest.mark.parametrize(
@@ -138,8 +116,8 @@ def test_a_second_build_asks_no_interpreter(monkeypatch: pytest.MonkeyPatch) -> 
         ("/// formula | ellipse\n    terms: 2.5\n///", 5, "stands where a whole number belongs"),
     ],
 )
-def test_the_authors_mistakes(body: str, line: int, what: str) -> None:
-    problem = _problem(body)
+def test_the_authors_mistakes(author: Author, body: str, line: int, what: str) -> None:
+    problem = author.error(body)
     assert problem.startswith(f"content/a.md:{line}: formula | ")
     assert what in problem
 
@@ -193,9 +171,9 @@ def bad():
         ),
     ],
 )
-def test_the_formulas_mistakes(formulas: Path, source: str, what: str) -> None:
+def test_the_formulas_mistakes(author: Author, formulas: Path, source: str, what: str) -> None:
     (formulas / "bad.py").write_text(source, "utf-8")
-    problem = _problem("文。\n\n/// formula | bad\n///")
+    problem = author.error("文。\n\n/// formula | bad\n///")
     assert problem.startswith("content/a.md:6: formula | bad: ")
     assert what in problem
 
@@ -211,16 +189,16 @@ def dependent(
 """
 
 
-def test_a_range_that_follows_another_input(formulas: Path) -> None:
+def test_a_range_that_follows_another_input(author: Author, formulas: Path) -> None:
     (formulas / "dependent.py").write_text(DEPENDENT, "utf-8")
-    html = convert(_page("/// formula | dependent\n    a: 2\n///")).html
+    html = author("/// formula | dependent\n    a: 2\n///").html
     assert re.search(r'name="b" value="3" min="0" max="4" data-high="\[&quot;\*&quot;, 2,', html)
     assert '<span class="unit" data-range>0 … 4</span>' in html
     assert "option" not in html.partition("<form")[0]
-    problem = _problem("/// formula | dependent\n    b: 3\n    a: 1\n///")
+    problem = author.error("/// formula | dependent\n    b: 3\n    a: 1\n///")
     assert problem.startswith("content/a.md:5: ")
     assert "b must be at least 0 and at most 2*a = 2, not 3" in problem
-    settled = FormulaBlock().settle("dependent", {"a": 1.0, "b": 3}, _page(""))
+    settled = FormulaBlock().settle("dependent", {"a": 1.0, "b": 3}, author.page(""))
     assert settled == {"a": 1, "b": 2}
 
 
@@ -238,9 +216,10 @@ def few(
 """
 
 
-def test_all_states_in_the_page(formulas: Path) -> None:
+def test_all_states_in_the_page(author: Author, formulas: Path) -> None:
     (formulas / "few.py").write_text(FEW, "utf-8")
-    html = convert(_page("/// formula | few\n    precompute: [n, up]\n    x: 0.25\n///")).html
+    page = author("/// formula | few\n    precompute: [n, up]\n    x: 0.25\n///")
+    html = page.html
     spec = _spec(html)
     assert spec["widget"] == "pyodide_widgets/precomputed"
     assert (spec["instant"], spec["files"]) == (True, [])
@@ -249,7 +228,7 @@ def test_all_states_in_the_page(formulas: Path) -> None:
     assert numbers == [[0.25], [1.25], [0.5], [1.5], [0.75], "太大"]
     assert "data-price" not in html
     assert 'name="x"' not in html
-    assert "pyodide" not in "".join(file for file in assets._published)
+    assert not [file.url for file in page.files if "pyodide" in file.url]
 
 
 @pytest.mark.parametrize(
@@ -260,14 +239,16 @@ def test_all_states_in_the_page(formulas: Path) -> None:
         ("    precompute: maybe\n", 5, "precompute"),
     ],
 )
-def test_what_cannot_stand_in_the_page(formulas: Path, options: str, line: int, what: str) -> None:
+def test_what_cannot_stand_in_the_page(
+    author: Author, formulas: Path, options: str, line: int, what: str
+) -> None:
     (formulas / "few.py").write_text(FEW, "utf-8")
-    problem = _problem(f"/// formula | few\n{options}///")
+    problem = author.error(f"/// formula | few\n{options}///")
     assert problem.startswith(f"content/a.md:{line}: formula | few: ")
     assert what in problem
 
 
-def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
+def test_every_kind_of_parameter_can_be_an_option(author: Author, formulas: Path) -> None:
     (formulas / "kinds.py").write_text(
         "from typing import Annotated\n"
         "from huoye import Choice, Result, Switch, Text, TextInput, Value\n"
@@ -277,16 +258,18 @@ def test_every_kind_of_parameter_can_be_an_option(formulas: Path) -> None:
         "    return Result([Value('sum', n + up + 10 * (way == 'cos') + len(word), '')])\n",
         "utf-8",
     )
-    html = convert(
-        _page("/// formula | kinds\n    way: cos\n    n: 3\n    up: true\n    word: a<\n///")
+    html = author(
+        "/// formula | kinds\n    way: cos\n    n: 3\n    up: true\n    word: a<\n///"
     ).html
     assert _spec(html)["values"] == {"sum": 16}
     assert '<option value="cos" selected>余弦</option>' in html
     assert 'value="a&lt;" maxlength="9" pattern="[a&lt;]+"' in html
-    assert "is not one of 'sin', 'cos'" in _problem("/// formula | kinds\n    way: tan\n///")
+    assert "is not one of 'sin', 'cos'" in author.error("/// formula | kinds\n    way: tan\n///")
 
 
-def test_what_cannot_work_in_a_page_is_told_with_the_files_line(formulas: Path) -> None:
+def test_what_cannot_work_in_a_page_is_told_with_the_files_line(
+    author: Author, formulas: Path
+) -> None:
     (formulas / "late.py").write_text("import math\nimport time\n\ntime.sleep(1)\n", "utf-8")
-    told = _problem("/// formula | late\n///")
+    told = author.error("/// formula | late\n///")
     assert "late.py:4: the code time.sleep() blocks the page's interpreter" in told

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from content.formulas import coupling, ellipse, spring
+from huoye.core.build import Build
 from huoye.core.node import NodeDied
 from huoye.formula import evaluate
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
@@ -59,7 +60,7 @@ def test_native_and_pyodide(baker: Baker, name: str, inputs: dict[str, Any]) -> 
 
 
 def test_another_start_gives_the_same_bytes(baker: Baker, cache: Path) -> None:
-    with_second = Baker(cache)
+    with_second = Baker(Build({"CACHE_PATH": str(cache)}))
     try:
         for name, inputs in INPUTS:
             first = _run(baker, name, inputs)

@@ -2,19 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import pytest
 
-from huoye.core.errors import BuildError
-from huoye.live import assets, block
-from huoye.live.block import LiveExtension
-from huoye.pyodide_widgets import cells, plugin
-from huoye.pyodide_widgets.baker import Baker
-from huoye.pyodide_widgets.blocks.python import PythonBlock
-from huoye.reader import PageSource, convert, pipeline
+from huoye.core.build import Build
+from huoye.live.plugin import begin as begin_live
+from huoye.pyodide_widgets import cells
+from huoye.pyodide_widgets.plugin import begin
+from tests.author import Author
 
 CELL = """/// python | first
 
@@ -52,42 +49,19 @@ Exercise.
 ///"""
 
 
-@pytest.fixture(autouse=True)
-def _build(monkeypatch: pytest.MonkeyPatch, cache: Path, baker: Baker) -> Iterator[None]:
-    monkeypatch.setattr(plugin, "_baker", baker)
-    monkeypatch.setattr(assets, "_cache", cache)
-    monkeypatch.setattr(assets, "_published", {})
-    monkeypatch.setattr(block, "_kinds", {"python": PythonBlock()})
-    monkeypatch.setattr(pipeline, "_factories", {"live": LiveExtension})
-    monkeypatch.setattr(pipeline, "_passes", {})
-    pipeline.discard()
-    yield
-    pipeline.discard()
+@pytest.fixture
+def author(build: Build) -> Author:
+    return Author(build, "en")
 
 
-def _page(body: str, lang: str = "en") -> PageSource:
-    path = Path("content/a.md").absolute()
-    return PageSource(path, f"Title: T\nSlug: a\n\n{body}\n", lang=lang)
-
-
-def _figures(body: str, lang: str = "en") -> list[tuple[str, dict[str, Any]]]:
+def _figures(author: Author, body: str) -> list[tuple[str, dict[str, Any]]]:
     """HTML and spec of each figure."""
-    html = convert(_page(body, lang)).html
-    figures = re.findall(r"<figure.*?</figure>", html, re.S)
+    figures = re.findall(r"<figure.*?</figure>", author(body).html, re.S)
     return [(f, json.loads(re.search(r"data-spec>(.*?)</script>", f, re.S)[1])) for f in figures]  # type: ignore[index]
 
 
-def _problem(body: str) -> str:
-    with pytest.raises((BuildError, ExceptionGroup)) as caught:
-        convert(_page(body))
-    error = caught.value
-    if isinstance(error, ExceptionGroup):
-        (error,) = error.exceptions
-    return str(error)
-
-
-def test_a_cell_has_its_code_its_output_and_a_caption() -> None:
-    ((html, spec),) = _figures(CELL)
+def test_a_cell_has_its_code_its_output_and_a_caption(author: Author) -> None:
+    ((html, spec),) = _figures(author, CELL)
     lead, _, rest = html.partition("<div data-baked>")
     assert '<div class="highlight">' in lead and "data-code" in lead
     assert "&lt;x&gt; 20\n21</pre>" in rest
@@ -99,26 +73,26 @@ def test_a_cell_has_its_code_its_output_and_a_caption() -> None:
     assert "data-above" not in html
 
 
-def test_cells_see_those_above_in_page_order() -> None:
+def test_cells_see_those_above_in_page_order(author: Author) -> None:
     second = CELL.replace("| first", "| second").replace("x = 20\n", "x = x + 5\n")
-    figures = _figures(f"{CELL}\n\n{EXERCISE}\n\n{second}")
+    figures = _figures(author, f"{CELL}\n\n{EXERCISE}\n\n{second}")
     assert [spec["cell"]["name"] for _, spec in figures] == ["first", "area", "second"]
     assert figures[2][1]["values"]["text"] == "<x> 25\n26\n"
     assert "data-above" in figures[2][0]
 
 
-def test_another_page_knows_nothing_of_this_one() -> None:
-    convert(_page(CELL))
-    assert "NameError" in _problem(CELL.replace("x = 20", "x = x"))
+def test_another_page_knows_nothing_of_this_one(author: Author) -> None:
+    author(CELL)
+    assert "NameError" in author.error(CELL.replace("x = 20", "x = x"))
 
 
-def test_a_set_up_cell_is_folded_away() -> None:
-    ((html, _),) = _figures(CELL.replace("| first", "| first\n    hidden: true"))
+def test_a_set_up_cell_is_folded_away(author: Author) -> None:
+    ((html, _),) = _figures(author, CELL.replace("| first", "| first\n    hidden: true"))
     assert html.index("<summary>Set-up code</summary>") < html.index("data-code")
 
 
-def test_an_exercise_has_hints_and_a_solution_and_is_not_passed_yet() -> None:
-    ((html, spec),) = _figures(EXERCISE)
+def test_an_exercise_has_hints_and_a_solution_and_is_not_passed_yet(author: Author) -> None:
+    ((html, spec),) = _figures(author, EXERCISE)
     assert "<summary>Hint 1</summary><p>a &lt;hint&gt;</p>" in html
     assert "<summary>Reference solution</summary>" in html
     assert "✗ Not yet: it should be three" in html
@@ -127,8 +101,8 @@ def test_an_exercise_has_hints_and_a_solution_and_is_not_passed_yet() -> None:
     assert "4 * a" not in html
 
 
-def test_the_words_are_the_pages() -> None:
-    ((html, _),) = _figures(EXERCISE, "zh")
+def test_the_words_are_the_pages(build: Build) -> None:
+    ((html, _),) = _figures(Author(build, "zh"), EXERCISE)
     assert "还没有通过" in html and "参考答案" in html and "提示 2" in html
 
 
@@ -162,79 +136,80 @@ def _with(body: str, old: str, new: str) -> str:
         (_with(EXERCISE, "```python wrong", "```python test"), "“python test” is there twice"),
     ],
 )
-def test_what_authors_are_told(body: str, told: str) -> None:
-    assert told in _problem(body)
+def test_what_authors_are_told(author: Author, body: str, told: str) -> None:
+    assert told in author.error(body)
 
 
-def test_what_cannot_work_is_told_before_it_is_run() -> None:
-    assert "a.md:7: python | first: the code imports numpy" in _problem(
+def test_what_cannot_work_is_told_before_it_is_run(author: Author) -> None:
+    assert "a.md:7: python | first: the code imports numpy" in author.error(
         _with(CELL, "x = 20", "import numpy; x = 20")
     )
-    assert "a.md:23: python | area: the code input() waits" in _problem(
+    assert "a.md:23: python | area: the code input() waits" in author.error(
         _with(EXERCISE, "assert area(1, 1) == 3", "assert area(1, input()) == 3")
     )
 
 
-def test_a_seed_above_is_a_seed_below() -> None:
+def test_a_seed_above_is_a_seed_below(author: Author) -> None:
     seeded = CELL.replace("x = 20", "import random; random.seed(1); x = 20")
     drawn = CELL.replace("| first", "| second").replace("x = 20", "x = random.random()")
-    assert len(_figures(f"{seeded}\n\n{drawn}")) == 2
-    assert "a.md:18: python | second: the code random.random() has no seed" in _problem(
+    assert len(_figures(author, f"{seeded}\n\n{drawn}")) == 2
+    assert "a.md:18: python | second: the code random.random() has no seed" in author.error(
         f"{CELL.replace('x = 20', 'import random; x = 20')}\n\n{drawn}"
     )
 
 
-def test_an_exercise_needs_all_of_its_parts() -> None:
+def test_an_exercise_needs_all_of_its_parts(author: Author) -> None:
     without = re.sub(r"```python wrong.*?```\n", "", EXERCISE, flags=re.S)
-    assert "the exercise has no “python wrong”" in _problem(without)
+    assert "the exercise has no “python wrong”" in author.error(without)
 
 
-def test_an_error_that_is_meant_is_shown() -> None:
+def test_an_error_that_is_meant_is_shown(author: Author) -> None:
     body = CELL.replace("| first", "| first\n    raises: KeyError").replace("x + 1", "{}[1]")
-    ((html, _),) = _figures(body)
+    ((html, _),) = _figures(author, body)
     assert "KeyError: 1</pre>" in html
 
 
-def test_another_version_of_a_package_is_another_bake(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_a_package_is_another_bake(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body = CELL.replace("| first", "| first\n    packages: [mpmath]")
     body = body.replace("x = 20", "import mpmath; x = 20")
-    ((_, spec),) = _figures(body)
+    ((_, spec),) = _figures(author, body)
     assert [file["role"] for file in spec["files"] if "mpmath" in file["role"]]
 
     def asked(*_: Any) -> None:
         raise LookupError("asked again")
 
     monkeypatch.setattr(cells.Runner, "_ask", asked)
-    convert(_page(body))
+    author(body)
     monkeypatch.setattr(cells, "package_key", lambda name: f"{name} of tomorrow")
-    with pytest.raises(LookupError, match="asked again"):
-        convert(_page(body))
+    assert "LookupError: asked again" in author.error(body)
 
 
-def test_packages_of_the_cells_above_are_a_cells_own(cache: Path) -> None:
+def test_packages_of_the_cells_above_are_a_cells_own(author: Author, build: Build) -> None:
     first = CELL.replace("| first", "| first\n    packages: [mpmath]")
     first = first.replace("x = 20", "import mpmath; x = 20")
     second = CELL.replace("| first", "| second").replace("x = 20", "x = mpmath.mpf(x)")
-    _figures(first)
+    _figures(author, first)
     # A build that has the first cell's output, and an interpreter that never saw its package.
-    fresh = Baker(cache)
-    plugin._baker = fresh
-    try:
-        _, (_, spec) = _figures(f"{first}\n\n{second}")
-    finally:
-        fresh.close()
+    with closing(Build({"CACHE_PATH": str(build.cache)})) as fresh:
+        begin_live(fresh)
+        begin(fresh)
+        _, (_, spec) = _figures(Author(fresh, "en"), f"{first}\n\n{second}")
     assert spec["packages"] == ["mpmath"]
     assert [f["role"] for f in spec["files"]].count("package:mpmath") == 1
     assert spec["values"]["text"] == "<x> 20.0\nmpf('21.0')\n"
 
 
-def test_too_much_output_for_a_page_stops_the_build() -> None:
+def test_too_much_output_for_a_page_stops_the_build(author: Author) -> None:
     many = """from huoye import Curve, Plot, show
 for _ in range(40):
     show(Plot("p", [Curve([(i, i) for i in range(200)])]))"""
-    assert "more than the 100,000 that a page can carry" in _problem(CELL.replace("x + 1", many))
+    assert "more than the 100,000 that a page can carry" in author.error(
+        CELL.replace("x + 1", many)
+    )
 
 
-def test_code_outside_of_the_block_stays_code() -> None:
-    html = convert(_page(f"```python\nz = 1\n```\n\n{CELL}\n\n```python\nz = 2\n```")).html
+def test_code_outside_of_the_block_stays_code(author: Author) -> None:
+    html = author(f"```python\nz = 1\n```\n\n{CELL}\n\n```python\nz = 2\n```").html
     assert html.count('class="highlight"') == 3

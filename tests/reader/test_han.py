@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoye.reader import Converted
+from huoye.reader import PageResult
 from huoye.reader.han import is_wide, join_lines
 
-Convert = Callable[..., Converted]
+Convert = Callable[..., PageResult]
 
 pieces = st.lists(st.none() | st.text(alphabet="汉字，。“”ab1 \n\t한あ", max_size=8), max_size=5)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from huoye.reader import Converted
+from huoye.reader import PageResult
 from huoye.reader.listing import contents, excerpt, summary
 
-Convert = Callable[..., Converted]
+Convert = Callable[..., PageResult]
 
 
 def test_the_first_paragraph_is_the_excerpt(converted: Convert) -> None:
@@ -45,13 +45,13 @@ def test_a_written_summary_goes_through_the_same_pipeline(converted: Convert) ->
     ],
 )
 def test_excerpts(html: str, short: str) -> None:
-    assert excerpt(html) == short
+    assert excerpt(html, str) == short
 
 
 def test_a_summary_of_several_paragraphs_stays_whole() -> None:
-    assert summary("<p>一</p><p>二<br>行</p>") == "<p>一</p><p>二<br>行</p>"
+    assert summary("<p>一</p><p>二<br>行</p>", str) == "<p>一</p><p>二<br>行</p>"
 
 
 def test_contents_have_no_links() -> None:
     html = '<h2 id="a&amp;b">甲<a href="x">乙</a> <code>c</code></h2><h3>无</h3>'
-    assert contents(html) == [{"level": 2, "id": "a&b", "name": "甲乙 <code>c</code>"}]
+    assert contents(html, str) == [{"level": 2, "id": "a&b", "name": "甲乙 <code>c</code>"}]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from huoye.reader import Converted
+from huoye.reader import PageResult
 
-Convert = Callable[..., Converted]
+Convert = Callable[..., PageResult]
 
 
 @pytest.mark.parametrize(

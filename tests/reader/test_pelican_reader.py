@@ -1,6 +1,5 @@
 """What Pelican gets: articles, or problems and nothing else."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,19 +8,22 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
-from huoye.core import problems
+from huoye.core.build import KEY, Build
 from huoye.core.errors import BuildError
-from huoye.reader import add_extension, add_pass, current_page, pipeline
+from huoye.reader import Pipeline
 from huoye.reader.pelican_reader import PageReader
 
 GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\n文字\n"
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[PageReader]:
-    problems.start()
-    yield PageReader({**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]})
-    problems.start()
+def build(tmp_path: Path) -> Build:
+    return Build({**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]})
+
+
+@pytest.fixture
+def reader(build: Build) -> PageReader:
+    return PageReader({**build.settings, KEY: build})
 
 
 def read(reader: PageReader, text: str, name: str = "posts/a.md") -> tuple[str, dict[str, object]]:
@@ -31,8 +33,9 @@ def read(reader: PageReader, text: str, name: str = "posts/a.md") -> tuple[str, 
     return reader.read(str(path))
 
 
-def found() -> list[str]:
-    return [f"{error.line}: {error.what}" for error in problems.found()]
+def found(reader: PageReader) -> list[str]:
+    problems = Build.of(reader.settings).problems.found()
+    return [f"{error.line}: {error.what}" for error in problems]
 
 
 def test_an_article(reader: PageReader) -> None:
@@ -43,7 +46,7 @@ def test_an_article(reader: PageReader) -> None:
     assert [str(tag) for tag in metadata["tags"]] == ["甲", "乙"]  # type: ignore[attr-defined]
     assert metadata["summary"] == "<p>文字</p>"
     assert metadata["toc"] == []
-    assert found() == []
+    assert found(reader) == []
 
 
 @pytest.mark.parametrize(
@@ -62,57 +65,57 @@ def test_problems_are_reported_and_the_page_skipped(
 ) -> None:
     html, metadata = read(reader, text)
     assert (html, metadata["status"]) == ("", "skip")
-    assert len(found()) == len(expected)
-    assert all(a.startswith(b) for a, b in zip(found(), expected, strict=True))
+    assert len(found(reader)) == len(expected)
+    assert all(a.startswith(b) for a, b in zip(found(reader), expected, strict=True))
 
 
 def test_pages_need_a_slug_but_no_date(reader: PageReader) -> None:
     read(reader, "Title: a\nSlug: a\n\n文字", "pages/a.md")
-    assert found() == []
+    assert found(reader) == []
     read(reader, "Title: a\n\n文字", "pages/a.md")
-    assert found() == ["1: no slug"]
+    assert found(reader) == ["1: no slug"]
 
 
 def test_the_setting_adds_keys(reader: PageReader) -> None:
     reader.settings["FRONT_MATTER_KEYS"] = ["Mood"]
     assert read(reader, GOOD.replace("Lang: en", "Mood: 好"))[1]["mood"] == "好"
-    assert found() == []
+    assert found(reader) == []
 
 
 class _Fault(Preprocessor):
+    def __init__(self, md: Markdown, pipeline: Pipeline) -> None:
+        super().__init__(md)
+        self.pipeline = pipeline
+
     def run(self, lines: list[str]) -> list[str]:
         if "!" in "".join(lines):
             raise ZeroDivisionError("by zero")
-        return [*lines, current_page().lang]
+        return [*lines, self.pipeline.page.lang]
 
 
 class _FaultExtension(Extension):
+    def __init__(self, pipeline: Pipeline) -> None:
+        super().__init__()
+        self.pipeline = pipeline
+
     def extendMarkdown(self, md: Markdown) -> None:
-        md.preprocessors.register(_Fault(md), "fault", 1)
+        md.preprocessors.register(_Fault(md, self.pipeline), "fault", 1)
 
 
-@pytest.fixture
-def clean_pipeline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(pipeline, "_factories", dict(pipeline._factories))
-    monkeypatch.setattr(pipeline, "_passes", dict(pipeline._passes))
-    yield
-    pipeline.discard()
-
-
-@pytest.mark.usefixtures("clean_pipeline")
-def test_any_fault_names_its_page_and_its_place(reader: PageReader) -> None:
-    add_extension("fault", _FaultExtension)
+def test_any_fault_names_its_page_and_its_place(reader: PageReader, build: Build) -> None:
+    pipeline = build.get(Pipeline)
+    pipeline.add_extension("fault", lambda: _FaultExtension(pipeline))
     assert read(reader, GOOD)[0] == "<p>文字</p>\n<p>en</p>"
     assert read(reader, GOOD + "!")[1]["status"] == "skip"
-    (error,) = problems.found()
+    (error,) = build.problems.found()
     assert error.path is not None and error.path.name == "a.md"
     assert "ZeroDivisionError: by zero (" in str(error)
     assert "test_pelican_reader.py" in str(error)
     assert read(reader, GOOD)[0] == "<p>文字</p>\n<p>en</p>"
 
 
-@pytest.mark.usefixtures("clean_pipeline")
-def test_passes_run_in_order_on_page_and_summary(reader: PageReader) -> None:
+def test_passes_run_in_order_on_page_and_summary(reader: PageReader, build: Build) -> None:
+    add_pass = build.get(Pipeline).add_pass
     add_pass("second", lambda html, page: html.replace("1", "2"), order=20)
     add_pass("first", lambda html, page: html.replace("文", "1"), order=10)
     html, metadata = read(reader, GOOD.replace("Lang: en", "Summary: 文章"))
@@ -121,32 +124,34 @@ def test_passes_run_in_order_on_page_and_summary(reader: PageReader) -> None:
     assert read(reader, GOOD)[0] == "<p>文字</p>"
 
 
-@pytest.mark.usefixtures("clean_pipeline")
-def test_a_pass_may_list_several_problems(reader: PageReader) -> None:
+def test_a_pass_may_list_several_problems(reader: PageReader, build: Build) -> None:
     def refuse(html: str, page: object) -> str:
         raise ExceptionGroup("two", [BuildError("a"), BuildError("b")])
 
-    add_pass("refuse", refuse, order=1)
+    build.get(Pipeline).add_pass("refuse", refuse, order=1)
     read(reader, GOOD)
-    assert found() == ["None: a", "None: b"]
+    assert found(reader) == ["None: a", "None: b"]
 
 
-def test_one_markdown_object_serves_all_pages(reader: PageReader) -> None:
+def test_one_markdown_object_serves_all_pages(reader: PageReader, build: Build) -> None:
     read(reader, GOOD)
-    first = pipeline.markdown()
-    PageReader(reader.settings)
-    read(reader, GOOD)
-    assert pipeline.markdown() is first
+    first = build.get(Pipeline).markdown()
+    read(PageReader(reader.settings), GOOD)
+    assert build.get(Pipeline).markdown() is first
 
 
-def test_the_markdown_setting_adds_extensions(reader: PageReader, tmp_path: Path) -> None:
+def test_the_markdown_setting_adds_extensions(tmp_path: Path) -> None:
     conf = tmp_path / "conf.py"
     conf.write_text('MARKDOWN = {"extension_configs": {"pymdownx.mark": {}}}')
-    try:
-        pipeline.configure(get_settings_from_file(str(conf)))
-        assert "<mark>高</mark>" in read(reader, GOOD + "\n==高==")[0]
-        with pytest.raises(BuildError, match=r"betterem"):
-            pipeline.configure({"MARKDOWN": {"extensions": ["pymdownx.betterem"]}})
-    finally:
-        pipeline.configure({})
-    assert "==高==" in read(reader, GOOD + "\n==高==")[0]
+    settings = get_settings_from_file(str(conf))
+    assert "<mark>高</mark>" in Build(settings).get(Pipeline).html("==高==", "zh")
+    assert "==高==" in Build().get(Pipeline).html("==高==", "zh")
+
+
+def test_an_extension_that_harms_is_refused_in_a_word(reader: PageReader, build: Build) -> None:
+    reader.settings["MARKDOWN"] = {"extensions": ["pymdownx.betterem"]}
+    build.settings = reader.settings
+    read(reader, GOOD)
+    read(reader, GOOD, "posts/b.md")
+    (error,) = build.problems.found()
+    assert "MARKDOWN names the extension pymdownx.betterem" in str(error)

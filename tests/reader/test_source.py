@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from huoye.reader import PageSource, current_page, front_matter
-from huoye.reader.source import reading
+from huoye.reader import PageSource, Pipeline, front_matter
 
 TEXT = """\
 Title: 题
@@ -60,13 +59,14 @@ def test_errors_name_the_file(page: PageSource) -> None:
     assert str(error) == "/site/content/a.md:3: wrong. Mend it."
 
 
-def test_the_current_page(page: PageSource) -> None:
+def test_extensions_meet_the_page_that_is_read(page: PageSource) -> None:
+    pipeline = Pipeline(page.build)
     with pytest.raises(RuntimeError):
-        current_page()
-    with reading(page):
-        assert current_page() is page
+        _ = pipeline.page
+    with pipeline.reading(page):
+        assert pipeline.page is page
     with pytest.raises(RuntimeError):
-        current_page()
+        _ = pipeline.page
 
 
 def test_the_body_begins_below_the_blank_line(page: PageSource) -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file that a page wants in the output."""
+
+    #: Where, relative to the site's root.
+    url: str
+    #: Of its content.
+    sha256: str
+    #: What is copied there.
+    source: Path = field(repr=False, compare=False)
 
 
 def write_atomic(path: Path, data: bytes | str) -> None:

@@ -1,4 +1,4 @@
-"""What went wrong in this build so far.
+"""What went wrong in a build so far.
 
 Pelican logs an exception in one page and goes on with the others, ending with status 0. Here every
 problem is collected, so that an author sees all of them at once, and the build stops before the
@@ -12,8 +12,6 @@ import sys
 
 from huoye.core.errors import BuildError
 
-_problems: list[BuildError] = []
-
 
 class BuildFailed(Exception):
     """One or more problems, already printed; Pelican ends with status 1."""
@@ -21,11 +19,52 @@ class BuildFailed(Exception):
     exitcode = 1
 
 
+class Problems:
+    """The problems of one build, in the order they were met; the same text counts once."""
+
+    def __init__(self) -> None:
+        self._found: list[BuildError] = []
+        self._handler = _ErrorRecords(self)
+
+    def report(self, error: BuildError) -> None:
+        """Remember a problem."""
+        if str(error) not in {str(known) for known in self._found}:
+            self._found.append(error)
+
+    def found(self) -> list[BuildError]:
+        """All so far."""
+        return list(self._found)
+
+    def stop_if_any(self) -> None:
+        """Print every problem and raise BuildFailed, or do nothing."""
+        if not self._found:
+            return
+        # Printed plainly: Pelican's log would wrap the lines and break "file:line".
+        for problem in self._found:
+            print(problem, file=sys.stderr)
+        count = "1 problem" if len(self._found) == 1 else f"{len(self._found)} problems"
+        raise BuildFailed(f"{count}, listed above; the output is as it was before")
+
+    def listen(self) -> None:
+        """Take what Pelican logs as an error for a problem too, until ``close()``."""
+        logger = logging.getLogger("pelican")
+        logger.addHandler(self._handler)
+        logger.addFilter(_NO_TRACEBACK)
+
+    def close(self) -> None:
+        """Listen no more."""
+        logging.getLogger("pelican").removeHandler(self._handler)
+
+
 class _ErrorRecords(logging.Handler):
     """Turns what Pelican itself logs as an error (no date, duplicate slug) into a problem."""
 
+    def __init__(self, problems: Problems) -> None:
+        super().__init__(level=logging.ERROR)
+        self._problems = problems
+
     def emit(self, record: logging.LogRecord) -> None:
-        report(BuildError(record.getMessage()))
+        self._problems.report(BuildError(record.getMessage()))
 
 
 class _NoTraceback(logging.Filter):
@@ -37,35 +76,4 @@ class _NoTraceback(logging.Filter):
         return True
 
 
-_handler = _ErrorRecords(level=logging.ERROR)
-_filter = _NoTraceback()
-
-
-def start() -> None:
-    """Forget the last build's problems and listen to Pelican's log."""
-    _problems.clear()
-    logger = logging.getLogger("pelican")
-    logger.addHandler(_handler)
-    logger.addFilter(_filter)
-
-
-def report(error: BuildError) -> None:
-    """Remember a problem; the same text counts once."""
-    if str(error) not in {str(known) for known in _problems}:
-        _problems.append(error)
-
-
-def found() -> list[BuildError]:
-    """All problems so far, in the order they were met."""
-    return list(_problems)
-
-
-def stop_if_any() -> None:
-    """Print every problem and raise BuildFailed, or do nothing."""
-    if not _problems:
-        return
-    # Printed plainly: Pelican's log would wrap the lines and break "file:line".
-    for problem in _problems:
-        print(problem, file=sys.stderr)
-    count = "1 problem" if len(_problems) == 1 else f"{len(_problems)} problems"
-    raise BuildFailed(f"{count}, listed above; the output is as it was before")
+_NO_TRACEBACK = _NoTraceback()

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
+from huoye.core.build import Build
 from huoye.core.files import sha256, write_atomic
-from huoye.live.assets import cache_folder
-
-
-def bake_store() -> BakeStore:
-    """The store of this build."""
-    return BakeStore(cache_folder() / "bakes")
 
 
 class BakeStore:
     """One JSON file a bake. A key names everything that the result depends on: inputs, hashes of
-    the files read, version of the runtime and of the code that bakes."""
+    the files read, version of the runtime and of the code that bakes. A service of the build."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, build: Build) -> None:
+        self._folder = build.cache / "bakes"
 
     def get_or_make(
         self, key_parts: Mapping[str, Any], make: Callable[[], dict[str, Any]]

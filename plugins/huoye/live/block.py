@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, ClassVar
@@ -20,11 +20,12 @@ from markdown.preprocessors import Preprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from huoye.core.build import Build
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
 from huoye.live.scan import BlockSource, Fence, ScanError, scan, take_code
-from huoye.reader import PageSource, current_page
+from huoye.reader import PageSource, Pipeline
 
 
 class BlockError(Exception):
@@ -87,39 +88,61 @@ class LiveBlock:
         return inputs
 
 
-_kinds: dict[str, LiveBlock] = {}
+class Kinds:
+    """The figure kinds that authors can use, by name; a service of the build."""
 
+    def __init__(self, build: Build) -> None:
+        self._kinds: dict[str, LiveBlock] = {}
 
-def add_blocks(package: ModuleType) -> None:
-    """Make every LiveBlock defined in a module of ``package`` available to authors."""
-    for info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        for value in vars(module).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, LiveBlock)
-                and value.__module__ == module.__name__
-            ):
-                _kinds[value.NAME] = value()
+    def add(self, kind: LiveBlock) -> None:
+        """Make one available; the same name replaces."""
+        self._kinds[kind.NAME] = kind
+
+    def add_package(self, package: ModuleType) -> None:
+        """Make every LiveBlock defined in a module of ``package`` available."""
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{package.__name__}.{info.name}")
+            for value in vars(module).values():
+                if (
+                    isinstance(value, type)
+                    and issubclass(value, LiveBlock)
+                    and value.__module__ == module.__name__
+                ):
+                    self.add(value())
+
+    def __getitem__(self, name: str) -> LiveBlock:
+        return self._kinds[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kinds
+
+    def __iter__(self) -> Iterator[LiveBlock]:
+        return iter(self._kinds.values())
 
 
 class LiveExtension(BlocksExtension):
-    """Gives a Markdown object all figure kinds known when it is made."""
+    """Gives a Markdown object the build's figure kinds."""
+
+    def __init__(self, build: Build) -> None:
+        super().__init__()
+        self._build = build
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
-        sources = _Sources(md, block_mgr)
+        sources = _Sources(md, block_mgr, self._build)
         # Before "meta" (27) cuts the front matter off and before fences (25) hide code.
         md.preprocessors.register(sources, "live_blocks", 28)
-        for kind in _kinds.values():
+        for kind in self._build.get(Kinds):
             block_mgr.register(_adapter(kind, sources), self.getConfigs())
 
 
 class _Sources(Preprocessor):
     """Scans the source before Markdown sees it, then hands out the blocks one by one."""
 
-    def __init__(self, md: Markdown, block_mgr: Any) -> None:
+    def __init__(self, md: Markdown, block_mgr: Any, build: Build) -> None:
         super().__init__(md)
         self._block_mgr = block_mgr
+        self._kinds = build.get(Kinds)
+        self._pipeline = build.get(Pipeline)
         self._waiting: list[BlockSource] = []
         self._code: dict[int, list[Fence]] = {}
         self._identifiers: dict[str, int] = {}
@@ -129,19 +152,24 @@ class _Sources(Preprocessor):
         self._identifiers = {}
         if not any("///" in line for line in lines):
             return lines
-        page = current_page()
+        page = self.page
         try:
             found = scan(lines, self._block_mgr.blocks, _first_line(page, lines))
         except ScanError as error:
             raise page.error(error.what, line=error.line, mend=error.mend) from None
-        self._waiting = [block for block in found if block.name in _kinds]
+        self._waiting = [block for block in found if block.name in self._kinds]
         lines = list(lines)
         self._code = {
             block.line: take_code(lines, block, _first_line(page, lines))
             for block in self._waiting
-            if _kinds[block.name].TAKES_CODE
+            if self._kinds[block.name].TAKES_CODE
         }
         return lines
+
+    @property
+    def page(self) -> PageSource:
+        """The page being read."""
+        return self._pipeline.page
 
     def take(self, name: str, argument: str) -> BlockSource:
         """The scanned block that Markdown has just met; they come in the same order."""
@@ -149,7 +177,7 @@ class _Sources(Preprocessor):
             source = self._waiting.pop(0)
             if (source.name, source.argument) == (name, argument):
                 return source
-        raise current_page().error(
+        raise self.page.error(
             f"the block “{name} | {argument}” stands where it cannot be read",
             mend="put it at the left margin, outside lists, quotations and footnotes",
         )
@@ -180,18 +208,12 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
         def on_create(self, parent: etree.Element) -> etree.Element:
             source = sources.take(kind.NAME, self.argument)
             identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
-            page = current_page()
+            page = sources.page
             code = sources.code_of(source)
             baked = _bake(kind, source, page, code)
-            page.dependencies.update(baked.dependencies)
-            stem = identifier.removeprefix("fig-")
             html = figure_html(
-                replace(
-                    baked,
-                    html=as_files(baked.html, stem),
-                    # One name for the sheets that several figures of a model share.
-                    tools=as_files(baked.tools, _slug(self.argument)),
-                ),
+                # One name for the sheets that several figures of a model share.
+                _collected(baked, identifier.removeprefix("fig-"), _slug(self.argument), page),
                 identifier=identifier,
                 widget=baked.widget or kind.WIDGET,
                 lang=page.lang,
@@ -228,11 +250,26 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
     return Adapter
 
 
+def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Baked:
+    """The figure with its pictures as files; the page then knows all that the figure wants.
+
+    stem, tools_stem: what the pictures of the result and of the tools are named after.
+    """
+    folder = page.build.cache / "pictures"
+    html, pictures = as_files(baked.html, stem, folder)
+    tools, others = as_files(baked.tools, tools_stem, folder)
+    wanted = (*baked.files, *baked.later, *baked.offered, *pictures, *others)
+    page.files.update((file.url, file) for file in wanted)
+    page.pictures.update(picture.url for picture in (*pictures, *others))
+    page.dependencies.update(baked.dependencies)
+    return replace(baked, html=html, tools=tools)
+
+
 def settled(
     name: str, argument: str, inputs: Mapping[str, Any], page: PageSource
 ) -> Mapping[str, Any]:
     """The inputs of a figure of a page, moved into ranges that depend on other inputs."""
-    return _kinds[name].settle(argument, inputs, page)
+    return page.build.get(Kinds)[name].settle(argument, inputs, page)
 
 
 def bake_at(
@@ -246,7 +283,7 @@ def bake_at(
 
     Raises BlockError where it can't be.
     """
-    kind = _kinds[name]
+    kind = page.build.get(Kinds)[name]
     try:
         chosen: Any = read(kind.options_for(argument, page), kind.options_at(options, inputs))
     except StructureError as error:

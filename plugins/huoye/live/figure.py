@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+from huoye.core.files import PublishedFile
 from huoye.live.control import Control as Control
 from huoye.live.control import ControlKind as ControlKind
 from huoye.live.control import control_html, play_html
@@ -22,17 +23,18 @@ Tolerance = Literal["bits", "pixels", "ranking"]
 
 
 @dataclass(frozen=True)
-class LiveFile:
-    """A file that *Run* downloads.
+class LiveFile(PublishedFile):
+    """A file that a figure downloads."""
 
-    url: relative to the site's root. bytes, gzip: sizes as stored and as most hosts send it.
-    """
-
+    #: What the figure's module knows it by.
     role: str
-    url: str
+    #: Sizes as stored and as most hosts send it.
     bytes: int
     gzip: int
-    sha256: str
+
+    def in_spec(self) -> dict[str, Any]:
+        """What the page's script needs to fetch and verify it."""
+        return {name: getattr(self, name) for name in ("role", "url", "bytes", "gzip", "sha256")}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Baked:
     tools: str = ""
     widget: str | None = None
     instant: bool = False
+    #: Files that the module finds in ``data`` and fetches when the reader asks for what they bring.
+    offered: tuple[LiveFile, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     dependencies: tuple[Path, ...] = ()
 
@@ -88,7 +92,7 @@ def figure_html(
         "widget": widget,
         "inputs": dict(baked.inputs),
         "values": baked.values,
-        "files": [asdict(file) for file in (*baked.files, *baked.later)],
+        "files": [file.in_spec() for file in (*baked.files, *baked.later)],
         "tolerance": baked.tolerance,
         "written": written,
         **({"instant": True} if baked.instant else {}),

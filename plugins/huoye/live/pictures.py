@@ -5,52 +5,52 @@ from __future__ import annotations
 import base64
 import re
 import struct
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from huoye.core.files import sha256, write_atomic
-from huoye.live import assets
-from huoye.live.figure import LiveFile
+from huoye.core.files import PublishedFile, sha256, write_atomic
 
 #: A smaller one costs less inside the page than a request of its own.
 SMALL = 1_000
 _EMBEDDED = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
-_published: dict[str, LiveFile] = {}
 
 
-def start() -> None:
-    """Forget an earlier build in this process."""
-    _published.clear()
-
-
-def as_files(html: str, stem: str) -> str:
+def as_files(html: str, stem: str, folder: Path) -> tuple[str, list[PublishedFile]]:
     """The HTML with its larger PNG data URLs published as ``files/<stem>-<hash>.png`` instead.
 
     They are linked in Pelican's way, ``{static}/…``, which holds in pages and in feeds; with width
-    and height, so that nothing moves when they arrive.
+    and height, so that nothing moves when they arrive. folder: where the pictures are kept.
     """
-    return _EMBEDDED.sub(lambda found: _as_file(found, stem), html)
+    files: list[PublishedFile] = []
+
+    def linked(embedded: re.Match[str]) -> str:
+        data = base64.b64decode(embedded[1])
+        if len(data) < SMALL:
+            return embedded[0]
+        file = _stored(data, stem, folder)
+        files.append(file)
+        # In a PNG the first chunk, IHDR, begins with both.
+        width, height = struct.unpack(">II", data[16:24])
+        return (
+            f'src="{{static}}/{file.url}" width="{width}" height="{height}" '
+            'loading="lazy" decoding="async"'
+        )
+
+    return _EMBEDDED.sub(linked, html), files
 
 
-def _as_file(found: re.Match[str], stem: str) -> str:
-    data = base64.b64decode(found[1])
-    if len(data) < SMALL:
-        return found[0]
-    path = assets.cache_folder() / "pictures" / f"{sha256(data)}.png"
+def _stored(data: bytes, stem: str, folder: Path) -> PublishedFile:
+    digest = sha256(data)
+    path = folder / f"{digest}.png"
     if not path.exists():
         write_atomic(path, data)
-    file = assets.publish_file("picture", path, stem)
-    _published[file.url] = file
-    # In a PNG the first chunk, IHDR, begins with both.
-    width, height = struct.unpack(">II", data[16:24])
-    return (
-        f'src="{{static}}/{file.url}" width="{width}" height="{height}" '
-        'loading="lazy" decoding="async"'
-    )
+    return PublishedFile(f"files/{stem}-{digest[:12]}.png", digest, path)
 
 
-def add_links(generator: Any) -> None:
+def add_links(context: dict[str, Any], pictures: Mapping[str, PublishedFile]) -> None:
     """Tell Pelican what our ``{static}`` links mean, once a generator has read its pages; it would
     look for the files in the content folder."""
-    generator.context["static_links"].difference_update(_published)
+    context["static_links"].difference_update(pictures)
     # The link replacer asks for nothing but the URL.
-    generator.context["static_content"].update(_published)
+    context["static_content"].update(pictures)

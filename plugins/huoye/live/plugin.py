@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
-from huoye import reader
-from huoye.live import assets, pictures
+from huoye.core.build import Build, begun
+from huoye.live.assets import Assets
 from huoye.live.block import LiveExtension
+from huoye.live.pictures import add_links
+from huoye.reader import PageResults, Pipeline
 
 _INTERACTIVE = re.compile(
     r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
@@ -23,27 +26,38 @@ def without_controls(html: str) -> str:
     return _INTERACTIVE.sub("", html)
 
 
-def _begin(pelican: Pelican) -> None:
-    assets.start(Path(pelican.settings["CACHE_PATH"]))
-    pictures.start()
-    pelican.settings["LIVE_SCRIPT"] = f"{assets.modules_url()}/live/static/hydrate.mjs"
+def begin(build: Build) -> None:
+    """Prepare a build."""
+    build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    pipeline = build.get(Pipeline)
+    pipeline.add_extension("live", lambda: LiveExtension(build))
+    pipeline.add_feed_pass("live", without_controls, order=60)
+
+
+def _name_script(generator: Any) -> None:
+    # Now, since every room has added its modules.
+    assets = Build.of(generator.settings).get(Assets)
+    generator.context["LIVE_SCRIPT"] = f"{assets.modules_url}/live/static/hydrate.mjs"
 
 
 def _mark(content: Content) -> None:
     content.has_live = 'class="live"' in (content._content or "")
 
 
+def _link(generator: Any) -> None:
+    add_links(generator.context, Build.of(generator.settings).get(PageResults).pictures)
+
+
 def _write(pelican: Pelican) -> None:
-    assets.write(Path(pelican.output_path))
+    build = Build.of(pelican.settings)
+    build.get(Assets).write(Path(pelican.output_path), build.get(PageResults).files.values())
 
 
 def connect() -> None:
     """Take part in every build from now on."""
-    reader.add_extension("live", LiveExtension)
-    reader.add_feed_pass("live", without_controls, order=60)
-    assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    begun.connect(begin)
+    signals.generator_init.connect(_name_script)
     signals.content_object_init.connect(_mark)
-    signals.article_generator_finalized.connect(pictures.add_links)
-    signals.page_generator_finalized.connect(pictures.add_links)
+    signals.article_generator_finalized.connect(_link)
+    signals.page_generator_finalized.connect(_link)
     signals.finalized.connect(_write)

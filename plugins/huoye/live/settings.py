@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from huoye.core.build import Build, start
+from huoye.core.errors import BuildError
 from huoye.live.block import BlockError, bake_at, settled
 from huoye.live.figure import Baked, Control
 from huoye.reader import PageSource
@@ -28,34 +30,67 @@ def baking(content: Path | None = None) -> Iterator[Bake]:
     """A function that bakes a figure's other settings, as a build would.
 
     content: another content folder than the site's own. In a process of its own: a Pelican sets
-    the locale and connects its plugins for good, which is nothing for who only checks.
+    the locale and connects its plugins for good, which is nothing for who only checks. Raises
+    BuildError where that process ends.
     """
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(1, spawn, initializer=_start_plugins, initargs=(content,)) as pool:
-        yield lambda written, lang: pool.submit(_other_settings, written, lang).result()
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, content), daemon=True)
+    process.start()
+    theirs.close()
+
+    def bake(written: Mapping[str, Any], lang: str) -> Settings:
+        try:
+            ours.send((written, lang))
+            outcome = ours.recv()
+        except (EOFError, OSError):
+            what = "The process that bakes figures ended; its last words stand above"
+            raise BuildError(what) from None
+        if isinstance(outcome, str):
+            raise BuildError(outcome)
+        settings: Settings = outcome
+        return settings
+
+    try:
+        yield bake
+    finally:
+        # At the end of the pipe the process closes its build and goes.
+        ours.close()
+        process.join()
 
 
-def _start_plugins(content: Path | None) -> None:
+def _serve(requests: Connection, content: Path | None) -> None:
+    build = _started(content)
+    try:
+        while True:
+            written, lang = requests.recv()
+            try:
+                requests.send(list(other_settings(written, lang, build)))
+            except Exception as error:  # told by the other process, which the check runs in
+                requests.send(f"{written['name']} | {written['argument']}: {error}")
+    except EOFError:
+        build.close()
+
+
+def _started(content: Path | None) -> Build:
     from pelican import Pelican
     from pelican.settings import read_settings
 
     override = {"PATH": str(content)} if content else {}
-    Pelican(read_settings("pelicanconf.py", override=override))
-
-
-def _other_settings(written: Mapping[str, Any], lang: str) -> Settings:
-    return list(other_settings(written, lang))
+    settings = read_settings("pelicanconf.py", override=override)
+    Pelican(settings)
+    return start(settings)
 
 
 def other_settings(
-    written: Mapping[str, Any], lang: str
+    written: Mapping[str, Any], lang: str, build: Build
 ) -> Iterator[tuple[dict[str, Any], Baked | None]]:
     """Two settings at which every control differs from its default, each with the figure baked
     there, or None where the build refuses it.
 
     written: name, argument and options of the author's block.
     """
-    page = PageSource(Path("check.md").absolute(), "", lang)
+    page = PageSource(Path("check.md").absolute(), "", lang, build=build)
     name, argument, options = written["name"], written["argument"], written["options"]
 
     def bake(inputs: Mapping[str, Any]) -> Baked:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican.contents import Content
 
-from huoye.core import problems
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeDied, npm_package
@@ -51,9 +51,12 @@ class StyleSheetGenerator:
     MATHJAX_CSS is the sheet's URL below SITEURL, or "" on a site without formulas.
     """
 
-    typesetter: Typesetter
-
-    def __init__(self, context: dict[str, Any], output_path: str, **settings: Any) -> None:
+    def __init__(
+        self, context: dict[str, Any], settings: dict[str, Any], output_path: str, **rest: Any
+    ) -> None:
+        #: Pelican asks every generator for it.
+        self.settings = settings
+        self._build = Build.of(settings)
         self._context = context
         self._output = Path(output_path)
         self._css = ""
@@ -63,9 +66,9 @@ class StyleSheetGenerator:
         contents = self._context["generated_content"].values()
         if any(has_math(content) for content in contents if content is not None):
             try:
-                self._css = compact(self.typesetter.style_sheet() + _OWN_RULES)
+                self._css = compact(self._build.get(Typesetter).style_sheet() + _OWN_RULES)
             except NodeDied as death:
-                problems.report(BuildError(f"MathJax stopped: {death}"))
+                self._build.problems.report(BuildError(f"MathJax stopped: {death}"))
                 return
             self._context["MATHJAX_CSS"] = f"{self._folder()}/chtml.css"
 

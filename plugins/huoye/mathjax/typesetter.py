@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
 from huoye.mathjax.references import REFERENCE
@@ -45,13 +45,12 @@ class Typeset:
 
 
 class Typesetter:
-    """Starts its Node child at the first formula and keeps it until ``close()``.
+    """Starts its Node child at the first formula and keeps it until ``close()``; a service of the
+    build."""
 
-    macros: MathJax's own form, name -> TeX, [TeX, arguments] or [TeX, arguments, default].
-    """
-
-    def __init__(self, macros: Mapping[str, Any] | None = None) -> None:
-        self.macros = {**DEFAULT_MACROS, **(macros or {})}
+    def __init__(self, build: Build) -> None:
+        #: MathJax's own form, name -> TeX, [TeX, arguments] or [TeX, arguments, default].
+        self.macros = {**DEFAULT_MACROS, **(build.settings.get("MATHJAX_MACROS") or {})}
         self._child: NodeChild | None = None
 
     def typeset(self, formulas: list[Formula]) -> tuple[list[Typeset], list[str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.onnx_demos import images
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.recipes import evaluate
@@ -26,7 +26,7 @@ def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
     if not count:
         return ""
     key = {"kind": "example sheet", **model.made_from("decoder", "examples"), "columns": COLUMNS}
-    url = bake_store().get_or_make(key, lambda: {"png": _sheet(model)})["png"]
+    url = model.build.get(BakeStore).get_or_make(key, lambda: {"png": _sheet(model)})["png"]
     words = _WORDS[lang]
     picture = images.img(url, words["alt"].format(title=model.title(lang), count=count))
     columns = min(COLUMNS, count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.node import npm_package
 from huoye.live import latents
-from huoye.live.assets import publish_file, publish_runtime
+from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.images import Pixels, middles, to_levels
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, Role, load, read_latents
@@ -30,15 +30,14 @@ _GPU = ("onnxruntime-webgpu", "ort.jspi.bundle.min.mjs", "ort-wasm-simd-threaded
 _PRIORS = {"gaussian": latents.normals, "logistic": latents.logistics}
 #: What decides how a latent becomes a picture here, besides the model.
 _CODE = tuple(Path(__file__).parent / name for name in ("images.py", "models.py", "recipes.py"))
-_known: dict[Path, Model] = {}
-_folder = Path("content/models")
 
 
 class Model:
     """A model in its folder. Raises ManifestError when model.json or a file it names is wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, build: Build) -> None:
         self.folder = folder
+        self.build = build
         self.manifest: Manifest = load(folder / FILE_NAME)
         self._sessions: dict[str, Any] = {}
 
@@ -75,15 +74,20 @@ class Model:
 
         A role that the model has no file of is left out. Raises BuildError.
         """
-        return (*runtime_files(), *self.model_files(*roles))
+        return (*runtime_files(self.build), *self.model_files(*roles))
 
     def model_files(self, *roles: Role) -> tuple[LiveFile, ...]:
         """The model's own files of these roles, without the runtime."""
         return tuple(
-            publish_file(role, self._path(role), self.manifest.name)
+            self.build.get(Assets).file(role, self._path(role), self.manifest.name)
             for role in roles
             if self._has(role)
         )
+
+    @property
+    def card_files(self) -> tuple[LiveFile, ...]:
+        """ONNX Runtime's build for graphics cards, which readers may ask for."""
+        return _runtime(self.build, *_GPU)
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
@@ -100,7 +104,7 @@ class Model:
             "image": {"width": width, "height": height, "channels": self.channels},
             "levels": manifest.preprocessing.levels,
             "gpu": {
-                "files": [asdict(file) for file in _runtime(*_GPU)],
+                "files": [file.in_spec() for file in self.card_files],
                 "golden": [[golden.seed, golden.stream] for golden in manifest.golden],
                 "temperature": manifest.latent.temperature,
             },
@@ -180,16 +184,16 @@ class Model:
         return self._sessions[role]
 
 
-def runtime_files() -> tuple[LiveFile, ...]:
+def runtime_files(build: Build) -> tuple[LiveFile, ...]:
     """ONNX Runtime's CPU build for browsers. Raises BuildError where it is not installed."""
-    return _runtime("onnxruntime", "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
+    return _runtime(build, "onnxruntime", "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
 
 
-def _runtime(name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
+def _runtime(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
     """A build of ONNX Runtime, published. Raises BuildError where it is not installed."""
     files = {"script": _RUNTIME / script, "wasm": _RUNTIME / wasm}
     try:
-        return tuple(publish_runtime(name, files).values())
+        return tuple(build.get(Assets).runtime(name, files).values())
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",
@@ -214,16 +218,19 @@ def open_session(path: Path) -> Any:
         ) from error
 
 
-def start(folder: Path) -> None:
-    """Look for models in ``folder`` from now on, and read them anew."""
-    global _folder
-    _folder = folder
-    _known.clear()
+class Models:
+    """The models of pictures; a service of the build."""
 
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._known: dict[str, Model] = {}
 
-def find(name: str) -> Model:
-    """The model ``name``. Raises BlockError when there is none, ManifestError when it is broken."""
-    folder = _folder / name
-    if folder not in _known:
-        _known[folder] = Model(choose(_folder, name, of_words=False))
-    return _known[folder]
+    def find(self, name: str) -> Model:
+        """The model ``name``.
+
+        Raises BlockError when there is none, ManifestError when it is broken.
+        """
+        if name not in self._known:
+            folder = choose(self._build.content / "models", name, of_words=False)
+            self._known[name] = Model(folder, self._build)
+        return self._known[name]

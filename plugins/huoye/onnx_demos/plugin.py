@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pelican import Pelican
-from pelican.plugins import signals
-
-from huoye.live import assets
-from huoye.live.block import add_blocks
-from huoye.onnx_demos import blocks, models, words
+from huoye.core.build import Build, begun
+from huoye.live.assets import Assets
+from huoye.live.block import Kinds
+from huoye.onnx_demos import blocks
 
 
-def _begin(pelican: Pelican) -> None:
-    folder = Path(pelican.settings["PATH"]) / "models"
-    models.start(folder)
-    words.start(folder)
+def begin(build: Build) -> None:
+    """Prepare a build."""
+    build.get(Kinds).add_package(blocks)
+    build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
 
 
 def connect() -> None:
     """Take part in every build from now on."""
-    add_blocks(blocks)
-    assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    begun.connect(begin)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from huoye.core.build import Build
 from huoye.core.files import sha256
-from huoye.live.assets import publish_file
+from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.model_folder import choose
@@ -32,15 +33,14 @@ Terms = Sequence[tuple[str, float]]
 #: Words and their scores, the largest first.
 Ranking = list[tuple[str, float]]
 _OUTPUTS: tuple[PortRole, ...] = ("cosine", "vector", "logits")
-_known: dict[Path, Words] = {}
-_folder = Path("content/models")
 
 
 class Words:
     """A model in its folder. Raises ManifestError when model.json or a file it names is wrong."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, build: Build) -> None:
         self.folder = folder
+        self.build = build
         self.manifest: WordManifest = load(folder / FILE_NAME)
 
     @property
@@ -109,8 +109,9 @@ class Words:
 
     def browser_files(self) -> tuple[LiveFile, ...]:
         """What *Run* downloads. Raises BuildError."""
-        own = (publish_file(role, self._path(role), self.manifest.name) for role in _ROLES)
-        return (*runtime_files(), *own)
+        assets = self.build.get(Assets)
+        own = (assets.file(role, self._path(role), self.manifest.name) for role in _ROLES)
+        return (*runtime_files(self.build), *own)
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/word_runtime.mjs reads."""
@@ -145,16 +146,19 @@ class Words:
 _ROLES: tuple[Role, ...] = ("scorer", "vocabulary")
 
 
-def start(folder: Path) -> None:
-    """Look for models in ``folder`` from now on, and read them anew."""
-    global _folder
-    _folder = folder
-    _known.clear()
+class WordModels:
+    """The models of words; a service of the build."""
 
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._known: dict[str, Words] = {}
 
-def find(name: str) -> Words:
-    """The model ``name``. Raises BlockError when there is none, ManifestError when it is broken."""
-    folder = _folder / name
-    if folder not in _known:
-        _known[folder] = Words(choose(_folder, name, of_words=True))
-    return _known[folder]
+    def find(self, name: str) -> Words:
+        """The model ``name``.
+
+        Raises BlockError when there is none, ManifestError when it is broken.
+        """
+        if name not in self._known:
+            folder = choose(self._build.content / "models", name, of_words=True)
+            self._known[name] = Words(folder, self._build)
+        return self._known[name]

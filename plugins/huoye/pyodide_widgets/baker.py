@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from huoye.core.build import Build
 from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.pyodide_widgets.packages import package_archive
 from huoye.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
@@ -27,10 +27,10 @@ class FormulaFailed(Exception):
 
 
 class Baker:
-    """Calls formulas by the methods of ``huoye.formula.host``. One object serves a whole build."""
+    """Calls formulas by the methods of ``huoye.formula.host``. A service of the build."""
 
-    def __init__(self, cache_folder: Path) -> None:
-        self._cache_folder = cache_folder
+    def __init__(self, build: Build) -> None:
+        self._cache_folder = build.cache
         self._child: NodeChild | None = None
         #: Packages that calls have needed since the last ``forget_packages``.
         self.packages: set[str] = set()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from huoye.core.build import Build
 from huoye.core.node import NodeDied, NodeError
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.live.scan import Fence
-from huoye.pyodide_widgets import plugin
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import FormulaFailed
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed
 from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
 
@@ -46,7 +46,9 @@ class Runner:
         cell: Cell,
         test: Fence | None,
         lang: str,
+        build: Build,
     ) -> None:
+        self._build = build
         self.above = [other.sent() for other in above]
         self._cell, self._test, self._lang = cell, test, lang
         #: Those above run again before the cell does, so theirs are its own.
@@ -62,7 +64,7 @@ class Runner:
         }
         versions = {name: package_key(name) for name in self.packages}
         key = {"kind": "cells", "runtime": runtime_key(), "versions": versions, **request}
-        outcome = bake_store().get_or_make(key, lambda: self._ask(request, code))
+        outcome = self._build.get(BakeStore).get_or_make(key, lambda: self._ask(request, code))
         if len(outcome["html"].encode()) > MAX_HTML:
             raise BlockError(
                 f"the output is {len(outcome['html'].encode()):,} bytes of HTML, more than the "
@@ -74,7 +76,7 @@ class Runner:
 
     def _ask(self, request: dict[str, Any], code: Fence) -> dict[str, Any]:
         try:
-            outcome: dict[str, Any] = plugin.baker().call("run_cells", **request)
+            outcome: dict[str, Any] = self._build.get(Baker).call("run_cells", **request)
             return outcome
         except FormulaFailed as error:
             raise BlockError(str(error), mend="mend the cell", line=code.line) from error

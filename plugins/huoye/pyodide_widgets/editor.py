@@ -7,9 +7,11 @@ import json
 import tempfile
 from pathlib import Path
 
+from huoye.core.build import Build
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NPM_ROOT
-from huoye.live import assets, esbuild
+from huoye.live import esbuild
+from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
 
 _SOURCE = Path(__file__).parent / "editor" / "editor.js"
@@ -18,15 +20,15 @@ _LOCK = NPM_ROOT / "package-lock.json"
 _OPTIONS = ("--bundle", "--minify", "--target=es2022")
 
 
-def editor_file() -> LiveFile:
+def editor_file(build: Build) -> LiveFile:
     """The bundle, published; made once for what it is made from.
 
     Raises BuildError when npm's packages are not installed.
     """
-    path = assets.cache_folder() / "editor" / _key() / "code-editor.mjs"
+    path = build.cache / "editor" / _key() / "code-editor.mjs"
     if not path.exists():
         write_atomic(path, _bundle())
-    return assets.publish_file("editor", path, "code-editor")
+    return build.get(Assets).file("editor", path, "code-editor")
 
 
 def _key() -> str:

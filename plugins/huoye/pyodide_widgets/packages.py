@@ -15,10 +15,11 @@ from importlib.metadata import Distribution, packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
+from huoye.core.build import Build
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
 from huoye.core.node import NodeChild, NodeDied, NodeError
-from huoye.live import assets
+from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.pyodide_widgets.runtime import (
@@ -153,10 +154,10 @@ def package_archive(name: str, cache_folder: Path) -> Path:
     return path
 
 
-def publish_package(name: str) -> LiveFile:
+def published_package(name: str, build: Build) -> LiveFile:
     """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
-    archive = package_archive(name, assets.cache_folder())
-    return assets.publish_file(f"package:{name}", archive, name)
+    archive = package_archive(name, build.cache)
+    return build.get(Assets).file(f"package:{name}", archive, name)
 
 
 def _stdlib_modules_of(name: str, sources: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pelican's side of the room, and what one build shares: interpreter and formulas' folder."""
+"""Pelican's side of the room: when what happens."""
 
 from __future__ import annotations
 
@@ -7,52 +7,30 @@ from pathlib import Path
 from pelican import Pelican
 from pelican.plugins import signals
 
+from huoye.core.build import Build, begun
 from huoye.core.files import write_atomic
-from huoye.live import assets
-from huoye.live.block import add_blocks
+from huoye.live.assets import Assets
+from huoye.live.block import Kinds
 from huoye.pyodide_widgets import blocks
 from huoye.pyodide_widgets.baker import Baker
+from huoye.pyodide_widgets.formulas import formula_folder
 from huoye.pyodide_widgets.wheel import downloads
 
-_baker: Baker | None = None
-_folder = Path("content/formulas")
 
-
-def baker() -> Baker:
-    """This build's interpreter, not yet started unless a formula needed it."""
-    global _baker
-    if _baker is None:
-        _baker = Baker(assets.cache_folder())
-    return _baker
-
-
-def formula_folder() -> Path:
-    """Where formulas live: ``formulas`` in Pelican's content folder."""
-    return _folder
-
-
-def _begin(pelican: Pelican) -> None:
-    global _folder
-    _folder = Path(pelican.settings["PATH"]) / "formulas"
-    _end()
+def begin(build: Build) -> None:
+    """Prepare a build."""
+    build.get(Kinds).add_package(blocks)
+    build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
 
 
 def _write(pelican: Pelican) -> None:
-    for name, content in downloads(_folder).items():
+    build = Build.of(pelican.settings)
+    build.get(Baker).close()
+    for name, content in downloads(formula_folder(build)).items():
         write_atomic(Path(pelican.output_path) / "downloads" / name, content)
-
-
-def _end(_: object = None) -> None:
-    global _baker
-    if _baker is not None:
-        _baker.close()
-        _baker = None
 
 
 def connect() -> None:
     """Take part in every build from now on."""
-    add_blocks(blocks)
-    assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    begun.connect(begin)
     signals.finalized.connect(_write)
-    signals.finalized.connect(_end)

@@ -11,10 +11,11 @@ import json
 from functools import cache
 from pathlib import Path
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild, NodeDied, NodeError, npm_package
-from huoye.live import assets
+from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
 
 HERE = Path(__file__).parent
@@ -69,7 +70,7 @@ def _pyodide_hashes() -> dict[str, str]:
 
 
 def runtime_files(cache_folder: Path) -> dict[str, Path]:
-    """role -> file, for ``publish_runtime``; makes the standard library where the cache has none.
+    """role -> file, for ``Assets.runtime``; makes the standard library where the cache has none.
 
     Raises BuildError when Pyodide is not installed or does not start.
     """
@@ -78,10 +79,10 @@ def runtime_files(cache_folder: Path) -> dict[str, Path]:
     return files
 
 
-def publish_python() -> tuple[LiveFile, ...]:
+def published_python(build: Build) -> tuple[LiveFile, ...]:
     """The runtime as files of the page; raises BuildError as ``runtime_files`` does."""
-    files = runtime_files(assets.cache_folder())
-    return tuple(assets.publish_runtime("pyodide", files).values())
+    files = runtime_files(build.cache)
+    return tuple(build.get(Assets).runtime("pyodide", files).values())
 
 
 def python_sources() -> tuple[Path, ...]:

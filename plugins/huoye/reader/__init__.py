@@ -1,23 +1,10 @@
-"""One Markdown pipeline for all pages: strict, made for Chinese, open to the other plugins."""
+"""One Markdown pipeline for all pages: strict, made for Chinese, open to the other rooms."""
 
 from __future__ import annotations
 
-from huoye.reader.convert import Converted, convert
-from huoye.reader.pipeline import (
-    add_extension,
-    add_feed_pass,
-    add_listing_pass,
-    add_pass,
-)
-from huoye.reader.source import PageSource, current_page
+from huoye.reader.page_result import PageResult, PageResults
+from huoye.reader.pipeline import Pipeline
+from huoye.reader.read_page import read_page
+from huoye.reader.source import PageSource
 
-__all__ = [
-    "Converted",
-    "PageSource",
-    "add_extension",
-    "add_feed_pass",
-    "add_listing_pass",
-    "add_pass",
-    "convert",
-    "current_page",
-]
+__all__ = ["PageResult", "PageResults", "PageSource", "Pipeline", "read_page"]

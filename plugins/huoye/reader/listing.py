@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from huoye.reader.pipeline import run_listing_passes
+#: What the pipeline does with a piece of HTML that is shown outside its page.
+Passes = Callable[[str], str]
 
 MORE = re.compile(r"\s*<!--\s*more\s*-->[ \t]*")
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
@@ -18,7 +20,7 @@ _DROPPED_ATTRIBUTES = ("id", "tabindex")
 _VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
 
-def excerpt(html: str) -> str:
+def excerpt(html: str, passes: Passes) -> str:
     """What listings show of a page: all before ``<!-- more -->``, else the first paragraph.
 
     Without ids, figures, footnote marks and links into the page itself.
@@ -26,17 +28,17 @@ def excerpt(html: str) -> str:
     marker = MORE.search(html)
     cleaner = _Cleaner(only_paragraph=marker is None)
     cleaner.read(html[: marker.start()] if marker else html)
-    return run_listing_passes(_EMPTY_PARAGRAPH.sub("", cleaner.html).strip())
+    return passes(_EMPTY_PARAGRAPH.sub("", cleaner.html).strip())
 
 
-def summary(html: str) -> str:
+def summary(html: str, passes: Passes) -> str:
     """A summary that the author has written, cleaned in the same way."""
     cleaner = _Cleaner()
     cleaner.read(html)
-    return run_listing_passes(cleaner.html.strip())
+    return passes(cleaner.html.strip())
 
 
-def contents(html: str) -> list[dict[str, str | int]]:
+def contents(html: str, passes: Passes) -> list[dict[str, str | int]]:
     """The headings of a page: {"level": 1 to 6, "id": anchor, "name": HTML without links}."""
     entries: list[dict[str, str | int]] = []
     for level, attributes, inner in _HEADING.findall(html):
@@ -45,7 +47,7 @@ def contents(html: str) -> list[dict[str, str | int]]:
             continue
         cleaner = _Cleaner(links=False)
         cleaner.read(inner)
-        name = run_listing_passes(cleaner.html.strip())
+        name = passes(cleaner.html.strip())
         entries.append({"level": int(level), "id": unescape(anchor[1]), "name": name})
     return entries
 

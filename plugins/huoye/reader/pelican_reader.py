@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-import traceback
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pelican.readers import BaseReader, MarkdownReader
 
-from huoye.core import problems
-from huoye.core.errors import BuildError, shown_path
-from huoye.reader import front_matter, pipeline
-from huoye.reader.convert import Converted, convert
+from huoye.core.build import Build
+from huoye.core.errors import BuildError
+from huoye.reader import front_matter
+from huoye.reader.page_result import PageResults
+from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
 
 KEYS = frozenset(
@@ -40,7 +40,6 @@ KEYS = frozenset(
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
 
-_Error = TypeVar("_Error", bound=Exception)
 _SLUG = re.compile(r"[a-z0-9-]+")
 
 
@@ -52,10 +51,7 @@ class PageReader(MarkdownReader):
 
     def __init__(self, settings: Any) -> None:
         BaseReader.__init__(self, settings)
-        try:
-            pipeline.configure(settings)
-        except BuildError as error:
-            problems.report(error)
+        self._build = Build.of(settings)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a file; ("", {"status": "skip"}) after reporting what is wrong."""
@@ -64,25 +60,18 @@ class PageReader(MarkdownReader):
         fields = front_matter.parse(text)
         values = fields.values()
         lang = values.get("lang", self.settings["DEFAULT_LANG"]).lower()
-        page = PageSource(path, text, lang, values)
-        errors = self._front_matter_errors(page, fields)
-        metadata = self._metadata(page, fields, errors)
-        converted = self._converted(page, errors)
-        for error in errors:
-            problems.report(error)
-        if errors or converted is None:
+        page = PageSource(path, text, lang, values, self._build)
+        problems = self._front_matter_errors(page, fields)
+        metadata = self._metadata(page, fields, problems)
+        result = read_page(page)
+        problems.extend(result.problems)
+        for problem in problems:
+            self._build.problems.report(problem)
+        if problems:
             return "", {"title": values.get("title", path.stem), "status": "skip"}
-        metadata.update(summary=converted.summary, toc=converted.toc)
-        return converted.html, metadata
-
-    def _converted(self, page: PageSource, errors: list[BuildError]) -> Converted | None:
-        try:
-            return convert(page)
-        except* BuildError as group:
-            errors.extend(_leaves(group))
-        except* Exception as group:  # a fault of any plugin must name the page
-            errors.extend(_internal(error, page) for error in _leaves(group))
-        return None
+        self._build.get(PageResults).add(result)
+        metadata.update(summary=result.summary, toc=list(result.toc))
+        return result.html, metadata
 
     def _front_matter_errors(
         self, page: PageSource, fields: front_matter.FrontMatter
@@ -138,18 +127,3 @@ class PageReader(MarkdownReader):
                 what = f"front matter {key!r} can't be read: {error}"
                 errors.append(page.error(what, line=fields.line(key)))
         return metadata
-
-
-def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
-    """The single errors of a group, however deep."""
-    found: list[_Error] = []
-    for error in group.exceptions:
-        found.extend(_leaves(error) if isinstance(error, ExceptionGroup) else [error])
-    return found
-
-
-def _internal(error: Exception, page: PageSource) -> BuildError:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
-    text = f"{type(error).__name__}: {error}{place}"
-    return page.error(f"internal error: {text}", mend="A plugin is at fault, not the page")

@@ -1,10 +1,11 @@
-"""The one Markdown object of the process, and what other plugins add to the pipeline."""
+"""A build's one Markdown object, and what rooms and other plugins add to the pipeline."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 from pelican.settings import DEFAULT_CONFIG
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
@@ -19,6 +21,7 @@ from huoye.reader.source import PageSource
 
 Pass = Callable[[str, PageSource], str]
 ListingPass = Callable[[str], str]
+Factory = Callable[[], Extension]
 
 
 def slugify(text: str, separator: str) -> str:
@@ -61,51 +64,113 @@ class _Ordered:
     order: int
 
 
-_factories: dict[str, Callable[[], Extension]] = {
-    "deletion": DeletionExtension,
-    "han": HanExtension,
-}
-_passes: dict[str, _Ordered] = {}
-_listing_passes: dict[str, _Ordered] = {}
-_feed_passes: dict[str, _Ordered] = {}
-_configured: dict[str, dict[str, Any]] = EXTENSIONS
-_markdown: Markdown | None = None
+class Pipeline:
+    """From Markdown to HTML, the same for every page of a build; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self._settings = build.settings
+        self._factories: dict[str, Factory] = {
+            "deletion": DeletionExtension,
+            "han": HanExtension,
+        }
+        self._passes: dict[str, _Ordered] = {}
+        self._listing_passes: dict[str, _Ordered] = {}
+        self._feed_passes: dict[str, _Ordered] = {}
+        self._markdown: Markdown | None = None
+        self._page: PageSource | None = None
+
+    def add_extension(self, name: str, factory: Factory) -> None:
+        """Make an extension part of every page's Markdown; the same name replaces."""
+        self._factories[name] = factory
+        self._markdown = None
+
+    def add_pass(self, name: str, run: Pass, *, order: int) -> None:
+        """Let ``run(html, page)`` change a page's HTML; ascending order, the same name replaces."""
+        self._passes[name] = _Ordered(run, order)
+
+    def add_listing_pass(self, name: str, run: ListingPass, *, order: int) -> None:
+        """Let ``run(html)`` change HTML shown outside its page: excerpts, TOC entries."""
+        self._listing_passes[name] = _Ordered(run, order)
+
+    def add_feed_pass(self, name: str, run: ListingPass, *, order: int) -> None:
+        """Let ``run(html)`` change articles on their way into a feed, whose readers run no scripts
+        and have none of our style sheets."""
+        self._feed_passes[name] = _Ordered(run, order)
+
+    @property
+    def page(self) -> PageSource:
+        """The page being read, for extensions. Raises RuntimeError while none is."""
+        if self._page is None:
+            raise RuntimeError("no page is being read")
+        return self._page
+
+    @contextmanager
+    def reading(self, page: PageSource) -> Iterator[None]:
+        """Make ``page`` the one that extensions meet."""
+        before, self._page = self._page, page
+        try:
+            yield
+        finally:
+            self._page = before
+
+    def markdown(self, lang: str = "zh") -> Markdown:
+        """The build's Markdown object, made anew only after a change; reset it between texts.
+
+        lang: the page's language, in which footnotes lead back. Raises BuildError for settings that
+        name an extension in REFUSED.
+        """
+        if self._markdown is None:
+            extensions = configured(self._settings)
+            self._markdown = Markdown(
+                extensions=[*extensions, *(factory() for factory in self._factories.values())],
+                extension_configs={name: config for name, config in extensions.items() if config},
+                output_format="html",
+            )
+        for extension in self._markdown.registeredExtensions:
+            if isinstance(extension, FootnoteExtension):
+                extension.setConfig("BACKLINK_TITLE", _BACK.get(lang, _BACK["en"]))
+        return self._markdown
+
+    def html(self, text: str, lang: str) -> str:
+        """A text as Markdown makes it, without passes."""
+        md = self.markdown(lang)
+        try:
+            html = md.convert(text)
+        except BaseException:
+            # A parser stopped half-way believes itself inside a list or a block for ever.
+            self._markdown = None
+            raise
+        md.reset()
+        return html
+
+    def run_passes(self, html: str, page: PageSource) -> str:
+        """A page's HTML after every pass."""
+        for step in _in_order(self._passes):
+            html = step.run(html, page)
+        return html
+
+    def run_listing_passes(self, html: str) -> str:
+        """A piece of HTML as listings show it."""
+        for step in _in_order(self._listing_passes):
+            html = step.run(html)
+        return html
+
+    def run_feed_passes(self, html: str) -> str:
+        """An article as feeds carry it."""
+        for step in _in_order(self._feed_passes):
+            html = step.run(html)
+        return html
 
 
-def add_extension(name: str, factory: Callable[[], Extension]) -> None:
-    """Make an extension part of every page's pipeline; the same name replaces."""
-    global _markdown
-    if _factories.get(name) is not factory:
-        _factories[name] = factory
-        _markdown = None
-
-
-def add_pass(name: str, run: Pass, *, order: int) -> None:
-    """Let ``run(html, page)`` change a page's HTML; ascending order, the same name replaces."""
-    _passes[name] = _Ordered(run, order)
-
-
-def add_listing_pass(name: str, run: ListingPass, *, order: int) -> None:
-    """Let ``run(html)`` change HTML that is shown outside its page: excerpts, TOC entries."""
-    _listing_passes[name] = _Ordered(run, order)
-
-
-def add_feed_pass(name: str, run: ListingPass, *, order: int) -> None:
-    """Let ``run(html)`` change articles on their way into a feed, whose readers run no scripts and
-    have none of our style sheets."""
-    _feed_passes[name] = _Ordered(run, order)
-
-
-def configure(settings: Mapping[str, Any]) -> None:
-    """Take Pelican's MARKDOWN setting: its extensions and configurations come on top of ours.
+def configured(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Extensions and their configuration: ours, and on top what Pelican's MARKDOWN setting names.
 
     Pelican's own default for it is ignored. Raises BuildError for an extension in REFUSED.
     """
-    global _configured, _markdown
     wanted = settings.get("MARKDOWN") or {}
     if wanted == DEFAULT_CONFIG["MARKDOWN"]:
         wanted = {}
-    configured = {name: dict(config) for name, config in EXTENSIONS.items()}
+    extensions = {name: dict(config) for name, config in EXTENSIONS.items()}
     extra = wanted.get("extension_configs", {})
     for name in [*wanted.get("extensions", []), *extra]:
         if name in REFUSED:
@@ -113,55 +178,8 @@ def configure(settings: Mapping[str, Any]) -> None:
                 f"MARKDOWN names the extension {name}",
                 mend=f"Take it out of the settings: {REFUSED[name]}",
             )
-        configured.setdefault(name, {}).update(extra.get(name, {}))
-    if configured != _configured:
-        _configured = configured
-        _markdown = None
-
-
-def markdown(lang: str = "zh") -> Markdown:
-    """The process's Markdown object, built anew only after a change; reset it between texts.
-
-    lang: the page's language, in which footnotes lead back.
-    """
-    global _markdown
-    if _markdown is None:
-        _markdown = Markdown(
-            extensions=[*_configured, *(factory() for factory in _factories.values())],
-            extension_configs={name: config for name, config in _configured.items() if config},
-            output_format="html",
-        )
-    for extension in _markdown.registeredExtensions:
-        if isinstance(extension, FootnoteExtension):
-            extension.setConfig("BACKLINK_TITLE", _BACK.get(lang, _BACK["en"]))
-    return _markdown
-
-
-def discard() -> None:
-    """Let the next page begin with a new Markdown object."""
-    global _markdown
-    _markdown = None
-
-
-def run_passes(html: str, page: PageSource) -> str:
-    """A page's HTML after every pass."""
-    for step in _in_order(_passes):
-        html = step.run(html, page)
-    return html
-
-
-def run_listing_passes(html: str) -> str:
-    """A piece of HTML as listings show it."""
-    for step in _in_order(_listing_passes):
-        html = step.run(html)
-    return html
-
-
-def run_feed_passes(html: str) -> str:
-    """An article as feeds carry it."""
-    for step in _in_order(_feed_passes):
-        html = step.run(html)
-    return html
+        extensions.setdefault(name, {}).update(extra.get(name, {}))
+    return extensions
 
 
 def _in_order(steps: dict[str, _Ordered]) -> list[_Ordered]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from pelican.plugins import signals
 
+from huoye.core.build import Build
 from huoye.reader.pelican_reader import PageReader
-from huoye.reader.pipeline import run_feed_passes
+from huoye.reader.pipeline import Pipeline
 
 
 def _replace_reader(readers: Any) -> None:
@@ -18,10 +19,11 @@ def _replace_reader(readers: Any) -> None:
 
 
 def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
+    pipeline = Build.of(context).get(Pipeline)
     for item in feed.items:
         for field in ("content", "description"):
             if item.get(field):
-                item[field] = run_feed_passes(item[field])
+                item[field] = pipeline.run_feed_passes(item[field])
 
 
 def connect() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
+from huoye.core.files import PublishedFile
 from huoye.reader import front_matter
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
@@ -22,18 +23,25 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 
 @dataclass
 class PageSource:
-    """One Markdown file being read.
+    """One Markdown file being read, and what its blocks and passes leave on the way."""
 
-    path: absolute. text: the whole file, front matter included. lang: "zh" or "en".
-    metadata: raw front matter, keys in lower case. dependencies: every file that the HTML is made
-    from (blocks add theirs). shared: what blocks of this page leave for those below, by kind.
-    """
-
+    #: Absolute.
     path: Path
+    #: The whole file, front matter included.
     text: str
+    #: The page's language, a tag such as "zh" or "en".
     lang: str = "zh"
+    #: Raw front matter, keys in lower case.
     metadata: dict[str, str] = field(default_factory=dict)
+    #: The build that the page is read in.
+    build: Build = field(default_factory=Build, repr=False, compare=False)
+    #: Every file that the HTML is made from; blocks add theirs.
     dependencies: set[Path] = field(default_factory=set)
+    #: What the page wants in the output, by address.
+    files: dict[str, PublishedFile] = field(default_factory=dict)
+    #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
+    pictures: set[str] = field(default_factory=set)
+    #: What blocks of this page leave for those below, by kind.
     shared: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -112,23 +120,3 @@ def _blank(match: re.Match[str]) -> str:
 
 def _nth(lines: list[int], nth: int) -> int | None:
     return lines[nth] if nth < len(lines) else None
-
-
-_current: list[PageSource] = []
-
-
-def current_page() -> PageSource:
-    """The page being converted, for blocks. Raises RuntimeError outside a conversion."""
-    if not _current:
-        raise RuntimeError("no page is being converted")
-    return _current[-1]
-
-
-@contextmanager
-def reading(page: PageSource) -> Iterator[None]:
-    """Make ``page`` the current one."""
-    _current.append(page)
-    try:
-        yield
-    finally:
-        _current.pop()

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
-from huoye.live.bake_store import bake_store
+from huoye.core.build import Build
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control, format_bytes
 from huoye.onnx_demos import images, models
@@ -70,7 +71,7 @@ class Compare(LiveBlock):
     OPTIONS = Options
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        chosen = _models(argument)
+        chosen = _models(argument, page.build)
         hottest = min(model.manifest.latent.max_temperature for model in chosen)
         check_range("count", options.count, 1, MAX_COUNT)
         check_range("seed", options.seed, 0, MAX_SEED)
@@ -81,7 +82,7 @@ class Compare(LiveBlock):
             "models": [model.made_from("decoder") for model in chosen],
             **inputs,
         }
-        baked = bake_store().get_or_make(
+        baked = page.build.get(BakeStore).get_or_make(
             key, lambda: {"pngs": [draw_sheet(model, inputs) for model in chosen]}
         )
         words = _WORDS[page.lang]
@@ -95,27 +96,28 @@ class Compare(LiveBlock):
                 temperature_control(words["temperature"], options.temperature, hottest),
             ),
             files=tuple(files),
+            offered=tuple(file for model in chosen for file in model.card_files),
             tolerance="pixels",
             data={"models": [_browser_spec(model, page.lang) for model in chosen]},
             dependencies=tuple(path for model in chosen for path in model.dependencies),
         )
 
 
-def _models(argument: str) -> list[models.Model]:
+def _models(argument: str, build: Build) -> list[models.Model]:
     names = re.split(r"[\s,，、]+", argument.strip())
     if not 2 <= len(names) <= MAX_MODELS or len(set(names)) < len(names):
         raise BlockError(
             f"“{argument}” doesn't name two to {MAX_MODELS} different models",
             mend="write “/// compare | nice-digits, glow-avatars”",
         )
-    return [models.find(name) for name in names]
+    return [build.get(models.Models).find(name) for name in names]
 
 
 def _browser_spec(model: models.Model, lang: str) -> dict[str, Any]:
     width, height = model.image_size
     return {
         **model.browser_data(),
-        "files": [asdict(file) for file in model.browser_files("decoder")],
+        "files": [file.in_spec() for file in model.browser_files("decoder")],
         "cell": {"width": width, "height": height, "gap": images.GAP},
         "alt": _WORDS[lang]["alt_live"].format(title=model.title(lang)),
     }

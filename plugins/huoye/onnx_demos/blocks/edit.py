@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import example_sheet, images, models, picture_input
@@ -85,7 +85,7 @@ class Edit(LiveBlock):
         }
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = models.find(argument)
+        model = page.build.get(models.Models).find(argument)
         latent = model.manifest.latent
         names = [direction.name for direction in model.manifest.directions]
         if not names:
@@ -114,7 +114,9 @@ class Edit(LiveBlock):
             **model.made_from("decoder", "examples", "directions"),
             "recipes": [edited(before, amounts), before],
         }
-        baked = bake_store().get_or_make(key, lambda: _pictures(model, *key["recipes"]))
+        baked = page.build.get(BakeStore).get_or_make(
+            key, lambda: _pictures(model, *key["recipes"])
+        )
         words = _WORDS[page.lang]
         titles = [getattr(direction.title, page.lang) for direction in model.manifest.directions]
         said = words["comma"].join(
@@ -148,6 +150,7 @@ class Edit(LiveBlock):
             ),
             files=model.browser_files("decoder", "examples", "directions"),
             later=model.model_files("encoder"),
+            offered=model.card_files,
             tolerance="pixels",
             tools=example_sheet.html(model, {"start": words["start"]}, page.lang)
             + picture_input.html(model, page.lang),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import example_sheet, images, models, picture_input
@@ -100,7 +100,7 @@ class Encode(LiveBlock):
         return {"example": int(example), "noise": inputs["noise"], "seed": inputs["seed"]}
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = models.find(argument)
+        model = page.build.get(models.Models).find(argument)
         manifest = model.manifest
         if not (model.has_encoder and manifest.examples):
             raise BlockError(
@@ -118,7 +118,7 @@ class Encode(LiveBlock):
             "recipe": perturbed(options.noise, options.seed),
             "limit": limit,
         }
-        baked = bake_store().get_or_make(
+        baked = page.build.get(BakeStore).get_or_make(
             key, lambda: _encoded(model, options.example, key["recipe"], limit)
         )
         words = _WORDS[page.lang]
@@ -166,6 +166,7 @@ class Encode(LiveBlock):
                 Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
             ),
             files=model.browser_files("decoder", "encoder", "examples"),
+            offered=model.card_files,
             tolerance="pixels",
             tools=example_sheet.html(model, {"picture": words["picture"]}, page.lang)
             + picture_input.html(model, page.lang),

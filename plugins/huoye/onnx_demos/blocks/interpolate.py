@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import LiveBlock
 from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import example_sheet, images, models, picture_input
@@ -85,7 +85,7 @@ class Interpolate(LiveBlock):
         }
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = models.find(argument)
+        model = page.build.get(models.Models).find(argument)
         latent = model.manifest.latent
         several = model.manifest.examples >= 2
         ends = ("example 0", "example 1") if several else ("seed 2018 0", "seed 2018 1")
@@ -102,7 +102,7 @@ class Interpolate(LiveBlock):
             **model.made_from("decoder", "examples"),
             "recipes": [recipe(t, *way) for t in (options.t, *places)],
         }
-        baked = bake_store().get_or_make(key, lambda: _pictures(model, key["recipes"]))
+        baked = page.build.get(BakeStore).get_or_make(key, lambda: _pictures(model, key["recipes"]))
         words = _WORDS[page.lang]
         title = model.title(page.lang)
         said = {"start": start.describe(page.lang), "end": end.describe(page.lang)}
@@ -135,6 +135,7 @@ class Interpolate(LiveBlock):
             ),
             files=model.browser_files("decoder", "examples"),
             later=model.model_files("encoder"),
+            offered=model.card_files,
             tolerance="pixels",
             tools=example_sheet.html(
                 model, {"start": words["start"], "end": words["end"]}, page.lang

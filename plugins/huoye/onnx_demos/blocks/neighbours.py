@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import words as models
@@ -102,14 +102,14 @@ class Neighbours(LiveBlock):
     OPTIONS = Options
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = models.find(argument)
+        model = page.build.get(models.WordModels).find(argument)
         _check(model, options)
         key = {
             "kind": self.NAME,
             **model.made_from(),
             **{name: getattr(options, name) for name in ("word", "minus", "plus", "show", "count")},
         }
-        values = bake_store().get_or_make(key, lambda: _ranking(model, options))
+        values = page.build.get(BakeStore).get_or_make(key, lambda: _ranking(model, options))
         said = _said(model, page.lang)
         inputs = {
             name: getattr(options, name) for name in ("show", "word", "minus", "plus", "count")

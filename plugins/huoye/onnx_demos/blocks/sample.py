@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from huoye.live.bake_store import bake_store
+from huoye.live.bake_store import BakeStore
 from huoye.live.block import LiveBlock
 from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import images, models
@@ -50,7 +50,7 @@ class Sample(LiveBlock):
     OPTIONS = Options
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = models.find(argument)
+        model = page.build.get(models.Models).find(argument)
         latent = model.manifest.latent
         chosen = options.temperature
         temperature = latent.temperature if chosen is None else chosen
@@ -59,7 +59,9 @@ class Sample(LiveBlock):
         check_range("temperature", temperature, 0.0, latent.max_temperature)
         inputs = {"count": options.count, "seed": options.seed, "temperature": temperature}
         key = {"kind": self.NAME, **model.made_from("decoder"), **inputs}
-        baked = bake_store().get_or_make(key, lambda: {"png": draw_sheet(model, inputs)})
+        baked = page.build.get(BakeStore).get_or_make(
+            key, lambda: {"png": draw_sheet(model, inputs)}
+        )
         words = _WORDS[page.lang]
         title = model.title(page.lang)
         width, height = model.image_size
@@ -72,6 +74,7 @@ class Sample(LiveBlock):
                 temperature_control(words["temperature"], temperature, latent.max_temperature),
             ),
             files=model.browser_files("decoder"),
+            offered=model.card_files,
             tolerance="pixels",
             data={
                 **model.browser_data(),

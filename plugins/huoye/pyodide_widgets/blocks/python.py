@@ -6,7 +6,7 @@ The code stands in the block as fenced code; cells of a page share what they def
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 
 from pygments import highlight
@@ -25,8 +25,8 @@ from huoye.pyodide_widgets.cells import (
     prove,
 )
 from huoye.pyodide_widgets.editor import editor_file
-from huoye.pyodide_widgets.packages import package_sources, publish_package
-from huoye.pyodide_widgets.runtime import publish_python, python_sources
+from huoye.pyodide_widgets.packages import package_sources, published_package
+from huoye.pyodide_widgets.runtime import published_python, python_sources
 from huoye.reader import PageSource
 
 MAX_SECONDS = 60
@@ -94,7 +94,7 @@ class PythonBlock(LiveBlock):
             check_code(above, code, options.packages)
         test = parts["test"][0] if parts["test"] else None
         cell = Cell(argument, starter.code, options.raises, starter.line, options.packages)
-        runner = Runner(above, cell, test, page.lang)
+        runner = Runner(above, cell, test, page.lang, page.build)
         outcome = runner.run(starter)
         if test is None:
             check_outcome(outcome, cell)
@@ -105,13 +105,15 @@ class PythonBlock(LiveBlock):
         if test is not None:
             values["passed"] = outcome["passed"]
         words = _WORDS[page.lang]
+        editor = editor_file(page.build)
         return Baked(
             lead=_lead(parts, argument, options, words),
             html=outcome["html"],
             inputs={},
             values=values,
-            files=publish_python(),
-            later=tuple(map(publish_package, runner.packages)),
+            files=published_python(page.build),
+            later=tuple(published_package(name, page.build) for name in runner.packages),
+            offered=(editor,),
             tolerance="bits",
             tools=f'<button type="button" data-edit>{escape(words["edit"])}</button>'
             + (
@@ -124,7 +126,7 @@ class PythonBlock(LiveBlock):
                 "test": test.code if test else None,
                 "seconds": options.seconds,
                 "packages": runner.packages,
-                "editor": asdict(editor_file()),
+                "editor": editor.in_spec(),
             },
             dependencies=python_sources(),
         )

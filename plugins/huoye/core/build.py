@@ -1,0 +1,91 @@
+"""What belongs to one build, handed down from Pelican's start to the last figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, cast
+
+from blinker import Signal
+
+from huoye.core.problems import Problems
+
+#: Sent with every Build before it reads a page: the place to add passes, extensions and kinds.
+begun = Signal("a build, before it reads a page")
+#: Where Pelican's settings keep the build that they belong to.
+KEY = "HUOYE_BUILD"
+
+
+class Service(Protocol):
+    """What a room keeps for the length of a build: assets, models, an interpreter.
+
+    It is made by its class from the build, when it is first asked for. One with a method
+    ``close()`` is closed at the end of the build.
+    """
+
+    def __init__(self, build: Build) -> None: ...
+
+
+S = TypeVar("S", bound=Service)
+
+
+class Build:
+    """One build: its settings, its folders, its problems, and one service of each class.
+
+    ``Build()`` is a build of ``content/`` in the current folder; a test names what it needs, as in
+    ``Build({"PATH": str(tmp_path)})``. Builds in one process know nothing of each other.
+    """
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, *services: Any) -> None:
+        """services: made beforehand, for this build to use and not to close."""
+        #: Pelican's settings, as they are.
+        self.settings: Mapping[str, Any] = {} if settings is None else settings
+        #: All that went wrong so far.
+        self.problems = Problems()
+        #: What every template gets besides the settings.
+        self.context: dict[str, Any] = {}
+        self._services: dict[type[Any], Any] = {type(service): service for service in services}
+        self._made: list[Any] = []
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Build:
+        """The build that Pelican's settings, or a template's context, belong to.
+
+        Raises KeyError outside a build.
+        """
+        build = settings[KEY]
+        assert isinstance(build, cls)
+        return build
+
+    @property
+    def content(self) -> Path:
+        """The folder of the sources (``PATH``)."""
+        return Path(self.settings.get("PATH") or "content")
+
+    @property
+    def cache(self) -> Path:
+        """Where rooms keep what is costly to make again (``CACHE_PATH``)."""
+        return Path(self.settings.get("CACHE_PATH") or ".cache")
+
+    def get(self, service: type[S]) -> S:
+        """This build's service of a class, made when it is first asked for."""
+        if service not in self._services:
+            made = service(self)
+            self._services[service] = made
+            self._made.append(made)
+        return cast(S, self._services[service])
+
+    def close(self) -> None:
+        """Close every service, the last made first; harmless when done twice."""
+        self.problems.close()
+        while self._made:
+            service = self._made.pop()
+            if hasattr(service, "close"):
+                service.close()
+
+
+def start(settings: Mapping[str, Any] | None = None, *services: Any) -> Build:
+    """A build that every room has prepared; arguments as for Build."""
+    build = Build(settings, *services)
+    begun.send(build)
+    return build

@@ -1,0 +1,137 @@
+"""The site's formulas: found by name, called in the build's interpreter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import Build
+from huoye.core.errors import shown_path
+from huoye.core.files import sha256
+from huoye.core.node import NodeDied, NodeError
+from huoye.live.bake_store import BakeStore
+from huoye.live.block import BlockError
+from huoye.pyodide_widgets import precompute
+from huoye.pyodide_widgets.author_checks import findings, told
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.pyodide_widgets.packages import declared_packages, package_key
+from huoye.pyodide_widgets.runtime import python_sources, runtime_key
+
+
+def formula_folder(build: Build) -> Path:
+    """Where formulas live: ``formulas`` in the content folder."""
+    return build.content / "formulas"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula file and the function of the same name in it."""
+
+    name: str
+    path: Path
+    #: Those that it declares.
+    packages: tuple[str, ...]
+    build: Build
+
+    @classmethod
+    def find(cls, name: str, build: Build) -> Formula:
+        """The formula of this name. Raises BlockError where there is none or it cannot work."""
+        folder = formula_folder(build)
+        known = sorted(path.stem for path in folder.glob("*.py"))
+        if name in known:
+            path = folder / f"{name}.py"
+            packages = tuple(declared_packages(path))
+            _check_code(path, packages)
+            return cls(name, path, packages, build)
+        near = get_close_matches(name, known, n=1)
+        raise BlockError(
+            f"there is no formula “{name}” in {shown_path(folder)}",
+            mend=f"did you mean “{near[0]}”?"
+            if near
+            else f"the formulas are: {', '.join(known) or 'none yet'}",
+        )
+
+    def key(self) -> dict[str, Any]:
+        """What results depend on besides inputs and language."""
+        return {
+            "formula": self.name,
+            "source": sha256(self.path),
+            "runtime": runtime_key(),
+            "packages": {name: package_key(name) for name in self.packages},
+        }
+
+    def dependencies(self) -> tuple[Path, ...]:
+        """The files that results are made from."""
+        return (self.path, *python_sources())
+
+    def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
+        """The result, and under "packages" those that it needed. Raises BlockError."""
+        result = self.call("evaluate", inputs=inputs, lang=lang)
+        return {**result, "packages": sorted(self.build.get(Baker).packages)}
+
+    def states(
+        self, inputs: dict[str, Any], axes: precompute.Axes, lang: str
+    ) -> list[dict[str, Any]]:
+        """Results at all combinations on the axes, or {"refused": why}. Raises BlockError."""
+        results = []
+        for state in precompute.states(axes):
+            try:
+                results.append(self.call("evaluate", inputs={**inputs, **state}, lang=lang))
+            except BlockError as error:
+                failure = error.__cause__
+                if not isinstance(failure, FormulaFailed) or failure.kind != "input":
+                    raise
+                results.append({"refused": failure.message})
+        return results
+
+    def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""
+        return self.build.get(BakeStore).get_or_make(
+            {**self.key(), "settle": inputs}, lambda: self.call("settle", inputs=inputs)
+        )
+
+    def call(self, method: str, **params: Any) -> Any:
+        """A method of the formula in the build's interpreter. Raises BlockError."""
+        baker = self.build.get(Baker)
+        try:
+            # Bytes, not text mode: the browser gets the file's own line ends.
+            source = self.path.read_bytes().decode("utf-8")
+            baker.forget_packages()
+            baker.call("install", name=self.name, source=source, packages=self.packages)
+            return baker.call(method, name=self.name, **params)
+        except FormulaFailed as error:
+            if error.kind == "input":
+                raise BlockError(
+                    str(error), mend="set the option to a value that works", option=error.input
+                ) from error
+            place = shown_path(self.path)
+            where = f"{place}:{error.line}" if error.line else str(place)
+            raise BlockError(f"{where}: {error}", mend="mend the formula file") from error
+        except UnicodeDecodeError as error:
+            raise BlockError(
+                f"{shown_path(self.path)} is not UTF-8", mend="save it as UTF-8"
+            ) from error
+        except (NodeError, NodeDied) as error:
+            raise BlockError(
+                f"Python did not answer: {str(error)[-300:]}",
+                mend="look for an endless loop in the formula, or run “make install” again",
+            ) from error
+
+    def described(self, lang: str) -> list[dict[str, Any]]:
+        """What controls its parameters make. Raises BlockError."""
+        stored = self.build.get(BakeStore).get_or_make(
+            {**self.key(), "describe": lang},
+            lambda: {"parameters": self.call("describe", lang=lang)},
+        )
+        parameters: list[dict[str, Any]] = stored["parameters"]
+        return parameters
+
+
+def _check_code(path: Path, packages: tuple[str, ...]) -> None:
+    """What cannot work in a page. Raises BlockError, with the file's line."""
+    # Bytes that are no UTF-8 are told of when the file is run.
+    if found := findings(path.read_text("utf-8", errors="replace"), packages):
+        where = f"{shown_path(path)}:{found[0].line}"
+        raise BlockError(f"{where}: {told(found)}", mend=found[0].mend)

@@ -1,0 +1,83 @@
+"""What comes of reading one page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import Build
+from huoye.core.errors import BuildError
+from huoye.core.files import PublishedFile
+
+_ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
+_TAG = re.compile(r"<[a-zA-Z][^>]*>")
+_ID = re.compile(_ATTRIBUTE % "id")
+_LINK = re.compile(_ATTRIBUTE % "(?:href|src)")
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """A page as the rest of the build takes it: a value that depends on the source, on the files
+    in ``dependencies``, on settings and on versions, and on nothing else."""
+
+    #: The source, absolute.
+    path: Path
+    #: The page's body; "" where there are problems.
+    html: str = ""
+    #: What listings show of it, HTML.
+    summary: str = ""
+    #: Front matter as written, keys in lower case.
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    #: Headings: {"level": 1 to 6, "id": anchor, "name": HTML without links}.
+    toc: tuple[dict[str, Any], ...] = ()
+    #: What the page wants in the output.
+    files: tuple[PublishedFile, ...] = ()
+    #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
+    pictures: frozenset[str] = frozenset()
+    #: All that is wrong with it.
+    problems: tuple[BuildError, ...] = ()
+    #: Every file that it is made from, the source included.
+    dependencies: frozenset[Path] = frozenset()
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every id that a link can lead to: headings, figures, formulas, footnotes."""
+        return frozenset(_values(self.html, _ID))
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """Where the page's links and pictures lead, as written, in page order."""
+        return tuple(_values(self.html, _LINK))
+
+
+class PageResults:
+    """All pages that a build has read; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self._results: dict[Path, PageResult] = {}
+
+    def add(self, result: PageResult) -> None:
+        """A page read again replaces what it was."""
+        self._results[result.path] = result
+
+    @property
+    def files(self) -> dict[str, PublishedFile]:
+        """What all pages want in the output, by address."""
+        return {file.url: file for result in self._results.values() for file in result.files}
+
+    @property
+    def pictures(self) -> dict[str, PublishedFile]:
+        """Those that pages link to in Pelican's way."""
+        files = self.files
+        return {url: files[url] for result in self._results.values() for url in result.pictures}
+
+
+def _values(html: str, attribute: re.Pattern[str]) -> list[str]:
+    return [
+        unescape(found["value"]) for tag in _TAG.findall(html) for found in attribute.finditer(tag)
+    ]

@@ -1,0 +1,83 @@
+"""From a Markdown file to HTML and all that is known about it."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TypeVar
+
+from huoye.core.errors import BuildError, shown_path
+from huoye.reader import blocks, lint, listing
+from huoye.reader.page_result import PageResult
+from huoye.reader.pipeline import Pipeline
+from huoye.reader.source import PageSource
+
+_Error = TypeVar("_Error", bound=Exception)
+
+
+def read_page(page: PageSource) -> PageResult:
+    """Read a page: a function of the page, its dependencies and the build's pipeline.
+
+    This is the one place where a cache can stand. Raises nothing: what is wrong, a plugin's fault
+    included, stands in the result.
+    """
+    problems: list[BuildError] = []
+    html = summary = ""
+    page.dependencies.add(page.path)
+    pipeline = page.build.get(Pipeline)
+    try:
+        with pipeline.reading(page):
+            html, summary = _html(page, pipeline)
+    except* BuildError as group:
+        problems.extend(_leaves(group))
+    except* Exception as group:  # a fault of any plugin must name the page
+        problems.extend(_internal(error, page) for error in _leaves(group))
+    return PageResult(
+        path=page.path,
+        html=listing.MORE.sub("", html),
+        summary=summary,
+        metadata=dict(page.metadata),
+        toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
+        files=tuple(page.files.values()),
+        pictures=frozenset(page.pictures),
+        problems=tuple(problems),
+        dependencies=frozenset(page.dependencies),
+    )
+
+
+def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, str]:
+    """Body and summary. Raises what lints, extensions and passes raise."""
+    html = pipeline.html(page.body, page.lang)
+    written = page.metadata.get("summary")
+    summary = pipeline.html(written, page.lang) if written else None
+    md = pipeline.markdown(page.lang)
+    _refuse(
+        lint.check(page, html)
+        + blocks.left_over(html, md, page)
+        + blocks.left_over(summary or "", md, page)
+    )
+    html = pipeline.run_passes(html, page)
+    if summary is None:
+        return html, listing.excerpt(html, pipeline.run_listing_passes)
+    summary = pipeline.run_passes(summary, page)
+    return html, listing.summary(summary, pipeline.run_listing_passes)
+
+
+def _refuse(problems: list[BuildError]) -> None:
+    if problems:
+        raise ExceptionGroup("a page has problems", problems)
+
+
+def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
+    """The single errors of a group, however deep."""
+    found: list[_Error] = []
+    for error in group.exceptions:
+        found.extend(_leaves(error) if isinstance(error, ExceptionGroup) else [error])
+    return found
+
+
+def _internal(error: Exception, page: PageSource) -> BuildError:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
+    text = f"{type(error).__name__}: {error}{place}"
+    return page.error(f"internal error: {text}", mend="A plugin is at fault, not the page")
