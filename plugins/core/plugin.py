@@ -8,32 +8,38 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from plugins.core import precompressed, problems, staging
+from plugins.core import problems, site_run
 
 
 def _begin(pelican: Pelican) -> None:
-    problems.start()
-    output = Path(pelican.output_path)
-    pelican.output_path = str(staging.prepare(output))
+    # A site nested in another's run shares its problems.
+    if site_run.current() is None:
+        problems.start()
+    pelican.run = site_run.Runs(pelican)
     # Connected here, after every plugin's register(), so that they run after all other handlers.
     for signal, handler in (
-        (signals.all_generators_finalized, _stop_if_any),
-        (signals.finalized, _finish),
+        (signals.all_generators_finalized, _after_reading),
+        (signals.finalized, _after_writing),
     ):
         signal.disconnect(handler)
         signal.connect(handler)
 
 
-def _stop_if_any(generators: Any) -> None:
+def _after_reading(generators: Any) -> None:
     problems.stop_if_any()
+    run = site_run.current()
+    if run is None:
+        return
+    # Pelican's own come first, and all share one context.
+    context, content = generators[0].context, Path(generators[0].path)
+    for kind in ("generated_content", "static_content"):
+        files = (content / name for name in context[kind])
+        run.sources.update(file for file in files if file.exists())
 
 
-def _finish(pelican: Pelican) -> None:
+def _after_writing(pelican: Pelican) -> None:
+    """Before Pelican says "Done"."""
     problems.stop_if_any()
-    output = Path(pelican.settings["OUTPUT_PATH"])
-    if pelican.settings.get("PRECOMPRESS"):
-        precompressed.write(Path(pelican.output_path), Path(pelican.settings["CACHE_PATH"]))
-    staging.swap(Path(pelican.output_path), output, keep=pelican.output_retention)
 
 
 def connect() -> None:

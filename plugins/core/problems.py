@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 
 from plugins.core.errors import BuildError
 
@@ -41,9 +42,9 @@ _handler = _ErrorRecords(level=logging.ERROR)
 _filter = _NoTraceback()
 
 
-def start() -> None:
-    """Forget the last build's problems and listen to Pelican's log."""
-    _problems.clear()
+def start(known: Iterable[BuildError] = ()) -> None:
+    """Forget the last run's problems but ``known``, and listen to Pelican's log."""
+    _problems[:] = known
     logger = logging.getLogger("pelican")
     logger.addHandler(_handler)
     logger.addFilter(_filter)
@@ -60,12 +61,15 @@ def found() -> list[BuildError]:
     return list(_problems)
 
 
-def stop_if_any() -> None:
-    """Print every problem and raise BuildFailed, or do nothing."""
+def stop_if_any(outcome: str = "the output is as it was before") -> None:
+    """Print every problem and raise BuildFailed, or do nothing.
+
+    outcome: what the author has now.
+    """
     if not _problems:
         return
     # Printed plainly: Pelican's log would wrap the lines and break "file:line".
     for problem in _problems:
         print(problem, file=sys.stderr)
     count = "1 problem" if len(_problems) == 1 else f"{len(_problems)} problems"
-    raise BuildFailed(f"{count}, listed above; the output is as it was before")
+    raise BuildFailed(f"{count}, listed above; {outcome}")

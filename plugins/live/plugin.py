@@ -10,6 +10,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from plugins import reader
+from plugins.core.site_run import started
 from plugins.live import assets, pictures
 from plugins.live.block import LiveExtension
 
@@ -42,7 +43,7 @@ def connect() -> None:
     reader.add_extension("live", LiveExtension)
     reader.add_feed_pass("live", without_controls, order=60)
     assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    started.connect(_begin)
     signals.content_object_init.connect(_mark)
     signals.article_generator_finalized.connect(pictures.add_links)
     signals.page_generator_finalized.connect(pictures.add_links)

@@ -13,6 +13,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from plugins import reader
+from plugins.core.site_run import started
 from plugins.mathjax.mathml import to_mathml
 from plugins.mathjax.references import ReferenceExtension
 from plugins.mathjax.style_sheet import StyleSheetGenerator, has_math
@@ -49,7 +50,7 @@ def register() -> None:
     reader.add_extension("equation-reference", ReferenceExtension)
     reader.add_listing_pass("mathml", to_mathml, order=50)
     reader.add_feed_pass("mathml", to_mathml, order=50)
-    signals.initialized.connect(_begin)
+    started.connect(_begin)
     signals.content_object_init.connect(_mark)
     signals.get_generators.connect(_generators)
     # Everything is typeset by then; connected before the check that stops a broken build.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pelican import Pelican
-from pelican.plugins import signals
 
+from plugins.core.site_run import started
 from plugins.live import assets
 from plugins.live.block import add_blocks
 from plugins.onnx_demos import blocks, models, words
@@ -22,4 +22,4 @@ def connect() -> None:
     """Take part in every build from now on."""
     add_blocks(blocks)
     assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    started.connect(_begin)

@@ -8,6 +8,7 @@ from pelican import Pelican
 from pelican.plugins import signals
 
 from plugins.core.files import write_atomic
+from plugins.core.site_run import started
 from plugins.live import assets
 from plugins.live.block import add_blocks
 from plugins.pyodide_widgets import blocks
@@ -53,6 +54,6 @@ def connect() -> None:
     """Take part in every build from now on."""
     add_blocks(blocks)
     assets.add_browser_modules(Path(__file__).parent / "static")
-    signals.initialized.connect(_begin)
+    started.connect(_begin)
     signals.finalized.connect(_write)
     signals.finalized.connect(_end)

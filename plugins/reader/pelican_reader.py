@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pelican.readers import BaseReader, MarkdownReader
 
-from plugins.core import problems
+from plugins.core import disk, problems
 from plugins.core.errors import BuildError, shown_path
 from plugins.reader import front_matter, pipeline
 from plugins.reader.convert import Converted, convert
@@ -149,6 +149,8 @@ def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
 
 
 def _internal(error: Exception, page: PageSource) -> BuildError:
+    if isinstance(error, OSError) and disk.refused(error):
+        return disk.problem(error, page.path)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
     text = f"{type(error).__name__}: {error}{place}"
