@@ -6,6 +6,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
+from plugins.reader import content_cache
 from plugins.reader.convert import Converted, convert
 from plugins.reader.pelican_reader import PageReader
 from plugins.reader.pipeline import (
@@ -46,5 +47,6 @@ def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
 
 def register() -> None:
     """Called by Pelican."""
+    signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
     signals.feed_generated.connect(_rewrite_feed)
