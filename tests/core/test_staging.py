@@ -1,4 +1,4 @@
-"""The output folder is swapped whole."""
+"""The folder that a build renders into."""
 
 from pathlib import Path
 
@@ -7,43 +7,38 @@ import pytest
 from huoye.core import staging
 
 
-def _site(folder: Path, **files: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text)
+def test_it_is_empty_and_goes(tmp_path: Path) -> None:
+    with staging.folder(tmp_path / "output", tmp_path / "cache", alone=True) as staged:
+        assert list(staged.iterdir()) == []
+        (staged / "a").write_text("")
+    assert not staged.exists()
+    assert not (tmp_path / "output").exists()
 
 
-def test_new_output_replaces_the_old_one_whole(tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    _site(output, a="old", gone="old")
-    new = staging.prepare(output)
-    _site(new, a="new")
-    staging.swap(new, output)
-    assert {path.name: path.read_text() for path in output.iterdir()} == {"a": "new"}
-    assert list(tmp_path.iterdir()) == [output]
+def test_it_goes_when_the_build_fails(tmp_path: Path) -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        staging.folder(tmp_path / "output", tmp_path / "cache", alone=True) as staged,
+    ):
+        raise KeyboardInterrupt
+    assert not staged.exists()
 
 
-def test_kept_names_are_carried_over(tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    _site(output / ".git", HEAD="main")
-    _site(output, CNAME="example.org", b="old")
-    new = staging.prepare(output)
-    _site(new, b="new")
-    staging.swap(new, output, keep=[".git", "CNAME", "missing", "b"])
-    assert (output / ".git" / "HEAD").read_text() == "main"
-    assert (output / "CNAME").read_text() == "example.org"
-    assert (output / "b").read_text() == "new"
+def test_what_killed_builds_left_goes_when_none_can_be_running(tmp_path: Path) -> None:
+    output, cache = tmp_path / "output", tmp_path / "cache"
+    with staging.folder(output, cache, alone=True) as killed:
+        with staging.folder(output, cache, alone=False):
+            assert killed.exists()
+        with staging.folder(tmp_path / "other", cache, alone=True):
+            assert killed.exists()
+        with staging.folder(output, cache, alone=True):
+            assert not killed.exists()
 
 
-def test_what_a_broken_build_left_is_cleared(tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    _site(staging.staging_folder(output), half="written")
-    assert list(staging.prepare(output).iterdir()) == []
+def test_a_read_only_cache_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
 
-
-def test_a_failing_swap_puts_the_old_output_back(tmp_path: Path) -> None:
-    output = tmp_path / "output"
-    _site(output, a="old")
-    with pytest.raises(OSError):
-        staging.swap(tmp_path / "never-made", output)
-    assert (output / "a").read_text() == "old"
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with staging.folder(tmp_path / "output", tmp_path / "cache", alone=True) as staged:
+        assert staged.is_dir()

@@ -42,8 +42,6 @@ class Build:
         self.settings: Mapping[str, Any] = {} if settings is None else settings
         #: All that went wrong so far.
         self.problems = Problems()
-        #: What every template gets besides the settings.
-        self.context: dict[str, Any] = {}
         self._services: dict[type[Any], Any] = {type(service): service for service in services}
         self._made: list[Any] = []
 

@@ -35,15 +35,18 @@ class Problems:
         """All so far."""
         return list(self._found)
 
-    def stop_if_any(self) -> None:
-        """Print every problem and raise BuildFailed, or do nothing."""
+    def stop_if_any(self, outcome: str = "the output is as it was before") -> None:
+        """Print every problem and raise BuildFailed, or do nothing.
+
+        outcome: what the author has now.
+        """
         if not self._found:
             return
         # Printed plainly: Pelican's log would wrap the lines and break "file:line".
         for problem in self._found:
             print(problem, file=sys.stderr)
         count = "1 problem" if len(self._found) == 1 else f"{len(self._found)} problems"
-        raise BuildFailed(f"{count}, listed above; the output is as it was before")
+        raise BuildFailed(f"{count}, listed above; {outcome}")
 
     def listen(self) -> None:
         """Take what Pelican logs as an error for a problem too, until ``close()``."""

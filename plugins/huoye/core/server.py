@@ -68,7 +68,7 @@ class Handler(SimpleHTTPRequestHandler):
             path, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
         try:
             data, encoding = self._content(path)
-        except OSError:  # no 404 page, or the output is being swapped at this moment
+        except OSError:  # no 404 page, or the file is being removed at this moment
             data, encoding = status.phrase.encode(), ""
             path = Path("message.txt")
             status = HTTPStatus.NOT_FOUND

@@ -1,50 +1,51 @@
-"""The output folder is replaced whole, or not at all.
+"""Where a build renders before anything reaches the output.
 
-Pelican writes into a sibling folder; when everything has been written it takes the place of the old
-output by renaming. A build that fails, at whatever point, leaves the old site as it was, and files
-of deleted articles don't linger.
+Below CACHE_PATH, not beside the output: the folder around an output may belong to somebody else (a
+web server, the home of a repository whose root is the output), and what a killed build leaves
+behind is then in nobody's way until the next build removes it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-
-def staging_folder(output: Path) -> Path:
-    """The folder beside ``output`` that a build writes into."""
-    return output.with_name(f".{output.name}.new")
+from huoye.core import disk
 
 
-def prepare(output: Path) -> Path:
-    """An empty staging folder for ``output``; what a broken build left there is removed."""
-    staging = staging_folder(output)
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    return staging
+@contextmanager
+def folder(output: Path, cache: Path, *, alone: bool) -> Iterator[Path]:
+    """An empty folder for one build of ``output``; it goes however the build ends.
 
-
-def swap(staging: Path, output: Path, keep: Iterable[str] = ()) -> None:
-    """Put ``staging`` in the place of ``output``.
-
-    keep: names directly inside ``output`` that are carried over (Pelican's OUTPUT_RETENTION).
-    Raises OSError with the old output back in place when the renaming fails.
+    alone: whether no other build of this output can be running; what killed ones left goes then.
+    Raises OSError when there is no place for it.
     """
-    old = output.with_name(f".{output.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    had_output = output.exists()
-    if had_output:
-        for name in keep:
-            kept = output / name
-            if kept.exists() and not (staging / name).exists():
-                copy = shutil.copytree if kept.is_dir() else shutil.copy2
-                copy(kept, staging / name)
-        output.rename(old)
+    prefix = hashlib.sha256(os.fsencode(output)).hexdigest()[:16] + "-"
+    staged = _make(cache / "staging", prefix, clear=alone)
     try:
-        staging.rename(output)
-    except OSError:
-        if had_output:
-            old.rename(output)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _make(parent: Path, prefix: str, *, clear: bool) -> Path:
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for left in parent.glob(f"{prefix}*") if clear else ():
+            shutil.rmtree(left, ignore_errors=True)
+        return _folder_in(parent, prefix)
+    except OSError as error:
+        # A complete cache may well be read-only, on a build server that shares it.
+        if not disk.refused(error):
+            raise
+        return _folder_in(Path(tempfile.gettempdir()), "huoye-")
+
+
+def _folder_in(parent: Path, prefix: str) -> Path:
+    # Its real path: nested sites are recognised by it.
+    return Path(os.path.realpath(tempfile.mkdtemp(prefix=prefix, dir=parent)))

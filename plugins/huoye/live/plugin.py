@@ -41,7 +41,11 @@ def _name_script(generator: Any) -> None:
 
 
 def _mark(content: Content) -> None:
-    content.has_live = 'class="live"' in (content._content or "")
+    content.has_live = _is_live(content._content or "")
+
+
+def _is_live(html: str) -> bool:
+    return 'class="live"' in html
 
 
 def _link(generator: Any) -> None:
@@ -50,7 +54,10 @@ def _link(generator: Any) -> None:
 
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
-    build.get(Assets).write(Path(pelican.output_path), build.get(PageResults).files.values())
+    results = build.get(PageResults)
+    # A site without figures gets no scripts.
+    if any(_is_live(result.html) for result in results):
+        build.get(Assets).write(Path(pelican.output_path), results.files.values())
 
 
 def connect() -> None:

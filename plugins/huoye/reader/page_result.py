@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -64,6 +64,9 @@ class PageResults:
     def add(self, result: PageResult) -> None:
         """A page read again replaces what it was."""
         self._results[result.path] = result
+
+    def __iter__(self) -> Iterator[PageResult]:
+        return iter(self._results.values())
 
     @property
     def files(self) -> dict[str, PublishedFile]:

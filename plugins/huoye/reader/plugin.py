@@ -7,6 +7,7 @@ from typing import Any
 from pelican.plugins import signals
 
 from huoye.core.build import Build
+from huoye.reader import content_cache
 from huoye.reader.pelican_reader import PageReader
 from huoye.reader.pipeline import Pipeline
 
@@ -28,5 +29,6 @@ def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
 
 def connect() -> None:
     """Take part in every build from now on."""
+    signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
     signals.feed_generated.connect(_rewrite_feed)

@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TypeVar
 
+from huoye.core import disk
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader import blocks, lint, listing
 from huoye.reader.page_result import PageResult
@@ -77,6 +78,8 @@ def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
 
 
 def _internal(error: Exception, page: PageSource) -> BuildError:
+    if isinstance(error, OSError) and disk.refused(error):
+        return disk.problem(error, page.path)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
     text = f"{type(error).__name__}: {error}{place}"

@@ -1,0 +1,43 @@
+"""What an output holds that no setting may delete: the sources, the work, a repository."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+
+def holds_sources(output: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether the output is, or holds, the content, the theme or the folder of the work."""
+    return any(folder.is_relative_to(output) for folder in _folders(settings))
+
+
+def not_to_delete(output: Path, settings: Mapping[str, Any], keep: Collection[str]) -> Path | None:
+    """The first thing in ``output`` for which DELETE_OUTPUT_DIRECTORY must not be followed.
+
+    keep: names directly in the output that are safe anyway (OUTPUT_RETENTION).
+    """
+    cache = Path(os.path.realpath(settings["CACHE_PATH"]))
+    settings_file = Path(os.path.realpath(output / "pelicanconf.py"))
+    candidates = [*_folders(settings), cache]
+    if settings_file.exists():
+        candidates.append(settings_file)
+    for path in (*candidates, *_repositories(output)):
+        if path == output:
+            return path
+        if path.is_relative_to(output) and path.relative_to(output).parts[0] not in keep:
+            return path
+    return None
+
+
+def _folders(settings: Mapping[str, Any]) -> list[Path]:
+    names = (settings["PATH"], settings["THEME"], ".")
+    return [Path(os.path.realpath(name)) for name in names if name]
+
+
+def _repositories(output: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(output):
+        # A file in a linked work tree or a submodule, a folder elsewhere.
+        if ".git" in folders or ".git" in files:
+            yield Path(folder) / ".git"

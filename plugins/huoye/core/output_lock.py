@@ -1,0 +1,80 @@
+"""One build at a time for one output folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from huoye.core.errors import BuildError
+
+if sys.platform != "win32":
+    import fcntl
+
+
+@contextmanager
+def held(output: Path) -> Iterator[bool]:
+    """Hold ``output`` for this build, waiting (and saying so) while another build has it.
+
+    The folder itself is locked, so that no lock file gets published, and the system lets go of it
+    however the build ends. It is made where it lacks, and goes again when nothing came into it.
+    Yields whether the lock is held: not every system and not every network disk has locks.
+
+    Raises BuildError when the output is a file, OSError when the folder can't be made.
+    """
+    made = _make(output)
+    handle = _lock(output)
+    try:
+        yield handle is not None
+    finally:
+        if made:
+            with suppress(OSError):  # something is in it: the site
+                output.rmdir()
+        if handle is not None:
+            os.close(handle)
+
+
+def _make(output: Path) -> bool:
+    if output.exists() and not output.is_dir():
+        raise BuildError(
+            "the output is a file, not a folder",
+            path=output,
+            mend="Take it away, or choose another folder with OUTPUT_PATH or -o",
+        )
+    made = not output.exists()
+    output.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def _lock(output: Path) -> int | None:
+    """The open folder that carries the lock, or None where there are no locks."""
+    if sys.platform == "win32":
+        return None
+    while True:
+        output.mkdir(parents=True, exist_ok=True)
+        handle = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _wait_for(handle, output)
+        except OSError:
+            os.close(handle)
+            return None
+        except BaseException:
+            os.close(handle)
+            raise
+        # The build before us may have removed the folder that we waited for.
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), output.stat()):
+                return handle
+        os.close(handle)
+
+
+def _wait_for(handle: int, output: Path) -> None:
+    if sys.platform == "win32":
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print(f"Another build writes into {output}; waiting for it to end.", file=sys.stderr)
+        fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,0 +1,180 @@
+"""One run of Pelican: rendered aside, then published; or failed, and nothing has happened."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+
+from huoye.core import (
+    autoreload,
+    disk,
+    former_version,
+    held,
+    output_lock,
+    precompressed,
+    staging,
+)
+from huoye.core.build import KEY, Build, begun
+from huoye.core.errors import BuildError
+from huoye.core.ledger import Ledger
+from huoye.core.problems import BuildFailed, Problems
+from huoye.core.publish import HalfPublished, Rules, publish
+
+
+@dataclass
+class SiteRun:
+    """What belongs to one run. output: the real folder. staged: where the site is rendered."""
+
+    output: Path
+    staged: Path
+    sources: set[Path] = field(default_factory=set)
+
+    def place_of(self, output: Path) -> Path | None:
+        """Where a site nested in this one renders: its files are published with this one's.
+
+        None for a site of its own. Other plugins name the nested output by the folder that the
+        settings name during the run, which is the staged one, or by the real one, which they read
+        before.
+        """
+        for root in (self.staged, self.output):
+            if output.is_relative_to(root):
+                return self.staged / output.relative_to(root)
+        return None
+
+
+_current: ContextVar[SiteRun | None] = ContextVar("current site run", default=None)
+
+
+def current() -> SiteRun | None:
+    """The run that is on, the outermost of nested ones."""
+    return _current.get()
+
+
+class Runs:
+    """Takes the place of a Pelican object's ``run``: every run is a build of its own.
+
+    No signal of Pelican's tells of a build that failed, whose lock and folder must go.
+    """
+
+    def __init__(self, pelican: Pelican) -> None:
+        self._pelican = pelican
+        self._render: Callable[[], None] = pelican.run
+        #: Problems of the settings, met before the first run; they count in every run.
+        self._of_settings = Problems()
+        self._of_settings.listen()
+
+    def __call__(self) -> None:
+        """Build. Raises BuildFailed, or what Pelican and its plugins raise."""
+        self._of_settings.close()
+        build = Build(self._pelican.settings)
+        for problem in self._of_settings.found():
+            build.problems.report(problem)
+        build.problems.listen()
+        try:
+            self._nested_or_alone(build)
+        finally:
+            build.close()
+
+    def _nested_or_alone(self, build: Build) -> None:
+        output = Path(os.path.realpath(self._pelican.output_path))
+        outer = current()
+        place = outer.place_of(output) if outer else None
+        if place is not None:
+            self._render_into(place, build)
+        elif outer is not None:
+            self._build(output, build)
+        else:
+            self._outermost(output, build)
+
+    def _outermost(self, output: Path, build: Build) -> None:
+        try:
+            self._build(output, build)
+        except Exception as error:
+            if not autoreload.is_watching() or self._pelican.settings.get("DEBUG"):
+                raise
+            name = "" if isinstance(error, BuildFailed) else f"{type(error).__name__}: "
+            print(f"{name}{error}. Waiting for a change.", file=sys.stderr, flush=True)
+
+    def _build(self, output: Path, build: Build) -> None:
+        """Raises BuildFailed for all that an author can mend."""
+        problems = build.problems
+        try:
+            former_version.put_back(output)
+            self._publish(output, build)
+        except BuildError as error:
+            problems.report(error)
+        except OSError as error:
+            if not disk.refused(error):
+                raise
+            problems.report(disk.problem(error, output))
+        except HalfPublished as error:
+            assert isinstance(error.__cause__, OSError)
+            problems.report(disk.problem(error.__cause__, output))
+            problems.stop_if_any("part of the output is new; the next build finishes it")
+        problems.stop_if_any()
+
+    def _publish(self, output: Path, build: Build) -> None:
+        settings = self._pelican.settings
+        cache = Path(os.path.realpath(settings["CACHE_PATH"]))
+        with (
+            output_lock.held(output) as alone,
+            staging.folder(output, cache, alone=alone) as staged,
+        ):
+            run = SiteRun(output, staged)
+            with _as_current(run):
+                self._render_into(staged, build)
+            build.problems.stop_if_any()
+            if settings.get("PRECOMPRESS"):
+                precompressed.write(staged, cache)
+            ledger = Ledger(cache, output, Path(os.path.realpath(settings["PATH"])))
+            publish(staged, output, ledger, _rules(run, settings))
+
+    def _render_into(self, folder: Path, build: Build) -> None:
+        """Make ``folder`` the output for Pelican and for plugins, which often ask the settings."""
+        pelican = self._pelican
+        before = pelican.output_path, pelican.settings["OUTPUT_PATH"]
+        pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(folder)
+        pelican.settings[KEY] = build
+        try:
+            # Before the settings are copied for the templates.
+            begun.send(build)
+            self._render()
+        finally:
+            pelican.output_path, pelican.settings["OUTPUT_PATH"] = before
+
+
+@contextmanager
+def _as_current(run: SiteRun) -> Iterator[None]:
+    token = _current.set(run)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def _rules(run: SiteRun, settings: Any) -> Rules:
+    keep = frozenset(settings["OUTPUT_RETENTION"])
+    clean = bool(settings["DELETE_OUTPUT_DIRECTORY"])
+    in_the_way = held.not_to_delete(run.output, settings, keep) if clean else None
+    if in_the_way is not None:
+        print(
+            f"DELETE_OUTPUT_DIRECTORY is not followed: {run.output} is or holds {in_the_way}, "
+            "which must not be deleted. Choose another output, or name what is to stay in "
+            "OUTPUT_RETENTION.",
+            file=sys.stderr,
+        )
+    mixed = held.holds_sources(run.output, settings)
+    return Rules(
+        keep=keep,
+        clean=clean and in_the_way is None,
+        adopt=not mixed,
+        sources=frozenset(map(Path, map(os.path.realpath, run.sources))) if mixed else frozenset(),
+    )

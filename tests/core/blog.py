@@ -1,0 +1,102 @@
+"""Small made-up blogs, built as an author builds them: ``pelican`` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from huoye.core.files import sha256
+from huoye.core.ledger import fingerprint
+from tests.conftest import ROOT
+
+CONF = f"""
+PATH = "content"
+SITENAME = "s"
+SITEURL = "https://example.org"
+TIMEZONE = "UTC"
+LOCALE = ["C"]
+ARTICLE_PATHS = ["posts"]
+PAGE_PATHS = []
+STATIC_PATHS = ["images"]
+THEME = "theme"
+DIRECT_TEMPLATES = ["index"]
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+PLUGIN_PATHS = [{str(ROOT / "plugins")!r}, "."]
+PLUGINS = ["huoye"]
+"""
+TEMPLATES = {
+    "index": "{{ SITENAME }}{% for article in articles %} {{ article.title }}{% endfor %}",
+    "article": "{{ SITENAME }} {{ SITEURL }} {{ article.title }}\n{{ article.content }}",
+}
+#: What the blog as it is made builds.
+SITE = {"a.html", "b.html", "index.html", "images/dot.png"}
+
+
+class Blog:
+    """Two articles, a picture, a theme of two templates."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.output = root / "output"
+        self.set()
+        for name in ("a", "b"):
+            self.write(name, f"Text of {name}.")
+        for name, text in TEMPLATES.items():
+            self.put(f"theme/templates/{name}.html", text)
+        (root / "theme/static").mkdir()
+        self.put("content/images/dot.png", "dot")
+
+    def put(self, path: str, text: str) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        return file
+
+    def set(self, more: str = "") -> None:
+        """Write the settings, with ``more`` of them."""
+        self.put("pelicanconf.py", CONF + more)
+
+    def write(self, name: str, body: str, more: str = "") -> Path:
+        """Write an article."""
+        head = f"Title: {name}\nDate: 2020-01-01\nSlug: {name}\nCategory: c\n{more}"
+        return self.put(f"content/posts/{name}.md", f"{head}\n{body}\n")
+
+    def start(self, *arguments: str, **more: object) -> subprocess.Popen[str]:
+        process: subprocess.Popen[str] = subprocess.Popen(
+            [sys.executable, "-m", "pelican", *arguments],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "PYTHONUNBUFFERED": "1"},
+            encoding="utf-8",
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **more},  # type: ignore[call-overload]
+        )
+        return process
+
+    def build(self, *arguments: str, status: int = 0, **more: object) -> str:
+        """What a build that ends with ``status`` says."""
+        process = self.start(*arguments, **more)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == status, said
+        # Pelican wraps its lines.
+        return " ".join(said.split())
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file and link below, and what it holds; every folder too."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        found[name] = "" if path.is_dir() and not path.is_symlink() else fingerprint(path)
+    return found
+
+
+def files(folder: Path) -> set[str]:
+    """The files below."""
+    return {name for name, content in tree(folder).items() if content}
+
+
+def content(text: str) -> str:
+    """What ``tree`` says of a file with this text."""
+    return sha256(text.encode())

@@ -1,0 +1,218 @@
+"""A rendered site is brought into its output: killed, refused, in the way of what lies there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from huoye.core import publish as module
+from huoye.core.errors import BuildError
+from huoye.core.ledger import Ledger
+from huoye.core.publish import INCOMING, HalfPublished, Rules, publish
+from tests.core.blog import content, files, tree
+
+OLD = {"index.html": "old", "gone.html": "gone", "a/b.html": "same", "s.css": "old", "x/y": "1"}
+NEW = {"index.html": "new", "a/b.html": "same", "s.css": "new", "new/page.html": "n", "x": "2"}
+
+
+class Place:
+    """An output with a ledger, and sites to publish into it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.output = root / "output"
+        self.output.mkdir(parents=True)
+        self.ledger = Ledger(root / "cache", self.output, root / "content")
+
+    def publish(self, site: dict[str, str], rules: Rules = Rules()) -> None:  # noqa: B008
+        staged = self.root / "staged"
+        shutil.rmtree(staged, ignore_errors=True)
+        staged.mkdir()
+        self.put(site, staged)
+        publish(staged, self.output, self.ledger, rules)
+
+    def put(self, site: dict[str, str], folder: Path | None = None) -> None:
+        for name, text in site.items():
+            file = (folder or self.output) / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def _hashes(site: dict[str, str]) -> dict[str, str]:
+    return {name: content(text) for name, text in site.items()}
+
+
+def _only_files(folder: Path) -> dict[str, str]:
+    return {name: known for name, known in tree(folder).items() if known}
+
+
+def test_a_site_takes_the_place_of_an_older_one(place: Place) -> None:
+    place.publish(OLD)
+    place.publish(NEW)
+    assert _only_files(place.output) == _hashes(NEW)
+    place.publish(OLD)
+    assert _only_files(place.output) == _hashes(OLD)
+
+
+def test_assets_come_before_pages_and_feeds_last(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = []
+    real = module._move
+
+    def move(source: Path, target: Path) -> None:
+        if INCOMING not in str(target):
+            order.append(target.name)
+        real(source, target)
+
+    monkeypatch.setattr(module, "_move", move)
+    place.publish({"a.html": "", "a.html.gz": "", "z.css": "", "all.xml": ""})
+    assert order == ["z.css", "a.html", "a.html.gz", "all.xml"]
+
+
+def _killed_at(place: Place, step: int) -> bool:
+    """Publish NEW in a process that is killed before its ``step``-th change; whether it was."""
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def counted(real: object) -> object:
+            def act(*arguments: object, **more: object) -> object:
+                nonlocal count
+                if count == step:
+                    os._exit(9)
+                count += 1
+                return real(*arguments, **more)  # type: ignore[operator]
+
+            return act
+
+        try:
+            # Every way in which the output or the ledger changes.
+            module._move = counted(module._move)  # type: ignore[assignment]
+            for name in ("unlink", "rmdir", "mkdir", "replace"):
+                setattr(Path, name, counted(getattr(Path, name)))
+            place.publish(NEW)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) in (0, 9)
+    return os.waitstatus_to_exitcode(status) == 9
+
+
+def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
+    by_hand = {"CNAME": "example.org", ".git/HEAD": "main", "a/mine.txt": "mine"}
+    whole = _hashes({**OLD, **by_hand}).items() | _hashes(NEW).items()
+    step = 0
+    while True:
+        place = Place(tmp_path / str(step))
+        place.put(by_hand)
+        place.publish(OLD)
+        killed = _killed_at(place, step)
+        left = _only_files(place.output)
+        assert {name: left[name] for name in by_hand} == _hashes(by_hand)
+        pages = {name: known for name, known in left.items() if INCOMING not in name}
+        assert pages.items() <= whole
+        # What both sites have is there throughout.
+        assert {"index.html", "a/b.html", "s.css"} <= set(left)
+        place.publish(NEW)
+        assert _only_files(place.output) == _hashes({**NEW, **by_hand})
+        if not killed:
+            break
+        step += 1
+    assert step > 20
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    real, count = module._move, 0
+
+    def move(source: Path, target: Path) -> None:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(source, target)
+
+    monkeypatch.setattr(module, "_move", move)
+
+
+def test_a_full_disk_is_met_before_the_first_change(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.publish(OLD)
+    before = tree(place.output)
+    _failing(monkeypatch, at=3)
+    with pytest.raises(OSError, match="No space left"):
+        place.publish(NEW)
+    assert tree(place.output) == before
+
+
+def test_a_failure_among_the_changes_is_told_apart(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.publish(OLD)
+    _failing(monkeypatch, at=6)
+    with pytest.raises(HalfPublished, match="No space left"):
+        place.publish(NEW)
+    assert not (place.output / INCOMING).exists()
+    monkeypatch.undo()
+    place.publish(NEW)
+    assert _only_files(place.output) == _hashes(NEW)
+
+
+def test_a_file_or_folder_by_hand_in_the_way(place: Place) -> None:
+    place.put({"new": "by hand"})
+    with pytest.raises(BuildError, match=r"a file lies where new/page\.html needs a folder"):
+        place.publish(NEW)
+    assert files(place.output) == {"new"}
+    (place.output / "new").unlink()
+    place.put({"x/mine": "by hand"})
+    with pytest.raises(BuildError, match="holds x/mine"):
+        place.publish(NEW)
+    assert files(place.output) == {"x/mine"}
+
+
+def test_links_are_not_written_through(place: Place) -> None:
+    place.put({"s.css": "theirs", "deep/page.html": "theirs"}, place.root / "elsewhere")
+    (place.output / "s.css").symlink_to(place.root / "elsewhere/s.css")
+    with pytest.raises(BuildError, match="leads out of the output"):
+        place.publish(NEW)
+    (place.output / "s.css").unlink()
+    (place.output / "new").symlink_to(place.root / "elsewhere/deep")
+    with pytest.raises(BuildError, match="leads out of the output"):
+        place.publish(NEW)
+    (place.output / "new").unlink()
+    # One that stays inside is what its owner made of it.
+    (place.output / "real").mkdir()
+    (place.output / "new").symlink_to("real")
+    place.publish(NEW)
+    assert (place.output / "real/page.html").read_text() == "n"
+    assert (place.output / "new").is_symlink()
+
+
+def test_nothing_is_removed_through_a_link(place: Place) -> None:
+    place.publish({"a/b.html": "same"})
+    shutil.move(place.output / "a", place.root / "elsewhere")
+    (place.output / "a").symlink_to(place.root / "elsewhere")
+    for clean in (False, True):
+        place.publish({"index.html": ""}, Rules(clean=clean))
+        assert (place.root / "elsewhere/b.html").exists()
+
+
+def test_files_that_were_there_are_adopted_unless_sources_lie_there(place: Place) -> None:
+    place.put({"picture.png": "p"})
+    place.publish({"picture.png": "p"}, Rules(adopt=False))
+    place.publish({"index.html": ""}, Rules(adopt=False))
+    assert files(place.output) == {"picture.png", "index.html"}
+    place.publish({"picture.png": "p", "index.html": ""})
+    place.publish({"index.html": ""})
+    assert files(place.output) == {"index.html"}

@@ -1,0 +1,139 @@
+"""Runs in one process: sites nested in others, and ``pelican -r``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.core.blog import SITE, Blog, files, tree
+
+# What i18n_subsites does: its first versions at `finalized`, later ones before the main site is
+# written, with the settings that it saw at `initialized`.
+SUBSITES = """
+from pathlib import Path
+
+from pelican import Pelican, signals
+
+main = None
+
+
+def remember(pelican):
+    global main
+    if main is None:
+        main = pelican.settings, pelican.settings["OUTPUT_PATH"]
+
+
+def subsite(pelican):
+    global main
+    if pelican.settings is not main[0]:
+        return
+    settings = main[0].copy()
+    output = {output}
+    settings.update(
+        OUTPUT_PATH=str(Path(output) / "es"),
+        SITEURL=settings["SITEURL"] + "/es",
+        DELETE_OUTPUT_DIRECTORY=False,
+    )
+    Pelican(settings).run()
+    main = None
+
+
+def register():
+    signals.initialized.connect(remember)
+    signals.{signal}.connect(subsite)
+"""
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Blog:
+    return Blog(tmp_path)
+
+
+@pytest.mark.parametrize("signal", ["finalized", "get_writer"])
+@pytest.mark.parametrize("output", ['settings["OUTPUT_PATH"]', "main[1]"])
+def test_a_site_nested_in_anothers_output(blog: Blog, signal: str, output: str) -> None:
+    blog.put("subsites.py", SUBSITES.format(signal=signal, output=output))
+    blog.set("PLUGINS.append('subsites')\nOUTPUT_RETENTION = ['CNAME']\n")
+    nested = {f"es/{name}" for name in SITE}
+    blog.put("output/es/by-hand.txt", "mine")
+    blog.build()
+    assert files(blog.output) == SITE | nested | {"es/by-hand.txt"}
+    assert "https://example.org/es a" in (blog.output / "es/a.html").read_text()
+    assert "https://example.org a" in (blog.output / "a.html").read_text()
+    (blog.root / "content/posts/b.md").unlink()
+    blog.build()
+    assert files(blog.output) == (SITE | nested | {"es/by-hand.txt"}) - {"b.html", "es/b.html"}
+    blog.build("-d")
+    assert files(blog.output) == (SITE | nested) - {"b.html", "es/b.html"}
+    before = tree(blog.output)
+    blog.write("a", "Text.", more="Misspelt: x\n")
+    said = blog.build(status=1)
+    assert said.count("unknown front matter key") == 1
+    assert tree(blog.output) == before
+
+
+def test_a_nested_site_of_a_process_of_its_own(blog: Blog) -> None:
+    nested = {f"es/{name}" for name in SITE}
+    blog.build("-o", "output/es")
+    blog.build()
+    assert files(blog.output) == SITE | nested
+    blog.build("-o", "output/es")
+    blog.build()
+    assert files(blog.output) == SITE | nested
+
+
+@contextmanager
+def _watching(blog: Blog) -> Iterator[Callable[[], str]]:
+    """``pelican -r`` at work; what it has said so far."""
+    log = blog.root.parent / f"{blog.root.name}.log"
+    with log.open("w") as file:
+        process = blog.start("-r", stdout=file)
+        try:
+            yield log.read_text
+            assert process.poll() is None, log.read_text()
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _until(true: Callable[[], bool], act: Callable[[], object] = lambda: None) -> None:
+    """Wait, doing again now and then: a change before Pelican watches is a change unseen."""
+    for _ in range(40):
+        act()
+        for _ in range(10):
+            if true():
+                return
+            time.sleep(0.05)
+    raise AssertionError("it didn't happen")
+
+
+def test_autoreload_recovers_from_a_mistake(blog: Blog) -> None:
+    def page(name: str, text: str) -> Callable[[], bool]:
+        file = blog.output / f"{name}.html"
+        return lambda: file.exists() and text in file.read_text()
+
+    key = "unknown front matter key 'misspelt'"
+    blog.write("a", "First.", more="Misspelt: x\n")
+    with _watching(blog) as said:
+        _until(lambda: key in said())
+        time.sleep(0.3)
+        # No loop, though Pelican's own builds again at once.
+        assert said().count(key) == 1
+        assert not blog.output.exists()
+        _until(page("a", "Second."), lambda: blog.write("a", "Second."))
+        # The same mistake again, in an article that is there: told again, the site as it was.
+        _until(lambda: said().count(key) > 1, lambda: blog.write("a", "3.", more="Misspelt: x\n"))
+        assert page("a", "Second.")()
+        # Mended in the settings, which Pelican reads again only after a run that returned.
+        _until(page("a", "3."), lambda: blog.set("FRONT_MATTER_KEYS = ['misspelt']\n"))
+        # A template that can't be drawn is told too, and mended.
+        broken = "{{ nothing.at.all }}"
+        _until(
+            lambda: "UndefinedError" in said(),
+            lambda: blog.put("theme/templates/index.html", broken),
+        )
+        _until(page("index", "mended"), lambda: blog.put("theme/templates/index.html", "mended"))
