@@ -12,7 +12,7 @@ from pelican.settings import DEFAULT_CONFIG
 import pelicanconf
 from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
 from huoye.pyodide_widgets.blocks import python
-from huoye.reader.pelican_reader import KEYS
+from huoye.reader.front_matter import KEYS
 from tests.conftest import ROOT, Build
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -67,7 +67,7 @@ def test_the_cells_in_the_writing_guide_work(build: Build, tmp_path: Path) -> No
 
 def test_every_block_is_documented() -> None:
     for room in ("onnx_demos", "pyodide_widgets"):
-        for path in (ROOT / "plugins" / room / "blocks").glob("[a-z]*.py"):
+        for path in (ROOT / "plugins/huoye" / room / "blocks").glob("[a-z]*.py"):
             assert f"### `/// {path.stem} |" in WRITING, path
 
 

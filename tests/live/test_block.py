@@ -104,8 +104,25 @@ def test_errors_name_file_and_line(body: str, line: int, what: str) -> None:
 
 def test_a_block_where_it_cannot_be_read() -> None:
     (problem,) = _problems("- 一\n\n    /// echo | a\n    ///")
-    assert "content/a.md" in problem
+    assert problem.startswith("content/a.md:6: ")
     assert "left margin" in problem
+
+
+def test_a_page_with_a_broken_block_bakes_nothing() -> None:
+    result = _read("/// echo | la\n///\n\n/// ecko | a\n///\n\n/// echo | wrong\n")
+    assert [problem.line for problem in result.problems] == [7, 10]
+    assert result.dependencies == {result.path}
+
+
+def test_a_figure_in_a_summary_names_the_summarys_line() -> None:
+    build = Build()
+    build.get(Kinds).add(Echo())
+    build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
+    text = "Title: 试\nSummary: /// echo | wrong\n    ///\n\n文\n"
+    page = PageSource(Path("a.md").absolute(), text, build=build)
+    page.metadata.update(page.fields.values())
+    (problem,) = read_page(page).problems
+    assert problem.line == 2
 
 
 def test_the_pipeline_works_after_an_error() -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from huoye.reader import PageResult
+from huoye.core.build import Build
+from huoye.reader import PageResult, read_page
+from tests.reader.conftest import HEAD, source
 
 Convert = Callable[..., PageResult]
 Errors = Callable[[str], list[str]]
@@ -29,7 +31,7 @@ def test_unbalanced_dollars(errors: Errors) -> None:
 
 def test_every_problem_is_listed_at_once(errors: Errors) -> None:
     found = errors("甲 $$x$$\n\n$$a\n\nb$$\n\n/// nota | x\n文\n///\n\n$$\n")
-    assert [error.split(":")[1] for error in found] == ["5", "8", "15", "11"]
+    assert [error.split(":")[1] for error in found] == ["5", "8", "11", "15"]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +72,7 @@ def test_either_a_display_formula_or_an_error(
 
 def test_unknown_block(errors: Errors) -> None:
     (error,) = errors("/// nota | 标题\n内容\n///\n")
-    assert error.startswith("content/posts/a.md:5: no block is called nota: /// nota | 标题.")
-    assert "Did you mean /// note?" in error
+    assert error == "content/posts/a.md:5: unknown block “nota”. Did you mean “note”?"
 
 
 def test_refused_options(errors: Errors) -> None:
@@ -86,12 +87,39 @@ def test_the_second_of_two_equal_blocks_is_named(errors: Errors) -> None:
 
 def test_unclosed_block(errors: Errors) -> None:
     (error,) = errors("/// note | 外\n内\n\n//// note | 里\n文\n////\n")
-    assert error.startswith("content/posts/a.md:5: the block /// note is never closed.")
+    assert error.startswith("content/posts/a.md:5: the block “note” is never closed.")
 
 
 def test_a_closing_line_too_many(errors: Errors) -> None:
     (error,) = errors("/// note\n文\n///\n\n///\n")
-    assert "closes no block" in error
+    assert error.startswith("content/posts/a.md:9: /// closes no block.")
+
+
+@pytest.mark.parametrize("body", ["- 一\n\n    /// nota | a\n    ///\n", "> 甲\n>\n> /// nota\n"])
+def test_unknown_blocks_in_lists_and_quotations(errors: Errors, body: str) -> None:
+    (error,) = errors(body)
+    assert error.startswith("content/posts/a.md:7: unknown block “nota”.")
+
+
+def test_a_head_without_its_bar(errors: Errors) -> None:
+    (error,) = errors("/// note foo\n文\n///\n")
+    assert error.startswith("content/posts/a.md:5: the block /// note foo was refused")
+
+
+def test_indented_code_may_show_blocks(converted: Convert) -> None:
+    html = converted("文\n\n    /// nota | x\n    内容\n    ///\n").html
+    assert "/// nota | x" in html
+
+
+def test_comments_hide_blocks(converted: Convert) -> None:
+    converted("文\n\n<!--\n/// nota\n-->\n")
+
+
+def test_a_summary_is_read_as_strictly(reading: Build) -> None:
+    page = source("文", HEAD.replace("\n\n", "\nSummary: 甲\n    /// nota\n    ///\n\n"))
+    page.metadata, page.build = page.fields.values(), reading
+    (error,) = read_page(page).problems
+    assert str(error).startswith("content/posts/a.md:5: unknown block “nota”.")
 
 
 def test_slashes_in_sentences_are_fine(converted: Convert) -> None:

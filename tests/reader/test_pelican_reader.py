@@ -18,12 +18,14 @@ GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    return Build({**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]})
+    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]}
+    settings[KEY] = build = Build(settings)
+    return build
 
 
 @pytest.fixture
 def reader(build: Build) -> PageReader:
-    return PageReader({**build.settings, KEY: build})
+    return PageReader(build.settings)
 
 
 def read(reader: PageReader, text: str, name: str = "posts/a.md") -> tuple[str, dict[str, object]]:
@@ -52,11 +54,11 @@ def test_an_article(reader: PageReader) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("文字\n", ["1: no title", "1: no date", "1: no slug"]),
-        (GOOD.replace("Slug: a-1", "Slug: 椭圆"), ["3: the slug '椭圆' is not plain"]),
-        (GOOD.replace("Lang", "Langg"), ["5: unknown front matter key 'langg'"]),
-        (GOOD.replace("Lang: en", "Title: b"), ["5: front matter says 'title' twice"]),
-        (GOOD.replace("2018-08-11", "昨天"), ["2: front matter 'date' can't be read"]),
+        ("文字\n", ["1: no date", "1: no title", "1: no slug"]),
+        (GOOD.replace("Slug: a-1", "Slug: 椭圆"), ["3: the slug “椭圆” is not plain"]),
+        (GOOD.replace("Lang", "Langg"), ["5: unknown front matter key “langg”"]),
+        (GOOD.replace("Lang: en", "Title: b"), ["5: front matter says “title” twice"]),
+        (GOOD.replace("2018-08-11", "昨天"), ["2: front matter “date” can't be read"]),
         (GOOD + "\n$$x\n", ["9: $$ without its partner"]),
     ],
 )
@@ -150,7 +152,6 @@ def test_the_markdown_setting_adds_extensions(tmp_path: Path) -> None:
 
 def test_an_extension_that_harms_is_refused_in_a_word(reader: PageReader, build: Build) -> None:
     reader.settings["MARKDOWN"] = {"extensions": ["pymdownx.betterem"]}
-    build.settings = reader.settings
     read(reader, GOOD)
     read(reader, GOOD, "posts/b.md")
     (error,) = build.problems.found()

@@ -24,8 +24,8 @@ from huoye.core.build import Build
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
-from huoye.live.scan import BlockSource, Fence, ScanError, scan, take_code
-from huoye.reader import PageSource, Pipeline
+from huoye.reader import PageSource, Pipeline, slashes
+from huoye.reader.slashes import Fence
 
 
 class BlockError(Exception):
@@ -128,7 +128,7 @@ class LiveExtension(BlocksExtension):
         self._build = build
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
-        sources = _Sources(md, block_mgr, self._build)
+        sources = _Sources(md, self._build)
         # Before "meta" (27) cuts the front matter off and before fences (25) hide code.
         md.preprocessors.register(sources, "live_blocks", 28)
         for kind in self._build.get(Kinds):
@@ -136,34 +136,25 @@ class LiveExtension(BlocksExtension):
 
 
 class _Sources(Preprocessor):
-    """Scans the source before Markdown sees it, then hands out the blocks one by one."""
+    """Takes the code out of the blocks that want it before Markdown sees the source, then hands out
+    the blocks, as the reader has read them, one by one."""
 
-    def __init__(self, md: Markdown, block_mgr: Any, build: Build) -> None:
+    def __init__(self, md: Markdown, build: Build) -> None:
         super().__init__(md)
-        self._block_mgr = block_mgr
         self._kinds = build.get(Kinds)
         self._pipeline = build.get(Pipeline)
-        self._waiting: list[BlockSource] = []
-        self._code: dict[int, list[Fence]] = {}
+        self._waiting: list[slashes.Block] = []
         self._identifiers: dict[str, int] = {}
 
     def run(self, lines: list[str]) -> list[str]:
-        self._waiting = []
-        self._identifiers = {}
-        if not any("///" in line for line in lines):
-            return lines
         page = self.page
-        try:
-            found = scan(lines, self._block_mgr.blocks, _first_line(page, lines))
-        except ScanError as error:
-            raise page.error(error.what, line=error.line, mend=error.mend) from None
-        self._waiting = [block for block in found if block.name in self._kinds]
+        self._identifiers = {}
+        self._waiting = [b for b in page.blocks if b.at_margin and b.name in self._kinds]
         lines = list(lines)
-        self._code = {
-            block.line: take_code(lines, block, _first_line(page, lines))
-            for block in self._waiting
-            if self._kinds[block.name].TAKES_CODE
-        }
+        for block in self._waiting:
+            for fence in block.fences if self._kinds[block.name].TAKES_CODE else ():
+                start, end = fence.line - 1 - page.body_line, fence.end_line + 1 - page.body_line
+                lines[start:end] = [""] * (end - start)
         return lines
 
     @property
@@ -171,20 +162,19 @@ class _Sources(Preprocessor):
         """The page being read."""
         return self._pipeline.page
 
-    def take(self, name: str, argument: str) -> BlockSource:
-        """The scanned block that Markdown has just met; they come in the same order."""
+    def take(self, name: str, argument: str) -> slashes.Block:
+        """The block that Markdown has just met; they come in the same order."""
         if self._waiting:
             source = self._waiting.pop(0)
             if (source.name, source.argument) == (name, argument):
                 return source
+        met = (block for block in self.page.blocks if not block.at_margin)
+        lines = (b.line for b in met if (b.name, b.argument) == (name, argument))
         raise self.page.error(
             f"the block “{name} | {argument}” stands where it cannot be read",
-            mend="put it at the left margin, outside lists, quotations and footnotes",
+            line=next(lines, None),
+            mend="Put it at the left margin, outside lists, quotations and footnotes",
         )
-
-    def code_of(self, source: BlockSource) -> list[Fence]:
-        """The fenced code that stands in a block of a kind that takes it."""
-        return self._code.get(source.line, [])
 
     def identifier(self, wanted: str) -> str:
         """An id that this page has not used yet."""
@@ -206,11 +196,16 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
             return True
 
         def on_create(self, parent: etree.Element) -> etree.Element:
-            source = sources.take(kind.NAME, self.argument)
+            figure = etree.SubElement(parent, "figure")
+            # A page with a broken block is refused: nothing is baked for it.
+            if not sources.page.blocks.problems:
+                self._fill(figure, sources.take(kind.NAME, self.argument), sources.page)
+            self._caption = etree.SubElement(figure, "figcaption")
+            return figure
+
+        def _fill(self, figure: etree.Element, source: slashes.Block, page: PageSource) -> None:
             identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
-            page = sources.page
-            code = sources.code_of(source)
-            baked = _bake(kind, source, page, code)
+            baked = _bake(kind, source, page)
             html = figure_html(
                 # One name for the sheets that several figures of a model share.
                 _collected(baked, identifier.removeprefix("fig-"), _slug(self.argument), page),
@@ -226,20 +221,16 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                     "options": source.options,
                 },
             )
-            figure = etree.SubElement(
-                parent,
-                "figure",
+            figure.attrib.update(
                 {
                     "class": "live",
                     "id": identifier,
                     "lang": "zh-Hans" if page.lang == "zh" else page.lang,
                     "data-widget": baked.widget or kind.WIDGET,
                     "data-state": "baked",
-                },
+                }
             )
             figure.text = self.md.htmlStash.store(html)
-            self._caption = etree.SubElement(figure, "figcaption")
-            return figure
 
         def on_add(self, block: etree.Element) -> etree.Element:
             return self._caption
@@ -296,17 +287,17 @@ def _slug(text: str) -> str:
     return re.sub(r"[^\w-]+", "-", text.lower())
 
 
-def _bake(kind: LiveBlock, source: BlockSource, page: PageSource, code: Sequence[Fence]) -> Baked:
+def _bake(kind: LiveBlock, source: slashes.Block, page: PageSource) -> Baked:
     if not source.argument:
         raise page.error(
             f"the block “{kind.NAME}” names nothing",
             line=source.line,
-            mend=f"write “/// {kind.NAME} | name”",
+            mend=f"Write “/// {kind.NAME} | name”",
         )
     try:
         options: Any = read(kind.options_for(source.argument, page), source.options)
         if kind.TAKES_CODE:
-            return kind.bake_code(source.argument, options, page, code)
+            return kind.bake_code(source.argument, options, page, source.fences)
         return kind.bake(source.argument, options, page)
     except StructureError as error:
         option, line = show_place(error.place), None
@@ -315,10 +306,3 @@ def _bake(kind: LiveBlock, source: BlockSource, page: PageSource, code: Sequence
         option, line, what, mend = error.option or "", error.line, error.what, error.mend
     line = line or source.option_lines.get(option, source.line)
     raise page.error(f"{kind.NAME} | {source.argument}: {what}", line=line, mend=mend)
-
-
-def _first_line(page: PageSource, lines: list[str]) -> int:
-    """Where ``lines`` begin in the page's file; front matter may have been cut off."""
-    whole = page.text.rstrip().split("\n")
-    part = "\n".join(lines).rstrip().split("\n")
-    return max(0, len(whole) - len(part)) + 1

@@ -10,11 +10,11 @@ from huoye.core.build import Build
 from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
-from huoye.live.scan import Fence
 from huoye.pyodide_widgets.author_checks import findings, told
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
 from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
+from huoye.reader.slashes import Fence
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
 MAX_HTML = 100_000

@@ -11,6 +11,30 @@ _MORE = re.compile(r"[ ]{4,}(?P<value>.*)$")
 _BEGIN = re.compile(r"-{3}\s*$")
 _END = re.compile(r"(-{3}|\.{3})\s*$")
 
+KEYS = frozenset(
+    {
+        "title",
+        "date",
+        "modified",
+        "slug",
+        "lang",
+        "translation",
+        "category",
+        "tags",
+        "author",
+        "authors",
+        "summary",
+        "description",
+        "series",
+        "series_index",
+        "status",
+        "template",
+        "url",
+        "save_as",
+    }
+)
+"""What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,36 +9,10 @@ from pelican.readers import BaseReader, MarkdownReader
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import front_matter
+from huoye.reader import front_matter, lints
 from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
-
-KEYS = frozenset(
-    {
-        "title",
-        "date",
-        "modified",
-        "slug",
-        "lang",
-        "translation",
-        "category",
-        "tags",
-        "author",
-        "authors",
-        "summary",
-        "description",
-        "series",
-        "series_index",
-        "status",
-        "template",
-        "url",
-        "save_as",
-    }
-)
-"""What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
-
-_SLUG = re.compile(r"[a-z0-9-]+")
 
 
 class PageReader(MarkdownReader):
@@ -57,12 +29,11 @@ class PageReader(MarkdownReader):
         """HTML and metadata of a file; ("", {"status": "skip"}) after reporting what is wrong."""
         path = Path(source_path).resolve()
         text = path.read_text(encoding="utf-8-sig")
-        fields = front_matter.parse(text)
-        values = fields.values()
+        values = front_matter.parse(text).values()
         lang = values.get("lang", self.settings["DEFAULT_LANG"]).lower()
         page = PageSource(path, text, lang, values, self._build)
-        problems = self._front_matter_errors(page, fields)
-        metadata = self._metadata(page, fields, problems)
+        problems = lints.run(page, fields=page.fields)
+        metadata = self._metadata(page, problems)
         result = read_page(page)
         problems.extend(result.problems)
         for problem in problems:
@@ -73,57 +44,13 @@ class PageReader(MarkdownReader):
         metadata.update(summary=result.summary, toc=list(result.toc))
         return result.html, metadata
 
-    def _front_matter_errors(
-        self, page: PageSource, fields: front_matter.FrontMatter
-    ) -> list[BuildError]:
-        errors = []
-        known = KEYS | {key.lower() for key in self.settings.get("FRONT_MATTER_KEYS", ())}
-        for entry in fields.entries:
-            if entry.key not in known:
-                close = difflib.get_close_matches(entry.key, sorted(known), n=1)
-                mend = f"Did you mean {close[0].capitalize()}?" if close else ""
-                mend = mend or "Add the key to FRONT_MATTER_KEYS in the settings if it is meant"
-                what = f"unknown front matter key {entry.key!r}"
-                errors.append(page.error(what, line=entry.line, mend=mend))
-        for entry in fields.repeated():
-            errors.append(
-                page.error(
-                    f"front matter says {entry.key!r} twice",
-                    line=entry.line,
-                    mend="Keep one of the two lines",
-                )
-            )
-        return errors + self._missing(page, fields)
-
-    def _missing(self, page: PageSource, fields: front_matter.FrontMatter) -> list[BuildError]:
-        values = fields.values()
-        errors = []
-        if not values.get("title"):
-            errors.append(page.error("no title", line=1, mend="Begin the file with `Title: …`"))
-        if not values.get("date") and not self._is_page(page.path):
-            errors.append(
-                page.error("no date", line=1, mend="Add a line such as `Date: 2018-08-11`")
-            )
-        slug = values.get("slug", "")
-        if not _SLUG.fullmatch(slug):
-            what = f"the slug {slug!r} is not plain" if slug else "no slug"
-            mend = "Add a line such as `Slug: ellipse`: small letters a-z, digits and hyphens"
-            errors.append(page.error(what, line=fields.line("slug"), mend=mend))
-        return errors
-
-    def _is_page(self, path: Path) -> bool:
-        content = Path(self.settings["PATH"]).resolve()
-        return any(path.is_relative_to(content / folder) for folder in self.settings["PAGE_PATHS"])
-
-    def _metadata(
-        self, page: PageSource, fields: front_matter.FrontMatter, errors: list[BuildError]
-    ) -> dict[str, Any]:
+    def _metadata(self, page: PageSource, errors: list[BuildError]) -> dict[str, Any]:
         """Front matter as Pelican's objects: dates, tags, categories."""
         metadata: dict[str, Any] = {}
-        for key, value in fields.values().items():
+        for key, value in page.fields.values().items():
             try:
                 metadata[key] = self.process_metadata(key, " ".join(value.split("\n")))
             except ValueError as error:
-                what = f"front matter {key!r} can't be read: {error}"
-                errors.append(page.error(what, line=fields.line(key)))
+                what = f"front matter “{key}” can't be read: {error}"
+                errors.append(page.error(what, line=page.fields.line(key)))
         return metadata

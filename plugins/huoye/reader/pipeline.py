@@ -12,6 +12,7 @@ from typing import Any
 from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 from pelican.settings import DEFAULT_CONFIG
+from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
@@ -130,6 +131,12 @@ class Pipeline:
             if isinstance(extension, FootnoteExtension):
                 extension.setConfig("BACKLINK_TITLE", _BACK.get(lang, _BACK["en"]))
         return self._markdown
+
+    def block_names(self) -> frozenset[str]:
+        """Names of the blocks that a page may have: pymdownx's and those of figures."""
+        processors = self.markdown().parser.blockprocessors
+        found = [p for p in processors if isinstance(p, BlocksProcessor)]
+        return frozenset(name for processor in found for name in processor.blocks)
 
     def html(self, text: str, lang: str) -> str:
         """A text as Markdown makes it, without passes."""

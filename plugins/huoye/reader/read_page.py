@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from huoye.core import disk
 from huoye.core.errors import BuildError, shown_path
-from huoye.reader import blocks, lint, listing
+from huoye.reader import lints, listing
 from huoye.reader.page_result import PageResult
 from huoye.reader.pipeline import Pipeline
 from huoye.reader.source import PageSource
@@ -48,25 +49,37 @@ def read_page(page: PageSource) -> PageResult:
 
 def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, str]:
     """Body and summary. Raises what lints, extensions and passes raise."""
-    html = pipeline.html(page.body, page.lang)
+    page.block_names = pipeline.block_names()
+    html, problems = _markdown(page, pipeline)
+    summary = ""
     written = page.metadata.get("summary")
-    summary = pipeline.html(written, page.lang) if written else None
-    md = pipeline.markdown(page.lang)
-    _refuse(
-        lint.check(page, html)
-        + blocks.left_over(html, md, page)
-        + blocks.left_over(summary or "", md, page)
-    )
+    if written:
+        part = page.part(written, page.fields.line("summary"))
+        summary, more = _markdown(part, pipeline)
+        problems += more
+    if problems:
+        problems.sort(key=lambda problem: problem.line or 0)
+        raise _problems(problems)
     html = pipeline.run_passes(html, page)
-    if summary is None:
+    if not written:
         return html, listing.excerpt(html, pipeline.run_listing_passes)
     summary = pipeline.run_passes(summary, page)
     return html, listing.summary(summary, pipeline.run_listing_passes)
 
 
-def _refuse(problems: list[BuildError]) -> None:
-    if problems:
-        raise ExceptionGroup("a page has problems", problems)
+def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:
+    """The body's HTML and what lints say about it. Raises what extensions raise."""
+    problems = lints.run(page)
+    try:
+        with pipeline.reading(page):
+            html = pipeline.html(page.body, page.lang)
+    except Exception as error:
+        raise _problems([*problems, error]) from error
+    return html, problems + lints.run(page, html=html)
+
+
+def _problems(errors: Sequence[Exception]) -> ExceptionGroup[Exception]:
+    return ExceptionGroup("a page has problems", errors)
 
 
 def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:

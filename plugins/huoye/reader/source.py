@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,9 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile
-from huoye.reader import front_matter
-
-_FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
-_INLINE_CODE = re.compile(
-    r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+from huoye.reader import front_matter, slashes
+from huoye.reader.code import without_code, without_fences
+from huoye.reader.front_matter import FrontMatter
 
 
 @dataclass
@@ -43,11 +39,35 @@ class PageSource:
     pictures: set[str] = field(default_factory=set)
     #: What blocks of this page leave for those below, by kind.
     shared: dict[str, Any] = field(default_factory=dict)
+    #: Names of the blocks that the build's pipeline knows.
+    block_names: Collection[str] = frozenset()
+    #: Of a part of a file: its first line there.
+    part_line: int | None = None
+
+    @cached_property
+    def fields(self) -> FrontMatter:
+        """The front matter; a part of a file has none."""
+        return front_matter.parse(self.text) if self.part_line is None else FrontMatter((), 0)
 
     @property
     def body(self) -> str:
         """The text below the front matter."""
-        return self.text[front_matter.parse(self.text).end :]
+        return self.text[self.fields.end :]
+
+    @property
+    def body_line(self) -> int:
+        """1-based line where the body begins."""
+        return self.line_at(self.fields.end)
+
+    @cached_property
+    def blocks(self) -> slashes.Blocks:
+        """The blocks of the body."""
+        return slashes.parse(self.body.split("\n"), self.block_names, self.body_line)
+
+    def part(self, text: str, line: int) -> PageSource:
+        """A text of this page that is read by itself, such as its summary; all that blocks leave
+        they leave with the page. line: where it begins."""
+        return replace(self, text=text, part_line=line)
 
     def line_of(self, fragment: str, nth: int = 0) -> int | None:
         """1-based line where the nth (from 0) occurrence of a source fragment starts.
@@ -65,57 +85,28 @@ class PageSource:
 
     def line_at(self, offset: int) -> int:
         """1-based line of a character offset into ``text``."""
-        return self.text.count("\n", 0, offset) + 1
+        return self.text.count("\n", 0, offset) + (self.part_line or 1)
 
     def error(self, what: str, *, line: int | None = None, mend: str = "") -> BuildError:
         """A problem of this page, to be raised or reported."""
         return BuildError(what, path=self.path, line=line, mend=mend)
 
+    def errors(self, kind: slashes.ProblemKind) -> list[BuildError]:
+        """What is surely wrong with the blocks, of one kind."""
+        return [
+            self.error(problem.what, line=problem.line, mend=problem.mend)
+            for problem in self.blocks.problems
+            if problem.kind == kind
+        ]
+
     @cached_property
     def without_code(self) -> str:
         """The text with code and comments blanked out; every character keeps its place."""
-        text = _INLINE_CODE.sub(_blank, self._without_fences)
-        return _COMMENT.sub(_blank, text)
+        return without_code(self.text)
 
     @cached_property
     def _without_fences(self) -> str:
         return "\n".join(without_fences(self.text.split("\n")))
-
-
-def without_fences(lines: Sequence[str]) -> list[str]:
-    """The lines with fenced code blanked out; every character keeps its place."""
-    blanked = list(lines)
-    for start, end in fences(lines):
-        blanked[start : end + 1] = [" " * len(line) for line in blanked[start : end + 1]]
-    return blanked
-
-
-def fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """First and last index of each piece of fenced code, its fences included."""
-    start = 0
-    while start < len(lines):
-        end = _fence_end(lines, start)
-        if end is None:
-            start += 1
-            continue
-        yield start, end
-        start = end + 1
-
-
-def _fence_end(lines: Sequence[str], start: int) -> int | None:
-    """Index of the line that closes the fence opened at ``start``; None where none is opened."""
-    opening = _FENCE.match(lines[start])
-    if opening is None or (opening["fence"][0] == "`" and "`" in opening["info"]):
-        return None
-    for index in range(start + 1, len(lines)):
-        closing = _FENCE.match(lines[index])
-        if closing and closing["fence"] == opening["fence"] and not closing["info"].strip():
-            return index
-    return None
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _nth(lines: list[int], nth: int) -> int | None:

@@ -15,7 +15,6 @@ from pygments.lexers import PythonLexer
 
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked
-from huoye.live.scan import Fence
 from huoye.pyodide_widgets.cells import (
     Cell,
     Runner,
@@ -28,6 +27,7 @@ from huoye.pyodide_widgets.editor import editor_file
 from huoye.pyodide_widgets.packages import package_sources, published_package
 from huoye.pyodide_widgets.runtime import published_python, python_sources
 from huoye.reader import PageSource
+from huoye.reader.slashes import Fence
 
 MAX_SECONDS = 60
 _WORDS = {

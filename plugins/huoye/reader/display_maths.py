@@ -1,0 +1,59 @@
+"""Display formulas of a page, ``$$…$$``, that Markdown has not taken for any."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from huoye.reader.source import PageSource
+
+_DOLLARS = re.compile(r"(?<!\\)\$\$")
+_BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
+_DRAWN = re.compile(r"<div\b[^>]*\barithmatex\b[^>]*>\\\[(.*?)\\\]</div>", re.S)
+_LINE_START = re.compile(r"^[ \t>]+", re.M)
+
+
+@dataclass(frozen=True)
+class NotDrawn:
+    """A formula as written, dollars included, that readers would see as text."""
+
+    text: str
+    #: 1-based, where it begins.
+    line: int
+    #: Of the first blank line inside.
+    blank_line: int | None
+
+
+def dollars(page: PageSource) -> Sequence[re.Match[str]]:
+    """Every $$ of the body, code and comments aside."""
+    return list(_DOLLARS.finditer(page.without_code, page.fields.end))
+
+
+def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:
+    """The formulas of the source that are missing in its HTML."""
+    drawn = Counter(_bare(unescape(tex)) for tex in _DRAWN.findall(html))
+    text = page.without_code
+    marks = dollars(page)
+    found = []
+    for opening, closing in zip(marks[::2], marks[1::2], strict=False):
+        tex = _bare(text[opening.end() : closing.start()])
+        if drawn[tex]:
+            drawn[tex] -= 1
+            continue
+        blank = _BLANK_LINE.search(text, opening.end(), closing.start())
+        found.append(
+            NotDrawn(
+                text[opening.start() : closing.end()],
+                page.line_at(opening.start()),
+                page.line_at(blank.start() + 1) if blank else None,
+            )
+        )
+    return found
+
+
+def _bare(tex: str) -> str:
+    """A formula without the indentation and quote marks that Markdown strips, nor any space."""
+    return "".join(_LINE_START.sub("", tex).split())
