@@ -127,7 +127,7 @@ def test_equilibrium_of_every_piece(s: float, theta: float) -> None:
 def test_too_fast_is_said_and_how_to_mend_it(omega: float) -> None:
     with pytest.raises(OutOfDomain, match=r"no equilibrium.*ω below 15\.71 rad/s") as caught:
         spring(k=10, M=0.1, omega=omega)
-    assert "没有平衡" in caught.value.words.zh
+    assert "没有平衡" in caught.value.words.said("zh")
 
 
 def test_just_below_the_limit_there_is_a_length() -> None:

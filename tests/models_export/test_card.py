@@ -12,7 +12,6 @@ from huoye.onnx_demos.manifest import (
     Evaluation,
     Manifest,
     ManifestError,
-    Title,
     dump,
     load,
 )
@@ -102,8 +101,8 @@ def test_a_card_of_little_holds_together(manifest: Manifest) -> None:
     )
     _holds_together(card(_evaluated(little, **empty, reference="", sigma1=None, sigma2=None)))
     directions = (
-        Direction("a", Title("Left | right", "左右"), "presence", 0.5),
-        Direction("b", Title("Up", "上"), "deviation", 0.5),
+        Direction("a", {"en": "Left | right", "zh": "左右"}, "presence", 0.5),
+        Direction("b", {"en": "Up", "zh": "上"}, "deviation", 0.5),
     )
     much = replace(manifest, directions=directions, licence="CC0 | MIT")
     text = card(_evaluated(much, reference="0.5 | 0.6", sigma1=0.5, sigma2=0.25))

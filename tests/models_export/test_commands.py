@@ -75,7 +75,7 @@ def test_card_holds_the_numbers(made: Path, manifest: Manifest) -> None:
         manifest.files[0].sha256,
         manifest.training.dataset_sha256,
         f"{manifest.evaluation.nats:.2f}",
-        manifest.title.zh,
+        manifest.title["zh"],
         "It draws blobs.",
         "No people.",
         "python -m models_export train tiny",

@@ -8,7 +8,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from huoye.onnx_demos.manifest import Title
 from models_export import directions
 from models_export.config import Direction as Wanted
 from models_export.directions import Measured
@@ -98,7 +97,7 @@ def _data(noise: float = 0.5) -> DataSet:
 
 
 def _measure(data: DataSet, *labels: str) -> Measured:
-    wanted = tuple(Wanted(label, Title(label, "向")) for label in labels)
+    wanted = tuple(Wanted(label, {"en": label, "zh": "向"}) for label in labels)
     return directions.measure(_Linear(), data, wanted)
 
 
@@ -129,7 +128,7 @@ def test_units_are_presence_or_one_deviation() -> None:
     found = _measure(data, "glasses", "height")
     assert [entry.unit for entry in found.entries] == ["presence", "deviation"]
     assert [entry.name for entry in found.entries] == ["glasses", "height"]
-    assert found.entries[0].title == Title("glasses", "向")
+    assert found.entries[0].title == {"en": "glasses", "zh": "向"}
     # The label's own scale makes no difference, whatever its two values are.
     scaled = replace(
         data,

@@ -94,7 +94,7 @@ def test_a_folder_is_whole(trial: Trial) -> None:
     assert found == {"best.safetensors", "checkpoints", "evaluation.json", "machine.json"}
     assert manifest.name == trial.folder.name
     assert manifest.family == trial.config.model.family
-    assert manifest.title.zh == "小模型"
+    assert manifest.title["zh"] == "小模型"
     assert manifest.version == 3
     assert manifest.examples == 4
     assert bool(manifest.directions) == (manifest.family == "glow")

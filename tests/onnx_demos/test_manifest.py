@@ -237,7 +237,7 @@ def _refused(path: Path, what: str, line_holds: str | None = None) -> str:
 
 def test_a_manifest_that_holds(folder: Path) -> None:
     manifest = load(folder / "model.json")
-    assert manifest.title.zh == "二乘二"
+    assert manifest.title["zh"] == "二乘二"
     assert manifest.file("decoder").path == "decoder.onnx"
     assert manifest.latent.prior == "logistic"
     decoder, encoder = manifest.file("decoder"), manifest.file("encoder")
@@ -303,13 +303,20 @@ WHOLE = _data()
 _OPTIONAL = ("inputs", "outputs")
 FIELDS = [
     *WHOLE,
-    *(f"{part}.{field}" for part in ("title", "latent", "training") for field in WHOLE[part]),
+    "title.en",
+    *(f"{part}.{field}" for part in ("latent", "training") for field in WHOLE[part]),
     *(f"evaluation.{field}" for field in WHOLE["evaluation"]),
     *(f"files.0.{field}" for field in WHOLE["files"][0] if field not in _OPTIONAL),
     *(f"files.1.outputs.1.{field}" for field in WHOLE["files"][1]["outputs"][1]),
     *(f"directions.0.{field}" for field in WHOLE["directions"][0]),
     *(f"golden.0.{field}" for field in WHOLE["golden"][0]),
 ]
+
+
+def test_a_title_may_be_in_any_language(folder: Path) -> None:
+    titles = {"en": "Two by two", "fr": "Deux sur deux"}
+    manifest = load(_change(folder, lambda data: data.update(title=titles)))
+    assert manifest.title == titles
 
 
 @pytest.mark.parametrize("field", FIELDS)

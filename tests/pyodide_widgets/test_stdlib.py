@@ -14,6 +14,7 @@ from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.runtime import (
     STDLIB_LIST,
     own_sources,
+    own_texts,
     runtime_files,
     runtime_key,
     stdlib_archive,
@@ -45,7 +46,8 @@ def test_holds_exactly_the_list_and_huoye(cache: Path) -> None:
         path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for path in own_sources()
     }
-    assert modules == set(stdlib_modules()) | own
+    texts = {path.replace("/", ".") for path in own_texts()}
+    assert modules == set(stdlib_modules()) | own | texts
     assert len(stdlib_modules()) == len(set(stdlib_modules()))
     names = [entry.filename for entry in entries]
     assert names == sorted(names)

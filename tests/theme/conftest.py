@@ -1,4 +1,4 @@
-"""A small site, rendered with the theme by Pelican alone: no plugin of ours takes part."""
+"""A small site, rendered with the theme by Pelican alone: of our plugins, the words take part."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 from pelican.settings import read_settings
 
+from huoye.words.plugin import TEMPLATE_FUNCTIONS
 from tests.theme.rendered import ROOT, Site
 
 POSTS = {
@@ -58,6 +59,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "OUTPUT_PATH": str(folder / "output"),
             "CACHE_PATH": str(folder / "cache"),
             "PLUGINS": [],
+            "JINJA_GLOBALS": TEMPLATE_FUNCTIONS,
             "DEFAULT_PAGINATION": 2,
             "DEFAULT_ORPHANS": 0,
             "LIVE_SCRIPT": "live/abc/hydrate.mjs",

@@ -19,7 +19,7 @@ from typing import Any
 from huoye.formula.markup import Markup, element
 from huoye.formula.page import result_html
 from huoye.formula.result import Plot, Result, Table, Value
-from huoye.formula.text import Text, say
+from huoye.words import words_of
 
 #: What a page shows of a cell's output, in characters, and of one value's repr.
 MAX_OUTPUT, MAX_REPR = 20_000, 2_000
@@ -178,9 +178,9 @@ def _described(error: BaseException, name: str) -> dict[str, Any]:
 def _verdict(
     test: str, error: BaseException | None, namespace: dict[str, Any], lang: str
 ) -> tuple[bool, Markup]:
+    words = words_of("formula", lang)
     if error is not None:
-        words = Text("还没有通过：代码出错了。", en="Not yet: the code fails.")
-        return False, _verdict_html(False, say(words, lang))
+        return False, _verdict_html(False, words["code_fails"])
     try:
         with redirect_stdout(_Output()), redirect_stderr(_Output()):
             _execute(test, _TEST, namespace)
@@ -189,9 +189,8 @@ def _verdict(
     except (Exception, SystemExit) as failure:
         why = f"{type(failure).__name__}: {failure}"
     else:
-        return True, _verdict_html(True, say(Text("通过了。", en="Passed."), lang))
-    words = Text(f"还没有通过：{why}", en=f"Not yet: {why}")
-    return False, _verdict_html(False, say(words, lang))
+        return True, _verdict_html(True, words["passed"])
+    return False, _verdict_html(False, words["not_yet"].format(why=why))
 
 
 def _line(failure: BaseException, test: str) -> str:
@@ -208,16 +207,13 @@ def _verdict_html(passed: bool, words: str) -> Markup:
 
 def _above(name: str, error: BaseException, lang: str) -> Markup:
     what = f"{type(error).__name__}: {error}"
-    words = Text(f"上面的“{name}”出错了：{what}", en=f"“{name}” above fails: {what}")
-    return element("p", say(words, lang), class_="error")
+    words = words_of("formula", lang)["above_fails"].format(name=name, what=what)
+    return element("p", words, class_="error")
 
 
 def _dropped(count: int, lang: str) -> Markup:
-    words = Text(
-        f"输出太长，略去后面的 {count} 个字符。",
-        en=f"The output is too long; {count} more characters are left out.",
-    )
-    return element("p", say(words, lang), class_="note")
+    words = words_of("formula", lang)["output_cut"].format(count=count)
+    return element("p", words, class_="note")
 
 
 def _told(

@@ -24,9 +24,9 @@ class OutOfDomain(ValueError):
     Say in the same sentence how to come back: which input to change, and to what.
     """
 
-    def __init__(self, zh: str, *, en: str) -> None:
+    def __init__(self, zh: str, *, en: str, **others: str) -> None:
         super().__init__(en)
-        self.words = Text(zh, en=en)
+        self.words = Text(zh, en=en, **others)
 
 
 class FormulaMistake(TypeError):

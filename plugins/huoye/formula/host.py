@@ -20,7 +20,7 @@ from huoye.formula.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.formula.evaluate import evaluate
 from huoye.formula.inputs import ends_at, settle
 from huoye.formula.parameters import describe
-from huoye.formula.text import Text, Words, say
+from huoye.formula.text import Sentence, Words, say
 
 _FOLDER = Path("/tmp/formulas")
 _loaded: dict[str, tuple[str, ModuleType]] = {}
@@ -146,12 +146,15 @@ def _formula_error(error: BaseException, path: Path, lang: str) -> dict[str, Any
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     line = lines[-1] if lines else _first_line(path.stem)
     words = _words(error)
+    # What readers are told has another sentence for the formula's author.
+    english = str(error) if isinstance(error, FormulaMistake) else say(words, "en")
     if isinstance(error, SyntaxError) and error.filename == str(path):
         line, words = error.lineno, f"{type(error).__name__}: {error.msg}"
+        english = words
     return {
         "kind": "memory" if isinstance(error, MemoryError) else "formula",
         "message": say(words, lang),
-        "english": say(words, "en"),
+        "english": english,
         "input": None,
         "line": line,
     }
@@ -166,11 +169,7 @@ def _first_line(name: str) -> int | None:
 
 def _words(error: BaseException) -> Words:
     if isinstance(error, FormulaMistake):
-        return Text(say(error.words, "zh"), en=str(error))
+        return error.words
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return Text(
-            f"没有模块 {error.name}：这里的Python只有标准库的一部分，和公式声明过的包",
-            en=f"there is no module {error.name}: the Python here has a part of the standard "
-            "library, and the packages that a formula declares",
-        )
+        return Sentence("no_module", name=error.name)
     return f"{type(error).__name__}: {error}".removesuffix(": ")

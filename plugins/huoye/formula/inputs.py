@@ -13,7 +13,8 @@ from huoye.formula.controls import Choice, Number, Slider, Switch, TextInput
 from huoye.formula.errors import FormulaMistake, InputError
 from huoye.formula.numerals import shown
 from huoye.formula.parameters import Input, Parameter, parameters
-from huoye.formula.text import Text, say
+from huoye.formula.text import Sentence
+from huoye.words import words_of
 
 
 def accept_all(
@@ -27,9 +28,8 @@ def accept_all(
     _accept_defaults(function)
     for name in inputs:
         if name not in known:
-            names = "、".join(known) if lang.startswith("zh") else ", ".join(known)
-            words = Text(f"没有参数 {name}（可用：{names}）", en=f"no input {name} (only: {names})")
-            raise InputError(words, name)
+            names = words_of("formula", lang)["comma"].join(known)
+            raise InputError(Sentence("unknown_input", name=name, names=names), name)
     return _accepted({**{n: p.default for n, p in known.items()}, **inputs}, known, lang)
 
 
@@ -61,33 +61,29 @@ def _typed(parameter: Parameter, value: Any, lang: str) -> Input:
     if isinstance(control, Switch):
         if isinstance(value, bool):
             return value
-        raise InputError(Text(f"{label} 应为是或否", en=f"{label} must be true or false"), name)
+        raise InputError(Sentence("not_boolean", label=label), name)
     if isinstance(control, Choice):
         if value in control.options:
             return str(value)
-        texts = ", ".join(control.options)
-        words = Text(f"{label} 应为其中之一：{texts}", en=f"{label} must be one of: {texts}")
-        raise InputError(words, name)
+        choices = ", ".join(control.options)
+        raise InputError(Sentence("not_a_choice", label=label, choices=choices), name)
     if isinstance(control, TextInput):
         return _text(control, label, name, value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(Text(f"{label} 应为数", en=f"{label} must be a finite number"), name)
+        raise InputError(Sentence("not_a_number", label=label), name)
     if parameter.type is int and value != int(value):
-        raise InputError(Text(f"{label} 应为整数", en=f"{label} must be a whole number"), name)
+        raise InputError(Sentence("not_whole", label=label), name)
     return int(value) if parameter.type is int else float(value)
 
 
 def _text(control: TextInput, label: str, name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise InputError(Text(f"{label} 应为文字", en=f"{label} must be text"), name)
+        raise InputError(Sentence("not_text", label=label), name)
     if len(value) > control.longest:
-        most = control.longest
-        words = Text(f"{label} 至多 {most} 字", en=f"{label} must have at most {most} characters")
-        raise InputError(words, name)
+        raise InputError(Sentence("too_long", label=label, most=str(control.longest)), name)
     if control.pattern and not re.fullmatch(control.pattern, value):
-        hint_zh, hint_en = (say(control.hint, lang) or control.pattern for lang in ("zh", "en"))
-        words = Text(f"{label} 的写法不对：{hint_zh}", en=f"{label} is not written so: {hint_en}")
-        raise InputError(words, name)
+        hint = control.hint or control.pattern
+        raise InputError(Sentence("not_so_written", label=label, hint=hint), name)
     return value
 
 
@@ -98,20 +94,13 @@ def _check_inside(parameter: Parameter, inputs: Mapping[str, Input], lang: str) 
     if (low is None or value >= low) and (high is None or value <= high):
         return
     control = parameter.control
-    zh, en = [], []
-    for end, given, word_zh, word_en in (
-        (low, control.minimum, "不小于", "at least"),
-        (high, control.maximum, "不大于", "at most"),
-    ):
-        if end is not None:
-            why = f"{given} = " if isinstance(given, str) else ""
-            zh.append(f"{word_zh} {why}{shown(end)}")
-            en.append(f"{word_en} {why}{shown(end)}")
-    said = Text(
-        f"{label} 应{'且'.join(zh)}，现为 {shown(value)}",
-        en=f"{label} must be {' and '.join(en)}, not {shown(value)}",
-    )
-    raise InputError(said, parameter.name)
+    ends = {
+        name: f"{given} = {shown(end)}" if isinstance(given, str) else shown(end)
+        for name, end, given in (("low", low, control.minimum), ("high", high, control.maximum))
+        if end is not None
+    }
+    key = "outside" if len(ends) == 2 else "below" if "low" in ends else "above"
+    raise InputError(Sentence(key, label=label, value=shown(value), **ends), parameter.name)
 
 
 def range_ends(

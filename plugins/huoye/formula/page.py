@@ -10,7 +10,8 @@ from huoye.formula.numerals import shown
 from huoye.formula.result import Plot, Result, Table, Value
 from huoye.formula.svg import plot_svg
 from huoye.formula.tex import Tex, mathml
-from huoye.formula.text import Text, Words, say
+from huoye.formula.text import Words, say
+from huoye.words import words_of
 
 #: Rows of a plot's table of numbers; more help nobody.
 _ROWS = 11
@@ -48,7 +49,7 @@ def _plot(plot: Plot, lang: str) -> Markup:
         parts.append(
             element(
                 "details",
-                element("summary", say(Text("图中的数", en="Numbers in this plot"), lang)),
+                element("summary", words_of("formula", lang)["numbers"]),
                 table,
             )
         )
@@ -64,9 +65,8 @@ def _numbers(plot: Plot, lang: str) -> Table:
             x, y = points[round(row * (len(points) - 1) / max(count - 1, 1))]
             if math.isfinite(x) and math.isfinite(y):
                 rows.append([say(curve.label, lang), x, y])
-    headers: list[Words] = [
-        Text("曲线", en="Curve"), plot.x.label or "x", plot.y.label or "y",
-    ]  # fmt: skip
+    curve_head = words_of("formula", lang)["curve"]
+    headers: list[Words] = [curve_head, plot.x.label or "x", plot.y.label or "y"]
     if not any(row[0] for row in rows):
         headers, rows = headers[1:], [row[1:] for row in rows]
     return Table(plot.title, headers, rows, digits=6)
@@ -86,6 +86,6 @@ def _table(table: Table, lang: str) -> Markup:
 
 
 def _cell(cell: Words | float, digits: int, lang: str) -> Markup:
-    if isinstance(cell, str | Text):
-        return element("td", say(cell, lang))
-    return element("td", shown(cell, digits), class_="number")
+    if isinstance(cell, int | float):
+        return element("td", shown(cell, digits), class_="number")
+    return element("td", say(cell, lang))

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from huoye.formula.errors import FormulaMistake
 from huoye.formula.tex import Tex
-from huoye.formula.text import Text, Words, say
+from huoye.formula.text import Sentence, Words
 
 #: A point of a curve; a coordinate that is not finite breaks the line.
 Point: TypeAlias = tuple[float, float]
@@ -35,10 +35,7 @@ class Value:
             raise FormulaMistake(
                 f"value {self.name!r} is {self.number!r}, not a finite number; where the inputs "
                 "make no sense, raise OutOfDomain with a sentence for the reader",
-                Text(
-                    f"“{say(self.label, 'zh')}”在这里不是有限的数，请换一组参数",
-                    en=f"{say(self.label, 'en')} is no finite number here; choose other parameters",
-                ),
+                Sentence("not_finite", label=self.label),
             )
 
 
@@ -96,10 +93,7 @@ class Shape:
         if not all(math.isfinite(x) and math.isfinite(y) for x, y in self.points):
             raise FormulaMistake(
                 "a corner of a Shape is not finite; leave it out, or raise OutOfDomain",
-                Text(
-                    "图形的一个顶点不是有限的数，请换一组参数",
-                    en="a corner of a shape is not finite; choose other parameters",
-                ),
+                Sentence("corner_not_finite"),
             )
 
     @staticmethod

@@ -20,6 +20,7 @@ from huoye.formula.markup import Markup, element
 from huoye.formula.result import Axis, Curve, Guide, Marker, Plot, Point, Points, Shape
 from huoye.formula.scale import Scale, fit
 from huoye.formula.text import say
+from huoye.words import words_of
 
 WIDTH = 360.0
 _FONT = 12.5
@@ -249,23 +250,22 @@ def _legend(plot: Plot, lang: str, top: float) -> _Legend:
 
 def _description(plot: Plot, frame: _Frame, lang: str) -> str:
     """What the picture shows, for those who don't see it."""
-    zh = lang.startswith("zh")
-    said: list[str] = []
+    words = words_of("formula", lang)
+    parts: list[str] = []
     for axis, scale, name in (
-        (plot.x, frame.x, "横轴" if zh else "Horizontal axis"),
-        (plot.y, frame.y, "纵轴" if zh else "Vertical axis"),
+        (plot.x, frame.x, words["horizontal"]),
+        (plot.y, frame.y, words["vertical"]),
     ):
         if axis.hidden:
             continue
         ticks = scale.ticks()
-        span = (f"从 {ticks[0][1]} 到 {ticks[-1][1]}" if zh
-                else f"from {ticks[0][1]} to {ticks[-1][1]}") if ticks else ""  # fmt: skip
-        log = ("（对数）" if zh else " (logarithmic)") if axis.log else ""
-        said.append(" ".join(filter(None, [name, _axis_label(axis, lang) + log, span])))
+        span = words["span"].format(low=ticks[0][1], high=ticks[-1][1]) if ticks else ""
+        log = words["logarithmic"] if axis.log else ""
+        parts.append(" ".join(filter(None, [name, _axis_label(axis, lang) + log, span])))
     labelled: Sequence[Curve | Points | Shape | Marker | Guide] = [
         *plot.curves,
         *plot.guides,
         *plot.markers,
     ]
-    said += [label for thing in labelled if (label := say(thing.label, lang))]
-    return "；".join(said) if zh else "; ".join(said)
+    parts += [label for thing in labelled if (label := say(thing.label, lang))]
+    return words["stop"].join(parts)

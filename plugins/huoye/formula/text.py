@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from huoye.words import said, words_of
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, init=False)
 class Text:
-    """The same words in both languages: ``Text("周长", en="perimeter")``."""
+    """The same words in several languages: ``Text("周长", en="perimeter", fr="périmètre")``.
 
-    zh: str
-    en: str = field(kw_only=True)
+    Who reads another language gets its nearest kin, else English. A tag of two parts is written
+    with an underscore: ``zh_tw="周長"``.
+    """
+
+    #: (language, words), in the order written
+    texts: tuple[tuple[str, str], ...]
+
+    def __init__(self, zh: str, *, en: str, **others: str) -> None:
+        texts = {"zh": zh, "en": en, **others}
+        tagged = ((name.lower().replace("_", "-"), words) for name, words in texts.items())
+        object.__setattr__(self, "texts", tuple(tagged))
+
+    def said(self, lang: str) -> str:
+        """The words for a reader of ``lang``."""
+        return said(dict(self.texts), lang)
+
+
+@dataclass(frozen=True, init=False)
+class Sentence:
+    """One of our own, in every language that the site has words in (huoye/words)."""
+
+    #: in the section "formula"
+    key: str
+    #: what fills its places; Words are said in the sentence's language
+    values: Mapping[str, Words]
+
+    def __init__(self, key: str, **values: Words) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "values", values)
+
+    def said(self, lang: str) -> str:
+        """The sentence for a reader of ``lang``."""
+        values = {name: say(value, lang) for name, value in self.values.items()}
+        return words_of("formula", lang)[self.key].format(**values)
 
 
 #: What a label may be: one text for every language (a symbol, a name), or one for each.
-Words: TypeAlias = str | Text
+Words: TypeAlias = str | Text | Sentence
 
 
 def say(words: Words, lang: str) -> str:
-    """The words in ``lang`` ("zh" or "en"; any other language reads English)."""
-    if isinstance(words, str):
-        return words
-    return words.zh if lang.startswith("zh") else words.en
+    """The words for a reader of ``lang``, a language's tag."""
+    return words if isinstance(words, str) else words.said(lang)

@@ -16,7 +16,7 @@ from pathlib import Path
 from huoye.core.build import Build
 from huoye.core.files import PublishedFile, sha256, write_atomic
 from huoye.live.figure import LiveFile
-from huoye.live.modules import compact, modules_key
+from huoye.live.modules import compact, modules_key, word_modules
 
 
 class Assets:
@@ -89,12 +89,13 @@ class Assets:
         return packed
 
     def _modules(self) -> list[tuple[str, Path]]:
-        return sorted(
+        rooms = [
             (f"{folder.parent.name}/{folder.name}/{path.name}", path)
             for folder in self._rooms
             for path in folder.iterdir()
             if path.suffix == ".mjs"
-        )
+        ]
+        return sorted([*rooms, *word_modules(self._rooms, self._cache / "words")])
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -26,6 +26,7 @@ from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
 from huoye.reader import PageSource, Pipeline, slashes
 from huoye.reader.slashes import Fence
+from huoye.words import html_lang, language
 
 
 class BlockError(Exception):
@@ -225,9 +226,10 @@ def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
                 {
                     "class": "live",
                     "id": identifier,
-                    "lang": "zh-Hans" if page.lang == "zh" else page.lang,
+                    "lang": html_lang(page.lang),
                     "data-widget": baked.widget or kind.WIDGET,
                     "data-state": "baked",
+                    "data-words": language(page.lang),
                 }
             )
             figure.text = self.md.htmlStash.store(html)

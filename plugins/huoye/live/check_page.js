@@ -18,7 +18,7 @@
   /** What the build wrote for a figure, and its language. @param {string} id */
   kept.spec = (id) => {
     const figure = byId(id);
-    return [specOf(figure), (figure.lang || "zh").split("-")[0]];
+    return [specOf(figure), figure.lang];
   };
 
   /**

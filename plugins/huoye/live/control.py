@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -48,7 +49,7 @@ class Control:
     hint: str = ""
 
 
-def control_html(control: Control, identifier: str, words: dict[str, str]) -> str:
+def control_html(control: Control, identifier: str, words: Mapping[str, str]) -> str:
     """One labelled input, or a slider with its number field; ids begin with ``identifier``."""
     key = f"{identifier}-{control.name}"
     label = f'<label for="{escape(key)}">{escape(control.label)}{_range_shown(control)}</label>'
@@ -59,7 +60,7 @@ def control_html(control: Control, identifier: str, words: dict[str, str]) -> st
     return f"<div data-control>{label}{_input_html(control, key)}{unit}</div>"
 
 
-def play_html(control: Control, words: dict[str, str]) -> str:
+def play_html(control: Control, words: Mapping[str, str]) -> str:
     """The button that lets a slider move by itself, or nothing; static/animate.mjs answers it."""
     if not control.play:
         return ""

@@ -17,7 +17,7 @@ from huoye.core.files import PublishedFile
 from huoye.live.control import Control as Control
 from huoye.live.control import ControlKind as ControlKind
 from huoye.live.control import control_html, play_html
-from huoye.live.strings import strings
+from huoye.words import words_of
 
 Tolerance = Literal["bits", "pixels", "ranking"]
 
@@ -87,7 +87,7 @@ def figure_html(
     The interactive part is hidden until static/hydrate.mjs wakes it, so that without JavaScript no
     dead button is shown.
     """
-    words = strings(lang)
+    words = words_of("figure", lang)
     spec = {
         "widget": widget,
         "inputs": dict(baked.inputs),

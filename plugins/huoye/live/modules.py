@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
-from huoye.core.files import sha256
+from huoye.core.files import sha256, write_atomic
 from huoye.live import esbuild
+from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
 
@@ -25,6 +27,20 @@ def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
     files = [(place, sha256(path)) for place, path in modules]
     parts = [esbuild.version(), esbuild.OPTIONS, _OPTIONS, files]
     return sha256(json.dumps(parts).encode())
+
+
+def word_modules(rooms: Iterable[Path], folder: Path) -> Iterator[tuple[str, Path]]:
+    """(place, file) of what each room's browser modules say in each language.
+
+    A page loads those of ``live`` first, and of another room when a figure of it is used. rooms:
+    folders of modules. folder: where the files are made, unless they are there.
+    """
+    for room, lang in product(rooms, languages()):
+        text = excerpt(lang, {path.name for path in room.glob("*.mjs")})
+        path = folder / f"{sha256(text.encode())[:12]}.mjs"
+        if not path.exists():
+            write_atomic(path, text)
+        yield f"words/{room.parent.name}/{lang}.mjs", path
 
 
 def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:

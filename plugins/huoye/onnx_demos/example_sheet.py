@@ -9,12 +9,9 @@ from huoye.live.bake_store import BakeStore
 from huoye.onnx_demos import images
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.recipes import evaluate
+from huoye.words import words_of
 
 COLUMNS = 8
-_WORDS = {
-    "zh": {"summary": "看图选：{label}", "alt": "{title}：{count} 张真实图片"},
-    "en": {"summary": "Choose by sight: {label}", "alt": "{title}: {count} real pictures"},
-}
 
 
 def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
@@ -27,7 +24,7 @@ def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
         return ""
     key = {"kind": "example sheet", **model.made_from("decoder", "examples"), "columns": COLUMNS}
     url = model.build.get(BakeStore).get_or_make(key, lambda: {"png": _sheet(model)})["png"]
-    words = _WORDS[lang]
+    words = words_of("example_sheet", lang)
     picture = images.img(url, words["alt"].format(title=model.title(lang), count=count))
     columns = min(COLUMNS, count)
     return "".join(

@@ -312,7 +312,7 @@ def read_latents(
 
 def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
     """What types alone can't say."""
-    yield from wrong_head(manifest.name, manifest.opset)
+    yield from wrong_head(manifest.name, manifest.title, manifest.opset)
     if manifest.latent.dimension < 1:
         what = f"{manifest.latent.dimension} latent numbers"
         yield ("latent", "dimension"), what, EXPORT_AGAIN

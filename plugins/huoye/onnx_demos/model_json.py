@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import Place, StructureError, plain, read, show_place
 from huoye.onnx_demos.json_lines import line_of
+from huoye.words import LAST
 
 if TYPE_CHECKING:
     import onnx
@@ -31,12 +31,8 @@ class ManifestError(BuildError):
     """The manifest, or a file that it names, isn't what it must be."""
 
 
-@dataclass(frozen=True)
-class Title:
-    """The model's name for readers, in the site's two languages."""
-
-    en: str
-    zh: str
+#: What readers call a model, or a part of it: language -> name; see ``huoye.words.said``.
+Title: TypeAlias = dict[str, str]
 
 
 class ManyFiles(Protocol):
@@ -90,10 +86,13 @@ def dump(manifest: object, path: Path) -> None:
     write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
 
 
-def wrong_head(name: str, opset: int) -> Iterator[Problem]:
-    """A name that can't be part of an address, and operators that are too old."""
+def wrong_head(name: str, title: Title, opset: int) -> Iterator[Problem]:
+    """A name that can't be part of an address, no title for all, operators that are too old."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         yield ("name",), f"{name!r} can't be part of an address", "Use a-z, 0-9 and -"
+    if LAST not in title:
+        # What readers of other languages get.
+        yield ("title", LAST), "missing field", f"Add {LAST!r}"
     if opset < MIN_OPSET:
         yield ("opset",), f"operator set {opset} is older than {MIN_OPSET}", EXPORT_AGAIN
 

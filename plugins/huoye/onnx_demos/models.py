@@ -21,6 +21,7 @@ from huoye.live.figure import LiveFile
 from huoye.onnx_demos.images import Pixels, middles, to_levels
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, Role, load, read_latents
 from huoye.onnx_demos.model_folder import choose
+from huoye.words import said
 
 Floats = NDArray[np.float32]
 
@@ -67,7 +68,7 @@ class Model:
 
     def title(self, lang: str) -> str:
         """The model's name in the page's language."""
-        return self.manifest.title.zh if lang == "zh" else self.manifest.title.en
+        return said(self.manifest.title, lang)
 
     def browser_files(self, *roles: Role) -> tuple[LiveFile, ...]:
         """What *Run* downloads: ONNX Runtime's CPU build and the model's files of these roles.

@@ -12,31 +12,12 @@ from huoye.live.block import BlockError
 from huoye.live.figure import Control, ControlKind
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.recipes import Recipe
+from huoye.words import words_of
 
 MAX_SEED = 2**32 - 1
 _EXAMPLE = re.compile(r"example (\d{1,9})")
 _SEED = re.compile(r"seed (\d{1,10})(?: (\d{1,10}))?")
 _PARTS: tuple[tuple[str, ControlKind], ...] = (("seed", "seed"), ("stream", "integer"))
-_WORDS = {
-    "zh": {
-        "example": "真实图片 {number}",
-        "seed": "由种子抽取",
-        "own": "自己的图片",
-        "seed_label": "{label}：种子",
-        "stream_label": "{label}：序号（从 0 起）",
-        "shown_example": "真实图片 {number}",
-        "shown_seed": "种子 {seed} 的第 {number} 幅",
-    },
-    "en": {
-        "example": "Real picture {number}",
-        "seed": "Drawn from a seed",
-        "own": "My own picture",
-        "seed_label": "{label}: seed",
-        "stream_label": "{label}: index (from 0)",
-        "shown_example": "real picture {number}",
-        "shown_seed": "picture {number} of seed {seed}",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +36,7 @@ class Source:
 
     def describe(self, lang: str) -> str:
         """For alternative text."""
-        words = _WORDS[lang]
+        words = words_of("sources", lang)
         if self.example is not None:
             return words["shown_example"].format(number=self.example + 1)
         return words["shown_seed"].format(seed=self.seed, number=self.stream + 1)
@@ -67,7 +48,7 @@ class Source:
 
     def controls(self, name: str, label: str, model: Model, lang: str) -> tuple[Control, ...]:
         """A selection, and the numbers of a draw; the style sheet hides these where none is."""
-        words = _WORDS[lang]
+        words = words_of("sources", lang)
         examples = range(model.manifest.examples)
         choices = [(f"example {i}", words["example"].format(number=i + 1)) for i in examples]
         choices.append(("seed", words["seed"]))

@@ -242,7 +242,7 @@ def read_vocabulary(text: str) -> dict[str, int]:
 
 def _wrong_values(manifest: WordManifest) -> Iterator[Problem]:
     """What types alone can't say."""
-    yield from wrong_head(manifest.name, manifest.opset)
+    yield from wrong_head(manifest.name, manifest.title, manifest.opset)
     for name in ("dimension", "words", "window", "tokens"):
         if getattr(manifest, name) < 1:
             yield (name,), f"{getattr(manifest, name)} is less than 1", EXPORT_AGAIN

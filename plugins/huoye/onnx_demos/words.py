@@ -27,6 +27,7 @@ from huoye.onnx_demos.word_manifest import (
     load,
     read_vocabulary,
 )
+from huoye.words import said
 
 #: A weighted sum of words, in the order written: [(word, weight), …].
 Terms = Sequence[tuple[str, float]]
@@ -100,7 +101,7 @@ class Words:
 
     def title(self, lang: str) -> str:
         """The model's name in the page's language."""
-        return self.manifest.title.zh if lang == "zh" else self.manifest.title.en
+        return said(self.manifest.title, lang)
 
     @property
     def lang(self) -> str:

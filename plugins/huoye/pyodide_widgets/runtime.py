@@ -17,11 +17,13 @@ from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild, NodeDied, NodeError, npm_package
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
+from huoye.words import excerpt, languages
 
 HERE = Path(__file__).parent
 STDLIB_LIST = HERE / "stdlib.txt"
-#: The formula API, as Pyodide gets it: the package's first file and the room behind it.
+#: The formula API, as Pyodide gets it: the package's first file, the room behind it, and its words.
 API_ROOT = HERE.parent
+_SECTIONS = frozenset({"formula"})
 NODE_FOLDER = HERE / "node"
 PYODIDE_FOLDER = npm_package("pyodide")
 _LOADED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
@@ -41,10 +43,15 @@ def own_sources() -> dict[str, str]:
     }
 
 
+def own_texts() -> dict[str, str]:
+    """Path in the archive -> text, for the words that these modules say."""
+    return {f"huoye/words/{lang}.mjs": excerpt(lang, _SECTIONS) for lang in languages()}
+
+
 def runtime_key() -> str:
     """Hash of all that formulas' results may depend on besides the formula: Pyodide, the library's
     list, huoye, and the script that packs them."""
-    return _key(stdlib_modules(), own_sources())
+    return _key(stdlib_modules(), own_sources() | own_texts())
 
 
 def _key(modules: list[str], own: dict[str, str]) -> str:
@@ -87,20 +94,21 @@ def published_python(build: Build) -> tuple[LiveFile, ...]:
 
 def python_sources() -> tuple[Path, ...]:
     """Files of this room that every figure in Python is made from."""
-    return (STDLIB_LIST, *_api_files())
+    return (STDLIB_LIST, *_api_files(), *(API_ROOT / "words").glob("*.mjs"))
 
 
 def _api_files() -> list[Path]:
-    return [API_ROOT / "__init__.py", *sorted((API_ROOT / "formula").rglob("*.py"))]
+    formula = sorted((API_ROOT / "formula").rglob("*.py"))
+    return [API_ROOT / "__init__.py", *formula, API_ROOT / "words" / "__init__.py"]
 
 
 def stdlib_archive(cache_folder: Path) -> Path:
     """The archive in ``cache_folder``, made now if need be (about four seconds)."""
-    modules, own = stdlib_modules(), own_sources()
-    path = cache_folder / "runtimes" / _key(modules, own) / "python_stdlib.zip"
+    modules, own, texts = stdlib_modules(), own_sources(), own_texts()
+    path = cache_folder / "runtimes" / _key(modules, own | texts) / "python_stdlib.zip"
     if not path.exists():
         try:
-            make_archive(path, modules, own)
+            make_archive(path, modules, own, texts)
         except ArchiveFailed as error:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",

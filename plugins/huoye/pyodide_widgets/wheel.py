@@ -17,7 +17,7 @@ from typing import Any
 
 from huoye.core.files import sha256
 from huoye.core.node import NPM_ROOT
-from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER, own_sources
+from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER, own_sources, own_texts
 
 NAME, VERSION = "huoye-formulas", "0.1.0"
 STEM = f"{NAME.replace('-', '_')}-{VERSION}"
@@ -58,7 +58,7 @@ def wheel(folder: Path) -> bytes:
     """The wheel of the formulas in ``folder``; the same bytes for the same sources."""
     info = f"{STEM}.dist-info"
     files = {
-        **{f"{API}/{path}": text for path, text in own_sources().items()},
+        **{f"{API}/{path}": text for path, text in (own_sources() | own_texts()).items()},
         "huoye_formulas/__init__.py": _FIRST,
         **{f"huoye_formulas/{path.name}": path.read_text("utf-8") for path in _formulas(folder)},
         f"{info}/METADATA": _METADATA,

@@ -19,6 +19,7 @@ from huoye.core.errors import BuildError
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
 from huoye.reader.source import PageSource
+from huoye.words import words_of
 
 Pass = Callable[[str, PageSource], str]
 ListingPass = Callable[[str], str]
@@ -48,8 +49,6 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
 }
 """Python-Markdown extensions of every page, with their configuration."""
-
-_BACK = {"zh": "回到正文（注 {}）", "en": "Back to the text (note {})"}
 
 REFUSED = {
     "pymdownx.betterem": "it leaves **真，**她 as asterisks",
@@ -129,7 +128,7 @@ class Pipeline:
             )
         for extension in self._markdown.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
-                extension.setConfig("BACKLINK_TITLE", _BACK.get(lang, _BACK["en"]))
+                extension.setConfig("BACKLINK_TITLE", words_of("reader", lang)["back"])
         return self._markdown
 
     def block_names(self) -> frozenset[str]:

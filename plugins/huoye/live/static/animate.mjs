@@ -1,10 +1,5 @@
 // Sliders that move by themselves: loaded where a figure has such a button.
-import { langOf } from "./strings.mjs";
 
-const WORDS = {
-  zh: { play: "播放", pause: "暂停", step: "下一步" },
-  en: { play: "Play", pause: "Pause", step: "Step" },
-};
 /** Where motion is unwelcome, a press moves the slider by this share of its way, or by a step. */
 const STEP = 1 / 20;
 /** A slow device plays slowly, rather than in leaps. */
@@ -12,10 +7,11 @@ const LONGEST_FRAME_MS = 100;
 
 /**
  * @param {HTMLElement} figure a figure.live @param {HTMLFormElement} form
+ * @param {import("./words.mjs").Words} words
  */
-export function wakePlayers(figure, form) {
+export function wakePlayers(figure, form, words) {
   for (const button of figure.querySelectorAll("button[data-play]")) {
-    new Player(figure, form, /** @type {HTMLButtonElement} */ (button));
+    new Player(figure, form, /** @type {HTMLButtonElement} */ (button), words["animate.mjs"]);
   }
 }
 
@@ -31,11 +27,14 @@ class Player {
   #direction = 1;
   #last = 0;
 
-  /** @param {HTMLElement} figure @param {HTMLFormElement} form @param {HTMLButtonElement} button */
-  constructor(figure, form, button) {
+  /**
+   * @param {HTMLElement} figure @param {HTMLFormElement} form @param {HTMLButtonElement} button
+   * @param {import("./words.mjs").Words["animate.mjs"]} words
+   */
+  constructor(figure, form, button, words) {
     this.#figure = figure;
     this.#button = button;
-    this.#words = WORDS[langOf(figure)];
+    this.#words = words;
     const name = CSS.escape(button.dataset.play ?? "");
     this.#slider = /** @type {HTMLInputElement} */ (form.querySelector(`[data-mirror="${name}"]`));
     this.#label();

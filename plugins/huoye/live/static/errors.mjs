@@ -1,35 +1,4 @@
-// What can go wrong in a figure, in the reader's words.
-
-/** @type {Record<string, {zh: string, en: string}>} */
-const MESSAGES = {
-  network: {
-    zh: "下载失败，请检查网络后再点“运行”。",
-    en: "The download failed. Check the connection and press Run again.",
-  },
-  hash: {
-    zh: "收到的文件与发布时不一致，已拒绝使用。请稍后再试。",
-    en: "A file arrived that is not the published one; it was refused. Please try again later.",
-  },
-  insecure: {
-    zh: "此页不是经 https 打开的，浏览器不允许校验文件，因此不能运行。",
-    en: "This page was not opened over https, so the browser cannot verify files and nothing is run.",
-  },
-  runtime: {
-    zh: "计算环境未能启动或中途停止了，可再点“运行”重试。",
-    en: "The runtime did not start or ended early. Press Run to try again.",
-  },
-  memory: {
-    zh: "内存不够，计算环境已关闭。可关掉一些标签页，再点“运行”。",
-    en: "There was not enough memory and the runtime was ended. Close some tabs and press Run again.",
-  },
-  timeout: {
-    zh: "等待太久，已放弃。可再点“运行”重试。",
-    en: "It took too long and was given up. Press Run to try again.",
-  },
-  stopped: { zh: "已停止。", en: "Stopped." },
-  input: { zh: "输入有误：", en: "Input not accepted: " },
-  formula: { zh: "公式出错：", en: "The formula failed: " },
-};
+// What can go wrong in a figure; how a reader is told of it stands in huoye/words.
 
 /** An error with a code that `describe` can put into words; `detail` is for the curious. */
 export class LiveError extends Error {
@@ -56,11 +25,13 @@ export function asLiveError(error) {
 
 /**
  * A sentence for the status line.
- * @param {unknown} error @param {"zh" | "en"} lang
+ * @param {unknown} error @param {import("./words.mjs").Words} words
  */
-export function describe(error, lang) {
+export function describe(error, words) {
   const known = asLiveError(error);
-  const message = (MESSAGES[known.code] ?? MESSAGES.runtime)[lang];
+  /** @type {Record<string, string>} */
+  const messages = words["errors.mjs"];
+  const message = messages[known.code] ?? messages.runtime;
   if (known.code === "stopped" || !known.detail) return message;
   // What a formula says about the reader's input is a sentence of its own.
   if (known.code === "input") return known.detail;

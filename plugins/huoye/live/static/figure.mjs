@@ -2,7 +2,6 @@
 import { readInputs, tieSliders, writeInputs } from "./controls.mjs";
 import { LiveError, describe } from "./errors.mjs";
 import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
-import { langOf, text } from "./strings.mjs";
 
 /**
  * @typedef {import("./controls.mjs").Inputs} Inputs
@@ -24,7 +23,8 @@ import { langOf, text } from "./strings.mjs";
  * @property {Inputs} [set] further inputs to set
  *
  * @typedef {object} Context what a widget's run gets
- * @property {"zh" | "en"} lang
+ * @property {string} lang the figure's language, a tag
+ * @property {import("./words.mjs").Words} words in it, or in the one that comes nearest
  * @property {URL} base the site's root
  * @property {HTMLElement} element the figure
  * @property {AbortSignal} signal aborted by Stop
@@ -39,7 +39,7 @@ import { langOf, text } from "./strings.mjs";
  * @typedef {object} Widget a figure kind's browser module
  * @property {(spec: any, inputs: Inputs, context: Context) => Promise<Outcome | null>} run
  * @property {() => void} stop end the runtime's worker
- * @property {(spec: any, tools: HTMLElement) => void} [wake] give life to the figure's own tools
+ * @property {(spec: any, tools: HTMLElement, words: import("./words.mjs").Words) => void} [wake] give life to the figure's own tools
  */
 
 /** The site's root: this module lies in live/<hash>/live/static/. */
@@ -53,7 +53,7 @@ const SEEDS = 1_000_000;
 export class Figure {
   #element;
   #spec;
-  #lang;
+  #words;
   #form;
   #result;
   #run;
@@ -73,10 +73,10 @@ export class Figure {
   /** @type {Widget | null} */
   #widget = null;
 
-  /** @param {HTMLElement} element a figure.live */
-  constructor(element) {
+  /** @param {HTMLElement} element a figure.live @param {import("./words.mjs").Words} words */
+  constructor(element, words) {
     this.#element = element;
-    this.#lang = langOf(element);
+    this.#words = words;
     this.#spec = /** @type {Spec} */ (
       JSON.parse(part(element, "script[data-spec]", HTMLScriptElement).text)
     );
@@ -97,7 +97,7 @@ export class Figure {
     if (!inputs) return;
     writeInputs(this.#form, inputs);
     if (this.#succeeded) this.#request();
-    else this.#say(text(this.#lang, "fromLink"));
+    else this.#say(this.#words["figure.mjs"].fromLink);
   }
 
   #wake() {
@@ -150,7 +150,7 @@ export class Figure {
     this.#element.querySelector("[data-link]")?.addEventListener("click", async () => {
       const { copyLink } = await import("./tools.mjs");
       const link = fragmentOf(this.#element.id, readInputs(this.#form, this.#spec.inputs));
-      this.#say(text(this.#lang, (await copyLink(link)) ? "copied" : "inAddress"));
+      this.#say(this.#words["figure.mjs"][(await copyLink(link)) ? "copied" : "inAddress"]);
     });
     this.#element.querySelector("[data-save]")?.addEventListener("click", async () => {
       const { savePicture } = await import("./tools.mjs");
@@ -179,7 +179,7 @@ export class Figure {
     actions.addEventListener("click", press);
     const wake = async () => {
       const { wakePlayers } = await import("./animate.mjs");
-      wakePlayers(this.#element, this.#form);
+      wakePlayers(this.#element, this.#form, this.#words);
       actions.removeEventListener("click", press);
       pressed?.click();
     };
@@ -198,7 +198,7 @@ export class Figure {
     const wake = async (/** @type {Event} */ event) => {
       if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
       for (const type of types) this.#result.removeEventListener(type, wake);
-      (await import("./readout.mjs")).readOut(this.#result, event);
+      (await import("./readout.mjs")).readOut(this.#result, event, this.#words);
     };
     for (const type of types) this.#result.addEventListener(type, wake);
   }
@@ -214,7 +214,7 @@ export class Figure {
       try {
         await this.#load();
       } catch (error) {
-        this.#say(describe(error, this.#lang));
+        this.#say(describe(error, this.#words));
       }
     };
     const observer = new IntersectionObserver((entries) => {
@@ -226,11 +226,12 @@ export class Figure {
 
   /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
   async #load() {
-    const widget = await load(this.#spec.widget);
+    const { widget, words } = await load(this.#spec.widget, this.#element.dataset.words ?? "");
     if (!this.#widget) {
+      this.#words = { ...this.#words, ...words };
       const tools = this.#form.querySelector("[data-tools]");
       if (tools instanceof HTMLElement) {
-        widget.wake?.(this.#spec, tools);
+        widget.wake?.(this.#spec, tools, this.#words);
         tools.inert = false;
       }
     }
@@ -241,7 +242,7 @@ export class Figure {
   /** Run with the newest inputs; while a run is under way only the last request waits. */
   #request() {
     if (!this.#form.checkValidity()) {
-      this.#say(text(this.#lang, "invalid"));
+      this.#say(this.#words["figure.mjs"].invalid);
       if (!this.#succeeded) this.#form.reportValidity();
       return;
     }
@@ -263,7 +264,8 @@ export class Figure {
     try {
       const widget = this.#widget ?? (await this.#load());
       const result = await widget.run(this.#spec, inputs, {
-        lang: this.#lang,
+        lang: this.#element.lang,
+        words: this.#words,
         base: BASE,
         element: this.#element,
         signal: controller.signal,
@@ -277,7 +279,7 @@ export class Figure {
     } catch (error) {
       if (this.#running !== controller) return;
       this.#place(this.#good);
-      this.#finish("failed", describe(error, this.#lang));
+      this.#finish("failed", describe(error, this.#words));
       this.#element.dispatchEvent(
         new CustomEvent("live:error", { bubbles: true, detail: { inputs, error: String(error) } }),
       );
@@ -293,7 +295,7 @@ export class Figure {
     this.#show(content);
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
-    this.#finish("live", status ?? text(this.#lang, "done"));
+    this.#finish("live", status ?? this.#words["figure.mjs"].done);
     this.#keepInFragment(inputs);
     this.#element.dispatchEvent(
       new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
@@ -352,7 +354,7 @@ export class Figure {
     running.abort();
     this.#widget?.stop();
     this.#place(this.#good);
-    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#lang));
+    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#words));
   }
 
   #reset() {
@@ -360,7 +362,7 @@ export class Figure {
     writeInputs(this.#form, this.#spec.inputs);
     this.#good = this.#baked;
     this.#place(this.#baked);
-    this.#finish(this.#succeeded ? "live" : "baked", text(this.#lang, "reset"));
+    this.#finish(this.#succeeded ? "live" : "baked", this.#words["figure.mjs"].reset);
     if (location.hash) this.#keepInFragment(this.#spec.inputs);
   }
 
@@ -378,7 +380,11 @@ export class Figure {
     if (!this.#running) return;
     // A slider under the finger would make a screen reader talk without end.
     const quiet = this.#succeeded && stage !== "download";
-    if (!quiet) this.#say(text(this.#lang, `stage:${stage}`));
+    if (!quiet) {
+      /** @type {Record<string, string>} */
+      const stages = this.#words["figure.mjs"];
+      this.#say(stages[`stage:${stage}`] ?? "");
+    }
     this.#progress.hidden = quiet;
     if (loaded !== undefined && total) {
       this.#progress.max = total;
@@ -414,13 +420,19 @@ function isText(target) {
 }
 
 /**
- * A figure kind's module, "room/module"; names come from our own build, never from the reader.
- * @param {string} widget @returns {Promise<Widget>}
+ * A figure kind's module, "room/module", and what the room says; names come from our own build,
+ * never from the reader.
+ * @param {string} name @param {string} language
+ * @returns {Promise<{widget: Widget, words: Partial<import("./words.mjs").Words>}>}
  */
-async function load(widget) {
+async function load(name, language) {
+  const [room, module] = name.split("/");
   try {
-    const [room, module] = widget.split("/");
-    return await import(new URL(`../../${room}/static/${module}.mjs`, import.meta.url).href);
+    const [widget, { default: words }] = await Promise.all([
+      import(`../../${room}/static/${module}.mjs`),
+      import(`../../words/${room}/${language}.mjs`),
+    ]);
+    return { widget, words };
   } catch (error) {
     throw new LiveError("network", String(error));
   }

@@ -1,8 +1,6 @@
 // The nearest point of a plot and its coordinates, under the pointer and by arrow keys; loaded when a
 // reader first points at a plot. What the coordinates mean stands in the drawing (huoye/formula/svg.py).
-import { langOf } from "./strings.mjs";
 
-const HINT = { zh: "用方向键读出各点。", en: "Arrow keys read the points." };
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {{x: number, y: number, series: number, name: string}} Point in the frame's own units */
@@ -16,8 +14,10 @@ const cursors = new WeakMap();
 /**
  * Read out the plots in `box` from now on; their drawings come and go.
  * @param {HTMLElement} box @param {Event} first what the reader did
+ * @param {import("./words.mjs").Words} words
  */
-export function readOut(box, first) {
+export function readOut(box, first, words) {
+  const { hint } = words["readout.mjs"];
   const region = document.createElement("span");
   region.className = "visually-hidden";
   region.setAttribute("role", "status");
@@ -26,12 +26,12 @@ export function readOut(box, first) {
     pointermove: pointAt,
     pointerdown: pointAt,
     pointerout: (/** @type {Event} */ event) => leave(/** @type {PointerEvent} */ (event)),
-    focusin: (/** @type {Event} */ event) => focus(plotOf(event), region),
+    focusin: (/** @type {Event} */ event) => focus(plotOf(event), region, hint),
     focusout: (/** @type {Event} */ event) => blur(plotOf(event), region),
     keydown: (/** @type {Event} */ event) => press(/** @type {KeyboardEvent} */ (event), region),
   };
   for (const [type, handler] of Object.entries(handlers)) box.addEventListener(type, handler);
-  if (first.type === "focusin") focus(plotOf(first), region);
+  if (first.type === "focusin") focus(plotOf(first), region, hint);
   else pointAt(first);
 }
 
@@ -58,12 +58,12 @@ function leave(event) {
   if (event.pointerType !== "touch") hide(plotOf(event));
 }
 
-/** @param {SVGSVGElement | null} svg @param {HTMLElement} region */
-function focus(svg, region) {
+/** @param {SVGSVGElement | null} svg @param {HTMLElement} region @param {string} hint */
+function focus(svg, region, hint) {
   if (!svg?.matches(":focus-visible")) return;
   // Screen readers leave the arrow keys to what is an application.
   svg.setAttribute("role", "application");
-  region.textContent = HINT[langOf(svg)];
+  region.textContent = hint;
 }
 
 /** @param {SVGSVGElement | null} svg @param {HTMLElement} region */

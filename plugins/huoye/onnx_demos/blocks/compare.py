@@ -16,42 +16,10 @@ from huoye.onnx_demos import images, models
 from huoye.onnx_demos.blocks.sample import draw_sheet
 from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from huoye.reader import PageSource
+from huoye.words import words_of
 
 MAX_COUNT = 9
 MAX_MODELS = 4
-_WORDS = {
-    "zh": {
-        "count": "每个模型的数量",
-        "seed": "种子",
-        "temperature": "温度",
-        "caption": "同一种子、同一温度",
-        "pictures": "样本",
-        "size": "图片",
-        "bits": "每维比特数（bits/dim）",
-        "parameters": "参数",
-        "macs": "每幅乘加",
-        "bytes": "解码器文件",
-        "alt": "{title}：{count} 个样本，种子 {seed}，温度 {temperature:g}",
-        "alt_live": "{title}：按所选参数算出的样本",
-        "note": "bits/dim 在从未参与训练的图片上测得，只有同一批图片上的才能互相比较；≤ 表示上界。",
-    },
-    "en": {
-        "count": "Pictures of each model",
-        "seed": "Seed",
-        "temperature": "Temperature",
-        "caption": "One seed, one temperature",
-        "pictures": "Samples",
-        "size": "Picture",
-        "bits": "Bits per dimension",
-        "parameters": "Parameters",
-        "macs": "Multiplications a picture",
-        "bytes": "Decoder file",
-        "alt": "{title}: {count} samples, seed {seed}, temperature {temperature:g}",
-        "alt_live": "{title}: samples for the chosen parameters",
-        "note": "Bits per dimension were measured on pictures that training never saw, and can be "
-        "compared on the same pictures only. ≤ marks an upper bound.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -85,7 +53,7 @@ class Compare(LiveBlock):
         baked = page.build.get(BakeStore).get_or_make(
             key, lambda: {"pngs": [draw_sheet(model, inputs) for model in chosen]}
         )
-        words = _WORDS[page.lang]
+        words = words_of("compare", page.lang)
         files = dict.fromkeys(file for model in chosen for file in model.browser_files("decoder"))
         return Baked(
             html=_table(chosen, baked["pngs"], inputs, page.lang),
@@ -119,12 +87,12 @@ def _browser_spec(model: models.Model, lang: str) -> dict[str, Any]:
         **model.browser_data(),
         "files": [file.in_spec() for file in model.browser_files("decoder")],
         "cell": {"width": width, "height": height, "gap": images.GAP},
-        "alt": _WORDS[lang]["alt_live"].format(title=model.title(lang)),
+        "alt": words_of("compare", lang)["alt_live"].format(title=model.title(lang)),
     }
 
 
 def _table(chosen: list[models.Model], pngs: list[str], inputs: dict[str, Any], lang: str) -> str:
-    words = _WORDS[lang]
+    words = words_of("compare", lang)
     pictures = (
         images.img(png, words["alt"].format(title=model.title(lang), **inputs))
         for model, png in zip(chosen, pngs, strict=True)

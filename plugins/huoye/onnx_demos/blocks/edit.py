@@ -20,38 +20,11 @@ from huoye.onnx_demos.sources import (
     written_source,
 )
 from huoye.reader import PageSource
+from huoye.words import said, words_of
 
 MAX_EDIT = 2.0
 #: A direction's name behind it is a figure's input, so that none is called like another input.
 PREFIX = "edit_"
-_WORDS = {
-    "zh": {
-        "start": "图片",
-        "pick": "修改这张",
-        "temperature": "温度（抽取时）",
-        "before": "修改前",
-        "after": "修改后",
-        "alt_before": "{title}：{start}",
-        "alt_after": "同一张图，修改：{edits}",
-        "alt_after_live": "同一张图，按所选的量修改",
-        "none": "无",
-        "edit": "{name} {amount:+g}",
-        "comma": "，",
-    },
-    "en": {
-        "start": "Picture",
-        "pick": "Edit this one",
-        "temperature": "Temperature (of draws)",
-        "before": "Before",
-        "after": "After",
-        "alt_before": "{title}: {start}",
-        "alt_after": "The same picture, edited: {edits}",
-        "alt_after_live": "The same picture, edited by the chosen amounts",
-        "none": "nothing",
-        "edit": "{name} {amount:+g}",
-        "comma": ", ",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -117,9 +90,9 @@ class Edit(LiveBlock):
         baked = page.build.get(BakeStore).get_or_make(
             key, lambda: _pictures(model, *key["recipes"])
         )
-        words = _WORDS[page.lang]
-        titles = [getattr(direction.title, page.lang) for direction in model.manifest.directions]
-        said = words["comma"].join(
+        words = words_of("edit", page.lang)
+        titles = [said(direction.title, page.lang) for direction in model.manifest.directions]
+        edits = words["comma"].join(
             words["edit"].format(name=title, amount=amount)
             for title, amount in zip(titles, amounts, strict=True)
             if amount
@@ -128,7 +101,7 @@ class Edit(LiveBlock):
             words["alt_before"].format(
                 title=model.title(page.lang), start=start.describe(page.lang)
             ),
-            words["alt_after"].format(edits=said or words["none"]),
+            words["alt_after"].format(edits=edits or words["none"]),
         )
         return Baked(
             html='<div class="panels">'

@@ -17,6 +17,7 @@ from huoye.onnx_demos import example_sheet, images, models, picture_input
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import MAX_SEED, check_range
 from huoye.reader import PageSource
+from huoye.words import words_of
 
 #: Key of the encoded picture in recipes.
 PICTURE = "picture"
@@ -24,55 +25,6 @@ MAX_NOISE = 1.0
 #: Latents beyond so many standard deviations have the full colour.
 DEVIATIONS = 3
 _SPREAD = {"gaussian": 1.0, "logistic": math.pi / math.sqrt(3)}
-_WORDS = {
-    "zh": {
-        "picture": "图片",
-        "example": "真实图片 {number}",
-        "own": "自己的图片",
-        "noise": "给隐变量加噪声",
-        "seed": "噪声的种子",
-        "seen": "模型看到的",
-        "latent": "隐变量",
-        "decoded": "由隐变量解码",
-        "alt_seen": "{title}：真实图片 {number}",
-        "alt_seen_own": "{title}：自己的图片，缩到模型的大小",
-        "alt_latent": "它的 {dimension} 个隐变量，蓝色为负，红色为正",
-        "alt_decoded": "隐变量加上大小为 {noise} 的噪声，解码得到的图片",
-        "nats": "对数似然",
-        "nats_unit": "奈特",
-        "bits": "比特每维",
-        "mean": "重构误差，平均",
-        "largest": "重构误差，最大",
-        "level": "级",
-        "none": "没有",
-        "why_none": "这个模型是 f-VAE：它的编码器只给出隐变量，图片的似然没有精确值，只有下界。",
-        "levels": "误差按 256 级灰度计；模型把每个通道看作 {levels} 级。",
-    },
-    "en": {
-        "picture": "Picture",
-        "example": "Real picture {number}",
-        "own": "My own picture",
-        "noise": "Noise added to the latent",
-        "seed": "Seed of the noise",
-        "seen": "What the model sees",
-        "latent": "Its latent",
-        "decoded": "The latent, decoded",
-        "alt_seen": "{title}: real picture {number}",
-        "alt_seen_own": "{title}: your own picture, scaled to the model's size",
-        "alt_latent": "Its {dimension} latent numbers, blue below zero and red above",
-        "alt_decoded": "The picture decoded from the latent with noise of size {noise}",
-        "nats": "Log-likelihood",
-        "nats_unit": "nats",
-        "bits": "Bits per dimension",
-        "mean": "Reconstruction error, mean",
-        "largest": "Reconstruction error, largest",
-        "level": "levels",
-        "none": "none",
-        "why_none": "This model is an f-VAE: its encoder gives the latent only. The likelihood of "
-        "a picture has a lower bound, but no exact value. ",
-        "levels": "Errors are in 256ths of the range; the model sees {levels} levels a channel.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -121,7 +73,7 @@ class Encode(LiveBlock):
         baked = page.build.get(BakeStore).get_or_make(
             key, lambda: _encoded(model, options.example, key["recipe"], limit)
         )
-        words = _WORDS[page.lang]
+        words = words_of("encode", page.lang)
         exact = not manifest.evaluation.bound
         told = {
             name: _fill(

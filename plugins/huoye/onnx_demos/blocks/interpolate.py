@@ -20,39 +20,7 @@ from huoye.onnx_demos.sources import (
     written_source,
 )
 from huoye.reader import PageSource
-
-_WORDS = {
-    "zh": {
-        "t": "位置",
-        "start": "起点",
-        "end": "终点",
-        "mode": "路线",
-        "pick": "从这张出发",
-        "spherical": "沿球面",
-        "linear": "沿直线",
-        "temperature": "温度（抽取时）",
-        "why_spherical": "沿球面：高维的隐变量几乎都落在一个球壳上，大圆弧每一步都不离开它。",
-        "why_linear": "沿直线：两端的加权平均，简单，但中点离原点更近，画面会比两端平淡。",
-        "alt": "{title}：从{start}走到{end}，位置 {t:g}",
-        "alt_strip": "同一条路上等距的 {steps} 步，从起点到终点",
-    },
-    "en": {
-        "t": "Position",
-        "start": "Start",
-        "end": "End",
-        "mode": "Way",
-        "pick": "Start from this one",
-        "spherical": "along the sphere",
-        "linear": "along a straight line",
-        "temperature": "Temperature (of draws)",
-        "why_spherical": "Along the sphere: in many dimensions almost every latent lies on a "
-        "shell round the origin, and a great circle never leaves it.",
-        "why_linear": "Along a straight line: the weighted mean of both ends; simple, but its "
-        "middle is nearer to the origin, and looks paler than the ends.",
-        "alt": "{title}: from {start} to {end}, at position {t:g}",
-        "alt_strip": "{steps} even steps on the same way, from start to end",
-    },
-}
+from huoye.words import words_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +71,7 @@ class Interpolate(LiveBlock):
             "recipes": [recipe(t, *way) for t in (options.t, *places)],
         }
         baked = page.build.get(BakeStore).get_or_make(key, lambda: _pictures(model, key["recipes"]))
-        words = _WORDS[page.lang]
+        words = words_of("interpolate", page.lang)
         title = model.title(page.lang)
         said = {"start": start.describe(page.lang), "end": end.describe(page.lang)}
         alt = words["alt"].format(title=title, t=options.t, **said)

@@ -16,6 +16,7 @@ from huoye.onnx_demos import words as models
 from huoye.onnx_demos.sources import check_range
 from huoye.onnx_demos.word_map import map_svg, plane_of
 from huoye.reader import PageSource
+from huoye.words import words_of
 
 MAX_COUNT = 30
 MAX_MAP = 60
@@ -24,59 +25,6 @@ _BAR = 64
 #: A map of so few words stands beside the table where there is room.
 _FEW = 12
 _COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));"
-_WORDS = {
-    "zh": {
-        "show": "排序",
-        "nearest": "按余弦",
-        "context": "按概率",
-        "word": "词",
-        "minus": "减去（可不填）",
-        "plus": "加上（可不填）",
-        "count": "个数",
-        "hint": "词表有{size}个词，按频率排列；输入开头的字，会列出可选的词。",
-        "term": "词",
-        "cosine": "余弦",
-        "probability": "概率",
-        "caption_nearest": "离“{query}”最近的词",
-        "caption_context": "“{query}”旁边出现的词",
-        "caption_context_cbow": "上下文只有“{query}”时，中间的词",
-        "note_nearest": "列出的是词表里余弦最大的，题中的词除外。",
-        "note_context": "概率由模型对全部{size}个词的softmax算出，总和为100%：所列的合计{sum}，"
-        "“{query}”自己{itself}，没有列出。",
-        "map": "词的平面图：{words}",
-        "map_note": "平面图：各词的单位向量在前两个主成分上的投影，保留方差的{share}。",
-        "unknown": "词表里没有“{word}”。",
-        "near": "相近的有：",
-        "empty": "请先填一个词。",
-        "cancels": "几个词互相抵消了，没有方向可比。",
-    },
-    "en": {
-        "show": "Ranked",
-        "nearest": "by cosine",
-        "context": "by probability",
-        "word": "Word",
-        "minus": "minus (may be empty)",
-        "plus": "plus (may be empty)",
-        "count": "How many",
-        "hint": "{size} words are known, the most frequent first; type how one begins and choose.",
-        "term": "Word",
-        "cosine": "Cosine",
-        "probability": "Probability",
-        "caption_nearest": "Nearest to “{query}”",
-        "caption_context": "Words seen beside “{query}”",
-        "caption_context_cbow": "The word in the middle, “{query}” being all that surrounds it",
-        "note_nearest": "The words of largest cosine, those asked about left out.",
-        "note_context": "Probabilities by the model's softmax over all {size} words, which add up "
-        "to 100%: those listed make {sum}, “{query}” itself, not listed, {itself}.",
-        "map": "Map of words: {words}",
-        "map_note": "The map: unit vectors on their first two principal components, which keep "
-        "{share} of the variance.",
-        "unknown": "The vocabulary has no “{word}”.",
-        "near": " Similar words: ",
-        "empty": "Please enter a word.",
-        "cancels": "The words cancel each other; no direction is left to compare.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -176,7 +124,7 @@ def _columns(found: models.Ranking) -> dict[str, Any]:
 
 def _said(model: models.Words, lang: str) -> dict[str, str]:
     """The figure's sentences for this model; twin of the filling is in static/neighbours.mjs."""
-    words = dict(_WORDS[lang])
+    words = dict(words_of("neighbours", lang))
     cbow = words.pop("caption_context_cbow")
     if model.manifest.architecture == "cbow":
         words["caption_context"] = cbow

@@ -12,24 +12,9 @@ from huoye.live.figure import Baked, Control
 from huoye.onnx_demos import images, models
 from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from huoye.reader import PageSource
+from huoye.words import words_of
 
 MAX_COUNT = 64
-_WORDS = {
-    "zh": {
-        "count": "数量",
-        "seed": "种子",
-        "temperature": "温度",
-        "alt": "{title}：{count} 个样本，种子 {seed}，温度 {temperature:g}",
-        "alt_live": "{title}：按所选参数算出的样本",
-    },
-    "en": {
-        "count": "Count",
-        "seed": "Seed",
-        "temperature": "Temperature",
-        "alt": "{title}: {count} samples, seed {seed}, temperature {temperature:g}",
-        "alt_live": "{title}: samples for the chosen parameters",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +47,7 @@ class Sample(LiveBlock):
         baked = page.build.get(BakeStore).get_or_make(
             key, lambda: {"png": draw_sheet(model, inputs)}
         )
-        words = _WORDS[page.lang]
+        words = words_of("sample", page.lang)
         title = model.title(page.lang)
         width, height = model.image_size
         return Baked(

@@ -1,5 +1,6 @@
 // One picture, large, with what can be done with it: keep it, or use it in another figure.
 import { savePicture } from "../../live/static/tools.mjs";
+import { fill } from "../../live/static/words.mjs";
 import { pictureOf } from "./canvas.mjs";
 
 /**
@@ -7,37 +8,22 @@ import { pictureOf } from "./canvas.mjs";
  * @typedef {{seed: number, stream: number, temperature: number}} Origin
  */
 
-const WORDS = {
-  zh: {
-    title: (/** @type {Origin} */ { seed, stream, temperature }) =>
-      `第 ${stream + 1} 幅，种子 ${seed}，温度 ${temperature}`,
-    save: "下载 PNG",
-    close: "关闭",
-  },
-  en: {
-    title: (/** @type {Origin} */ { seed, stream, temperature }) =>
-      `Picture ${stream + 1}, seed ${seed}, temperature ${temperature}`,
-    save: "Save PNG",
-    close: "Close",
-  },
-};
-
 /**
  * Open a dialog; closing it gives the focus back.
  * @param {import("../../live/static/figure.mjs").Context} context
  * @param {string} model @param {Picture} picture @param {Origin} origin
  */
-export function enlarge({ element, lang }, model, picture, origin) {
-  const words = WORDS[lang];
+export function enlarge({ element, words: { "enlarge.mjs": words } }, model, picture, origin) {
+  const { seed, stream, temperature } = origin;
+  const name = fill(words.title, { number: stream + 1, seed, temperature });
   const dialog = document.createElement("dialog");
   dialog.className = "enlarged";
-  const canvas = pictureOf(picture, words.title(origin));
-  dialog.setAttribute("aria-label", words.title(origin));
+  const canvas = pictureOf(picture, name);
+  dialog.setAttribute("aria-label", name);
   const title = document.createElement("p");
-  title.textContent = words.title(origin);
+  title.textContent = name;
   const actions = document.createElement("div");
   actions.className = "actions";
-  const { seed, stream, temperature } = origin;
   for (const taker of takersOf(model, element)) {
     actions.append(
       button(taker.dataset.picksLabel ?? "", () => {
@@ -47,9 +33,9 @@ export function enlarge({ element, lang }, model, picture, origin) {
       }),
     );
   }
-  const name = `${model}-${seed}-${stream + 1}`;
+  const file = `${model}-${seed}-${stream + 1}`;
   actions.append(
-    button(words.save, () => void savePicture(dialog, name)),
+    button(words.save, () => void savePicture(dialog, file)),
     button(words.close, () => dialog.close()),
   );
   dialog.append(canvas, title, actions);

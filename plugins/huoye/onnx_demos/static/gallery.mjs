@@ -1,11 +1,12 @@
 // Pictures of a grid as buttons: one stop for the Tab key, arrow keys between the pictures.
+import { fill } from "../../live/static/words.mjs";
 
 /**
  * Lay a button over every picture of a grid.
  * @param {HTMLElement} gallery holds the grid's canvas
  * @param {{columns: number, rows: number}} layout
  * @param {number} count
- * @param {{group: string, cell: (number: number) => string}} words names; of the picture by number
+ * @param {{group: string, cell: string}} words names; of the picture by its {number}
  * @param {(index: number) => void} choose called with the picture's index
  */
 export function addCells(gallery, { columns, rows }, count, words, choose) {
@@ -18,7 +19,7 @@ export function addCells(gallery, { columns, rows }, count, words, choose) {
     const cell = document.createElement("button");
     cell.type = "button";
     cell.tabIndex = index ? -1 : 0;
-    cell.setAttribute("aria-label", words.cell(index + 1));
+    cell.setAttribute("aria-label", fill(words.cell, { number: index + 1 }));
     cell.addEventListener("click", () => {
       visit(index);
       choose(index);

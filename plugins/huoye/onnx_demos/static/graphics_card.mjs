@@ -1,6 +1,7 @@
 // The reader's graphics card: offered, tested against the processor with the model's golden draws, and
 // from then on used for that model on this device. WebGPU is quick, and not always right.
 import { describe } from "../../live/static/errors.mjs";
+import { fill } from "../../live/static/words.mjs";
 import { CARD_CHOICES, decodeOn, fileOf, loadOn } from "./workers.mjs";
 
 /**
@@ -15,37 +16,6 @@ import { CARD_CHOICES, decodeOn, fileOf, loadOn } from "./workers.mjs";
 const MAX_LEVELS = 1;
 const MAX_SHARE = 0.001;
 const TIMED_RUNS = 5;
-
-const WORDS = {
-  zh: {
-    offer: (/** @type {string} */ size) => `试用显卡（${size}）`,
-    again: "改用显卡",
-    back: "改用处理器",
-    testing: "正在用同样的种子检验显卡…",
-    used: (/** @type {string} */ card, /** @type {string} */ processor) =>
-      `显卡与处理器的结果一致，以后由显卡计算：每幅 ${card} 毫秒，处理器 ${processor} 毫秒。`,
-    slower: (/** @type {string} */ card, /** @type {string} */ processor) =>
-      `显卡的结果正确，但每幅要 ${card} 毫秒，处理器只要 ${processor} 毫秒；仍由处理器计算。`,
-    wrong: "显卡算出的图与处理器不同，因此不用它；仍由处理器计算。",
-    failed: "显卡未能完成计算；仍由处理器计算。",
-    declined: "由处理器计算。",
-    chosen: "从下一次运行起由显卡计算。",
-  },
-  en: {
-    offer: (/** @type {string} */ size) => `Try the graphics card (${size})`,
-    again: "Use the graphics card",
-    back: "Use the processor",
-    testing: "Testing the graphics card with the same seeds…",
-    used: (/** @type {string} */ card, /** @type {string} */ processor) =>
-      `The graphics card agrees with the processor and computes from now on: ${card} ms a picture, the processor ${processor} ms.`,
-    slower: (/** @type {string} */ card, /** @type {string} */ processor) =>
-      `The graphics card is right, but takes ${card} ms a picture, the processor ${processor} ms; the processor goes on computing.`,
-    wrong: "The graphics card gives other pictures than the processor, so it is not used.",
-    failed: "The graphics card did not manage; the processor goes on computing.",
-    declined: "The processor computes.",
-    chosen: "The graphics card computes from the next run on.",
-  },
-};
 
 /** Name of the card, or "" without one. @type {Promise<string> | null} */
 let looked = null;
@@ -83,10 +53,10 @@ export function giveUp(spec) {
  * Put a button among the figure's actions, once: to test the card, or to change one's mind.
  * @param {ModelSpec} spec @param {Context} context
  */
-export function offer(spec, { element, lang, base }) {
+export function offer(spec, { element, words: catalogue, base }) {
   const actions = element.querySelector("[data-actions]");
   if (!actions) return;
-  const words = WORDS[lang];
+  const words = catalogue["graphics_card.mjs"];
   let button = /** @type {HTMLButtonElement | null} */ (actions.querySelector("[data-card]"));
   const known = choices()[keyOf(spec)];
   if (button || known === "unfit") {
@@ -102,7 +72,7 @@ export function offer(spec, { element, lang, base }) {
   const size = spec.gpu.files.reduce((sum, file) => sum + file.gzip, 0) / 1e6;
   const label = () => {
     const choice = choices()[keyOf(spec)];
-    return choice === "used" ? words.back : choice ? words.again : words.offer(`${size.toFixed(1)} MB`);
+    return choice === "used" ? words.back : choice ? words.again : fill(words.offer, { size: `${size.toFixed(1)} MB` });
   };
   button.textContent = label();
   button.addEventListener("click", async () => {
@@ -115,7 +85,7 @@ export function offer(spec, { element, lang, base }) {
     }
     button.disabled = true;
     told.textContent = words.testing;
-    const { choice: found, message } = await test(spec, lang, base);
+    const { choice: found, message } = await test(spec, catalogue, base);
     remember(spec, found);
     told.textContent = message;
     button.textContent = label();
@@ -132,11 +102,11 @@ function retire(button, message) {
 
 /**
  * The golden draws on both, and how long each takes.
- * @param {ModelSpec} spec @param {"zh" | "en"} lang @param {URL} base
+ * @param {ModelSpec} spec @param {Context["words"]} catalogue @param {URL} base
  * @returns {Promise<{choice: Choice, message: string}>}
  */
-async function test(spec, lang, base) {
-  const words = WORDS[lang];
+async function test(spec, catalogue, base) {
+  const words = catalogue["graphics_card.mjs"];
   const { signal } = new AbortController();
   const quiet = { base, signal, progress: () => {}, pace: () => {} };
   /** @param {import("./workers.mjs").Provider} provider */
@@ -159,12 +129,12 @@ async function test(spec, lang, base) {
     const processor = await draws("wasm");
     const found = await draws("webgpu");
     if (!agree(processor.pictures, found.pictures)) return { choice: "unfit", message: words.wrong };
-    const times = /** @type {[string, string]} */ ([found, processor].map(({ time }) => time.toFixed(0)));
+    const times = { card: found.time.toFixed(0), processor: processor.time.toFixed(0) };
     return found.time < processor.time
-      ? { choice: "used", message: words.used(...times) }
-      : { choice: "declined", message: words.slower(...times) };
+      ? { choice: "used", message: fill(words.used, times) }
+      : { choice: "declined", message: fill(words.slower, times) };
   } catch (error) {
-    return { choice: "unfit", message: `${words.failed} ${describe(error, lang)}` };
+    return { choice: "unfit", message: `${words.failed} ${describe(error, catalogue)}` };
   }
 }
 

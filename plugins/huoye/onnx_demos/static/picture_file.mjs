@@ -8,7 +8,7 @@ const MAX_BYTES = 64_000_000;
 /** A JPEG's size stands behind its metadata. */
 const HEAD_BYTES = 1_000_000;
 
-/** Why a file is no picture for us; `code` is a key of the words in picture_input.mjs. */
+/** Why a file is no picture for us; `code` is a key of the words of picture_input.mjs. */
 export class PictureError extends Error {
   /** @param {"empty" | "svg" | "strange" | "large" | "broken"} code */
   constructor(code) {

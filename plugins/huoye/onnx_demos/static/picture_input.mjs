@@ -1,7 +1,6 @@
 // The reader's own picture: drawn on the pad, or a file that is dropped, pasted or chosen, and cropped.
 // It stays in this page: nothing here or in the worker sends anything.
 import { LiveError } from "../../live/static/errors.mjs";
-import { langOf } from "../../live/static/strings.mjs";
 import { asMnist, inkOf } from "./digit.mjs";
 import { PictureError, readPicture } from "./picture_file.mjs";
 import { encode } from "./runtime.mjs";
@@ -9,27 +8,10 @@ import { encode } from "./runtime.mjs";
 /**
  * @typedef {import("./runtime.mjs").ModelSpec} ModelSpec
  * @typedef {import("./runtime.mjs").Encoded} Encoded
+ * @typedef {import("../../live/static/words.mjs").Words["picture_input.mjs"]} Words
  * @typedef {{x: number, y: number}} Point
  */
 
-const WORDS = {
-  zh: {
-    nothing: "还没有图片：请先画一个，或选择一张。",
-    empty: "这个文件是空的。请换一张图片。",
-    svg: "SVG 是可以带程序的文档，不是像素，这里不收。请换 PNG、JPEG、WebP 或 GIF 图片。",
-    strange: "这个文件不是图片。请换 PNG、JPEG、WebP 或 GIF 图片。",
-    large: "这张图片太大了：最多五千万像素、64 MB。请先缩小。",
-    broken: "这张图片已损坏，浏览器读不出来。请换一张。",
-  },
-  en: {
-    nothing: "There is no picture yet: draw one, or choose one.",
-    empty: "This file is empty. Please choose another picture.",
-    svg: "An SVG is a document that may carry a program, not pixels, and is not taken. Please choose a PNG, JPEG, WebP or GIF.",
-    strange: "This file is not a picture. Please choose a PNG, JPEG, WebP or GIF.",
-    large: "This picture is too large: 50 million pixels and 64 MB are the most. Please shrink it first.",
-    broken: "This picture is damaged and the browser cannot read it. Please choose another one.",
-  },
-};
 /** A stroke's width: about two and a half pixels of an MNIST digit that fills the pad. */
 const NIB = 24;
 
@@ -38,10 +20,10 @@ const pictures = new WeakMap();
 
 /**
  * Bring a figure's tools to life.
- * @param {ModelSpec} spec @param {HTMLElement} tools
+ * @param {ModelSpec} spec @param {HTMLElement} tools @param {Words} words
  */
-export function wakePicture(spec, tools) {
-  pictures.set(spec, new OwnPicture(spec, tools));
+export function wakePicture(spec, tools, words) {
+  pictures.set(spec, new OwnPicture(spec, tools, words));
   tools.dataset.awake = "";
 }
 
@@ -50,9 +32,9 @@ export function wakePicture(spec, tools) {
  * @param {ModelSpec} spec @param {import("../../live/static/figure.mjs").Context} context
  * @returns {Promise<{key: string, version: number, levels: Uint8Array, encoded: Encoded}>}
  */
-export async function encodeOwn(spec, { element, signal }) {
+export async function encodeOwn(spec, { element, signal, words }) {
   const own = pictures.get(spec);
-  if (!own) throw new LiveError("input", WORDS[langOf(element)].nothing);
+  if (!own) throw new LiveError("input", words["picture_input.mjs"].nothing);
   return own.encoded(`${element.id}/own`, signal);
 }
 
@@ -77,8 +59,8 @@ class OwnPicture {
   /** @type {{version: number, levels: Uint8Array, encoded: Encoded} | null} */
   #known = null;
 
-  /** @param {ModelSpec} spec @param {HTMLElement} tools */
-  constructor(spec, tools) {
+  /** @param {ModelSpec} spec @param {HTMLElement} tools @param {Words} words */
+  constructor(spec, tools, words) {
     /** @template {Element} T @param {string} selector @param {new () => T} kind @returns {T} */
     const part = (selector, kind) => {
       const found = tools.querySelector(selector);
@@ -91,7 +73,7 @@ class OwnPicture {
     this.#pen = /** @type {CanvasRenderingContext2D} */ (
       this.#canvas.getContext("2d", { willReadFrequently: true })
     );
-    this.#words = WORDS[langOf(tools)];
+    this.#words = words;
     this.#form = /** @type {HTMLFormElement} */ (tools.closest("form"));
     this.#crop = part(".crop", HTMLElement);
     for (const name of ["zoom", "across", "down"]) {

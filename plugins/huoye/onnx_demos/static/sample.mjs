@@ -7,11 +7,6 @@ import { loadModel, stop } from "./runtime.mjs";
 
 export { stop };
 
-const WORDS = {
-  zh: { group: "逐幅放大", cell: (/** @type {number} */ number) => `放大第 ${number} 幅` },
-  en: { group: "Enlarge a picture", cell: (/** @type {number} */ number) => `Enlarge picture ${number}` },
-};
-
 /**
  * @typedef {import("./runtime.mjs").ModelSpec & {cell: import("./grid.mjs").Cell, alt: string}} SampleSpec
  */
@@ -31,7 +26,7 @@ export async function run(spec, inputs, context) {
     context.progress("run", done, count);
   });
   if (!pictures) return null;
-  addCells(gallery, grid.layout, count, WORDS[context.lang], (stream) =>
+  addCells(gallery, grid.layout, count, context.words["sample.mjs"], (stream) =>
     enlarge(context, spec.model, pictures[stream], { ...inputs, stream }),
   );
   return { values: pixelsOf(grid), content: gallery };

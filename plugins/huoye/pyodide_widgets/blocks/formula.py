@@ -19,6 +19,7 @@ from huoye.pyodide_widgets.formulas import Formula
 from huoye.pyodide_widgets.packages import published_package
 from huoye.pyodide_widgets.runtime import published_python
 from huoye.reader import PageSource
+from huoye.words import words_of
 
 #: The option that asks for all states in the page: true, or the parameters that readers may move.
 PRECOMPUTE = "precompute"
@@ -125,8 +126,7 @@ def _later_note(packages: Mapping[str, LiveFile], lang: str) -> str:
     if not packages:
         return ""
     sizes = (f"{name} {format_bytes(file.gzip)}" for name, file in packages.items())
-    listed = ", ".join(sizes)
-    return f"用到时另下载：{listed}" if lang.startswith("zh") else f"When needed, also: {listed}"
+    return words_of("figure", lang)["later"].format(files=", ".join(sizes))
 
 
 def _follows(described: list[dict[str, Any]]) -> bool:

@@ -5,7 +5,7 @@ The code stands in the block as fenced code; cells of a page share what they def
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -28,26 +28,9 @@ from huoye.pyodide_widgets.packages import package_sources, published_package
 from huoye.pyodide_widgets.runtime import published_python, python_sources
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
+from huoye.words import words_of
 
 MAX_SECONDS = 60
-_WORDS = {
-    "zh": {
-        "edit": "编辑",
-        "above": "运行以上全部",
-        "code": "“{name}”的代码",
-        "hint": "提示 {number}",
-        "solution": "参考答案",
-        "hidden": "准备代码",
-    },
-    "en": {
-        "edit": "Edit",
-        "above": "Run all above",
-        "code": "Code of “{name}”",
-        "hint": "Hint {number}",
-        "solution": "Reference solution",
-        "hidden": "Set-up code",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +87,7 @@ class PythonBlock(LiveBlock):
         values = {"text": outcome["text"]}
         if test is not None:
             values["passed"] = outcome["passed"]
-        words = _WORDS[page.lang]
+        words = words_of("python", page.lang)
         editor = editor_file(page.build)
         return Baked(
             lead=_lead(parts, argument, options, words),
@@ -145,7 +128,9 @@ def _check_packages(names: Sequence[str]) -> None:
             ) from None
 
 
-def _lead(parts: dict[str, list[Fence]], name: str, options: Options, words: dict[str, str]) -> str:
+def _lead(
+    parts: dict[str, list[Fence]], name: str, options: Options, words: Mapping[str, str]
+) -> str:
     label = escape(words["code"].format(name=name))
     code = f'<div data-code aria-label="{label}" role="group">{_highlighted(parts[""][0])}</div>'
     if options.hidden:

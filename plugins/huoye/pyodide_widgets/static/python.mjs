@@ -1,5 +1,4 @@
 // `/// python`: a cell of Python, run after the cells above it, and edited by readers.
-import { langOf } from "../../live/static/strings.mjs";
 import { ask, start, stop } from "./python_client.mjs";
 import { safeNodes } from "./safe_html.mjs";
 
@@ -7,6 +6,7 @@ export { stop };
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {import("../../live/static/words.mjs").Words} Words
  * @typedef {{name: string, source: string, raises: string}} Cell
  * @typedef {import("../../live/static/figure.mjs").Spec & {
  *   cell: Cell & {exercise: boolean}, test: string | null, seconds: number, packages: string[],
@@ -15,10 +15,6 @@ export { stop };
  */
 
 const CELLS = 'figure.live[data-widget="pyodide_widgets/python"]';
-const WORDS = {
-  zh: { passed: "通过了。", failed: "还没有通过。", kept: "这里是你上次改过的代码；“复原”可找回原来的。" },
-  en: { passed: "Passed.", failed: "Not yet.", kept: "This is the code as you left it; Reset brings the original back." },
-};
 
 /** Code that readers changed, by figure. @type {Map<string, string>} */
 const edited = new Map();
@@ -28,7 +24,7 @@ const edited = new Map();
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, _inputs, context) {
-  const { element, lang, signal } = context;
+  const { element, lang, signal, words } = context;
   await start(spec, context);
   const cells = [...above(element), cellOf(element)];
   const { html, text, passed, error } = await ask(
@@ -38,18 +34,18 @@ export async function run(spec, _inputs, context) {
   );
   // WebAssembly's memory never shrinks.
   if (error?.kind === "MemoryError") stop();
-  const status = passed === null ? undefined : WORDS[lang][passed ? "passed" : "failed"];
+  const status = passed === null ? undefined : words["python.mjs"][passed ? "passed" : "failed"];
   const values = passed === null ? { text } : { text, passed };
   return { values, content: safeNodes(html), status };
 }
 
 /**
  * Bring the buttons to life: the editor is loaded when it is asked for.
- * @param {CellSpec} spec @param {HTMLElement} tools
+ * @param {CellSpec} spec @param {HTMLElement} tools @param {Words} words
  */
-export function wake(spec, tools) {
+export function wake(spec, tools, words) {
   const figure = /** @type {HTMLElement} */ (tools.closest("figure"));
-  const code = new Code(figure, spec);
+  const code = new Code(figure, spec, words["python.mjs"].kept);
   tools.querySelector("[data-edit]")?.addEventListener("click", () => code.edit());
   tools.querySelector("[data-above]")?.addEventListener("click", () => runAbove(figure));
   tools.closest("form")?.addEventListener("reset", () => code.reset());
@@ -59,6 +55,7 @@ export function wake(spec, tools) {
 class Code {
   #figure;
   #spec;
+  #note;
   #place;
   /** What the page came with. @type {Node[]} */
   #published;
@@ -66,10 +63,11 @@ class Code {
   #editor = null;
   #key;
 
-  /** @param {HTMLElement} figure @param {CellSpec} spec */
-  constructor(figure, spec) {
+  /** @param {HTMLElement} figure @param {CellSpec} spec @param {string} note on code of the reader's */
+  constructor(figure, spec, note) {
     this.#figure = figure;
     this.#spec = spec;
+    this.#note = note;
     this.#place = /** @type {HTMLElement} */ (figure.querySelector("[data-code]"));
     this.#published = [...this.#place.childNodes];
     // An edit belongs to the code that it was made of.
@@ -86,7 +84,7 @@ class Code {
     pre.textContent = text;
     const note = document.createElement("p");
     note.className = "note";
-    note.textContent = WORDS[langOf(this.#figure)].kept;
+    note.textContent = this.#note;
     this.#place.replaceChildren(pre, note);
   }
 

@@ -1,0 +1,26 @@
+"""Pelican's side of the room: what templates get."""
+
+from __future__ import annotations
+
+from pelican import Pelican
+from pelican.plugins import signals
+
+from huoye.words import html_lang, name_of, said, words_of
+
+#: By the names under which templates call them.
+TEMPLATE_FUNCTIONS = {
+    "html_lang": html_lang,
+    "name_of": name_of,
+    "said": said,
+    "words_of": words_of,
+}
+
+
+def _begin(pelican: Pelican) -> None:
+    own = pelican.settings["JINJA_GLOBALS"]
+    pelican.settings["JINJA_GLOBALS"] = {**TEMPLATE_FUNCTIONS, **own}
+
+
+def connect() -> None:
+    """Take part in every build from now on."""
+    signals.initialized.connect(_begin)

@@ -1,0 +1,156 @@
+"""Pages in languages that have words, in kin of them, in others; and a language that is added."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from huoye.words import words_of
+from tests.conftest import ROOT, Build
+
+HEAD = "Title: {lang}\nDate: 2020-01-01\nSlug: in-{slug}\nCategory: 试\nLang: {lang}\n\n"
+FORMULA = """from typing import Annotated
+from huoye import Curve, Plot, Result, Slider, Text, Value
+Radius = Annotated[float, Slider(0, 10, label=Text("半径", en="radius", fr="rayon"))]
+def circle(r: Radius = 1) -> Result:
+    return Result([Value("r", r, Text("半径", en="radius", fr="rayon"))],
+                  [Plot(Text("图", en="plot"), [Curve([(0, 0), (r, r)])])])
+"""
+#: One of every figure kind.
+BLOCKS = """
+/// sample | nice-digits
+///
+
+/// interpolate | nice-digits
+///
+
+/// encode | nice-digits
+///
+
+/// edit | glow-avatars
+///
+
+/// compare | nice-digits, realnvp-digits
+///
+
+/// neighbours | word2vec-poetry
+    word: 明月
+///
+
+/// formula | circle
+///
+
+/// python | cell
+```python
+6 * 7
+```
+///
+
+文[^1]
+
+[^1]: 注
+"""
+KINDS = ["sample", "interpolate", "encode", "edit", "compare", "neighbours", "formula", "python"]
+#: Page's language -> its ``lang`` attribute and the language of its words.
+LANGUAGES = {
+    "fr": ("fr", "en"),
+    "zh-CN": ("zh-cn", "zh"),
+    "zh-Hans": ("zh-hans", "zh"),
+    "en-US": ("en-us", "en"),
+}
+
+
+def _write(content: Path, lang: str, body: str) -> None:
+    path = content / "posts" / f"{lang}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEAD.format(lang=lang, slug=lang.lower()) + body, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def output(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a page in each of LANGUAGES that has a figure of every kind."""
+    folder = tmp_path_factory.mktemp("languages")
+    content = folder / "content"
+    shutil.copytree(ROOT / "content/models", content / "models")
+    (content / "formulas").mkdir()
+    (content / "formulas/circle.py").write_text(FORMULA, "utf-8")
+    for lang in LANGUAGES:
+        _write(content, lang, BLOCKS)
+    done = build(content, folder / "output")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "output"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_speaks_the_language_that_comes_nearest(output: Path, lang: str) -> None:
+    attribute, language = LANGUAGES[lang]
+    (path,) = output.rglob(f"in-{lang.lower()}/index.html")
+    html = path.read_text("utf-8")
+    assert re.search(rf'<html lang="{attribute}"', html, re.I)
+    figures = re.findall(r'<figure class="live"[^>]*>', html)
+    assert [re.search(r"fig-(\w+)", figure)[1] for figure in figures] == KINDS  # type: ignore[index]
+    for figure in figures:
+        assert f'data-words="{language}"' in figure
+        assert f'lang="{attribute}"' in figure
+    for section, key in (
+        ("theme", "skip"),
+        ("figure", "reset"),
+        ("sample", "count"),
+        ("interpolate", "why_spherical"),
+        ("encode", "nats"),
+        ("edit", "after"),
+        ("compare", "bits"),
+        ("neighbours", "term"),
+        ("formula", "numbers"),
+        ("python", "edit"),
+    ):
+        assert words_of(section, language)[key] in html, (section, key)
+    assert words_of("reader", language)["back"].format(1) in html
+
+
+def test_an_author_may_speak_a_language_that_has_no_words(output: Path) -> None:
+    (path,) = output.rglob("in-fr/index.html")
+    html = path.read_text("utf-8")
+    assert "<dt>rayon</dt>" in html
+    assert "rayon</label>" in re.sub("<span.*?</span>", "", html)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the whole engine with one file more: Italian."""
+    folder = tmp_path_factory.mktemp("house")
+    for name in ("plugins", "theme"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("node_modules", "pelicanconf.py", "LICENSE", "package-lock.json"):
+        (folder / name).symlink_to(ROOT / name)
+    english = (ROOT / "plugins/huoye/words/en.mjs").read_text("utf-8")
+    italian = re.sub(r'("[^"]*"): "([^{}"]*)"', r'\1: "it: \2"', english)
+    (folder / "plugins/huoye/words/it.mjs").write_text(italian, "utf-8")
+    return folder
+
+
+def test_adding_a_language_is_adding_one_file(house: Path) -> None:
+    content = house / "content"
+    shutil.copytree(ROOT / "content/models/nice-digits", content / "models/nice-digits")
+    (content / "formulas").mkdir()
+    (content / "formulas/circle.py").write_text(FORMULA, "utf-8")
+    _write(content, "it-CH", "/// sample | nice-digits\n///\n\n/// formula | circle\n///\n")
+    subprocess.run(
+        [sys.executable, "-m", "pelican", "content", "-o", "output"],
+        cwd=house,
+        env={**os.environ, "PYTHONPATH": "plugins"},
+        check=True,
+        timeout=600,
+    )
+    (path,) = (house / "output").rglob("in-it-ch/index.html")
+    html = path.read_text("utf-8")
+    assert html.count('data-words="it"') == 2
+    for sentence in ("Skip to the text", "Run", "Count", "Numbers in this plot"):
+        assert f">it: {sentence}" in html or f">it: {sentence}</a>" in html, sentence
+    (module,) = (house / "output").glob("live/*/words/live/it.mjs")
+    assert json.dumps("it: Stopped.") in module.read_text("utf-8")
