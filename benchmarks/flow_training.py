@@ -15,11 +15,11 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from huoye.core.files import sha256
-from models_export.avatars import make_avatars
+from models_export.data.avatars import make_avatars
+from models_export.data.pictures import ArrayPictures, DataConfig, Pictures, load
 from models_export.errors import UserError
+from models_export.evaluation.likelihood import likelihood
 from models_export.flows.model import ImageModel
-from models_export.likelihood import likelihood
-from models_export.pictures import ArrayPictures, DataConfig, Pictures, load
 
 CLIP_NORM = 1.0
 BETAS = (0.9, 0.99)

@@ -25,9 +25,12 @@ import numpy as np
 import torch
 
 from huoye.core.files import write_atomic
+from models_export.data import corpus, text
+from models_export.data.corpus import Corpus, CorpusConfig
 from models_export.errors import UserError
-from models_export.word2vec import batches, corpus, evaluate, likelihood, model, text
-from models_export.word2vec.corpus import Corpus, CorpusConfig
+from models_export.evaluation import perplexity as likelihood
+from models_export.evaluation import word_sets as evaluate
+from models_export.word2vec import batches, model
 from models_export.word2vec.losses import LOSSES, LossName
 from models_export.word2vec.model import Architecture, Learner, Model
 

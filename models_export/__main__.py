@@ -113,10 +113,10 @@ def _run(options: argparse.Namespace) -> None:
 
             print(data_report(options.data))
             return
-        from models_export import pictures
+        from models_export.data import pictures
 
         if options.avatars:
-            from models_export.avatars import make_avatars
+            from models_export.data.avatars import make_avatars
 
             make_avatars(options.avatars, options.count, options.test, options.seed)
         print(pictures.report(options.avatars or _one(options.data)))
@@ -132,19 +132,19 @@ def _run(options: argparse.Namespace) -> None:
         return
     config = configs.load(options.config)
     if options.command == "card":
-        from models_export.card import write_card
+        from models_export.export.card import write_card
 
         print(write_card(options.models / config.name))
         return
 
-    from models_export import pictures
+    from models_export.data import pictures
 
     run: Path = options.run or Path("runs") / config.name
     data = None
     if options.data:
         data = pictures.load(_one(options.data), config.data, config.training.seed)
     if options.command == "export":
-        from models_export.publish import publish
+        from models_export.export.flows import publish
 
         print(publish(config, data, run, options.models / config.name))
         return
@@ -152,19 +152,19 @@ def _run(options: argparse.Namespace) -> None:
     if data is None:
         raise UserError(f"{config.name} is measured on its pictures: name them with --data")
     if options.command == "train":
-        from models_export.train import train
+        from models_export.training.flows import train
 
         state = train(config, data, run, options.device, options.compile)
         print(f"best {state.best_nats:.2f} nats at step {state.best_step}, in {run}")
     else:
-        from models_export.evaluate import evaluate
+        from models_export.evaluation.flows import evaluate
 
         print(evaluate(config, data, run))
 
 
 def _is_text(paths: list[Path]) -> bool:
     """Whether these are files, or folders of files, for word models."""
-    from models_export.word2vec.text import SUFFIXES
+    from models_export.data.text import SUFFIXES
 
     return all(
         path.suffix in SUFFIXES

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models_export.word2vec.corpus import Ids, Part
+from models_export.data.corpus import Ids, Part
 
 # Lines are shuffled within so many words: a bound on memory.
 CHUNK = 4_000_000

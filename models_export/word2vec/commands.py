@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from models_export.data import text
 from models_export.word2vec import config as configs
-from models_export.word2vec import text
 
 
 def data_report(paths: list[Path]) -> str:
@@ -26,19 +26,19 @@ def run(options: argparse.Namespace) -> str:
     """One of train, evaluate, export and card; returns what to print."""
     config = configs.load(options.config)
     if options.command == "card":
-        from models_export.word2vec.card import write_card
+        from models_export.export.word_card import write_card
 
         return str(write_card(options.models / config.name))
     folder: Path = options.run or Path("runs") / config.name
     if options.command == "train":
-        from models_export.word2vec.train import train
+        from models_export.training.words import train
 
         state = train(config, options.data, folder, options.device)
         return f"{config.training.epochs} epochs, {state.step:,} steps, in {folder}"
     if options.command == "evaluate":
-        from models_export.word2vec.measure import measure
+        from models_export.evaluation.words import measure
 
         return measure(config, folder, options.sets)
-    from models_export.word2vec.publish import publish
+    from models_export.export.words import publish
 
     return publish(config, folder, options.models / config.name)

@@ -10,8 +10,8 @@ from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.model_json import Title
 from huoye.onnx_demos.word_manifest import FAMILY
 from models_export import config as configs
+from models_export.data.corpus import CorpusConfig
 from models_export.errors import UserError
-from models_export.word2vec.corpus import CorpusConfig
 from models_export.word2vec.losses import LossName
 from models_export.word2vec.model import Architecture
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import torch
 
 from models_export import config as configs
 from models_export.config import Config
+from models_export.data.pictures import DataSet, Levels, load
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
-from models_export.pictures import DataSet, Levels, load
+from models_export.word2vec.config import WordConfig
+from tests.models_export.tiny_words import DAY, NIGHT, read_config
 
 NICE = """
 family = "nice"
@@ -185,3 +188,35 @@ def tiny() -> FlowModel:
         for weight in model.parameters():
             weight.add_(0.3 * torch.randn_like(weight))
     return model
+
+
+# Words
+
+
+@pytest.fixture(scope="session")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """600 lines, each of day or of night."""
+    random = np.random.default_rng(3)
+    rows = [
+        " ".join(random.choice(DAY if number % 2 else NIGHT, 8, replace=True))
+        for number in range(600)
+    ]
+    path = tmp_path_factory.mktemp("text") / "lines.txt"
+    path.write_text("\n".join(rows), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sets")
+    pairs = [(a, b, 9) for a, b in pairwise(DAY)]
+    pairs += [(a, b, 1) for a, b in zip(DAY, NIGHT, strict=True)]
+    rows = [f"{a}\t{b}\t{score}" for a, b, score in [*pairs, ("sun", "banana", 5)]]
+    (folder / "pairs.txt").write_text("\n".join(rows) + "\n", "utf-8")
+    (folder / "questions.txt").write_text(": pairs\nsun moon light dark\nno such words here\n")
+    return folder
+
+
+@pytest.fixture
+def tiny_words(tmp_path: Path) -> WordConfig:
+    return read_config(tmp_path)

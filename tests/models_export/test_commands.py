@@ -14,12 +14,13 @@ import pytest
 from torch import Tensor
 
 from huoye.onnx_demos.manifest import Manifest, load
-from models_export import avatars, checkpoint, sheets
-from models_export import train as training
 from models_export.__main__ import main, parser
-from models_export.augment import augment
-from models_export.card import card
+from models_export.data import avatars
 from models_export.errors import UserError
+from models_export.export.card import card
+from models_export.runs import checkpoint, sheets
+from models_export.training import flows as training
+from models_export.training.augment import augment
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench, blobs
 
@@ -201,7 +202,7 @@ def test_an_interrupted_training_goes_on(
 def test_other_commands_end_with_the_same_status(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from models_export import pictures
+    from models_export.data import pictures
 
     def interrupted(_: Path) -> str:
         raise KeyboardInterrupt

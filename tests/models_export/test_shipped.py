@@ -14,12 +14,12 @@ from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-from models_export import architecture
 from models_export import config as configs
-from models_export.card import card
 from models_export.config import Config
-from models_export.export import Floats, run, session
-from models_export.train import new_model
+from models_export.export import architecture
+from models_export.export.card import card
+from models_export.export.onnx_file import Floats, run, session
+from models_export.training.flows import new_model
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"

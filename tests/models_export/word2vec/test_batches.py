@@ -8,8 +8,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models_export.data.corpus import Part
 from models_export.word2vec.batches import geometry, stretches
-from models_export.word2vec.corpus import Part
 from models_export.word2vec.windows import Windows, added, overlapping
 
 _LENGTHS = st.lists(st.integers(1, 40), min_size=1, max_size=20)

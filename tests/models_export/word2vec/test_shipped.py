@@ -5,10 +5,10 @@ import pytest
 
 from huoye.onnx_demos.model_json import FILE_NAME, family_of
 from huoye.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
-from models_export import export
+from models_export.evaluation.word_sets import nearest
+from models_export.export import onnx_file as export
+from models_export.export.word_card import card
 from models_export.word2vec import config as configs
-from models_export.word2vec.card import card
-from models_export.word2vec.evaluate import nearest
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"

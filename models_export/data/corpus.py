@@ -1,0 +1,213 @@
+"""Text as word ids on disk, read back through memory maps: memory holds the vocabulary only.
+
+``prepare`` reads the text once. A folder of a prepared corpus holds vocabulary.txt, facts.json, and
+for the training and the held-out lines their ids (.ids, int32) and lengths (.lengths, int32).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from huoye.core.structure import plain, read
+from models_export.data import text, vocabulary
+from models_export.data.text import TokeniserName
+from models_export.data.vocabulary import Vocabulary
+from models_export.errors import UserError
+
+Ids = NDArray[np.int32]
+
+# Some 100 bytes each, in the dictionary that counts them.
+MAX_DISTINCT = 20_000_000
+_PARTS = ("train", "held_out")
+
+
+@dataclass(frozen=True)
+class CorpusConfig:
+    """min_count: rarer words are left out, as if they weren't there. max_words: 0 for no limit.
+
+    held_out: one line in so many is set aside to test with; 0 sets none aside. max_distinct:
+    different words that counting may hold in memory.
+    """
+
+    tokeniser: TokeniserName
+    min_count: int = 5
+    max_words: int = 0
+    held_out: int = 50
+    max_distinct: int = MAX_DISTINCT
+
+
+@dataclass(frozen=True)
+class Facts:
+    """invalid: byte sequences that were no UTF-8 and have been skipped. lines: that hold words.
+
+    words: of the whole text, before rare ones were left out; distinct: different ones among them.
+    """
+
+    sha256: str
+    config: CorpusConfig
+    files: tuple[str, ...]
+    lines: int
+    words: int
+    distinct: int
+    invalid: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines as ids: ids [N] end to end, ends [L] the end of each line in them."""
+
+    ids: Ids
+    ends: NDArray[np.int64]
+
+    def chunks(self, size: int) -> list[tuple[int, int]]:
+        """Runs of whole lines of about ``size`` words: (first line, last line + 1)."""
+        found, start = [], 0
+        while start < len(self.ends):
+            begin = int(self.ends[start - 1]) if start else 0
+            stop = int(np.searchsorted(self.ends, begin + size, side="left")) + 1
+            stop = min(stop, len(self.ends))
+            found.append((start, stop))
+            start = stop
+        return found
+
+
+@dataclass(frozen=True)
+class Corpus:
+    facts: Facts
+    vocabulary: Vocabulary
+    train: Part
+    held_out: Part
+
+
+def prepare(paths: Sequence[Path], config: CorpusConfig, folder: Path) -> Corpus:
+    """Read the text into ``folder``, or what is there when it is of the same text and config.
+
+    Raises UserError for an empty text, too few words, and more different words than memory may
+    hold.
+    """
+    files = text.files(paths)
+    sha256 = text.digest(files)
+    ready = folder / "facts.json"
+    if ready.exists():
+        facts = read(Facts, json.loads(ready.read_text("utf-8")))
+        if (facts.sha256, facts.config) == (sha256, config):
+            return load(folder)
+    draft = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        _prepare(files, sha256, config, draft)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return load(folder)
+
+
+def load(folder: Path) -> Corpus:
+    """A prepared corpus; raises UserError when there is none."""
+    path = folder / "facts.json"
+    if not path.exists():
+        raise UserError(f"{path}: no such file. Run the train command first")
+    facts = read(Facts, json.loads(path.read_text("utf-8")))
+    words = vocabulary.load(folder / "vocabulary.txt")
+    return Corpus(facts, words, *(_part(folder, name) for name in _PARTS))
+
+
+def _part(folder: Path, name: str) -> Part:
+    lengths = np.fromfile(folder / f"{name}.lengths", np.int32)
+    path = folder / f"{name}.ids"
+    # A file without bytes can't be mapped.
+    ids: Ids = np.memmap(path, np.int32, "r") if path.stat().st_size else np.empty(0, np.int32)
+    return Part(ids, np.cumsum(lengths, dtype=np.int64))
+
+
+def _prepare(files: list[Path], sha256: str, config: CorpusConfig, draft: Path) -> None:
+    """Ids in order of first appearance go to disk, then become those of the vocabulary."""
+    words, counts, lines, invalid = _first_pass(files, config, draft)
+    total = sum(counts)
+    chosen, table = vocabulary.choose(
+        words, np.frombuffer(counts, np.int64), config.min_count, config.max_words
+    )
+    for name in _PARTS:
+        _renumber(draft, name, table)
+    vocabulary.save(chosen, draft / "vocabulary.txt")
+    names = tuple(path.name for path in files)
+    facts = Facts(sha256, config, names, lines, total, len(words), invalid)
+    (draft / "facts.json").write_text(json.dumps(plain(facts), indent=2) + "\n", "utf-8")
+
+
+def _first_pass(
+    files: list[Path], config: CorpusConfig, draft: Path
+) -> tuple[list[str], array[int], int, int]:
+    """Distinct words, their counts in training lines, lines, invalid sequences."""
+    cut = text.tokeniser(config.tokeniser)
+    ids: dict[str, int] = {}
+    counts = array("q")
+    source = text.Lines(files)
+    number = 0
+    with (
+        (draft / "train.raw").open("wb") as train,
+        (draft / "held_out.raw").open("wb") as held_out,
+        tqdm(unit="line", desc="reading", mininterval=1.0) as bar,
+    ):
+        for line in source:
+            row = array("i")
+            for word in cut(line):
+                index = ids.get(word)
+                if index is None:
+                    if len(ids) == config.max_distinct:
+                        raise UserError(
+                            f"more than {config.max_distinct:,} different words, which is what "
+                            "max_distinct allows memory to hold. Raise it, or give less text"
+                        )
+                    index = ids[word] = len(ids)
+                    counts.append(0)
+                row.append(index)
+            if not row:
+                continue
+            number += 1
+            bar.update()
+            if config.held_out and number % config.held_out == 0:
+                _write_row(held_out, row)
+            else:
+                _write_row(train, row)
+                for index in row:
+                    counts[index] += 1
+    if not ids:
+        names = ", ".join(str(path) for path in files)
+        raise UserError(f"{names}: no words. The tokeniser is {config.tokeniser!r}: does it fit?")
+    return list(ids), counts, number, source.invalid
+
+
+def _write_row(file: BinaryIO, row: array[int]) -> None:
+    """A length, then so many ids."""
+    array("i", [len(row)]).tofile(file)
+    row.tofile(file)
+
+
+def _renumber(draft: Path, name: str, table: Ids) -> None:
+    raw = draft / f"{name}.raw"
+    with (
+        raw.open("rb") as source,
+        (draft / f"{name}.ids").open("wb") as ids,
+        (draft / f"{name}.lengths").open("wb") as lengths,
+    ):
+        while head := source.read(4):
+            count = int(np.frombuffer(head, np.int32)[0])
+            row = table[np.frombuffer(source.read(4 * count), np.int32)]
+            row = row[row >= 0]
+            if len(row):
+                ids.write(row.tobytes())
+                lengths.write(np.int32(len(row)).tobytes())
+    raw.unlink()

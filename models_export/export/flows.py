@@ -1,0 +1,352 @@
+"""Everything that a page needs to know about a model, in one folder: the export command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+import torch
+from numpy.typing import NDArray
+
+from huoye.core import staging
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
+from huoye.core.structure import StructureError, read
+from huoye.live.latents import logistics, normals
+from huoye.onnx_demos import manifest as manifests
+from huoye.onnx_demos.images import to_levels
+from huoye.onnx_demos.manifest import (
+    Direction,
+    Evaluation,
+    Golden,
+    Latent,
+    Manifest,
+    ManifestError,
+    ModelFile,
+    Port,
+    Preprocessing,
+    Role,
+    Training,
+)
+from models_export.config import Config
+from models_export.data.pictures import DataSet
+from models_export.errors import UserError
+from models_export.evaluation.flows import Result
+from models_export.export import architecture, directions, parity
+from models_export.export import onnx_file as export
+from models_export.export.onnx_file import Floats
+from models_export.export.parity import Agreement, Graph
+from models_export.export.wasm import WasmRunner
+from models_export.flows.dequantize import VariationalDequantisation
+from models_export.flows.model import ImageModel
+from models_export.flows.prior import StandardLogistic
+from models_export.runs import checkpoint
+from models_export.training.flows import new_model
+
+MAX_TEMPERATURE = 1.2
+_GOLDEN = ((2018, 0), (2018, 1), (1410, 0), (42, 7))
+_JUDGED = 64
+_FILES: dict[Role, str] = {
+    "decoder": "decoder.onnx",
+    "encoder": "encoder.onnx",
+    "examples": "examples.safetensors",
+    "directions": "directions.safetensors",
+}
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What was exported, and how well it does.
+
+    through_files: mean and largest change of test pictures, encoded and decoded by the files, in
+    8-bit levels.
+    """
+
+    contents: dict[Role, bytes]
+    decoder_parity: Agreement
+    encoder_parity: Agreement | None
+    through_files: tuple[float, float] | None
+    directions: tuple[Direction, ...]
+    golden: tuple[Golden, ...]
+
+
+def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> str:
+    """Export the run's best weights: ONNX files, latents and model.json, all into ``folder``.
+
+    data: what the run learnt from; needed with an encoder, which is judged on test pictures.
+    Returns a summary for the terminal. The files' bytes depend on weights and data only.
+
+    The folder changes whole or not at all: other files in it (card.md) stay, those of an earlier
+    export go. Raises UserError when the run isn't evaluated, when the data is missing or another,
+    when ONNX Runtime disagrees with PyTorch, and when the model is over a page's budget.
+    """
+    torch.set_num_threads(config.training.threads)
+    result = _result(run)
+    training = _training(config, run, result)
+    _check_data(config, data, result)
+    model = new_model(config).eval()
+    checkpoint.load_weights(run / "best.safetensors", model)
+    try:
+        made = _make(config, model, data)
+    except NotImplementedError as error:
+        raise UserError(f"{config.name} can't be exported: {error}") from error
+
+    draft = staging.prepare(folder)
+    try:
+        for role, content in made.contents.items():
+            (draft / _FILES[role]).write_bytes(content)
+        manifest = Manifest(
+            name=config.name,
+            family=config.model.family,
+            version=config.version,
+            title=config.card.title,
+            licence=config.card.licence,
+            files=tuple(_file(role, draft, model) for role in made.contents),
+            opset=export.OPSET,
+            latent=Latent(
+                dimension=model.dimensions,
+                prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",
+                order=architecture.order(config.model),
+                generator="plugins/huoye/live/latents.py; image i of a grid takes stream i",
+                temperature=config.card.temperature,
+                max_temperature=MAX_TEMPERATURE,
+            ),
+            preprocessing=Preprocessing(
+                levels=2**model.bits,
+                dequantisation=f"(level + u) / {2**model.bits}, {_noise(model)}",
+                painting="level = floor(255 * image + 1/2)",
+            ),
+            architecture=architecture.describe(config.model, model),
+            training=training,
+            evaluation=_evaluation(config, result, made),
+            golden=made.golden,
+            examples=config.export.examples,
+            directions=made.directions,
+            limits=config.card.limits,
+            people=config.card.people,
+        )
+        manifests.dump(manifest, draft / manifests.FILE_NAME)
+        manifests.load(draft / manifests.FILE_NAME)
+        staging.swap(draft, folder, keep=_others(folder))
+    except ManifestError as error:
+        # Without its path: the draft is gone when this is read.
+        what = BuildError(error.what, mend=error.mend)
+        raise UserError(f"{config.name} can't be published: {what}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    sizes = ", ".join(f"{file.path} {file.bytes:,} bytes" for file in manifest.files)
+    return (
+        f"{folder}: {sizes}, {manifest.architecture.mmac:g} MMAC\n"
+        f"parity: {made.decoder_parity.native:.1e} native, "
+        f"{made.decoder_parity.wasm:.1e} WebAssembly"
+    )
+
+
+def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
+    """Export and check everything, in memory.
+
+    Directions are measured with the model itself: what its file rounds is far below their errors.
+    """
+    wanted = config.export
+    encoder = encoder_parity = through_files = None
+    with WasmRunner() as runner:
+        decoder = parity.decoder(model)
+        decoder_parity = parity.agreement(decoder, parity.latents(model), runner)
+        if wanted.encoder:
+            encoder = parity.encoder(model)
+            encoder_parity = parity.agreement(encoder, parity.images(model), runner)
+
+    contents: dict[Role, bytes] = {"decoder": decoder.content}
+    found: tuple[Direction, ...] = ()
+    if encoder is not None:
+        assert data is not None  # see _check_data
+        contents["encoder"] = encoder.content
+        through_files = _through_files(model, data, encoder, decoder)
+        if wanted.examples:
+            latents = _half("examples", _encoded(model, data, encoder, wanted.examples))
+            contents["examples"] = safetensors.numpy.save({"examples": latents})
+        if wanted.directions:
+            measured = directions.measure(model, data, wanted.directions)
+            vectors = _half("directions", measured.vectors)
+            contents["directions"] = safetensors.numpy.save({"directions": vectors})
+            found = measured.entries
+    golden = tuple(_golden(config, model, decoder, *place) for place in _GOLDEN)
+    return _Made(contents, decoder_parity, encoder_parity, through_files, found, golden)
+
+
+def _check_data(config: Config, data: DataSet | None, result: Result) -> None:
+    """It is there where it is needed, and it is what the run learnt from."""
+    if data is None:
+        if config.export.encoder:
+            raise UserError(
+                f"{config.name} ships an encoder, which is judged on test pictures: name the data "
+                "that the run learnt from with --data"
+            )
+        return
+    if data.sha256 != result.data_sha256:
+        raise UserError("--data is another file than the run learnt from")
+    if len(data.test) < config.export.examples:
+        raise UserError(
+            f"{config.export.examples} examples are wanted, but there are only {len(data.test)} "
+            "test pictures. Lower examples under [export]"
+        )
+
+
+def _others(folder: Path) -> list[str]:
+    """Names in a model's folder that no export writes."""
+    if not folder.exists():
+        return []
+    own = {manifests.FILE_NAME, *_FILES.values()}
+    return [path.name for path in folder.iterdir() if path.name not in own]
+
+
+def _encoded(model: ImageModel, data: DataSet, encoder: Graph, count: int) -> Floats:
+    """Latents of the first test pictures, by the file itself: [count, D]."""
+    x = model.dequantisation.middle(data.test.take(range(count))).numpy()
+    return np.concatenate([encoder.native({"image": image[np.newaxis]})["z"] for image in x])
+
+
+def _through_files(
+    model: ImageModel, data: DataSet, encoder: Graph, decoder: Graph
+) -> tuple[float, float]:
+    """See _Made. Of latents as they are stored."""
+    count = min(_JUDGED, len(data.test))
+    x = model.dequantisation.middle(data.test.take(range(count))).numpy()
+    z = _half("test pictures", _encoded(model, data, encoder, count)).astype(np.float32)
+    one = np.ones(1, np.float32)
+    again = np.concatenate(
+        [decoder.native({"z": row[np.newaxis], "temperature": one})["image"] for row in z]
+    )
+    difference = 255 * np.abs(again - x)
+    return float(difference.mean()), float(difference.max())
+
+
+def _half(what: str, latents: Floats | directions.Doubles) -> NDArray[np.float16]:
+    """Latents [N, D] as files keep them; raises UserError for one beyond float16's range."""
+    with np.errstate(over="ignore"):
+        half = latents.astype(np.float16)
+    if not np.isfinite(half).all():
+        raise UserError(f"{what}: a latent is beyond what float16 holds, 65,504")
+    return half
+
+
+def _file(role: Role, folder: Path, model: ImageModel) -> ModelFile:
+    latent = Port("latent", "z", ("batch", model.dimensions), None, None)
+    image = Port("image", "image", ("batch", *model.event), 0.0, 1.0)
+    ports: tuple[tuple[Port, ...], tuple[Port, ...]] = ((), ())
+    if role == "decoder":
+        temperature = Port("temperature", "temperature", (1,), 0.0, MAX_TEMPERATURE)
+        ports = ((latent, temperature), (image,))
+    elif role == "encoder":
+        ports = ((image,), (latent, Port("log_density", "log_density", ("batch",), None, None)))
+    return manifests.describe_file(role, folder / _FILES[role], "float16", *ports)
+
+
+def _noise(model: ImageModel) -> str:
+    if isinstance(model.dequantisation, VariationalDequantisation):
+        return "u drawn from a learned q(u | level)"
+    return "u uniform in [0, 1)"
+
+
+def _golden(config: Config, model: ImageModel, decoder: Graph, seed: int, stream: int) -> Golden:
+    draw = logistics if isinstance(model.prior, StandardLogistic) else normals
+    latents = draw(seed, model.dimensions, stream)
+    temperature = np.array([config.card.temperature], np.float32)
+    image = decoder.native({"z": latents[np.newaxis], "temperature": temperature})["image"][0]
+    return Golden(
+        seed=seed,
+        stream=stream,
+        latents_sha256=sha256(latents.astype("<f4").tobytes()),
+        mean_level=round(float(to_levels(image).mean()), 4),
+    )
+
+
+def _result(run: Path) -> Result:
+    path = run / "evaluation.json"
+    try:
+        result = read(Result, json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise UserError(f"{path}: no such file. Run the evaluate command first") from error
+    except (ValueError, StructureError) as error:
+        raise UserError(f"{path}: {error}. Run the evaluate command again") from error
+    weights = sha256(run / "best.safetensors")
+    if result.weights_sha256 != weights:
+        raise UserError(f"{path} is of other weights. Run the evaluate command again")
+    return result
+
+
+def _training(config: Config, run: Path, result: Result) -> Training:
+    newest = checkpoint.latest(run)
+    if newest is None:
+        raise UserError(f"{run}: no checkpoint. Run the train command first")
+    state = checkpoint.read_state(newest)
+    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    return Training(
+        dataset=config.card.dataset,
+        dataset_licence=config.card.dataset_licence,
+        dataset_sha256=result.data_sha256,
+        training_examples=result.training_examples,
+        validation_examples=result.validation_examples,
+        steps=state.step,
+        best_step=state.best_step,
+        batch=config.training.batch,
+        seconds=round(state.seconds, 2),
+        device=machine["device"],
+        software=machine["software"],
+        seed=config.training.seed,
+        command=f"python -m models_export train {config.name} --data {config.card.data_path}",
+    )
+
+
+def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
+    auto, encoder, files = result.autoencoder, made.encoder_parity, made.through_files
+    return Evaluation(
+        convention=result.convention,
+        bound=result.bound,
+        test_examples=result.test_examples,
+        nats=_digits(result.test.nats),
+        nats_standard_error=_digits(result.test.standard_error),
+        bits_per_dim=_digits(result.test.bits_per_dim),
+        validation_nats=_digits(result.validation.nats),
+        training_nats=_digits(result.training.nats),
+        reference=config.card.reference,
+        roundtrip_data_float32=_digits(result.float32.data),
+        roundtrip_data_float64=_digits(result.float64.data),
+        roundtrip_pixel_1sigma_float32=_digits(result.float32.pixel_1sigma),
+        roundtrip_pixel_3sigma_float32=_digits(result.float32.pixel_3sigma),
+        roundtrip_latent_1sigma_float32=_digits(result.float32.latent_1sigma),
+        roundtrip_latent_3sigma_float32=_digits(result.float32.latent_3sigma),
+        roundtrip_latent_1sigma_relative_float32=_digits(result.float32.latent_1sigma_relative),
+        roundtrip_latent_3sigma_relative_float32=_digits(result.float32.latent_3sigma_relative),
+        roundtrip_latent_1sigma_float64=_digits(result.float64.latent_1sigma),
+        roundtrip_latent_3sigma_float64=_digits(result.float64.latent_3sigma),
+        condition=_digits(result.scales.condition, 3),
+        parity_native=_digits(made.decoder_parity.native, 2),
+        parity_wasm=_digits(made.decoder_parity.wasm, 2),
+        encoder_parity_native=_maybe(encoder.native if encoder else None, 2),
+        encoder_parity_wasm=_maybe(encoder.wasm if encoder else None, 2),
+        fp16_mean_levels=_digits(result.fp16.mean_levels, 3),
+        fp16_max_levels=_digits(result.fp16.max_levels, 3),
+        files_mean_levels=_maybe(files[0] if files else None, 3),
+        files_max_levels=_maybe(files[1] if files else None, 3),
+        nearest_training_of_samples=_digits(result.neighbours.samples),
+        nearest_training_of_test=_digits(result.neighbours.test),
+        closer=_digits(result.neighbours.closer, 3),
+        nearest_is_test=_digits(result.neighbours.nearest_is_test, 3),
+        expected_nearest_is_test=_digits(result.neighbours.expected, 3),
+        sigma1=_maybe(auto.sigma1 if auto else None, 4),
+        sigma2=_maybe(auto.sigma2 if auto else None, 4),
+    )
+
+
+def _digits(value: float, count: int = 6) -> float:
+    """Rounded to significant digits."""
+    return float(f"{value:.{count}g}")
+
+
+def _maybe(value: float | None, count: int) -> float | None:
+    return None if value is None else _digits(value, count)

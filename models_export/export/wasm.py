@@ -1,0 +1,59 @@
+"""ONNX Runtime's WebAssembly build, run in Node from Python."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from huoye.core.files import sha256
+from huoye.core.node import NodeChild
+from models_export.export.onnx_file import Floats
+
+_SCRIPT = Path(__file__).parent / "wasm_run.mjs"
+
+
+class WasmRunner:
+    """Runs graphs with onnxruntime-web on one thread.
+
+    A context manager that owns a Node child, and a temporary folder for the graphs it reads.
+    """
+
+    def __init__(self) -> None:
+        self._child = NodeChild(_SCRIPT)
+        self._folder = tempfile.TemporaryDirectory(prefix="huoye-")
+
+    def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Named inputs, float32 or int64, to named float32 outputs. model: an ONNX file's bytes.
+
+        Raises NodeError when the runtime refuses the model or its inputs, NodeDied when there is no
+        runtime.
+        """
+        path = Path(self._folder.name).resolve() / f"{sha256(model)}.onnx"
+        if not path.exists():
+            path.write_bytes(model)
+        packed = {
+            name: {
+                "shape": value.shape,
+                "type": "int64" if value.dtype == np.int64 else "float32",
+                "data": base64.b64encode(
+                    np.asarray(value, None if value.dtype == np.int64 else np.float32).tobytes()
+                ).decode("ascii"),
+            }
+            for name, value in feeds.items()
+        }
+        reply = self._child.request("run", path=str(path), feeds=packed)
+        return {
+            name: np.frombuffer(base64.b64decode(value["data"]), np.float32).reshape(value["shape"])
+            for name, value in reply.items()
+        }
+
+    def __enter__(self) -> WasmRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.close()
+        self._folder.cleanup()

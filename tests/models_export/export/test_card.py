@@ -1,0 +1,204 @@
+"""card.md: every number that people ask for, in Markdown that holds together."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from huoye.onnx_demos.manifest import (
+    FILE_NAME,
+    Direction,
+    Evaluation,
+    Manifest,
+    ManifestError,
+    dump,
+    load,
+)
+from models_export.export.card import card, write_card
+from tests.models_export.export.publishing import FAMILIES, Trial, published
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    return published(request.param, tmp_path_factory)
+
+
+@pytest.fixture
+def manifest(trial: Trial) -> Manifest:
+    return load(trial.folder / FILE_NAME)
+
+
+@pytest.fixture
+def glow(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    return load(published("glow", tmp_path_factory).folder / FILE_NAME)
+
+
+@pytest.fixture
+def nice(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    return load(published("nice", tmp_path_factory).folder / FILE_NAME)
+
+
+def _evaluated(manifest: Manifest, **changes: object) -> Manifest:
+    evaluation: Evaluation = replace(manifest.evaluation, **changes)  # type: ignore[arg-type]
+    return replace(manifest, evaluation=evaluation)
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Lines between blank ones, without those of code."""
+    text = re.sub(r"```.*?```", "(code)", text, flags=re.DOTALL)
+    return [block.splitlines() for block in text.strip().split("\n\n")]
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The cells of every table's rows, heads too."""
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for block in _blocks(text)
+        for line in block
+        if line.startswith("|")
+    ]
+
+
+def _row(text: str, name: str) -> str:
+    """The second cell of the row that begins with this; exactly one does."""
+    (found,) = [row[1] for row in _rows(text) if row[0].startswith(name)]
+    return found
+
+
+def _holds_together(text: str) -> None:
+    assert not re.search(r"\n\n\n", text)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert not any(line != line.rstrip() for line in text.splitlines())
+    for sign in ("{{", "{%", "None", "nan", "Undefined"):
+        assert sign not in text
+    headings = [block[0] for block in _blocks(text) if block[0].startswith("#")]
+    wanted = ["## Model", "## Data and training", "## Measured", "## Limits", "## Do it again"]
+    assert [line for line in headings[1:] if line != "## Directions"] == wanted
+    for block in _blocks(text):
+        if block[0].startswith("#"):
+            assert len(block) == 1  # blank lines around
+        if any(line.startswith("|") for line in block):
+            # A whole table: head, rule, and rows of as many cells.
+            bars = [len(re.findall(r"(?<!\\)\|", line)) for line in block]
+            assert set(bars) == {bars[0]}
+            assert re.fullmatch(r"\|(---\|)+", block[1])
+            assert len(block) > 2
+        if any(line.startswith("- ") for line in block):
+            assert all(line.startswith("- ") for line in block)
+
+
+def test_a_card_holds_together(manifest: Manifest) -> None:
+    _holds_together(card(manifest))
+
+
+def test_a_card_of_little_holds_together(manifest: Manifest) -> None:
+    """A decoder alone, nothing compared; and with all that there can be."""
+    little = replace(manifest, files=manifest.files[:1], directions=(), limits=(), examples=0)
+    empty = dict.fromkeys(
+        ("encoder_parity_native", "encoder_parity_wasm", "files_mean_levels", "files_max_levels")
+    )
+    _holds_together(card(_evaluated(little, **empty, reference="", sigma1=None, sigma2=None)))
+    directions = (
+        Direction("a", {"en": "Left | right", "zh": "左右"}, "presence", 0.5),
+        Direction("b", {"en": "Up", "zh": "上"}, "deviation", 0.5),
+    )
+    much = replace(manifest, directions=directions, licence="CC0 | MIT")
+    text = card(_evaluated(much, reference="0.5 | 0.6", sigma1=0.5, sigma2=0.25))
+    _holds_together(text)
+    assert _row(text, "For comparison") == r"0.5 \| 0.6"
+    assert _row(text, r"Left \| right · 左右") == "presence"
+
+
+@pytest.mark.parametrize("name", ["x-digits", "x-avatars", "x-portraits"])
+def test_every_kind_of_data_has_its_commands(nice: Manifest, name: str) -> None:
+    text = card(replace(nice, name=name))
+    _holds_together(text)
+    commands = [line for line in text.splitlines() if line.startswith("python -m models_export")]
+    made = "--avatars" if name == "x-avatars" else "--data"
+    assert commands == [
+        f"python -m models_export data {made} path/to/blobs.npz",
+        nice.training.command,
+        f"python -m models_export evaluate {name} --data path/to/blobs.npz",
+        f"python -m models_export export {name} --data path/to/blobs.npz",
+        f"python -m models_export card {name}",
+    ]
+    assert ("MNIST" in text) == (name == "x-digits")
+
+
+def test_the_facts_are_there(manifest: Manifest) -> None:
+    text = card(manifest)
+    training, evaluation = manifest.training, manifest.evaluation
+    for file in manifest.files:
+        row = _row(text, f"`{file.path}`")
+        assert f"{file.bytes:,} bytes" in row
+        assert file.sha256 in row
+        assert ("ONNX operator set" in row) == (file.role in ("decoder", "encoder"))
+    assert f"`{training.dataset_sha256}`" in text
+    assert "100 pictures to train on, 20 set aside to choose the step, 40 to test" in text
+    assert "24 steps of 32, best at step 18; 2 minutes on an abacus (8 images a second)" in text
+    assert "- It draws blobs.\n- And nothing else.\n- No people.\n" in text
+    assert _row(text, "Temperature").startswith("0.7 by default, at most 1.2")
+    assert _row(text, "Parameters") == f"{manifest.architecture.parameters:,}"
+    assert f"{evaluation.parity_wasm:.1e} (WebAssembly)" in _row(text, "ONNX Runtime against")
+    assert f"{evaluation.encoder_parity_wasm:.1e}" in _row(text, "The same of the encoder")
+    assert f"{evaluation.files_max_levels:.3g} at most" in _row(text, "Test pictures encoded")
+    for key, value in manifest.architecture.settings.items():
+        assert key in _row(text, "Architecture")
+        if not isinstance(value, tuple):
+            assert str(value) in _row(text, "Architecture")
+
+
+def test_tuples_are_shown_as_widths(nice: Manifest) -> None:
+    architecture = replace(nice.architecture, settings={"hidden": (400, 300), "prior": "logistic"})
+    text = card(replace(nice, architecture=architecture))
+    assert _row(text, "Architecture") == "hidden 400-300; prior logistic"
+
+
+def test_a_bound_is_shown_as_one(nice: Manifest) -> None:
+    numbers = {"nats": 1950.021, "nats_standard_error": 3.6, "bits_per_dim": 4.41162}
+    exact = card(_evaluated(nice, **numbers, validation_nats=1942.0, bound=False))
+    assert _row(exact, "Test, 40") == "**4.4116 bits/dim**; 1950.02 ± 3.60 nats"
+    assert "测试集 40 张图：4.4116 比特/维" in exact
+    assert _row(exact, "Validation").startswith("1942.0, ")
+    bound = card(_evaluated(nice, **numbers, validation_nats=1942.0, bound=True))
+    assert _row(bound, "Test, 40") == "**≤ 4.4116 bits/dim**; ≥ 1950.02 ± 3.60 nats"
+    assert "测试集 40 张图：≤ 4.4116 比特/维" in bound
+    assert _row(bound, "Validation").startswith("≥ 1942.0, ")
+
+
+def test_grey_levels_and_those_of_colours(nice: Manifest, glow: Manifest) -> None:
+    assert "（256 级灰度）" in card(nice)
+    assert "（每色 32 级）" in card(glow)
+
+
+def test_each_family_has_its_own_remarks(manifest: Manifest) -> None:
+    text = card(manifest)
+    assert ("A pixel that hardly ever varies" in text) == (manifest.family == "nice")
+    assert ("E and G are no inverses of each other" in text) == (manifest.family == "fvae")
+    assert ("σ₁, σ₂" in text) == (manifest.family == "fvae")
+    assert ("## Directions" in text) == (manifest.family == "glow")
+    assert "For comparison" not in text
+
+
+def test_directions_are_listed(glow: Manifest) -> None:
+    rows = _rows(card(glow))
+    head = rows.index(["attribute", "one unit", "correlation"])
+    assert rows[head + 2 :] == [
+        ["Bright · 明亮", "presence", f"{glow.directions[0].correlation:.3f}"],
+        ["Warmth · 冷暖", "deviation", f"{glow.directions[1].correlation:.3f}"],
+    ]
+
+
+def test_a_card_is_written_beside_a_manifest_that_holds(trial: Trial, tmp_path: Path) -> None:
+    for path in trial.folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    manifest = load(tmp_path / FILE_NAME)
+    assert write_card(tmp_path) == tmp_path / "card.md"
+    assert (tmp_path / "card.md").read_text("utf-8") == card(manifest)
+    dump(replace(manifest, examples=5), tmp_path / FILE_NAME)
+    (tmp_path / "card.md").unlink()
+    with pytest.raises(ManifestError):
+        write_card(tmp_path)
+    assert not (tmp_path / "card.md").exists()
