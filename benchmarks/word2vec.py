@@ -28,9 +28,9 @@ from huoye.core.files import write_atomic
 from models_export.data import corpus, text
 from models_export.data.corpus import Corpus, CorpusConfig
 from models_export.errors import UserError
-from models_export.evaluation import perplexity as likelihood
-from models_export.evaluation import word_sets as evaluate
+from models_export.evaluation import perplexity, word_sets
 from models_export.word2vec import batches, model
+from models_export.word2vec.directions import directions
 from models_export.word2vec.losses import LOSSES, LossName
 from models_export.word2vec.model import Architecture, Learner, Model
 
@@ -149,9 +149,9 @@ def scores(
     data: Corpus, vectors: np.ndarray[Any, Any], centred: bool, sets: Path
 ) -> tuple[float, ...]:
     """Of the similarity sets, then of the analogies."""
-    units = evaluate.directions(vectors, centred)
-    found = [evaluate.similarity(sets / n, data.vocabulary, units).spearman for n in _SIMILARITY]
-    return (*found, evaluate.analogies(sets / _ANALOGIES, data.vocabulary, units).accuracy)
+    units = directions(vectors, centred)
+    found = [word_sets.similarity(sets / n, data.vocabulary, units).spearman for n in _SIMILARITY]
+    return (*found, word_sets.analogies(sets / _ANALOGIES, data.vocabulary, units).accuracy)
 
 
 def against_gensim(data: Corpus, setting: Setting, sets: Path) -> Iterator[Row]:
@@ -183,13 +183,13 @@ def at_equal_time(data: Corpus, setting: Setting, sets: Path) -> Iterator[Row]:
         )
         loss = LOSSES[loss_name]
         tables = made.inputs.weights, made.outputs.weights
-        reading = likelihood.Reading(
+        reading = perplexity.Reading(
             data.vocabulary.keep(setting.subsampling), setting.window, True, counts
         )
         log_q = torch.from_numpy(np.log(data.vocabulary.proposal(loss.power))).float()
         perplexities = []
         for offset in (None, log_q) if loss.offset else (None,):
-            found = likelihood.held_out(
+            found = perplexity.held_out(
                 "skip-gram", tables, data.held_out, reading, 1, _HELD_OUT_WORDS, offset
             )
             perplexities.append(math.exp(min(found.nats, 700)))

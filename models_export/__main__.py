@@ -122,15 +122,15 @@ def _run(options: argparse.Namespace) -> None:
         print(pictures.report(options.avatars or _one(options.data)))
         return
 
-    from models_export import config as configs
-    from models_export.word2vec import config as word_configs
+    from models_export.config import load_config
+    from models_export.word2vec.config import is_of_words
 
-    if word_configs.is_of_words(options.config):
+    if is_of_words(options.config):
         from models_export.word2vec.commands import run as run_words
 
         print(run_words(options))
         return
-    config = configs.load(options.config)
+    config = load_config(options.config)
     if options.command == "card":
         from models_export.export.card import write_card
 

@@ -13,7 +13,7 @@ from models_export.data.pictures import DataConfig
 from models_export.errors import UserError
 from models_export.flows import ModelConfig
 
-FOLDER = Path(__file__).parent / "configs"
+CONFIG_FOLDER = Path(__file__).parent / "configs"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True)
-class Direction:
+class DirectionConfig:
     """A slider of the edit figure: a column of the data's labels, and what readers call it."""
 
     label: str
@@ -68,7 +68,7 @@ class ExportConfig:
 
     encoder: bool = False
     examples: int = 0
-    directions: tuple[Direction, ...] = ()
+    directions: tuple[DirectionConfig, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Config:
     export: ExportConfig = ExportConfig()
 
 
-def load(name: str | Path) -> Config:
+def load_config(name: str | Path) -> Config:
     """Read a flow's config by its name in models_export/configs, or by a path ending in .toml.
 
     Raises UserError for a file that doesn't exist or doesn't say what a Config needs.
@@ -124,11 +124,11 @@ def load(name: str | Path) -> Config:
 
 def read_toml(name: str | Path) -> tuple[Path, dict[str, Any]]:
     """Path and content of a config of any family; raises UserError when it can't be read."""
-    path = Path(name) if str(name).endswith(".toml") else FOLDER / f"{name}.toml"
+    path = Path(name) if str(name).endswith(".toml") else CONFIG_FOLDER / f"{name}.toml"
     try:
         return path, tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))
+        known = ", ".join(sorted(file.stem for file in CONFIG_FOLDER.glob("*.toml")))
         raise UserError(f"no config at {path}. Known names: {known}") from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}: {error}") from error

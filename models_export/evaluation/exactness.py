@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from models_export.export import onnx_file as export
 from models_export.flows.base import Bijection
 from models_export.flows.channels import ChannelAffine
 from models_export.flows.elementwise import Elementwise
 from models_export.flows.fvae import FVae
 from models_export.flows.model import FlowModel, ImageModel
 from models_export.flows.scaling import DiagonalScaling
+from models_export.flows.stored import stored
 
 Map = Callable[[Tensor], Tensor]
 
@@ -151,7 +151,7 @@ def rounding(model: ImageModel, latents: Tensor, temperature: float) -> Rounding
     """latents: draws of the prior [B, D] (1 sigma)."""
     heat = torch.tensor([temperature])
     exact = model.decoder()(latents, heat)
-    kept = export.stored(model.decoder())(latents, heat)
+    kept = stored(model.decoder())(latents, heat)
     difference = 255 * (exact - kept).abs()
     return Rounding(float(difference.mean()), float(difference.max()))
 

@@ -27,11 +27,11 @@ from models_export.evaluation.likelihood import (
     likelihood,
 )
 from models_export.evaluation.memorisation import Nearest, Neighbours
-from models_export.export import onnx_file as export
 from models_export.flows.dequantize import fewer_bits
 from models_export.flows.model import ImageModel
+from models_export.flows.stored import multiplications
 from models_export.runs import checkpoint, sheets
-from models_export.training.flows import new_model
+from models_export.runs.fresh import new_model
 
 _LARGEST_TRAINING_PART = 2000
 _ROUND_TRIPS = 64
@@ -109,7 +109,7 @@ def measure(
 
     Raises UserError when a number isn't finite.
     """
-    cost = export.multiplications(model.encoder(), torch.zeros(1, *model.event))
+    cost = multiplications(model.encoder(), torch.zeros(1, *model.event))
 
     def score(name: str, largest: int = 2**63) -> Likelihood:
         pictures: Pictures = getattr(data, name)

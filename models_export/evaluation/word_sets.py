@@ -10,31 +10,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from huoye.onnx_demos.word_manifest import Analogies, Similarity
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
+from models_export.word2vec.directions import Floats, unit
 
-Floats = NDArray[np.float32]
 _QUESTIONS_AT_ONCE = 512
-
-
-def unit(vectors: Floats) -> Floats:
-    """Rows of length 1; a zero row stays."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
-
-
-def directions(inputs: Floats, centred: bool) -> Floats:
-    """[V, d] unit vectors for cosines. centred: without the mean of all vectors.
-
-    All words share a direction in which a frequent word is longer, most of all where the softmax's
-    matrix is the embedding: the score of log p(t, c) lies in it. It says nothing about meaning
-    (Mu and Viswanath, "All-but-the-top", arXiv:1702.01417).
-    """
-    return unit(inputs - inputs.mean(0) if centred else inputs)
 
 
 def similarity(path: Path, vocabulary: Vocabulary, units: Floats) -> Similarity:

@@ -15,12 +15,12 @@ from huoye.onnx_demos.word_manifest import Analogies, Similarity
 from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError
-from models_export.evaluation import perplexity as likelihood
-from models_export.evaluation import word_sets as evaluate
+from models_export.evaluation import perplexity, word_sets
 from models_export.evaluation.perplexity import HeldOut, Reading
-from models_export.training.words import CORPUS_FOLDER, load_tables
+from models_export.runs.words import CORPUS_FOLDER, load_tables
 from models_export.word2vec import stored
 from models_export.word2vec.config import WordConfig
+from models_export.word2vec.directions import directions
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.stored import Doubt
 
@@ -66,20 +66,20 @@ def measure(config: WordConfig, run: Path, sets: Path | None) -> str:
     data = corpus.load(run / CORPUS_FOLDER)
     tables = load_tables(run)
     kept = stored.rounded(tables)
-    units = evaluate.directions(kept[0].numpy(), centred=config.model.shared)
-    plain_units = evaluate.directions(tables[0].numpy(), centred=config.model.shared)
+    units = directions(kept[0].numpy(), centred=config.model.shared)
+    plain_units = directions(tables[0].numpy(), centred=config.model.shared)
     words = data.vocabulary
     result = WordResult(
         weights_sha256=sha256(run / "final.safetensors"),
         words=len(words),
         tokens=len(data.train.ids),
         invalid=data.facts.invalid,
-        similarity=tuple(evaluate.similarity(sets / n, words, units) for n in wanted.similarity),
-        analogies=tuple(evaluate.analogies(sets / n, words, units) for n in wanted.analogies),
+        similarity=tuple(word_sets.similarity(sets / n, words, units) for n in wanted.similarity),
+        analogies=tuple(word_sets.analogies(sets / n, words, units) for n in wanted.analogies),
         likelihood=_held_out(config, data, kept),
         float32=_held_out(config, data, tables),
         similarity_float32=tuple(
-            evaluate.similarity(sets / n, words, plain_units).spearman for n in wanted.similarity
+            word_sets.similarity(sets / n, words, plain_units).spearman for n in wanted.similarity
         ),
         doubt=stored.doubt(tables, centred=config.model.shared),
     )
@@ -109,7 +109,7 @@ def summary(result: WordResult) -> str:
     return "\n".join(lines)
 
 
-def load(run: Path) -> WordResult:
+def load_result(run: Path) -> WordResult:
     """Read evaluation.json; raises UserError when it is missing, damaged or of other weights."""
     path = run / FILE_NAME
     try:
@@ -135,7 +135,7 @@ def _held_out(
     )
     loss = LOSSES[model.loss]
     offset = np.log(words.proposal(loss.power)) if loss.offset else None
-    return likelihood.held_out(
+    return perplexity.held_out(
         model.architecture,
         tables,
         data.held_out,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import torch
 
 from huoye.onnx_demos.manifest import Architecture
-from models_export.export import onnx_file as export
 from models_export.flows import ModelConfig
 from models_export.flows.fvae import FVaeConfig
 from models_export.flows.glow import GlowConfig, Level
 from models_export.flows.model import ImageModel
 from models_export.flows.nice import NiceConfig
 from models_export.flows.realnvp import RealNvpConfig
+from models_export.flows.stored import multiplications
 
 Settings = dict[str, int | float | str | tuple[int, ...]]
 
@@ -36,7 +36,7 @@ def describe(config: ModelConfig, model: ImageModel) -> Architecture:
         paper=_PAPERS[config.family],
         summary=_SUMMARIES[config.family],
         parameters=sum(weight.numel() for weight in model.parameters()),
-        mmac=round(export.multiplications(model.decoder(), *inputs) / 1e6, 3),
+        mmac=round(multiplications(model.decoder(), *inputs) / 1e6, 3),
         settings=_settings(config),
     )
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from huoye.onnx_demos.manifest import Direction
-from models_export.config import Direction as Wanted
+from models_export.config import DirectionConfig
 from models_export.data.pictures import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel
@@ -40,7 +40,7 @@ class Measured:
 
 
 @torch.no_grad()
-def measure(model: ImageModel, data: DataSet, wanted: tuple[Wanted, ...]) -> Measured:
+def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...]) -> Measured:
     """Fit on the training pictures, judge on the test pictures.
 
     Labels of two values count as presence; others are divided by their standard deviation.
@@ -95,7 +95,7 @@ def measure(model: ImageModel, data: DataSet, wanted: tuple[Wanted, ...]) -> Mea
     return Measured(vectors, entries)
 
 
-def _columns(labels: Labels, wanted: tuple[Wanted, ...]) -> Doubles:
+def _columns(labels: Labels, wanted: tuple[DirectionConfig, ...]) -> Doubles:
     return np.stack([labels[direction.label] for direction in wanted], axis=1).astype(np.float64)
 
 

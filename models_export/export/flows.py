@@ -36,8 +36,7 @@ from models_export.config import Config
 from models_export.data.pictures import DataSet
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result
-from models_export.export import architecture, directions, parity
-from models_export.export import onnx_file as export
+from models_export.export import architecture, directions, onnx_file, parity
 from models_export.export.onnx_file import Floats
 from models_export.export.parity import Agreement, Graph
 from models_export.export.wasm import WasmRunner
@@ -45,7 +44,7 @@ from models_export.flows.dequantize import VariationalDequantisation
 from models_export.flows.model import ImageModel
 from models_export.flows.prior import StandardLogistic
 from models_export.runs import checkpoint
-from models_export.training.flows import new_model
+from models_export.runs.fresh import new_model
 
 MAX_TEMPERATURE = 1.2
 _GOLDEN = ((2018, 0), (2018, 1), (1410, 0), (42, 7))
@@ -106,7 +105,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
             title=config.card.title,
             licence=config.card.licence,
             files=tuple(_file(role, draft, model) for role in made.contents),
-            opset=export.OPSET,
+            opset=onnx_file.OPSET,
             latent=Latent(
                 dimension=model.dimensions,
                 prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",

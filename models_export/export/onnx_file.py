@@ -12,7 +12,6 @@ import copy
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import TypeVar
 
 import numpy as np
 import onnx
@@ -21,26 +20,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models_export.flows.channels import FixedConv
-
 OPSET = 18
 DECODER_INPUTS, DECODER_OUTPUTS = ("z", "temperature"), ("image",)
 ENCODER_INPUTS, ENCODER_OUTPUTS = ("image",), ("z", "log_density")
 Floats = NDArray[np.float32]
-M = TypeVar("M", bound=nn.Module)
-
-
-@torch.no_grad()
-def stored(module: M) -> M:
-    """Round an exported module's weights in place to what its file keeps; returns it.
-
-    Matrices and kernels of the networks become float16. Vectors (biases, scales) and the channel
-    maps stay float32: they are a few percent of the bytes, and inverting multiplies their error.
-    """
-    for part in module.modules():
-        if isinstance(part, nn.Linear | nn.Conv2d) and not isinstance(part, FixedConv):
-            part.weight.copy_(part.weight.half().to(part.weight.dtype))
-    return module
 
 
 def export_decoder(decoder: nn.Module, dimensions: int) -> bytes:
@@ -53,26 +36,6 @@ def export_decoder(decoder: nn.Module, dimensions: int) -> bytes:
 def export_encoder(encoder: nn.Module, event: tuple[int, int, int]) -> bytes:
     """ONNX bytes of image [batch, *event] -> (z [batch, D], log_density [batch])."""
     return _export(encoder, (torch.full((2, *event), 0.5),), ENCODER_INPUTS, ENCODER_OUTPUTS)
-
-
-@torch.no_grad()
-def multiplications(module: nn.Module, *inputs: Tensor) -> int:
-    """Multiply-accumulate operations of one run, in convolutions and linear layers."""
-    total = 0
-
-    def count(layer: nn.Module, _: object, output: Tensor) -> None:
-        nonlocal total
-        assert isinstance(layer, nn.Linear | nn.Conv2d)
-        total += output.numel() * layer.weight[0].numel()
-
-    layers = [part for part in module.modules() if isinstance(part, nn.Linear | nn.Conv2d)]
-    hooks = [layer.register_forward_hook(count) for layer in layers]
-    try:
-        module(*inputs)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return total
 
 
 def session(model: bytes) -> onnxruntime.InferenceSession:
@@ -124,8 +87,10 @@ def _export(
 
 
 def _store_half(graph: onnx.GraphProto) -> None:
-    """Matrices that float16 holds exactly (``stored`` sees to that) become float16 ones and a Cast,
-    which ONNX Runtime folds at load."""
+    """Matrices that float16 holds exactly (see ``stored``) become float16 ones and a Cast, which
+
+    ONNX Runtime folds at load.
+    """
     casts = []
     for tensor in graph.initializer:
         if tensor.data_type != onnx.TensorProto.FLOAT or len(tensor.dims) < 2:

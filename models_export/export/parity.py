@@ -13,10 +13,11 @@ import torch
 from torch import nn
 
 from models_export.errors import UserError
-from models_export.export import onnx_file as export
+from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
 from models_export.export.wasm import WasmRunner
 from models_export.flows.model import ImageModel
+from models_export.flows.stored import stored
 
 Kind = Literal["decoder", "encoder", "scorer"]
 #: The largest difference allowed, of pixels and of latents. A latent is what many float32 sums
@@ -49,11 +50,11 @@ class Graph:
 
     def native(self, feeds: Feeds) -> dict[str, Floats]:
         """What ONNX Runtime makes of them."""
-        return export.run(self._session, feeds)
+        return onnx_file.run(self._session, feeds)
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        return export.session(self.content)
+        return onnx_file.session(self.content)
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,16 @@ class Agreement:
 
 def decoder(model: ImageModel) -> Graph:
     """The model's decoder, exported."""
-    module = export.stored(model.decoder())
-    content = export.export_decoder(module, model.dimensions)
-    return Graph("decoder", module, content, export.DECODER_OUTPUTS)
+    module = stored(model.decoder())
+    content = onnx_file.export_decoder(module, model.dimensions)
+    return Graph("decoder", module, content, onnx_file.DECODER_OUTPUTS)
 
 
 def encoder(model: ImageModel) -> Graph:
     """The model's encoder, exported."""
-    module = export.stored(model.encoder())
-    content = export.export_encoder(module, model.event)
-    return Graph("encoder", module, content, export.ENCODER_OUTPUTS)
+    module = stored(model.encoder())
+    content = onnx_file.export_encoder(module, model.event)
+    return Graph("encoder", module, content, onnx_file.ENCODER_OUTPUTS)
 
 
 def latents(model: ImageModel) -> list[Feeds]:

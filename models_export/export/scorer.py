@@ -13,8 +13,8 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from huoye.onnx_demos.word_manifest import WordPort
-from models_export.evaluation.word_sets import Floats
 from models_export.word2vec import stored
+from models_export.word2vec.directions import Floats
 
 OPSET = 18
 INPUTS = ("ids", "weights")
@@ -37,7 +37,7 @@ class Scorer(nn.Module):
         return units @ vector, vector, self.outputs @ (weights @ self.inputs[ids])
 
 
-def export(scorer: Scorer) -> bytes:
+def export_scorer(scorer: Scorer) -> bytes:
     """The bytes of scorer.onnx; they depend on the weights only."""
     words, dimension = scorer.inputs.shape
     mean = scorer.mean.numpy()

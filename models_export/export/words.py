@@ -25,16 +25,14 @@ from huoye.onnx_demos.word_manifest import (
 from models_export.data import corpus, vocabulary
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
-from models_export.evaluation import words as measure
 from models_export.evaluation.word_sets import nearest
-from models_export.evaluation.words import WordResult
+from models_export.evaluation.words import WordResult, load_result
 from models_export.export import parity
-from models_export.export import scorer as export
 from models_export.export.parity import Agreement, Feeds, Graph
-from models_export.export.scorer import Scorer
+from models_export.export.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.export.wasm import WasmRunner
 from models_export.runs import checkpoint
-from models_export.training.words import CORPUS_FOLDER, load_tables, read_state
+from models_export.runs.words import CORPUS_FOLDER, load_tables, read_state
 from models_export.word2vec.config import GoldenConfig, WordConfig
 
 SCORER, VOCABULARY = "scorer.onnx", "vocabulary.txt"
@@ -49,11 +47,11 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     the files are over a page's budget, and when a golden word isn't in the vocabulary.
     """
     torch.set_num_threads(config.training.threads)
-    result = measure.load(run)
+    result = load_result(run)
     data = corpus.load(run / CORPUS_FOLDER)
     words = data.vocabulary
     scorer = Scorer(*load_tables(run), centred=config.model.shared).eval()
-    graph = Graph("scorer", scorer, export.export(scorer), export.OUTPUTS)
+    graph = Graph("scorer", scorer, export_scorer(scorer), OUTPUTS)
     golden = tuple(_golden(entry, words, graph) for entry in config.card.golden)
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
@@ -62,9 +60,8 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     try:
         (draft / SCORER).write_bytes(graph.content)
         (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
-        ports = export.ports(*scorer.inputs.shape)
         files = (
-            manifests.describe_file("scorer", draft / SCORER, "int8", *ports),
+            manifests.describe_file("scorer", draft / SCORER, "int8", *ports(*scorer.inputs.shape)),
             manifests.describe_file("vocabulary", draft / VOCABULARY, "text"),
         )
         manifest = _manifest(config, run, result, files, agreement, golden, scorer)
@@ -112,7 +109,7 @@ def _manifest(
         attribution=card.attribution,
         language=config.language,
         files=files,
-        opset=export.OPSET,
+        opset=OPSET,
         dimension=model.dimension,
         words=result.words,
         shared=model.shared,

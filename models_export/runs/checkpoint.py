@@ -26,12 +26,16 @@ from models_export.errors import UserError
 
 @dataclass(frozen=True)
 class RunState:
-    """What else a run must remember. best_*: of the averaged weights, on the validation set."""
+    """What else a run must remember."""
 
+    #: Steps made.
     step: int
+    #: Of training, over all of its parts.
     seconds: float
+    #: The best score of the averaged weights on the validation set, and the step that had it.
     best_step: int
     best_nats: float
+    #: Steps that learnt nothing, because the gradient was not finite.
     skipped: int
 
 

@@ -15,6 +15,7 @@ import json
 import math
 import os
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,14 @@ from huoye.core.files import write_atomic
 from models_export.config import Config, TrainingConfig, of_run
 from models_export.data.pictures import DataSet, Pictures
 from models_export.errors import UserError
-from models_export.flows import build
 from models_export.flows.dequantize import bits_per_dim
 from models_export.flows.model import ImageModel
-from models_export.runs import checkpoint, sheets
-from models_export.runs import run_folder as runs
+from models_export.runs import checkpoint, run_folder, sheets
 from models_export.runs.checkpoint import RunState
+from models_export.runs.fresh import new_model
 from models_export.training.augment import augment
+from models_export.training.optimiser import follow, new_optimiser, rate_at, set_rate
+from models_export.training.score import mean_score
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -59,140 +61,201 @@ def train(
     settings = config.training
     torch.set_num_threads(settings.threads)
     # On a GPU some operations have no repeatable form, and nothing is promised there.
-    torch.use_deterministic_algorithms(runs.usable(device).type == "cpu")
+    torch.use_deterministic_algorithms(run_folder.usable(device).type == "cpu")
     torch.set_float32_matmul_precision("high")
     fabric = _fabric(device)
     if fabric.is_global_zero:
-        runs.claim(run, {"data_sha256": data.sha256, **of_run(config)})
-        machine = runs.machine(device, settings.threads, fabric.world_size)
+        run_folder.claim(run, {"data_sha256": data.sha256, **of_run(config)})
+        machine = run_folder.machine(device, settings.threads, fabric.world_size)
         write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
-    _seed(settings.seed, _WEIGHTS, 0)
-    model = new_model(config, data)
-    model.init_from(data.train.take(range(min(_INIT_IMAGES, len(data.train)))))
-    model.use_bfloat16(settings.precision == "bfloat16")
-    model.to(fabric.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    average = copy.deepcopy(model).eval()
-    optimiser = _optimiser(model, settings)
-
+    learner = _Learner(config, data, fabric)
     state = RunState(step=0, seconds=0.0, best_step=0, best_nats=-math.inf, skipped=0)
     found = checkpoint.latest(run)
     if found is not None:
-        state = checkpoint.restore(found, model, average, optimiser)
+        state = checkpoint.restore(found, learner.model, learner.average, learner.optimiser)
     if _stuck(state, settings):
         return state
-    objective = fabric.setup_module(_Objective(model))
-    optimiser = fabric.setup_optimizers(optimiser)  # type: ignore[assignment]
-    if compiled:
-        objective.compile()
-    log = runs.Log(run / "log.jsonl", state.step) if fabric.is_global_zero else None
-
-    started = time.monotonic() - state.seconds
-    non_finite, losses = 0, []
-    model.train()
-    # Closed whatever happens, so that an error message has a line to itself.
-    with tqdm(
-        range(state.step, settings.steps),
-        initial=state.step,
-        total=settings.steps,
-        unit="step",
-        desc=config.name,
-        mininterval=1.0,
-        disable=not fabric.is_global_zero,
-    ) as bar:
-        for step in bar:
-            levels = _batch(data.train, settings, step, fabric.global_rank, fabric.world_size)
-            _seed(settings.seed, _STEP, step, fabric.global_rank)
-            levels = augment(levels, config.data).to(fabric.device)
-            # Per dimension, so that clip_norm means the same for pictures of any size.
-            loss = objective(levels.contiguous(memory_format=torch.channels_last))
-            _set_rate(optimiser, _rate(settings, step))
-            optimiser.zero_grad(set_to_none=True)
-            fabric.backward(loss)
-            norm = nn.utils.clip_grad_norm_(model.parameters(), settings.clip_norm)
-            skipped = state.skipped
-            # Of the averaged gradient, so that all processes decide alike.
-            if bool(torch.isfinite(norm)):
-                non_finite = 0
-                optimiser.step()
-                _follow(average, model, min(settings.ema, (1 + step) / (10 + step)))
-                losses.append(float(loss.detach()))
-            else:
-                non_finite, skipped = non_finite + 1, skipped + 1
-                if non_finite == _LARGEST_NON_FINITE_RUN:
-                    raise UserError(
-                        f"the loss was not finite {non_finite} steps in a row, up to step {step}. "
-                        "Lower learning_rate, or lengthen warmup"
-                    )
-            seconds = time.monotonic() - started
-            state = RunState(step + 1, seconds, state.best_step, state.best_nats, skipped)
-            if state.step % settings.evaluate_every and state.step != settings.steps:
-                continue
-
-            nats = mean_score(average, data.validation, runs.mixed(settings.seed, _VALIDATION, 0))
-            # Batch statistics differ between processes; all must agree on when to stop.
-            nats = fabric.broadcast(nats)
-            if not math.isfinite(nats):
-                raise UserError(
-                    f"the validation score of step {state.step} is {nats}. Lower learning_rate, "
-                    "or lengthen warmup"
-                )
-            if nats > state.best_nats:
-                state = RunState(state.step, state.seconds, state.step, nats, state.skipped)
-                if fabric.is_global_zero:
-                    checkpoint.save_best(run, average, state)
-            if log is not None:
-                train_nats = -float(np.mean(losses)) * model.dimensions if losses else math.nan
-                _report(
-                    log,
-                    bar,
-                    state,
-                    model,
-                    batch=settings.batch,
-                    train_nats=train_nats if losses else None,
-                    validation_nats=nats,
-                    learning_rate=_rate(settings, step),
-                    gradient_norm=float(norm),
-                )
-                sheet = sheets.temperature_sheet(average, _SHEET_TEMPERATURES, 16, 2, settings.seed)
-                sheets.save_png(run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
-                checkpoint.save(run, state, model, average, optimiser)
-            losses = []
-            fabric.barrier()
-            if _stuck(state, settings):
-                bar.write(f"no better since step {state.best_step}: stopped")
-                break
-    return state
+    learner.begin(compiled)
+    return _Run(config, data, learner, run, fabric).go(state)
 
 
-def new_model(config: Config, data: DataSet | None = None) -> ImageModel:
-    """The config's model with fresh weights from torch's global generator.
+@dataclass(frozen=True)
+class _Taken:
+    """What a step made of its batch."""
 
-    Raises UserError when its numbers don't fit together, or not to the pictures.
+    #: Mean negative log-likelihood per dimension, in nats.
+    loss: float
+    #: Of the gradient, before it is clipped.
+    norm: float
+
+    @property
+    def learnt(self) -> bool:
+        """Whether the weights have moved: not for a gradient that is not finite."""
+        return math.isfinite(self.norm)
+
+
+class _Learner:
+    """A model, the moving average of its weights, and how a batch changes both.
+
+    The average is what is evaluated and kept.
     """
-    try:
-        model = build(config.model)
-    except ValueError as error:
-        raise UserError(f"config {config.name}: [model]: {error}") from error
-    if data is not None and data.train.shape != model.event:
-        found, wanted = ("{} × {} × {}".format(*shape) for shape in (data.train.shape, model.event))
-        raise UserError(
-            f"the pictures are {found} (channels × height × width), the model of {config.name} is "
-            f"for {wanted}. Choose other data, or another config"
+
+    def __init__(self, config: Config, data: DataSet, fabric: Fabric) -> None:
+        self._config, self._data, self._fabric = config, data, fabric
+        settings = config.training
+        _seed(settings.seed, _WEIGHTS, 0)
+        self.model = new_model(config, data)
+        self.model.init_from(data.train.take(range(min(_INIT_IMAGES, len(data.train)))))
+        self.model.use_bfloat16(settings.precision == "bfloat16")
+        self.model.to(fabric.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = copy.deepcopy(self.model).eval()
+        self.optimiser = new_optimiser(self.model, settings)
+
+    def begin(self, compiled: bool) -> None:
+        """To be called once, after weights and optimiser have been restored."""
+        self._objective = self._fabric.setup_module(_Objective(self.model))
+        self.optimiser = self._fabric.setup_optimizers(self.optimiser)  # type: ignore[assignment]
+        if compiled:
+            self._objective.compile()
+        self.model.train()
+
+    def step(self, step: int) -> _Taken:
+        """Learn the batch of this step."""
+        fabric, settings = self._fabric, self._config.training
+        levels = _batch(self._data.train, settings, step, fabric.global_rank, fabric.world_size)
+        _seed(settings.seed, _STEP, step, fabric.global_rank)
+        levels = augment(levels, self._config.data).to(fabric.device)
+        # Per dimension, so that clip_norm means the same for pictures of any size.
+        loss = self._objective(levels.contiguous(memory_format=torch.channels_last))
+        set_rate(self.optimiser, rate_at(settings, step))
+        self.optimiser.zero_grad(set_to_none=True)
+        fabric.backward(loss)
+        norm = nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
+        taken = _Taken(float(loss.detach()), float(norm))
+        # By the averaged gradient, so that all processes decide alike.
+        if taken.learnt:
+            self.optimiser.step()
+            follow(self.average, self.model, min(settings.ema, (1 + step) / (10 + step)))
+        return taken
+
+
+class _Run:
+    """Steps, and after every so many of them a judgement, which is logged and kept."""
+
+    def __init__(
+        self, config: Config, data: DataSet, learner: _Learner, run: Path, fabric: Fabric
+    ) -> None:
+        self._config, self._data, self._learner = config, data, learner
+        self._run, self._fabric = run, fabric
+        #: Steps since the last judgement.
+        self._taken: list[_Taken] = []
+        #: Steps in a row, up to now, that have learnt nothing.
+        self._idle = 0
+
+    def go(self, state: RunState) -> RunState:
+        """From the state's step to the end, or to where validation no longer improves."""
+        settings = self._config.training
+        first = self._fabric.is_global_zero
+        log = run_folder.Log(self._run / "log.jsonl", state.step) if first else None
+        started = time.monotonic() - state.seconds
+        # Closed whatever happens, so that an error message has a line to itself.
+        with self._bar(state) as bar:
+            for _ in bar:
+                state = replace(self._step(state), seconds=time.monotonic() - started)
+                if state.step % settings.evaluate_every and state.step != settings.steps:
+                    continue
+                state, nats = self._judge(state)
+                if log is not None:
+                    self._report(state, nats, log, bar)
+                    self._keep(state)
+                self._taken = []
+                self._fabric.barrier()
+                if _stuck(state, settings):
+                    bar.write(f"no better since step {state.best_step}: stopped")
+                    break
+        return state
+
+    def _step(self, state: RunState) -> RunState:
+        """Learn one batch; raises UserError when too many in a row have taught nothing."""
+        taken = self._learner.step(state.step)
+        self._taken.append(taken)
+        self._idle = 0 if taken.learnt else self._idle + 1
+        if self._idle == _LARGEST_NON_FINITE_RUN:
+            raise UserError(
+                f"the loss was not finite {self._idle} steps in a row, up to step {state.step}. "
+                "Lower learning_rate, or lengthen warmup"
+            )
+        return replace(state, step=state.step + 1, skipped=state.skipped + (not taken.learnt))
+
+    def _judge(self, state: RunState) -> tuple[RunState, float]:
+        """Score the averaged weights, in nats, and keep them when they are the best so far.
+
+        Raises UserError when the score isn't finite.
+        """
+        average, seed = self._learner.average, self._config.training.seed
+        nats = mean_score(average, self._data.validation, run_folder.mixed(seed, _VALIDATION, 0))
+        # Batch statistics differ between processes; all must agree on when to stop.
+        nats = self._fabric.broadcast(nats)
+        if not math.isfinite(nats):
+            raise UserError(
+                f"the validation score of step {state.step} is {nats}. Lower learning_rate, "
+                "or lengthen warmup"
+            )
+        if nats > state.best_nats:
+            state = replace(state, best_step=state.step, best_nats=nats)
+            if self._fabric.is_global_zero:
+                checkpoint.save_best(self._run, average, state)
+        return state, nats
+
+    def _report(
+        self, state: RunState, validation: float, log: run_folder.Log, bar: tqdm[int]
+    ) -> None:
+        """One line of the log, and the progress bar's end."""
+        settings, model = self._config.training, self._learner.model
+        losses = [taken.loss for taken in self._taken if taken.learnt]
+        train = -float(np.mean(losses)) * model.dimensions if losses else None
+        speed = state.step * settings.batch / state.seconds
+        scores = {"train": train, "validation": validation}
+        bits = {
+            f"{part}_bits_per_dim": bits_per_dim(nats, model.dimensions, model.bits)
+            for part, nats in scores.items()
+            if nats is not None
+        }
+        log.write(
+            step=state.step,
+            seconds=round(state.seconds, 1),
+            images_per_second=round(speed, 1),
+            skipped=state.skipped,
+            **{f"{part}_nats": nats for part, nats in scores.items()},
+            learning_rate=rate_at(settings, state.step - 1),
+            gradient_norm=self._taken[-1].norm,
+            **bits,
         )
-    return model
+        best = bits_per_dim(state.best_nats, model.dimensions, model.bits)
+        bar.set_postfix_str(
+            f"{bits['validation_bits_per_dim']:.4f} bits/dim held out, best {best:.4f}, "
+            f"{speed:,.0f} images/s"
+        )
 
+    def _keep(self, state: RunState) -> None:
+        """A sheet of samples, and a checkpoint to go on from."""
+        learner, seed = self._learner, self._config.training.seed
+        sheet = sheets.temperature_sheet(learner.average, _SHEET_TEMPERATURES, 16, 2, seed)
+        sheets.save_png(self._run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
+        checkpoint.save(self._run, state, learner.model, learner.average, learner.optimiser)
 
-@torch.no_grad()
-def mean_score(model: ImageModel, pictures: Pictures, seed: int, batch: int = 100) -> float:
-    """Mean log-likelihood in nats, with dequantisation noise from the seed; summed in float64."""
-    device = next(model.parameters()).device
-    generator = torch.Generator().manual_seed(seed)
-    total = 0.0
-    for start in range(0, len(pictures), batch):
-        levels = pictures.take(range(start, min(start + batch, len(pictures)))).to(device)
-        total += float(model.score(levels, generator).double().sum())
-    return total / len(pictures)
+    def _bar(self, state: RunState) -> tqdm[int]:
+        steps = self._config.training.steps
+        return tqdm(
+            range(state.step, steps),
+            initial=state.step,
+            total=steps,
+            unit="step",
+            desc=self._config.name,
+            mininterval=1.0,
+            disable=not self._fabric.is_global_zero,
+        )
 
 
 class _Objective(nn.Module):
@@ -205,34 +268,6 @@ class _Objective(nn.Module):
     def forward(self, levels: Tensor) -> Tensor:
         loss: Tensor = -self.model.score(levels).mean() / self.model.dimensions
         return loss
-
-
-def _report(
-    log: runs.Log,
-    bar: tqdm[int],
-    state: RunState,
-    model: ImageModel,
-    batch: int,
-    **values: float | None,
-) -> None:
-    """One line of the log, and the progress bar's end."""
-    bits = {
-        key.replace("nats", "bits_per_dim"): bits_per_dim(value, model.dimensions, model.bits)
-        for key, value in values.items()
-        if value is not None and key.endswith("nats")
-    }
-    speed = state.step * batch / state.seconds
-    log.write(
-        step=state.step,
-        seconds=round(state.seconds, 1),
-        images_per_second=round(speed, 1),
-        skipped=state.skipped,
-        **values,
-        **bits,
-    )
-    best = bits_per_dim(state.best_nats, model.dimensions, model.bits)
-    held_out = bits["validation_bits_per_dim"]
-    bar.set_postfix_str(f"{held_out:.4f} bits/dim held out, best {best:.4f}, {speed:,.0f} images/s")
 
 
 def _fabric(device: str) -> Fabric:
@@ -258,7 +293,7 @@ def _stuck(state: RunState, settings: TrainingConfig) -> bool:
 
 
 def _seed(*numbers: int) -> None:
-    torch.manual_seed(runs.mixed(*numbers))
+    torch.manual_seed(run_folder.mixed(*numbers))
 
 
 def _batch(
@@ -270,48 +305,6 @@ def _batch(
     """
     size = min(settings.batch, len(pictures))
     epoch, place = divmod(step, len(pictures) // size)
-    generator = torch.Generator().manual_seed(runs.mixed(settings.seed, _ORDER, epoch))
+    generator = torch.Generator().manual_seed(run_folder.mixed(settings.seed, _ORDER, epoch))
     order = torch.randperm(len(pictures), generator=generator).numpy()
     return pictures.take(order[place * size : (place + 1) * size][rank::processes])
-
-
-def _optimiser(model: nn.Module, settings: TrainingConfig) -> torch.optim.Optimizer:
-    trained = [weight for weight in model.parameters() if weight.requires_grad]
-    groups = [
-        {
-            "params": [weight for weight in trained if weight.ndim > 1],
-            "weight_decay": settings.weight_decay,
-        },
-        {"params": [weight for weight in trained if weight.ndim <= 1], "weight_decay": 0.0},
-    ]
-    betas = (settings.beta1, settings.beta2)
-    if settings.optimiser == "adamax":
-        return torch.optim.Adamax(groups, settings.learning_rate, betas, settings.epsilon)
-    return torch.optim.AdamW(groups, settings.learning_rate, betas, settings.epsilon, fused=True)
-
-
-def _rate(settings: TrainingConfig, step: int) -> float:
-    """Linear warm-up, half a cosine towards final_learning_rate, and a linear cooldown to it."""
-    first, last = settings.learning_rate, settings.final_learning_rate
-    if step < settings.warmup:
-        return first * (step + 1) / settings.warmup
-    horizon = settings.horizon or settings.steps
-    progress = (step - settings.warmup) / max(1, horizon - settings.warmup)
-    height = 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-    if step > settings.steps - settings.cooldown:
-        height *= (settings.steps - step) / settings.cooldown
-    return last + (first - last) * height
-
-
-def _set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-
-
-@torch.no_grad()
-def _follow(average: nn.Module, model: nn.Module, decay: float) -> None:
-    for mean, value in zip(average.parameters(), model.parameters(), strict=True):
-        mean.lerp_(value, 1 - decay)
-    # Batch normalisation's statistics are averages already.
-    for kept, newest in zip(average.buffers(), model.buffers(), strict=True):
-        kept.copy_(newest)

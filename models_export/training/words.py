@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import safetensors
@@ -20,37 +21,20 @@ import torch
 from tqdm import tqdm
 
 from huoye.core.files import write_atomic
-from huoye.core.structure import StructureError, read
 from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError
-from models_export.runs import checkpoint
-from models_export.runs import run_folder as runs
+from models_export.runs import checkpoint, run_folder
+from models_export.runs.words import CORPUS_FOLDER, WordState, read_state, read_tensors
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Stretch
 from models_export.word2vec.config import WordConfig, of_run
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.model import Learner, Model, new_model
 
-CORPUS_FOLDER = "corpus"
 _WEIGHTS, _ORDER, _NEGATIVES = range(3)
 _MEGABYTE = 1 << 20
 _LOSS_EVERY = 200
-
-
-@dataclass(frozen=True)
-class WordState:
-    """step: stretches learnt. epoch, chunk, inside: where the next one stands.
-
-    finished: whether the last epoch is over.
-    """
-
-    step: int
-    epoch: int
-    chunk: int
-    inside: int
-    seconds: float
-    finished: bool
 
 
 @dataclass(frozen=True)
@@ -73,28 +57,28 @@ def train(
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
-    where = runs.usable(device)
+    where = run_folder.usable(device)
     torch.use_deterministic_algorithms(where.type == "cpu")
     data = corpus.prepare(paths, config.corpus, run / CORPUS_FOLDER)
     _check_memory(config, len(data.vocabulary))
-    runs.claim(run, {"data_sha256": data.facts.sha256, **of_run(config)})
-    machine = runs.machine(device, settings.threads)
+    run_folder.claim(run, {"data_sha256": data.facts.sha256, **of_run(config)})
+    machine = run_folder.machine(device, settings.threads)
     write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
     model = fresh(config, len(data.vocabulary), where)
-    state = WordState(0, 0, 0, 0, 0.0, False)
+    state = WordState(step=0, epoch=0, chunk=0, inside=0, seconds=0.0, finished=False)
     found = checkpoint.latest(run)
     if found is not None:
         state = _restore(found, model)
     if state.finished:
         return state
-    log = runs.Log(run / "log.jsonl", state.step)
+    log = run_folder.Log(run / "log.jsonl", state.step)
     return _Run(config, data, model, run, log).go(state, stop)
 
 
 def fresh(config: WordConfig, words: int, device: torch.device) -> Model:
     """The config's model with the weights that its seed gives."""
-    wanted, seed = config.model, runs.mixed(config.training.seed, _WEIGHTS)
+    wanted, seed = config.model, run_folder.mixed(config.training.seed, _WEIGHTS)
     return new_model(
         wanted.architecture, words, wanted.dimension, wanted.shared, seed, device, wanted.scale
     )
@@ -102,7 +86,7 @@ def fresh(config: WordConfig, words: int, device: torch.device) -> Model:
 
 class _Run:
     def __init__(
-        self, config: WordConfig, data: Corpus, model: Model, run: Path, log: runs.Log
+        self, config: WordConfig, data: Corpus, model: Model, run: Path, log: run_folder.Log
     ) -> None:
         self._config, self._data, self._model, self._run, self._log = config, data, model, run, log
         wanted = config.model
@@ -119,55 +103,68 @@ class _Run:
             wanted.group,
             wanted.wanted,
         )
+        #: Summed over the pairs since the last line of the log.
+        self._loss, self._pairs = 0.0, 0
 
     def go(self, state: WordState, stop: int) -> WordState:
-        config, settings = self._config, self._config.training
+        """From the state's place to the end, or to the step ``stop``."""
+        settings = self._config.training
         started = time.monotonic() - state.seconds
-        step, total, pairs = state.step, 0.0, 0
-        words = len(self._data.train.ids)
-        with tqdm(
-            total=settings.epochs * words,
-            unit="word",
-            unit_scale=True,
-            desc=config.name,
-            mininterval=1.0,
-        ) as bar:
+        with self._bar() as bar:
             for place, stretch, random in self._stretches(state):
-                rate = settings.learning_rate * (1 - place.progress)
-                loss, count = self._learner.step(stretch, random, rate)
-                step, total, pairs = step + 1, total + loss, pairs + count
+                self._step(place, stretch, random)
                 state = WordState(
-                    step,
-                    place.epoch,
-                    place.chunk,
-                    place.inside + 1,
-                    time.monotonic() - started,
-                    False,
+                    step=state.step + 1,
+                    epoch=place.epoch,
+                    chunk=place.chunk,
+                    inside=place.inside + 1,
+                    seconds=time.monotonic() - started,
+                    finished=False,
                 )
-                if step % _LOSS_EVERY == 0 or step == stop:
-                    mean = total / max(1, pairs)
-                    if not math.isfinite(mean):
-                        raise UserError(f"the loss is {mean} at step {step}. Lower learning_rate")
-                    read_words = place.progress * settings.epochs * words
-                    self._log.write(
-                        step=step,
-                        epoch=place.epoch,
-                        loss=mean,
-                        progress=place.progress,
-                        seconds=round(state.seconds, 2),
-                        words=round(read_words),
-                    )
-                    bar.update(read_words - bar.n)
-                    bar.set_postfix_str(f"loss {mean:.4f} a pair")
-                    total, pairs = 0.0, 0
-                if step % settings.keep_every == 0 or step == stop:
+                if state.step % _LOSS_EVERY == 0 or state.step == stop:
+                    self._report(state, place, bar)
+                if state.step % settings.keep_every == 0 or state.step == stop:
                     _save(self._run, state, self._model)
-                    if step == stop:
+                    if state.step == stop:
                         return state
-        state = WordState(step, settings.epochs, 0, 0, time.monotonic() - started, True)
+        seconds = time.monotonic() - started
+        state = WordState(state.step, settings.epochs, 0, 0, seconds, finished=True)
         write_atomic(self._run / "final.safetensors", _packed(self._model))
         _save(self._run, state, self._model)
         return state
+
+    def _step(self, place: _Place, stretch: Stretch, random: np.random.Generator) -> None:
+        """Learn one stretch, at a rate that falls linearly to 0."""
+        rate = self._config.training.learning_rate * (1 - place.progress)
+        loss, pairs = self._learner.step(stretch, random, rate)
+        self._loss, self._pairs = self._loss + loss, self._pairs + pairs
+
+    def _report(self, state: WordState, place: _Place, bar: tqdm[NoReturn]) -> None:
+        """One line of the log, and the progress bar; raises UserError for a loss that is none."""
+        mean = self._loss / max(1, self._pairs)
+        self._loss, self._pairs = 0.0, 0
+        if not math.isfinite(mean):
+            raise UserError(f"the loss is {mean} at step {state.step}. Lower learning_rate")
+        words = place.progress * self._config.training.epochs * len(self._data.train.ids)
+        self._log.write(
+            step=state.step,
+            epoch=place.epoch,
+            loss=mean,
+            progress=place.progress,
+            seconds=round(state.seconds, 2),
+            words=round(words),
+        )
+        bar.update(words - bar.n)
+        bar.set_postfix_str(f"loss {mean:.4f} a pair")
+
+    def _bar(self) -> tqdm[NoReturn]:
+        return tqdm(
+            total=self._config.training.epochs * len(self._data.train.ids),
+            unit="word",
+            unit_scale=True,
+            desc=self._config.name,
+            mininterval=1.0,
+        )
 
     def _stretches(self, state: WordState) -> Iterator[tuple[_Place, Stretch, np.random.Generator]]:
         """From the state's place to the end, each with the generator of its chunk's negatives."""
@@ -224,7 +221,7 @@ def _save(run: Path, state: WordState, model: Model) -> None:
 
 def _restore(folder: Path, model: Model) -> WordState:
     """Fill the model's tables in place; raises UserError when the checkpoint is damaged."""
-    tensors = _read(folder / "model.safetensors")
+    tensors = read_tensors(folder / "model.safetensors")
     try:
         for name, table in model.tables.items():
             table.weights.copy_(tensors[name])
@@ -232,26 +229,3 @@ def _restore(folder: Path, model: Model) -> WordState:
     except (KeyError, RuntimeError) as error:
         raise UserError(f"{folder}: tables of another model ({error})") from error
     return read_state(folder)
-
-
-def read_state(folder: Path) -> WordState:
-    """Of a checkpoint; raises UserError when it is damaged."""
-    try:
-        return read(WordState, json.loads((folder / "state.json").read_text("utf-8")))
-    except (OSError, ValueError, StructureError) as error:
-        raise UserError(f"{folder}: damaged state.json ({error})") from error
-
-
-def load_tables(run: Path) -> tuple[torch.Tensor, torch.Tensor]:
-    """Inputs and outputs [V, d] of a finished run, the same tensor where they are shared."""
-    tensors = _read(run / "final.safetensors")
-    return tensors["inputs"], tensors.get("outputs", tensors["inputs"])
-
-
-def _read(path: Path) -> dict[str, torch.Tensor]:
-    try:
-        return safetensors.torch.load_file(path)
-    except FileNotFoundError as error:
-        raise UserError(f"{path}: no such file. Finish the train command first") from error
-    except (OSError, safetensors.SafetensorError) as error:
-        raise UserError(f"{path}: not a readable safetensors file ({error})") from error

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from models_export.data import text
-from models_export.word2vec import config as configs
+from models_export.word2vec.config import load_config
 
 
 def data_report(paths: list[Path]) -> str:
@@ -24,7 +24,7 @@ def data_report(paths: list[Path]) -> str:
 
 def run(options: argparse.Namespace) -> str:
     """One of train, evaluate, export and card; returns what to print."""
-    config = configs.load(options.config)
+    config = load_config(options.config)
     if options.command == "card":
         from models_export.export.word_card import write_card
 

@@ -9,7 +9,7 @@ from typing import Literal
 from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.model_json import Title
 from huoye.onnx_demos.word_manifest import FAMILY
-from models_export import config as configs
+from models_export.config import read_toml
 from models_export.data.corpus import CorpusConfig
 from models_export.errors import UserError
 from models_export.word2vec.losses import LossName
@@ -99,12 +99,12 @@ class WordConfig:
 
 def is_of_words(name: str | Path) -> bool:
     """Whether that config is of a word model; raises UserError when there is no such config."""
-    return configs.read_toml(name)[1].get("family") == FAMILY
+    return read_toml(name)[1].get("family") == FAMILY
 
 
-def load(name: str | Path) -> WordConfig:
-    """Read a config as config.load does; raises UserError for impossible numbers too."""
-    path, data = configs.read_toml(name)
+def load_config(name: str | Path) -> WordConfig:
+    """Read a config as config.load_config does; raises UserError for impossible numbers too."""
+    path, data = read_toml(name)
     try:
         config = read(WordConfig, data)
     except StructureError as error:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models_export.evaluation.word_sets import Floats, directions
+from models_export.word2vec.directions import Floats, directions
 
 _ROWS = 1024
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models_export import config as configs
-from models_export.config import Config
+from models_export.config import Config, load_config
 from models_export.data.pictures import DataSet, Levels, load
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
@@ -147,7 +146,7 @@ def bench_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bench]
             folder = tmp_path_factory.mktemp(family)
             config_file, data_file = folder / "tiny.toml", folder / "blobs.npz"
             config_file.write_text(CONFIGS[family], "utf-8")
-            config = configs.load(config_file)
+            config = load_config(config_file)
             side = config.model.height
             channels = 1 if family in ("nice", "realnvp") else 3
             np.savez(

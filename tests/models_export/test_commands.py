@@ -19,7 +19,7 @@ from models_export.data import avatars
 from models_export.errors import UserError
 from models_export.export.card import card
 from models_export.runs import checkpoint, sheets
-from models_export.training import flows as training
+from models_export.training import flows
 from models_export.training.augment import augment
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench, blobs
@@ -187,7 +187,7 @@ def test_an_interrupted_training_goes_on(
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with monkeypatch.context() as patch:
-            patch.setattr(training, "augment", interrupted)
+            patch.setattr(flows, "augment", interrupted)
             assert main(command) == 130
     finally:
         signal.signal(signal.SIGINT, before)
@@ -227,7 +227,7 @@ def test_an_error_in_training_has_a_line_to_itself(
         assert main([*command, str(tmp_path / "full")]) == 1
     assert _last_line(capsys) == "error: No space left on device"
     with monkeypatch.context() as patch:
-        patch.setattr(training, "mean_score", lambda *_: float("nan"))
+        patch.setattr(flows, "mean_score", lambda *_: float("nan"))
         assert main([*command, str(tmp_path / "nan")]) == 1
     assert _last_line(capsys).startswith("error: the validation score of step 6 is nan. Lower")
 

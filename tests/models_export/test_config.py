@@ -4,34 +4,32 @@ from pathlib import Path
 
 import pytest
 
-from models_export import config as configs
+from models_export.config import CONFIG_FOLDER, load_config, of_run
 from models_export.errors import UserError
 from models_export.flows import build
-from models_export.word2vec import config as word_configs
+from models_export.word2vec.config import is_of_words
 from tests.models_export.conftest import CONFIGS
 
 # Of flows; those of words are another kind (tests/models_export/word2vec).
-SHIPPED = sorted(
-    path for path in configs.FOLDER.glob("*.toml") if not word_configs.is_of_words(path)
-)
+SHIPPED = sorted(path for path in CONFIG_FOLDER.glob("*.toml") if not is_of_words(path))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_configs(path: Path) -> None:
-    config = configs.load(path.stem)
+    config = load_config(path.stem)
     assert config.name == path.stem
-    assert configs.load(path) == config
+    assert load_config(path) == config
     # Its numbers fit together, too.
     assert build(config.model).event[1:] == (config.model.height, config.model.width)
 
 
 def test_every_family_is_shipped() -> None:
-    assert {configs.load(path).model.family for path in SHIPPED} == set(CONFIGS)
+    assert {load_config(path).model.family for path in SHIPPED} == set(CONFIGS)
 
 
 def test_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"no config at .*nicer-digits\.toml.*nice-digits"):
-        configs.load("nicer-digits")
+        load_config("nicer-digits")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +65,7 @@ def test_a_slip_is_named(tmp_path: Path, family: str, old: str, new: str, messag
     path = tmp_path / "slip.toml"
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(UserError, match=message) as caught:
-        configs.load(path)
+        load_config(path)
     assert str(path) in str(caught.value)
 
 
@@ -76,7 +74,7 @@ def test_an_unknown_family_is_told(tmp_path: Path, line: str) -> None:
     path = tmp_path / "slip.toml"
     path.write_text(CONFIGS["glow"].replace('family = "glow"\n', line), "utf-8")
     with pytest.raises(UserError, match=r"model\.family: .*'glow'"):
-        configs.load(path)
+        load_config(path)
 
 
 def test_what_decides_a_run_leaves_out_the_card(tmp_path: Path) -> None:
@@ -87,7 +85,7 @@ def test_what_decides_a_run_leaves_out_the_card(tmp_path: Path) -> None:
     def of(old: str, new: str) -> dict[str, object]:
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
-        return configs.of_run(configs.load(path))
+        return of_run(load_config(path))
 
     same = of("temperature = 0.7", "temperature = 0.7")
     assert of("temperature = 0.7", "temperature = 1.0") == same

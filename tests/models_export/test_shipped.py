@@ -14,12 +14,11 @@ from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
 from huoye.onnx_demos.model_json import family_of
 from huoye.onnx_demos.word_manifest import FAMILY
-from models_export import config as configs
-from models_export.config import Config
+from models_export.config import Config, load_config
 from models_export.export import architecture
 from models_export.export.card import card
 from models_export.export.onnx_file import Floats, run, session
-from models_export.training.flows import new_model
+from models_export.runs.fresh import new_model
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"
@@ -55,7 +54,7 @@ def _session(name: str, role: str) -> onnxruntime.InferenceSession:
 
 @cache
 def _config(name: str) -> Config:
-    return configs.load(name)
+    return load_config(name)
 
 
 def _decode(name: str, z: Floats, temperature: float = 1.0) -> Floats:

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from models_export.word2vec import config as configs
-from models_export.word2vec.config import WordConfig
+from models_export.word2vec.config import WordConfig, load_config
 
 DAY = ["sun", "light", "warm", "noon", "bright", "morning"]
 NIGHT = ["moon", "dark", "cold", "midnight", "dim", "evening"]
@@ -62,4 +61,4 @@ def read_config(folder: Path, *changes: tuple[str, str]) -> WordConfig:
         text = text.replace(old, new)
     path = folder / "tiny.toml"
     path.write_text(text, "utf-8")
-    return configs.load(path)
+    return load_config(path)

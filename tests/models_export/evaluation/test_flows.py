@@ -18,7 +18,7 @@ from models_export.errors import UserError
 from models_export.evaluation.flows import Result, evaluate, slerp
 from models_export.runs import checkpoint
 from models_export.runs.checkpoint import RunState
-from models_export.training.flows import new_model
+from models_export.runs.fresh import new_model
 from tests.models_export.conftest import Bench
 
 STATE = RunState(step=6, seconds=1.0, best_step=6, best_nats=0.0, skipped=0)

@@ -10,8 +10,13 @@ import torch
 from torch import Tensor
 
 from models_export.data.pictures import ArrayPictures
-from models_export.evaluation import likelihood as scoring
-from models_export.evaluation.likelihood import convention, draws_for, is_bound, likelihood
+from models_export.evaluation.likelihood import (
+    Likelihood,
+    convention,
+    draws_for,
+    is_bound,
+    likelihood,
+)
 from models_export.flows import build
 from models_export.flows.compose import Compose
 from models_export.flows.dequantize import Dequantisation, bits_per_dim
@@ -50,7 +55,7 @@ def _pictures(count: int) -> ArrayPictures:
 def test_the_uniform_density_scores_all_bits(bits: int) -> None:
     model = _model(lambda z: torch.zeros(len(z)), bits)
     found = likelihood(model, _pictures(30), 30, 3)
-    assert found == scoring.Likelihood(0.0, 0.0, float(bits), 0.0, 30, 3)
+    assert found == Likelihood(0.0, 0.0, float(bits), 0.0, 30, 3)
 
 
 def test_mean_and_error_are_over_pictures() -> None:

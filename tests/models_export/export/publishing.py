@@ -15,16 +15,15 @@ import pytest
 import torch
 
 from huoye.core.files import sha256
-from models_export import config
-from models_export.config import Config
+from models_export.config import Config, load_config
 from models_export.data import pictures
 from models_export.data.pictures import DataSet
 from models_export.evaluation.flows import Result
-from models_export.export import flows as publish
+from models_export.export import flows
 from models_export.flows.model import ImageModel
 from models_export.runs import checkpoint
 from models_export.runs.checkpoint import RunState
-from models_export.training.flows import new_model
+from models_export.runs.fresh import new_model
 
 # Colour where there is a choice: 3 and 6 channels are what WebGPU's fault is about.
 _MODELS = {
@@ -136,13 +135,13 @@ def _publish(family: str, folder: Path) -> Trial:
     directions = _DIRECTIONS if family == "glow" else ""
     text = _CONFIG.format(family=family, model=_MODELS[family], directions=directions)
     config_file.write_text(text, "utf-8")
-    read = config.load(config_file)
+    read = load_config(config_file)
     write_data(data_file, family)
     data = pictures.load(data_file, read.data, read.training.seed)
     model = noisy(read, data)
     write_run(run, model, data)
     target = folder / "models" / read.name
-    summary = publish.publish(read, data, run, target)
+    summary = flows.publish(read, data, run, target)
     return Trial(read, config_file, data, data_file, run, model, target, summary)
 
 

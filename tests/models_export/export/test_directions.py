@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models_export.config import Direction as Wanted
+from models_export.config import DirectionConfig
 from models_export.data.pictures import ArrayPictures, DataSet
 from models_export.errors import UserError
 from models_export.export import directions
@@ -97,7 +97,7 @@ def _data(noise: float = 0.5) -> DataSet:
 
 
 def _measure(data: DataSet, *labels: str) -> Measured:
-    wanted = tuple(Wanted(label, {"en": label, "zh": "向"}) for label in labels)
+    wanted = tuple(DirectionConfig(label, {"en": label, "zh": "向"}) for label in labels)
     return directions.measure(_Linear(), data, wanted)
 
 

@@ -16,13 +16,11 @@ from huoye.core.files import sha256
 from huoye.onnx_demos import manifest as manifests
 from huoye.onnx_demos.manifest import Manifest, load, read_latents
 from huoye.onnx_demos.models import Model
-from models_export import config as configs
 from models_export.__main__ import main
-from models_export.config import Config
+from models_export.config import Config, ExportConfig, load_config
 from models_export.data import pictures
 from models_export.errors import UserError
-from models_export.export import flows as publish
-from models_export.export import onnx_file as export
+from models_export.export import flows, onnx_file
 from models_export.export.onnx_file import Floats
 from models_export.flows.fvae import FVae
 from models_export.flows.glow import GlowConfig
@@ -56,8 +54,8 @@ def _temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def exported(nice: Trial, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Files that NICE's modules become: at first the published ones. Saves seconds of exporting."""
     made = {kind: (nice.folder / f"{kind}.onnx").read_bytes() for kind in ("decoder", "encoder")}
-    monkeypatch.setattr(export, "export_decoder", lambda *_: made["decoder"])
-    monkeypatch.setattr(export, "export_encoder", lambda *_: made["encoder"])
+    monkeypatch.setattr(onnx_file, "export_decoder", lambda *_: made["decoder"])
+    monkeypatch.setattr(onnx_file, "export_encoder", lambda *_: made["encoder"])
     return made
 
 
@@ -74,7 +72,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 
 def _run(trial: Trial, kind: str, **feeds: Floats) -> dict[str, Floats]:
-    return export.run(export.session((trial.folder / f"{kind}.onnx").read_bytes()), feeds)
+    return onnx_file.run(onnx_file.session((trial.folder / f"{kind}.onnx").read_bytes()), feeds)
 
 
 def _decoded(trial: Trial, z: Floats) -> Floats:
@@ -217,7 +215,7 @@ def test_directions_move_what_they_say(glow: Trial) -> None:
 
 
 def test_a_second_export_gives_the_same_bytes(nice: Trial, tmp_path: Path) -> None:
-    publish.publish(nice.config, nice.data, nice.run, tmp_path / "again")
+    flows.publish(nice.config, nice.data, nice.run, tmp_path / "again")
     assert _tree(tmp_path / "again") == _tree(nice.folder)
 
 
@@ -228,8 +226,8 @@ def test_the_folder_is_replaced(nice: Trial, exported: dict[str, bytes], tmp_pat
     (folder / "card.md").write_text("written before", "utf-8")
     (folder / "sketches").mkdir()
     (folder / "sketches" / "one.txt").write_text("mine", "utf-8")
-    config = dataclasses.replace(nice.config, version=4, export=configs.ExportConfig())
-    summary = publish.publish(config, None, nice.run, folder)
+    config = dataclasses.replace(nice.config, version=4, export=ExportConfig())
+    summary = flows.publish(config, None, nice.run, folder)
     assert sorted(_tree(folder)) == [
         *("card.md", "decoder.onnx", "model.json", "sketches", "sketches/one.txt")
     ]
@@ -305,7 +303,7 @@ def _refused(
     around = folder.parents[1]
     before, run_before = _tree(around), _tree(run)
     with pytest.raises(UserError, match=what) as caught:
-        publish.publish(config, data, run, folder)
+        flows.publish(config, data, run, folder)
     assert "\n" not in str(caught.value)
     assert _tree(around) == before
     assert _tree(run) == run_before
@@ -369,14 +367,14 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_model(
 
     monkeypatch.setattr(manifests, step, fail)
     with pytest.raises(type(error)):
-        publish.publish(nice.config, nice.data, nice.run, folder)
+        flows.publish(nice.config, nice.data, nice.run, folder)
     assert _tree(tmp_path) == before
 
 
 @pytest.fixture
 def never(monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be known before is said before minutes of exporting."""
-    monkeypatch.setattr(export, "export_decoder", lambda *_: pytest.fail("exported"))
+    monkeypatch.setattr(onnx_file, "export_decoder", lambda *_: pytest.fail("exported"))
 
 
 @pytest.fixture
@@ -431,7 +429,7 @@ def test_other_data_is_refused(nice: Trial, tmp_path: Path, target: Path) -> Non
     other = pictures.load(path, nice.config.data, 7)
     _refused("--data is another file than the run", nice.config, other, nice.run, target)
     # Also where nothing would be made of it.
-    plain = dataclasses.replace(nice.config, export=configs.ExportConfig())
+    plain = dataclasses.replace(nice.config, export=ExportConfig())
     _refused("--data is another file than the run", plain, other, nice.run, target)
 
 
@@ -442,7 +440,7 @@ def test_an_encoder_needs_the_data(nice: Trial, target: Path) -> None:
 
 @pytest.mark.usefixtures("never")
 def test_there_must_be_as_many_test_pictures_as_examples(nice: Trial, target: Path) -> None:
-    config = dataclasses.replace(nice.config, export=configs.ExportConfig(True, examples=41))
+    config = dataclasses.replace(nice.config, export=ExportConfig(True, examples=41))
     what = "41 examples are wanted, but there are only 40 test pictures"
     _refused(what, config, nice.data, nice.run, target)
 
@@ -451,7 +449,7 @@ def test_a_latent_beyond_float16_is_refused(
     nice: Trial, exported: dict[str, bytes], target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An empty pixel's scale, say, without bound."""
-    monkeypatch.setattr(publish, "_encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
+    monkeypatch.setattr(flows, "_encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
     what = "a latent is beyond what float16 holds, 65,504"
     _refused(what, nice.config, nice.data, nice.run, target)
 
@@ -475,9 +473,9 @@ def test_latents_need_an_encoder(nice: Trial, tmp_path: Path, wanted: str) -> No
     path = tmp_path / "spoilt.toml"
     path.write_text(f"{head}[export]\n{wanted}\n", "utf-8")
     with pytest.raises(UserError, match="made with an encoder"):
-        configs.load(path)
+        load_config(path)
     path.write_text(f"{head}[export]\nencoder = true\n{wanted}\n", "utf-8")
-    configs.load(path)
+    load_config(path)
 
 
 def test_the_command(

@@ -5,13 +5,12 @@ import math
 import numpy as np
 import onnx
 import pytest
-import torch
 from torch import nn
 
 from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
-from models_export.export import onnx_file as export
+from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
-from models_export.flows.channels import FixedConv, fixed_conv
+from models_export.flows.channels import FixedConv
 from tests.models_export.export.publishing import FAMILIES, Trial, published
 
 KINDS = ("decoder", "encoder")
@@ -52,12 +51,12 @@ def _convolutions(graph: onnx.GraphProto) -> list[onnx.TensorProto]:
 
 def test_batch_is_free_and_pictures_in_range(trial: Trial) -> None:
     """Even of latents that no prior draws."""
-    session = export.session(_content(trial, "decoder"))
+    session = onnx_file.session(_content(trial, "decoder"))
     z = 30 * np.random.default_rng(0).standard_normal((5, trial.model.dimensions))
 
     def image(rows: Floats) -> Floats:
         feeds = {"z": rows, "temperature": np.ones(1, np.float32)}
-        return export.run(session, feeds)["image"]
+        return onnx_file.run(session, feeds)["image"]
 
     together = image(z.astype(np.float32))
     assert together.shape == (5, *trial.model.event)
@@ -71,9 +70,9 @@ def test_batch_is_free_and_pictures_in_range(trial: Trial) -> None:
 
 
 def test_an_encoder_gives_one_density_a_picture(trial: Trial) -> None:
-    session = export.session(_content(trial, "encoder"))
+    session = onnx_file.session(_content(trial, "encoder"))
     x = np.random.default_rng(0).uniform(0.1, 0.9, (5, *trial.model.event)).astype(np.float32)
-    found = export.run(session, {"image": x})
+    found = onnx_file.run(session, {"image": x})
     assert list(found) == ["z", "log_density"]
     assert found["z"].shape == (5, trial.model.dimensions)
     assert found["log_density"].shape == (5,)
@@ -84,7 +83,9 @@ def test_an_encoder_gives_one_density_a_picture(trial: Trial) -> None:
 def test_operators_are_those_of_a_page(trial: Trial, kind: str) -> None:
     model = onnx.load_model_from_string(_content(trial, kind))
     assert {node.op_type for node in model.graph.node} <= ALLOWED_OPERATORS
-    assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", export.OPSET)]
+    assert [(entry.domain, entry.version) for entry in model.opset_import] == [
+        ("", onnx_file.OPSET)
+    ]
     assert not model.functions
 
 
@@ -128,45 +129,3 @@ def test_webgpu_computes_every_convolution_right(trial: Trial, kind: str) -> Non
     # RealNVP keeps 3 and 6 channels, Glow 6; the f-VAE's E begins with 12.
     expected = {"nice": set(), "realnvp": {4, 8}, "glow": {8, 12}, "fvae": {8, 12}}
     assert expected[trial.config.model.family] <= set(wide)
-
-
-def test_stored_rounds_networks_only() -> None:
-    linear, conv, fixed = (
-        nn.Linear(3, 2),
-        nn.Conv2d(2, 2, 1),
-        fixed_conv(torch.eye(2), torch.ones(2)),
-    )
-    with torch.no_grad():
-        for part in (linear, conv, fixed):
-            for weight in part.parameters():
-                weight.fill_(1.0001)
-    module = nn.Sequential(linear, conv, fixed)
-    assert export.stored(module) is module
-    assert linear.weight.tolist() == [[1.0] * 3] * 2
-    assert set(conv.weight.flatten().tolist()) == {1.0}
-    for kept in (linear.bias, conv.bias, fixed.weight, fixed.bias):
-        assert kept is not None
-        assert kept.detach().numpy() == pytest.approx(1.0001)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_storing_leaves_the_model_alone(trial: Trial, kind: str) -> None:
-    before = {name: value.clone() for name, value in trial.model.state_dict().items()}
-    export.stored(getattr(trial.model, kind)())
-    for name, value in trial.model.state_dict().items():
-        assert torch.equal(value, before[name]), name
-
-
-def test_multiplications_of_linear_layers(nice: Trial) -> None:
-    z = torch.zeros(1, 36)
-    # Two couplings, 18 -> 8 -> 18.
-    assert export.multiplications(nice.model.decoder(), z, torch.ones(1)) == 2 * (2 * 18 * 8)
-    assert export.multiplications(nice.model.encoder(), z.reshape(1, 1, 6, 6)) == 2 * (2 * 18 * 8)
-
-
-def test_multiplications_of_convolutions() -> None:
-    module = nn.Sequential(nn.Conv2d(3, 5, 3, padding=1), nn.ReLU(), nn.Conv2d(5, 2, 1, stride=2))
-    pixels = torch.zeros(1, 3, 4, 6)
-    assert export.multiplications(module, pixels) == 4 * 6 * 5 * 3 * 9 + 2 * 3 * 2 * 5
-    # Nothing stays behind on the layers.
-    assert not any(part._forward_hooks for part in module)

@@ -12,12 +12,12 @@ from torch import Tensor, nn
 
 from huoye.core.node import NodeDied, NodeError
 from models_export.errors import UserError
-from models_export.export import onnx_file as export
-from models_export.export import parity
+from models_export.export import onnx_file, parity
 from models_export.export.onnx_file import Floats
 from models_export.export.parity import Graph, Kind
 from models_export.export.wasm import WasmRunner
 from models_export.flows.model import FlowModel
+from models_export.flows.stored import stored
 from tests.models_export.export.publishing import FAMILIES, Trial, published
 
 Run = Callable[[Mapping[str, Floats]], dict[str, Floats]]
@@ -43,13 +43,13 @@ def runner() -> Iterator[WasmRunner]:
 def runtime(request: pytest.FixtureRequest, runner: WasmRunner) -> Callable[[bytes], Run]:
     if request.param == "wasm":
         return lambda content: lambda feeds: runner.run(content, feeds)
-    return lambda content: lambda feeds: export.run(export.session(content), feeds)
+    return lambda content: lambda feeds: onnx_file.run(onnx_file.session(content), feeds)
 
 
 def _graph(trial: Trial, kind: Kind) -> Graph:
     """The published file, with the module that it was made from."""
-    module = export.stored(getattr(trial.model, kind)())
-    outputs = export.DECODER_OUTPUTS if kind == "decoder" else export.ENCODER_OUTPUTS
+    module = stored(getattr(trial.model, kind)())
+    outputs = onnx_file.DECODER_OUTPUTS if kind == "decoder" else onnx_file.ENCODER_OUTPUTS
     return Graph(kind, module, (trial.folder / f"{kind}.onnx").read_bytes(), outputs)
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import MultivariateNormal, Normal, kl_divergence
 
-from models_export import config as configs
+from models_export.config import load_config
 from models_export.flows.channels import ActNorm, InvertibleConv, Mix
 from models_export.flows.compose import Compose
 from models_export.flows.coupling import ChannelHalves, Coupling
@@ -217,7 +217,7 @@ def _parameters(module: nn.Module) -> int:
 
 @pytest.mark.parametrize("side", [64, 128])
 def test_paper_size(side: int) -> None:
-    config = configs.load("fvae-paper").model
+    config = load_config("fvae-paper").model
     assert isinstance(config, FVaeConfig)
     with torch.device("meta"):
         model = build_fvae(replace(config, height=side, width=side))

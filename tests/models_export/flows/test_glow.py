@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from models_export import config as configs
+from models_export.config import load_config
 from models_export.flows.glow import GlowConfig, Level, build_glow
 from tests.models_export.flows.bijections import GLOWS
 
@@ -21,7 +21,7 @@ def _parameters(config: GlowConfig) -> int:
 
 
 def _config(name: str) -> GlowConfig:
-    config = configs.load(name).model
+    config = load_config(name).model
     assert isinstance(config, GlowConfig)
     return config
 

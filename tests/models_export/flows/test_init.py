@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from models_export import config as configs
+from models_export.config import CONFIG_FOLDER, load_config
 from models_export.flows import build
-from models_export.word2vec import config as word_configs
+from models_export.word2vec.config import is_of_words
 
-SHIPPED = sorted(
-    path for path in configs.FOLDER.glob("*.toml") if not word_configs.is_of_words(path)
-)
+SHIPPED = sorted(path for path in CONFIG_FOLDER.glob("*.toml") if not is_of_words(path))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_configs_make_models(path: Path) -> None:
-    config = configs.load(path)
+    config = load_config(path)
     with torch.device("meta"):
         model = build(config.model)
     assert model.event == (

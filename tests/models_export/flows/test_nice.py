@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from models_export import config as configs
+from models_export.config import load_config
 from models_export.flows import build
 from models_export.flows.compose import Compose
 from models_export.flows.nice import NiceConfig, build_nice
@@ -12,7 +12,7 @@ from tests.models_export.flows.bijections import NICE, randomised
 
 def _parameters(name: str) -> int:
     with torch.device("meta"):
-        model = build(configs.load(name).model)
+        model = build(load_config(name).model)
     return sum(weight.numel() for weight in model.parameters())
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from models_export import config as configs
+from models_export.config import load_config
 from models_export.flows.coupling import Factor, MaskedCoupling
 from models_export.flows.realnvp import RealNvpConfig, build_realnvp
 from tests.models_export.flows.bijections import REALNVP
@@ -30,7 +30,7 @@ def _our_resnet(inputs: int, width: int, outputs: int, blocks: int) -> int:
 
 
 def test_paper_size() -> None:
-    config = configs.load("realnvp-paper").model
+    config = load_config("realnvp-paper").model
     assert isinstance(config, RealNvpConfig)
     paper, ours = 0, 0
     channels = 3

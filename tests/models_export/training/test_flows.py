@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,18 +13,18 @@ import numpy as np
 import pytest
 import safetensors.torch
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from huoye.core.structure import plain
-from models_export import config as configs
-from models_export.config import Config, TrainingConfig
+from models_export.config import Config, load_config
 from models_export.data.pictures import ArrayPictures
 from models_export.errors import UserError
 from models_export.flows import dequantize
 from models_export.runs import checkpoint
-from models_export.training import flows as training
+from models_export.runs.fresh import new_model
+from models_export.training import flows
 from models_export.training.augment import augment
-from models_export.training.flows import new_model, train
+from models_export.training.flows import train
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench
 
@@ -75,7 +76,7 @@ def _interrupt_at(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
             raise Interrupted
         return augment(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(training, "augment", failing)
+    monkeypatch.setattr(flows, "augment", failing)
 
 
 def _log(run: Path) -> list[dict[str, object]]:
@@ -231,14 +232,14 @@ def test_a_non_finite_loss_is_skipped_then_fatal(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = iter(range(10**6))
-    forward = training._Objective.forward
+    forward = flows._Objective.forward
 
-    def poisoned(self: training._Objective, levels: Tensor) -> Tensor:
+    def poisoned(self: flows._Objective, levels: Tensor) -> Tensor:
         call = next(calls)
         loss = forward(self, levels)
         return loss * float("nan") if call in (2, 3) or call >= 12 else loss
 
-    monkeypatch.setattr(training._Objective, "forward", poisoned)
+    monkeypatch.setattr(flows._Objective, "forward", poisoned)
     with pytest.raises(UserError, match="not finite 10 steps in a row, up to step 21"):
         train(bench.config, bench.data, tmp_path)
     assert [line["skipped"] for line in _log(tmp_path)] == [2, 2, 8]
@@ -254,7 +255,7 @@ def test_training_stops_when_validation_no_longer_improves(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = iter([3.0, 5.0, 4.0, 4.5])
-    monkeypatch.setattr(training, "mean_score", lambda *_: next(scores))
+    monkeypatch.setattr(flows, "mean_score", lambda *_: next(scores))
     config = _changed(bench.config, steps=1000, patience=2)
     state = train(config, bench.data, tmp_path)
     assert (state.step, state.best_step, state.best_nats) == (24, 12, 5.0)
@@ -278,7 +279,7 @@ def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench, process
     epochs = [
         torch.cat(
             [
-                training._batch(numbered, settings, 5 * epoch + step, rank, processes)
+                flows._batch(numbered, settings, 5 * epoch + step, rank, processes)
                 for step in range(5)
                 for rank in range(processes)
             ]
@@ -290,66 +291,10 @@ def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench, process
     assert not torch.equal(*epochs)
 
 
-def _rates(settings: TrainingConfig) -> list[float]:
-    return [training._rate(settings, step) for step in range(settings.steps + 1)]
-
-
-def test_rate_warms_up_and_falls_to_the_end(bench: Bench) -> None:
-    settings = bench.config.training
-    rates = _rates(settings)
-    assert rates[0] == pytest.approx(settings.learning_rate / settings.warmup)
-    assert max(rates) == rates[settings.warmup] == settings.learning_rate
-    assert rates[-1] == pytest.approx(settings.final_learning_rate)
-    assert np.all(np.diff(rates[settings.warmup :]) < 0)
-
-
-def test_rate_without_horizon_and_cooldown_is_half_a_cosine(bench: Bench) -> None:
-    settings = dataclasses.replace(bench.config.training, horizon=0, cooldown=0)
-    rates = _rates(settings)
-    first, last = settings.learning_rate, settings.final_learning_rate
-    assert rates[14] == pytest.approx((first + last) / 2)  # between 4 and 24
-    assert rates[-1] == pytest.approx(last)
-
-
-def test_cooldown_follows_the_cosine_without_a_jump(bench: Bench) -> None:
-    settings = bench.config.training
-    rates = _rates(settings)
-    untouched = _rates(dataclasses.replace(settings, cooldown=0))
-    assert rates[: 24 - 6 + 1] == untouched[: 24 - 6 + 1]
-    share = (rates[21] - 1e-5) / (untouched[21] - 1e-5)
-    assert share == pytest.approx(3 / 6)
-    assert untouched[-1] > 1e-4  # the horizon lies beyond the end
-
-
-@pytest.mark.parametrize(("name", "kind"), [("adam", "AdamW"), ("adamax", "Adamax")])
-def test_optimisers_decay_matrices_only(bench: Bench, name: str, kind: str) -> None:
-    settings = dataclasses.replace(bench.config.training, optimiser=name, weight_decay=0.25)  # type: ignore[arg-type]
-    model = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 1))
-    model[1].weight.requires_grad_(False)
-    optimiser = training._optimiser(model, settings)
-    assert type(optimiser).__name__ == kind
-    found = {id(w): g["weight_decay"] for g in optimiser.param_groups for w in g["params"]}
-    biases = {id(model[0].bias): 0.0, id(model[1].bias): 0.0}
-    assert found == {id(model[0].weight): 0.25, **biases}
-
-
 def test_adamax_trains(bench: Bench, tmp_path: Path) -> None:
     state = train(_changed(bench.config, optimiser="adamax"), bench.data, tmp_path)
     scores = [float(str(line["validation_nats"])) for line in _log(tmp_path)]
     assert state.best_nats == scores[-1] > scores[0] + 2
-
-
-def test_averages_follow_weights_slowly_and_statistics_at_once() -> None:
-    model, average = nn.BatchNorm1d(2), nn.BatchNorm1d(2)
-    with torch.no_grad():
-        model.weight.fill_(3)
-        average.weight.fill_(1)
-        model.running_mean.fill_(5)  # type: ignore[union-attr]
-        model.num_batches_tracked.fill_(7)  # type: ignore[union-attr]
-    training._follow(average, model, 0.75)
-    assert average.weight.tolist() == [1.5, 1.5]
-    assert average.running_mean.tolist() == [5, 5]  # type: ignore[union-attr]
-    assert average.num_batches_tracked == 7
 
 
 def test_averaged_statistics_reach_the_run(unbroken_of: Callable[[str], Path]) -> None:
@@ -379,29 +324,29 @@ import os, sys
 from dataclasses import asdict
 from pathlib import Path
 import json, safetensors.torch
-from models_export import config as configs
+from models_export.config import load_config
 from models_export.data import pictures
-from models_export.training import flows as training
+from models_export.training import flows
 from models_export.flows import dequantize
 
 rank, folder = os.environ["RANK"], Path(sys.argv[1])
 held = []
-follow = training._follow
+follow = flows.follow
 
 def following(average, model, decay):
     held[:] = [model]
     follow(average, model, decay)
 
-training._follow = following
+flows.follow = following
 for config_file, data_file, quiet in zip(sys.argv[2::3], sys.argv[3::3], sys.argv[4::3]):
     if quiet == "quiet":
-        training.augment = lambda levels, _: levels
+        flows.augment = lambda levels, _: levels
         dequantize.dequantize = lambda levels, generator=None, bits=8: (
             (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits)
-    config = configs.load(config_file)
+    config = load_config(config_file)
     data = pictures.load(Path(data_file), config.data, config.training.seed)
     run = folder / config.name
-    state = asdict(training.train(config, data, run))
+    state = asdict(flows.train(config, data, run))
     del state["seconds"]
     (run / f"state-{rank}.json").write_text(json.dumps(state))
     weights = {name: weight.contiguous() for name, weight in held[0].named_parameters()}
@@ -436,7 +381,7 @@ def test_two_processes_train_one_model(
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        env={"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -457,13 +402,13 @@ def test_two_processes_train_one_model(
         assert [line["step"] for line in _log(tmp_path / name)] == [6, 12, 18, 24]
 
     # Without noise, gradients averaged over halves of a batch are those of the batch.
-    monkeypatch.setattr(training, "augment", lambda levels, _: levels)
+    monkeypatch.setattr(flows, "augment", lambda levels, _: levels)
     monkeypatch.setattr(
         dequantize,
         "dequantize",
         lambda levels, _=None, bits=8: (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits,
     )
-    state = train(configs.load(glow_file), glow.data, tmp_path / "alone")
+    state = train(load_config(glow_file), glow.data, tmp_path / "alone")
     two = json.loads((tmp_path / "glow" / "state-0.json").read_text())
     assert two["best_nats"] == pytest.approx(state.best_nats, rel=1e-5)
     one = safetensors.torch.load_file(tmp_path / "alone/checkpoints/00000024/model.safetensors")

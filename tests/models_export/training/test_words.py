@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from models_export.errors import UserError
-from models_export.evaluation.word_sets import directions
 from models_export.runs import checkpoint
-from models_export.training.words import load_tables, read_state, train
-from models_export.word2vec import config as configs
+from models_export.runs.words import load_tables, read_state
+from models_export.training.words import train
 from models_export.word2vec.config import WordConfig
+from models_export.word2vec.directions import directions
 from tests.models_export.tiny_words import DAY, NIGHT, read_config
 
 pytestmark = pytest.mark.train
@@ -98,27 +98,6 @@ def test_an_unfinished_run_has_no_vectors(
 def test_no_such_device(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
     with pytest.raises(UserError, match="can't be used"):
         train(tiny_words, [lines], tmp_path / "run", device="nonsense")
-
-
-@pytest.mark.parametrize("name", ["word2vec-wiki", "word2vec-poetry"])
-def test_shipped_configs(name: str) -> None:
-    assert configs.is_of_words(name)
-    assert configs.load(name).name == name
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("window = 3", "windows = 3", r"model\.windows: unknown field.*'window'"),
-        ("window = 3", "window = 0", r"model\.window: 0 is less than 1"),
-        ("window = 3", "window = 121", r"model\.window: 121 is more than 120"),
-        ("epochs = 3", "epochs = 0", r"training\.epochs: 0 is less than 1"),
-        ('"random-softmax"', '"softmax"', "is not one of 'random-softmax'"),
-    ],
-)
-def test_a_slip_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
-    with pytest.raises(UserError, match=message):
-        read_config(tmp_path, (old, new))
 
 
 def test_the_global_generator_is_not_touched(

@@ -6,9 +6,9 @@ import pytest
 from huoye.onnx_demos.model_json import FILE_NAME, family_of
 from huoye.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
 from models_export.evaluation.word_sets import nearest
-from models_export.export import onnx_file as export
+from models_export.export import onnx_file
 from models_export.export.word_card import card
-from models_export.word2vec import config as configs
+from models_export.word2vec.config import load_config
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"
@@ -23,12 +23,12 @@ NAMES = sorted(
 def test_golden_neighbours(name: str) -> None:
     manifest = load(MODELS / name / FILE_NAME)
     words = list(read_vocabulary((MODELS / name / "vocabulary.txt").read_text("utf-8")))
-    session = export.session((MODELS / name / "scorer.onnx").read_bytes())
+    session = onnx_file.session((MODELS / name / "scorer.onnx").read_bytes())
     assert manifest.golden
     for golden in manifest.golden:
         ids = [words.index(word) for word in golden.words]
         feeds = {"ids": np.array(ids), "weights": np.array(golden.weights, np.float32)}
-        cosine = export.run(session, feeds)["cosine"]
+        cosine = onnx_file.run(session, feeds)["cosine"]
         found = nearest(cosine, ids, len(golden.nearest))
         assert tuple(words[index] for index in found) == golden.nearest
         assert cosine[found] == pytest.approx(golden.cosine, abs=1e-4)
@@ -38,7 +38,7 @@ def test_golden_neighbours(name: str) -> None:
 def test_card_and_config_say_the_same(name: str) -> None:
     manifest = load(MODELS / name / FILE_NAME)
     assert (MODELS / name / "card.md").read_text("utf-8") == card(manifest)
-    config = configs.load(name)
+    config = load_config(name)
     assert config.version == manifest.version
     assert config.card.title == manifest.title
     assert config.card.limits == manifest.limits

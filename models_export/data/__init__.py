@@ -1,0 +1,1 @@
+"""What models learn from, read strictly: pictures, labelled avatars, text."""

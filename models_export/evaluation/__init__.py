@@ -1,0 +1,1 @@
+"""What a run is worth: likelihood, exactness, memorisation, word sets."""

@@ -1,0 +1,1 @@
+"""From an evaluated run to ``content/models/<name>/``."""
