@@ -16,7 +16,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from huoye.core.files import sha256
 from models_export.data.avatars import make_avatars
-from models_export.data.pictures import ArrayPictures, DataConfig, Pictures, load
+from models_export.data.dataset import ArrayPictures, DataConfig, Pictures
+from models_export.data.pictures import load
 from models_export.errors import UserError
 from models_export.evaluation.likelihood import likelihood
 from models_export.flows.model import ImageModel

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from huoye.core.files import sha256, write_atomic
 from models_export.config import Config
-from models_export.data.pictures import DataSet, Pictures
+from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.evaluation import exactness, memorisation
 from models_export.evaluation.exactness import Autoencoder, Rounding, RoundTrips, Scales

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from models_export.data.pictures import Pictures
+from models_export.data.dataset import Pictures
 from models_export.flows.dequantize import VariationalDequantisation, bits_per_dim
 from models_export.flows.fvae import FVae
 from models_export.flows.model import ImageModel

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models_export.data.pictures import Pictures
+from models_export.data.dataset import Pictures
 from models_export.flows.dequantize import fewer_bits
 from models_export.flows.model import ImageModel
 

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from huoye.onnx_demos.manifest import Direction
 from models_export.config import DirectionConfig
-from models_export.data.pictures import DataSet, Pictures
+from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel
 

@@ -33,7 +33,7 @@ from huoye.onnx_demos.manifest import (
     Training,
 )
 from models_export.config import Config
-from models_export.data.pictures import DataSet
+from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result
 from models_export.export import architecture, directions, onnx_file, parity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models_export.config import Config
-from models_export.data.pictures import DataSet
+from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.flows import build
 from models_export.flows.model import ImageModel

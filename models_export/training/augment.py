@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, pad
 
-from models_export.data.pictures import DataConfig
+from models_export.data.dataset import DataConfig
 
 
 def augment(images: Tensor, config: DataConfig) -> Tensor:

@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from huoye.core.files import write_atomic
 from models_export.config import Config, TrainingConfig, of_run
-from models_export.data.pictures import DataSet, Pictures
+from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.dequantize import bits_per_dim
 from models_export.flows.model import ImageModel

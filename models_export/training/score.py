@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from models_export.data.pictures import Pictures
+from models_export.data.dataset import Pictures
 from models_export.flows.model import ImageModel
 
 

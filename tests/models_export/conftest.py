@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from models_export.config import Config, load_config
-from models_export.data.pictures import DataSet, Levels, load
+from models_export.data.dataset import DataSet, Levels
+from models_export.data.pictures import load
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
 from models_export.word2vec.config import WordConfig

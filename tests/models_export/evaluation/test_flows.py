@@ -13,7 +13,7 @@ from PIL import Image
 
 from huoye.core.files import sha256
 from huoye.core.structure import read
-from models_export.data.pictures import ArrayPictures
+from models_export.data.dataset import ArrayPictures
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result, evaluate, slerp
 from models_export.runs import checkpoint

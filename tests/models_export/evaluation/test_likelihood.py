@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models_export.data.pictures import ArrayPictures
+from models_export.data.dataset import ArrayPictures
 from models_export.evaluation.likelihood import (
     Likelihood,
     convention,

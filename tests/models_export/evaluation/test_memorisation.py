@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models_export.data.pictures import ArrayPictures, Levels
+from models_export.data.dataset import ArrayPictures, Levels
 from models_export.evaluation import memorisation
 from models_export.evaluation.memorisation import Neighbours, nearest, neighbours, quantise, samples
 from models_export.flows.compose import Compose

@@ -17,7 +17,7 @@ import torch
 from huoye.core.files import sha256
 from models_export.config import Config, load_config
 from models_export.data import pictures
-from models_export.data.pictures import DataSet
+from models_export.data.dataset import DataSet
 from models_export.evaluation.flows import Result
 from models_export.export import flows
 from models_export.flows.model import ImageModel

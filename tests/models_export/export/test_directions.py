@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models_export.config import DirectionConfig
-from models_export.data.pictures import ArrayPictures, DataSet
+from models_export.data.dataset import ArrayPictures, DataSet
 from models_export.errors import UserError
 from models_export.export import directions
 from models_export.export.directions import Measured

@@ -19,6 +19,7 @@ from huoye.onnx_demos.models import Model
 from models_export.__main__ import main
 from models_export.config import Config, ExportConfig, load_config
 from models_export.data import pictures
+from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.export import flows, onnx_file
 from models_export.export.onnx_file import Floats
@@ -296,9 +297,7 @@ def target(nice: Trial, tmp_path: Path) -> Path:
     return folder
 
 
-def _refused(
-    what: str, config: Config, data: pictures.DataSet | None, run: Path, folder: Path
-) -> None:
+def _refused(what: str, config: Config, data: DataSet | None, run: Path, folder: Path) -> None:
     """A UserError of one line, and not a byte has changed anywhere."""
     around = folder.parents[1]
     before, run_before = _tree(around), _tree(run)

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models_export.data.pictures import DataConfig
+from models_export.data.dataset import DataConfig
 from models_export.training.augment import augment, distort, mirror, shift
 
 VARIED = DataConfig(

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from huoye.core.structure import plain
 from models_export.config import Config, load_config
-from models_export.data.pictures import ArrayPictures
+from models_export.data.dataset import ArrayPictures
 from models_export.errors import UserError
 from models_export.flows import dequantize
 from models_export.runs import checkpoint

@@ -1,0 +1,105 @@
+"""Pictures to learn from, read by index, and the three parts that they are split into."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Levels = NDArray[np.uint8]
+Indices = NDArray[np.int64]
+Labels = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """Which pictures of a source are learnt from, and how they are varied."""
+
+    #: Pictures set aside of the training ones, chosen by the training seed; ``test`` is for sources
+    #: without a test part of their own.
+    validation: int
+    test: int = 0
+    #: Only pictures whose value in the named array is one of these.
+    keep: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    #: Pictures with the same value in this array (of one person, say) never stand in two parts;
+    #: whole groups are set aside until there are enough pictures.
+    group: str = ""
+    #: 1 or 3, into which a folder's pictures are converted; 0 leaves them as they are.
+    channels: int = 0
+    #: Side in pixels to which a folder's pictures are cropped and resized; 0 leaves them.
+    size: int = 0
+    #: Swap left and right of half of all pictures, at random.
+    mirror: bool = False
+    #: So much of a batch moves by up to ``shift`` whole pixels each way.
+    shift: int = 0
+    shift_share: float = 0.0
+    #: So much of a batch is turned by up to ``degrees``, scaled by up to 1 ± ``scale`` along each
+    #: axis and sheared by up to ``shear``, all uniformly drawn.
+    distort_share: float = 0.0
+    degrees: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+
+
+class Pictures(ABC):
+    """Pictures of one shape (C, H, W), read by index."""
+
+    shape: tuple[int, int, int]
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def take(self, indices: Sequence[int] | Indices) -> Tensor:
+        """uint8 [B, C, H, W], a copy."""
+
+
+class ArrayPictures(Pictures):
+    """Pictures held in memory: uint8 [N, H, W] or [N, H, W, C]."""
+
+    def __init__(self, array: Levels) -> None:
+        self._array = array if array.ndim == 4 else array[..., None]
+        height, width, channels = self._array.shape[1:]
+        self.shape = (channels, height, width)
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def take(self, indices: Sequence[int] | Indices) -> Tensor:
+        taken = self._array[np.asarray(indices, np.int64)]
+        return torch.from_numpy(np.ascontiguousarray(taken.transpose(0, 3, 1, 2)))
+
+
+class ChosenPictures(Pictures):
+    """Some pictures of a source, in an order of their own."""
+
+    def __init__(self, source: Pictures, indices: Indices) -> None:
+        self._source = source
+        self._indices = indices
+        self.shape = source.shape
+
+    def __len__(self) -> int:
+        return len(self._indices)
+
+    def take(self, indices: Sequence[int] | Indices) -> Tensor:
+        return self._source.take(self._indices[np.asarray(indices, np.int64)])
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A source in three parts."""
+
+    #: Shuffled by the seed.
+    train: Pictures
+    validation: Pictures
+    test: Pictures
+    #: Of the file, or over a folder's names and contents.
+    sha256: str
+    #: One float32 [N] per name, in the order of train and of test; empty where there are none.
+    train_labels: Labels
+    test_labels: Labels
