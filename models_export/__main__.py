@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from huoye.core.errors import BuildError
 from models_export.errors import UserError
+from models_export.families import FAMILIES, Family, Options, of_config, of_data
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
 
@@ -83,14 +85,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, families: Sequence[Family] = FAMILIES) -> int:
     """Run one command; 0 on success, 1 with one line on stderr when the user can mend it.
 
     130, as shells have it, when the user interrupted it.
     """
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(arguments, namespace=Options())
     try:
-        _run(options)
+        print(_run(options, families))
     except (UserError, BuildError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -105,81 +107,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> None:
-    # Imported where they are needed, so that --help and data answer at once.
+def _run(options: Options, families: Sequence[Family]) -> str:
     if options.command == "data":
-        if options.data and _is_text(options.data):
-            from models_export.word2vec.commands import data_report
-
-            print(data_report(options.data))
-            return
-        from models_export.data import pictures
-
-        if options.avatars:
-            from models_export.data.avatars import make_avatars
-
-            make_avatars(options.avatars, options.count, options.test, options.seed)
-        print(pictures.report(options.avatars or _one(options.data)))
-        return
-
-    from models_export.config import load_config
-    from models_export.word2vec.config import is_of_words
-
-    if is_of_words(options.config):
-        from models_export.word2vec.commands import run as run_words
-
-        print(run_words(options))
-        return
-    config = load_config(options.config)
-    if options.command == "card":
-        from models_export.export.card import write_card
-
-        print(write_card(options.models / config.name))
-        return
-
-    from models_export.data import pictures
-
-    run: Path = options.run or Path("runs") / config.name
-    data = None
-    if options.data:
-        data = pictures.load(_one(options.data), config.data, config.training.seed)
-    if options.command == "export":
-        from models_export.export.flows import publish
-
-        print(publish(config, data, run, options.models / config.name))
-        return
-
-    if data is None:
-        raise UserError(f"{config.name} is measured on its pictures: name them with --data")
-    if options.command == "train":
-        from models_export.training.flows import train
-
-        state = train(config, data, run, options.device, options.compile)
-        print(f"best {state.best_nats:.2f} nats at step {state.best_step}, in {run}")
-    else:
-        from models_export.evaluation.flows import evaluate
-
-        print(evaluate(config, data, run))
-
-
-def _is_text(paths: list[Path]) -> bool:
-    """Whether these are files, or folders of files, for word models."""
-    from models_export.data.text import SUFFIXES
-
-    return all(
-        path.suffix in SUFFIXES
-        or (path.is_dir() and any(any(path.rglob(f"*{suffix}")) for suffix in SUFFIXES))
-        for path in paths
-    )
-
-
-def _one(paths: list[Path]) -> Path:
-    """Pictures lie in one place; raises UserError for several."""
-    if len(paths) != 1:
-        raise UserError(
-            "--data: pictures come from one file or folder; only text may be in several"
-        )
-    return paths[0]
+        return of_data(options.data, families).carry_out(options)
+    return of_config(options.config, families).carry_out(options)
 
 
 def _data_option(command: argparse._ActionsContainer, required: bool = True) -> None:
@@ -187,6 +118,7 @@ def _data_option(command: argparse._ActionsContainer, required: bool = True) -> 
         "--data",
         type=Path,
         nargs="+",
+        default=(),
         required=required,
         metavar="PATH",
         help="an .npz of uint8 pictures (x, or x_train and x_test: [N, height, width] or "

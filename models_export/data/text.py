@@ -51,6 +51,13 @@ def files(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def is_text(path: Path) -> bool:
+    """Whether this is a text file by its name, or a folder that holds some."""
+    if path.is_dir():
+        return any(any(path.rglob(f"*{suffix}")) for suffix in SUFFIXES)
+    return path.suffix in SUFFIXES
+
+
 @dataclass
 class Lines:
     """Iterates over the lines of files, without those that are blank.
@@ -123,6 +130,19 @@ def digest(paths: Sequence[Path]) -> str:
     if len(each) == 1:
         return each[0]
     return hashlib.sha256("".join(f"{line}\n" for line in each).encode()).hexdigest()
+
+
+def report(paths: Sequence[Path]) -> str:
+    """What text there is: files, bytes, lines, characters, and what wasn't UTF-8."""
+    found = files(paths)
+    lines = Lines(found)
+    count = characters = 0
+    for line in lines:
+        count, characters = count + 1, characters + len(line)
+    listed = [f"{path}: {path.stat().st_size:,} bytes" for path in found]
+    counted = f"{count:,} lines with text, {characters:,} characters"
+    invalid = f"{lines.invalid:,} sequences that are no UTF-8 (skipped)"
+    return "\n".join([*listed, f"{counted}, {invalid}", f"SHA-256 {digest(found)}"])
 
 
 def tokeniser(name: TokeniserName) -> Tokeniser:

@@ -8,7 +8,6 @@ from typing import Literal
 
 from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.model_json import Title
-from huoye.onnx_demos.word_manifest import FAMILY
 from models_export.config import read_toml
 from models_export.data.corpus import CorpusConfig
 from models_export.errors import UserError
@@ -95,11 +94,6 @@ class WordConfig:
     model: WordModelConfig
     training: WordTrainingConfig
     evaluation: WordEvaluationConfig = WordEvaluationConfig()
-
-
-def is_of_words(name: str | Path) -> bool:
-    """Whether that config is of a word model; raises UserError when there is no such config."""
-    return read_toml(name)[1].get("family") == FAMILY
 
 
 def load_config(name: str | Path) -> WordConfig:

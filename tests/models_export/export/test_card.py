@@ -195,10 +195,10 @@ def test_a_card_is_written_beside_a_manifest_that_holds(trial: Trial, tmp_path: 
     for path in trial.folder.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     manifest = load(tmp_path / FILE_NAME)
-    assert write_card(tmp_path) == tmp_path / "card.md"
+    assert write_card(tmp_path, load) == tmp_path / "card.md"
     assert (tmp_path / "card.md").read_text("utf-8") == card(manifest)
     dump(replace(manifest, examples=5), tmp_path / FILE_NAME)
     (tmp_path / "card.md").unlink()
     with pytest.raises(ManifestError):
-        write_card(tmp_path)
+        write_card(tmp_path, load)
     assert not (tmp_path / "card.md").exists()

@@ -8,7 +8,7 @@ from huoye.onnx_demos.word_manifest import load
 from models_export.__main__ import main
 from models_export.errors import UserError
 from models_export.evaluation.words import load_result, measure
-from models_export.export.word_card import card
+from models_export.export.card import card
 from models_export.export.words import publish
 from models_export.training.words import train
 from models_export.word2vec.config import WordConfig

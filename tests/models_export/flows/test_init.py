@@ -6,10 +6,12 @@ import pytest
 import torch
 
 from models_export.config import CONFIG_FOLDER, load_config
+from models_export.families import Flows, of_config
 from models_export.flows import build
-from models_export.word2vec.config import is_of_words
 
-SHIPPED = sorted(path for path in CONFIG_FOLDER.glob("*.toml") if not is_of_words(path))
+SHIPPED = sorted(
+    path for path in CONFIG_FOLDER.glob("*.toml") if isinstance(of_config(path), Flows)
+)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from models_export.errors import UserError
-from models_export.word2vec.config import is_of_words, load_config
+from models_export.families import Words, of_config
+from models_export.word2vec.config import load_config
 from tests.models_export.tiny_words import read_config
 
 
 @pytest.mark.parametrize("name", ["word2vec-wiki", "word2vec-poetry"])
 def test_shipped_configs(name: str) -> None:
-    assert is_of_words(name)
+    assert isinstance(of_config(name), Words)
     assert load_config(name).name == name
 
 

@@ -7,7 +7,7 @@ from huoye.onnx_demos.model_json import FILE_NAME, family_of
 from huoye.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
 from models_export.evaluation.word_sets import nearest
 from models_export.export import onnx_file
-from models_export.export.word_card import card
+from models_export.export.card import card
 from models_export.word2vec.config import load_config
 from tests.conftest import ROOT
 
