@@ -22,7 +22,8 @@ from models_export.runs import checkpoint, sheets
 from models_export.training import flows
 from models_export.training.augment import augment
 from tests.conftest import ROOT
-from tests.models_export.conftest import Bench, blobs
+from tests.models_export.conftest import Bench
+from tests.models_export.tiny import blobs
 
 pytestmark = pytest.mark.train
 

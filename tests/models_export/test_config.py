@@ -8,7 +8,7 @@ from models_export.config import CONFIG_FOLDER, load_config, of_run
 from models_export.errors import UserError
 from models_export.families import Flows, of_config
 from models_export.flows import build
-from tests.models_export.conftest import CONFIGS
+from tests.models_export.tiny import TRAINED
 
 # Of flows; those of words are another kind (tests/models_export/word2vec).
 SHIPPED = sorted(
@@ -26,7 +26,7 @@ def test_shipped_configs(path: Path) -> None:
 
 
 def test_every_family_is_shipped() -> None:
-    assert {load_config(path).model.family for path in SHIPPED} == set(CONFIGS)
+    assert {load_config(path).model.family for path in SHIPPED} == set(TRAINED)
 
 
 def test_unknown_name_lists_the_known_ones() -> None:
@@ -62,7 +62,7 @@ def test_unknown_name_lists_the_known_ones() -> None:
     ],
 )
 def test_a_slip_is_named(tmp_path: Path, family: str, old: str, new: str, message: str) -> None:
-    text = CONFIGS[family]
+    text = TRAINED[family]
     assert old in text
     path = tmp_path / "slip.toml"
     path.write_text(text.replace(old, new, 1), "utf-8")
@@ -74,7 +74,7 @@ def test_a_slip_is_named(tmp_path: Path, family: str, old: str, new: str, messag
 @pytest.mark.parametrize("line", ['family = "glowing"\n', ""])
 def test_an_unknown_family_is_told(tmp_path: Path, line: str) -> None:
     path = tmp_path / "slip.toml"
-    path.write_text(CONFIGS["glow"].replace('family = "glow"\n', line), "utf-8")
+    path.write_text(TRAINED["glow"].replace('family = "glow"\n', line), "utf-8")
     with pytest.raises(UserError, match=r"model\.family: .*'glow'"):
         load_config(path)
 
@@ -82,7 +82,7 @@ def test_an_unknown_family_is_told(tmp_path: Path, line: str) -> None:
 def test_what_decides_a_run_leaves_out_the_card(tmp_path: Path) -> None:
     path = tmp_path / "tiny.toml"
 
-    text = CONFIGS["glow"].replace("examples = 4", "")
+    text = TRAINED["glow"].replace("examples = 4", "")
 
     def of(old: str, new: str) -> dict[str, object]:
         assert old in text

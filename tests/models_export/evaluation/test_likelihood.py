@@ -24,7 +24,8 @@ from models_export.flows.glow import GlowConfig
 from models_export.flows.model import FlowModel
 from models_export.flows.prior import Prior
 from models_export.flows.reshape import Flatten
-from tests.models_export.conftest import Bench, blobs
+from tests.models_export.conftest import Bench
+from tests.models_export.tiny import blobs
 
 EVENT = (1, 4, 4)
 

@@ -14,7 +14,7 @@ from models_export.flows.compose import Compose
 from models_export.flows.dequantize import Dequantisation, dequantize
 from models_export.flows.model import FlowModel
 from models_export.flows.prior import StandardNormal
-from tests.models_export.conftest import blobs
+from tests.models_export.tiny import blobs
 
 EVENT = (3, 6, 6)
 

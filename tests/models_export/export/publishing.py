@@ -24,81 +24,9 @@ from models_export.flows.model import ImageModel
 from models_export.runs import checkpoint
 from models_export.runs.checkpoint import RunState
 from models_export.runs.fresh import new_model
+from tests.models_export.tiny import EXPORTED
 
-# Colour where there is a choice: 3 and 6 channels are what WebGPU's fault is about.
-_MODELS = {
-    "nice": 'height = 6\nwidth = 6\ncouplings = 2\nhidden = [8]\ndropout = 0.1\nprior = "logistic"',
-    "realnvp": "channels = 3\nheight = 4\nwidth = 4\nbits = 8\nwidths = [4, 4]\nblocks = 1",
-    "glow": """
-channels = 3
-height = 8
-width = 8
-bits = 5
-start = "haar"
-levels = [
-    { squeeze = 2, steps = 2, width = 8 },
-    { squeeze = 2, steps = 1, width = 8, net = "residual" },
-]
-""",
-    "fvae": """
-channels = 3
-height = 8
-width = 8
-bits = 5
-steps = [1]
-widths = [8]
-sigma1 = 0.5
-coupling = "affine"
-levels = [
-    { squeeze = 1, steps = 1, width = 8 },
-    { squeeze = 2, steps = 1, width = 8 },
-]
-""",
-}
-FAMILIES = tuple(_MODELS)
-_DIRECTIONS = """directions = [
-    { label = "bright", title = { en = "Bright", zh = "明亮" } },
-    { label = "warmth", title = { en = "Warmth", zh = "冷暖" } },
-]"""
-_CONFIG = """
-name = "tiny-{family}"
-version = 3
-
-[card]
-licence = "CC0"
-dataset = "blobs"
-dataset_licence = "CC0"
-data_path = "path/to/blobs.npz"
-temperature = 0.7
-limits = ["It draws blobs.", "And nothing else."]
-people = "No people."
-
-[card.title]
-en = "Tiny {family}"
-zh = "小模型"
-
-[model]
-family = "{family}"
-{model}
-
-[data]
-validation = 20
-
-[training]
-seed = 7
-steps = 24
-batch = 32
-learning_rate = 5e-3
-final_learning_rate = 1e-5
-warmup = 4
-ema = 0.9
-evaluate_every = 6
-
-[export]
-encoder = true
-examples = 4
-{directions}
-"""
+FAMILIES = tuple(EXPORTED)
 
 
 @dataclass(frozen=True)
@@ -131,10 +59,7 @@ def published(family: str, factory: pytest.TempPathFactory) -> Trial:
 def _publish(family: str, folder: Path) -> Trial:
     torch.set_num_threads(1)
     config_file, data_file, run = folder / "tiny.toml", folder / "blobs.npz", folder / "run"
-    # Directions with one family: they cost nothing, but the others shall do without.
-    directions = _DIRECTIONS if family == "glow" else ""
-    text = _CONFIG.format(family=family, model=_MODELS[family], directions=directions)
-    config_file.write_text(text, "utf-8")
+    config_file.write_text(EXPORTED[family], "utf-8")
     read = load_config(config_file)
     write_data(data_file, family)
     data = pictures.load(data_file, read.data, read.training.seed)

@@ -12,7 +12,7 @@ from models_export.export.card import card
 from models_export.export.words import publish
 from models_export.training.words import train
 from models_export.word2vec.config import WordConfig
-from tests.models_export.tiny_words import read_config
+from tests.models_export.tiny import word_config
 
 pytestmark = pytest.mark.train
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.train
 def test_the_commands_in_order(
     tmp_path: Path, lines: Path, sets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    read_config(tmp_path)
+    word_config(tmp_path)
     config, run, models = (str(tmp_path / name) for name in ("tiny.toml", "run", "models"))
     assert main(["data", "--data", str(lines)]) == 0
     assert "600 lines with text" in capsys.readouterr().out
@@ -67,7 +67,7 @@ def test_other_weights_need_another_evaluation(
 
 
 def test_a_golden_word_must_be_known(tmp_path: Path, lines: Path, sets: Path) -> None:
-    config = read_config(tmp_path, ('words = ["sun"]', 'words = ["banana"]'))
+    config = word_config(tmp_path, ('words = ["sun"]', 'words = ["banana"]'))
     run = tmp_path / "run"
     train(config, [lines], run)
     measure(config, run, sets)

@@ -12,7 +12,7 @@ from models_export.runs.words import load_tables, read_state
 from models_export.training.words import train
 from models_export.word2vec.config import WordConfig
 from models_export.word2vec.directions import directions
-from tests.models_export.tiny_words import DAY, NIGHT, read_config
+from tests.models_export.tiny import DAY, NIGHT, word_config
 
 pytestmark = pytest.mark.train
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.train
 def test_words_of_one_kind_come_together(
     tmp_path: Path, lines: Path, architecture: str, shared: str
 ) -> None:
-    config = read_config(
+    config = word_config(
         tmp_path,
         ('"skip-gram"', f'"{architecture}"'),
         ("shared = true", f"shared = {shared}"),
@@ -45,7 +45,7 @@ def test_words_of_one_kind_come_together(
 
 @pytest.mark.parametrize("stop", [1, 10, 37])
 def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path, stop: int) -> None:
-    config = read_config(tmp_path, ("subsampling = 0.0", "subsampling = 0.05"))
+    config = word_config(tmp_path, ("subsampling = 0.0", "subsampling = 0.05"))
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     train(config, [lines], whole)
     assert not train(config, [lines], broken, stop=stop).finished
@@ -63,13 +63,13 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path,
 
 def test_a_folder_belongs_to_one_run(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
     train(tiny_words, [lines], tmp_path / "run", stop=1)
-    other = read_config(tmp_path, ("seed = 7", "seed = 8"))
+    other = word_config(tmp_path, ("seed = 7", "seed = 8"))
     with pytest.raises(UserError, match="holds a run of another config"):
         train(other, [lines], tmp_path / "run")
 
 
 def test_tables_over_the_memory_are_told(tmp_path: Path, lines: Path) -> None:
-    config = read_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 0"))
+    config = word_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 0"))
     with pytest.raises(UserError, match=r"12 words of 8 numbers need 0 MB.*max_words"):
         train(config, [lines], tmp_path / "run")
 

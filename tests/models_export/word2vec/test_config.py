@@ -7,7 +7,7 @@ import pytest
 from models_export.errors import UserError
 from models_export.families import Words, of_config
 from models_export.word2vec.config import load_config
-from tests.models_export.tiny_words import read_config
+from tests.models_export.tiny import word_config
 
 
 @pytest.mark.parametrize("name", ["word2vec-wiki", "word2vec-poetry"])
@@ -28,4 +28,4 @@ def test_shipped_configs(name: str) -> None:
 )
 def test_a_slip_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
-        read_config(tmp_path, (old, new))
+        word_config(tmp_path, (old, new))
