@@ -169,7 +169,7 @@ def read_data(path: Path | None, setting: Setting) -> Data:
         path = Path(f"runs/data/avatars-{size}-{setting.pictures}.npz")
         if not path.exists():
             make_avatars(path, setting.pictures + 1, setting.held_out, seed=1, size=size)
-        what = "avatars of models_export/avatars.py, seed 1"
+        what = "avatars of models_export/data/avatars.py, seed 1"
     else:
         what = f"{path.name} (SHA-256 {sha256(path)[:16]}…)" if path.is_file() else path.name
     # Nothing is chosen by a validation part, but a config must have one.

@@ -18,82 +18,88 @@ CONFIG_FOLDER = Path(__file__).parent / "configs"
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """steps of ``batch`` images; rates per step. patience: evaluations without improvement.
-
-    horizon: the step at which the cosine of the learning rate would end; cooldown: the last steps,
-    over which it also falls linearly, so that a run may end before its horizon.
-    weight_decay: on matrices only, decoupled (Adam) or as L2 (Adamax). ema: decay of the averaged
-    weights, which are what is evaluated and exported. clip_norm: largest gradient norm. precision:
-    "bfloat16" lets the networks inside couplings, and nothing else, compute with 8 bits of
-    mantissa. threads: of the CPU, per process. batch: of all processes together.
-    """
+    """How a flow learns."""
 
     seed: int
+    #: Batches to learn from.
     steps: int
+    #: Pictures of a step, of all processes together.
     batch: int
+    #: Of a step: after ``warmup`` steps, and at the end.
     learning_rate: float
     final_learning_rate: float
     warmup: int
+    #: Decay of the averaged weights, which are what is evaluated and exported.
     ema: float
+    #: Steps between evaluations.
     evaluate_every: int
-    horizon: int = 0  # 0: steps
+    #: The step at which the cosine of the learning rate would end; 0: ``steps``.
+    horizon: int = 0
+    #: The last steps, over which the rate also falls linearly, so that a run may end before its
+    #: horizon.
     cooldown: int = 0
     optimiser: Literal["adam", "adamax"] = "adam"
     beta1: float = 0.9
     beta2: float = 0.99
     epsilon: float = 1e-8
+    #: On matrices only, decoupled (Adam) or as L2 (Adamax).
     weight_decay: float = 0.0
+    #: The largest norm of a gradient.
     clip_norm: float = 1.0
+    #: Evaluations without improvement, after which training stops.
     patience: int = 1_000_000
+    #: "bfloat16" lets the networks inside couplings, and nothing else, compute with 8 bits of
+    #: mantissa.
     precision: Literal["float32", "bfloat16"] = "float32"
+    #: Of the CPU, per process.
     threads: int = 1
 
 
 @dataclass(frozen=True)
 class DirectionConfig:
-    """A slider of the edit figure: a column of the data's labels, and what readers call it."""
+    """A slider of the edit figure."""
 
+    #: A column of the data's labels.
     label: str
+    #: What readers call it.
     title: Title
 
 
 @dataclass(frozen=True)
 class ExportConfig:
-    """What is published besides the decoder.
+    """What is published besides the decoder."""
 
-    encoder: the way from a picture to its latent; the others need it. examples: so many test
-    pictures, as latents, for figures that begin at real ones. directions: attribute directions in
-    latent space.
-    """
-
+    #: The way from a picture to its latent; the others need it.
     encoder: bool = False
+    #: So many test pictures, as latents, for figures that begin at real ones.
     examples: int = 0
+    #: Attribute directions in latent space.
     directions: tuple[DirectionConfig, ...] = ()
 
 
 @dataclass(frozen=True)
 class CardConfig:
-    """What people must know besides the numbers. temperature: what pages show by default.
-
-    data_path: how the card's commands name the data file. reference: what else has been measured
-    on such data, with its source.
-    """
+    """What people must know besides the numbers."""
 
     title: Title
     licence: str
     dataset: str
     dataset_licence: str
+    #: How the card's commands name the data file.
     data_path: str
+    #: What pages show by default.
     temperature: float
     limits: tuple[str, ...]
     people: str
+    #: What else has been measured on such data, with its source.
     reference: str = ""
 
 
 @dataclass(frozen=True)
 class Config:
-    """name: folder under runs/ and content/models/, and of the file itself."""
+    """A flow, what it learns from and how, and what of it is published."""
 
+    #: Folder under runs/ and content/models/, and of the file itself.
     name: str
     version: int
     card: CardConfig

@@ -17,38 +17,41 @@ from models_export.word2vec.model import Architecture
 
 @dataclass(frozen=True)
 class WordModelConfig:
-    """shared: the softmax's matrix is the embedding itself. window: words on each side.
-
-    shrink: windows of 1 to ``window`` words at random, as in word2vec. negatives: drawn for each
-    ``group`` of consecutive words. wanted: negatives of a pair, of the loss "negative-sampling"
-    alone. subsampling: word2vec's threshold for frequent words; 0 keeps all.
-    """
+    """The two tables, and the loss that they learn by."""
 
     architecture: Architecture
+    #: Whether the softmax's matrix is the embedding itself.
     shared: bool
     dimension: int
     loss: LossName
+    #: Words on each side.
     window: int
+    #: Drawn for each ``group`` of consecutive words.
     negatives: int
+    #: word2vec's threshold for frequent words; 0 keeps all.
     subsampling: float
     group: int = 256
+    #: Negatives of a pair, of the loss "negative-sampling" alone.
     wanted: int = 5
+    #: Windows of 1 to ``window`` words at random, as in word2vec.
     shrink: bool = True
+    #: Of the fresh weights.
     scale: float = 0.05
 
 
 @dataclass(frozen=True)
 class WordTrainingConfig:
-    """learning_rate: of row-wise Adagrad, falling linearly to 0. positions: words of a step.
-
-    keep_every: steps between checkpoints. memory: megabytes that the tables may take.
-    """
+    """How words learn."""
 
     seed: int
     epochs: int
+    #: Of row-wise Adagrad, falling linearly to 0.
     learning_rate: float
+    #: Words of a step.
     positions: int = 2048
+    #: Steps between checkpoints.
     keep_every: int = 4000
+    #: Megabytes that the tables may take.
     memory: int = 4096
     threads: int = 1
 
@@ -83,9 +86,10 @@ class WordCardConfig:
 
 @dataclass(frozen=True)
 class WordConfig:
-    """name: folder under runs/ and content/models/, and of the file itself."""
+    """A model of words, what it learns from and how, and what is said of it."""
 
     family: Literal["word2vec"]
+    #: Folder under runs/ and content/models/, and of the file itself.
     name: str
     version: int
     language: Literal["zh-classical", "zh", "en"]
