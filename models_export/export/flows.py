@@ -12,7 +12,6 @@ import safetensors.numpy
 import torch
 from numpy.typing import NDArray
 
-from huoye.core import staging
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.structure import StructureError, read
@@ -36,7 +35,7 @@ from models_export.config import Config
 from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result
-from models_export.export import architecture, directions, onnx_file, parity
+from models_export.export import architecture, directions, model_folder, onnx_file, parity
 from models_export.export.onnx_file import Floats
 from models_export.export.parity import Agreement, Graph
 from models_export.export.wasm import WasmRunner
@@ -94,7 +93,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
     except NotImplementedError as error:
         raise UserError(f"{config.name} can't be exported: {error}") from error
 
-    draft = staging.prepare(folder)
+    draft = model_folder.prepare(folder)
     try:
         for role, content in made.contents.items():
             (draft / _FILES[role]).write_bytes(content)
@@ -130,7 +129,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
         )
         manifests.dump(manifest, draft / manifests.FILE_NAME)
         manifests.load(draft / manifests.FILE_NAME)
-        staging.swap(draft, folder, keep=_others(folder))
+        model_folder.swap(draft, folder, keep=_others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from huoye.core import staging
 from huoye.core.errors import BuildError
 from huoye.onnx_demos import word_manifest as manifests
 from huoye.onnx_demos.word_manifest import (
@@ -27,7 +26,7 @@ from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
 from models_export.evaluation.word_sets import nearest
 from models_export.evaluation.words import WordResult, load_result
-from models_export.export import parity
+from models_export.export import model_folder, parity
 from models_export.export.parity import Agreement, Feeds, Graph
 from models_export.export.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.export.wasm import WasmRunner
@@ -56,7 +55,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
 
-    draft = staging.prepare(folder)
+    draft = model_folder.prepare(folder)
     try:
         (draft / SCORER).write_bytes(graph.content)
         (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
@@ -68,7 +67,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
         manifests.dump(manifest, draft / manifests.FILE_NAME)
         manifests.load(draft / manifests.FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
-        staging.swap(draft, folder, keep=[name for name in others if name not in _OWN])
+        model_folder.swap(draft, folder, keep=[name for name in others if name not in _OWN])
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)
