@@ -24,11 +24,11 @@ import numpy as np
 from playwright.sync_api import Locator
 
 from benchmarks.renderer import PrivatePeak, Renderer
+from huoye.core.build import Build
 from huoye.core.server import StaticServer
 from huoye.live.browser import chromium
-from huoye.onnx_demos import models
-from huoye.onnx_demos.model_json import family_of
-from huoye.onnx_demos.word_manifest import FAMILY
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 
 ROOT = Path(__file__).parents[1]
 GRID = 16
@@ -105,17 +105,15 @@ def main() -> int:
     parser.add_argument("models", nargs="*", help="names; all of them where none is given")
     parser.add_argument("--runs", type=int, default=15)
     arguments = parser.parse_args()
-    folder = ROOT / "content/models"
-    names = arguments.models or sorted(
-        path.parent.name for path in folder.glob("*/model.json") if family_of(path) != FAMILY
-    )
-    models.start(folder)
+    models = Build({"PATH": ROOT / "content"}).get(Models)
+    names = arguments.models or models.names(PictureModel.KIND)
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'model':18}{'':34}{'measured':>14}{'budget':>14}")
     broken = 0
     with _site(names) as base:
         for name in names:
-            for row in measure(f"{base}2018/{name}/", models.find(name), arguments.runs):
+            model = models.find(name, PictureModel)
+            for row in measure(f"{base}2018/{name}/", model, arguments.runs):
                 broken += row.broken
                 print(row, flush=True)
     return 1 if broken else 0
@@ -136,7 +134,7 @@ def _site(names: list[str]) -> Iterator[str]:
             yield base
 
 
-def measure(url: str, model: models.Model, runs: int) -> Iterator[Row]:
+def measure(url: str, model: PictureModel, runs: int) -> Iterator[Row]:
     """The rows of one model, in a browser of its own."""
     name, mmac = model.manifest.name, model.manifest.architecture.mmac
     with ExitStack() as stack:
@@ -181,7 +179,7 @@ def _wait(figure: Locator) -> None:
 
 
 def _cost(
-    figure: Locator, model: models.Model, process: Renderer, runs: int
+    figure: Locator, model: PictureModel, process: Renderer, runs: int
 ) -> tuple[float, float]:
     """CPU milliseconds a picture: the page's whole work for it, and ONNX Runtime's here.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from huoye.core.structure import StructureError, plain, read
-from huoye.onnx_demos.manifest import Title
+from huoye.onnx_demos.manifest.model_json import Title
 from models_export.data.dataset import DataConfig
 from models_export.errors import UserError
 from models_export.flows import ModelConfig

@@ -99,7 +99,9 @@ class Words(Family):
     """Word vectors, which learn from text."""
 
     def has_config(self, content: Mapping[str, Any]) -> bool:
-        return content.get("family") == "word2vec"
+        from huoye.onnx_demos.manifest.word_manifest import KIND
+
+        return content.get("family") in KIND.families
 
     def has_data(self, paths: Sequence[Path]) -> bool:
         from models_export.data import text
@@ -135,11 +137,10 @@ class Words(Family):
         return publish(config, options.run_of(config.name), options.models / config.name)
 
     def card(self, options: Options) -> str:
-        from huoye.onnx_demos.word_manifest import load
         from models_export.export.card import write_card
         from models_export.word2vec.config import load_config
 
-        return str(write_card(options.models / load_config(options.config).name, load))
+        return str(write_card(options.models / load_config(options.config).name))
 
 
 class Flows(Family):
@@ -186,11 +187,10 @@ class Flows(Family):
         return publish(config, data, run, options.models / config.name)
 
     def card(self, options: Options) -> str:
-        from huoye.onnx_demos.manifest import load
         from models_export.config import load_config
         from models_export.export.card import write_card
 
-        return str(write_card(options.models / load_config(options.config).name, load))
+        return str(write_card(options.models / load_config(options.config).name))
 
     def _given(self, config: Config, options: Options) -> DataSet | None:
         from models_export.data import pictures

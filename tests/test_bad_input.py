@@ -9,7 +9,7 @@ import pytest
 
 from huoye.core.files import sha256
 from tests.conftest import ROOT, Build
-from tests.onnx_demos.words import write_words
+from tests.onnx_demos.small_words import write_words
 
 HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
 

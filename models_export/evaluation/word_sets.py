@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
-from huoye.onnx_demos.word_manifest import Analogies, Similarity
+from huoye.onnx_demos.manifest.word_manifest import Analogies, Similarity
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
 from models_export.word2vec.directions import Floats, unit

@@ -11,7 +11,7 @@ import torch
 
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import StructureError, plain, read
-from huoye.onnx_demos.word_manifest import Analogies, Similarity
+from huoye.onnx_demos.manifest.word_manifest import Analogies, Similarity
 from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from huoye.onnx_demos.manifest import Architecture
+from huoye.onnx_demos.manifest.picture_manifest import Architecture
 from models_export.flows import ModelConfig
 from models_export.flows.fvae import FVaeConfig
 from models_export.flows.glow import GlowConfig, Level

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from huoye.core.files import write_atomic
-from huoye.onnx_demos.manifest import FILE_NAME, Manifest
-from huoye.onnx_demos.word_manifest import WordManifest
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.onnx_demos.manifest.picture_manifest import PictureManifest
+from huoye.onnx_demos.manifest.word_manifest import WordManifest
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def card(manifest: Manifest | WordManifest) -> str:
+def card(manifest: PictureManifest | WordManifest) -> str:
     """The Markdown of card.md. All numbers come from the manifest."""
     # A family's own template, or the one that all flows share.
     template = _templates().select_template([f"{manifest.family}.md.jinja", "flow.md.jinja"])
-    training = manifest.training
-    return template.render(
-        m=manifest, t=training, e=manifest.evaluation, data=_data_path(training.command)
-    )
+    return template.render(m=manifest, t=manifest.training, e=manifest.evaluation)
 
 
-def write_card(folder: Path, load: Callable[[Path], Manifest | WordManifest]) -> Path:
-    """Write card.md beside a model.json that holds; raises ManifestError when it doesn't.
-
-    load: reads a model.json of this kind.
-    """
-    path = folder / "card.md"
-    write_atomic(path, card(load(folder / FILE_NAME)))
+def write_card(folder: Path) -> Path:
+    """Write card.md beside a model.json that holds; raises ManifestError when it doesn't."""
+    path, model_json = folder / "card.md", folder / FILE_NAME
+    write_atomic(path, card(kind_of(model_json).load(model_json)))
     return path
-
-
-def _data_path(command: str) -> str:
-    """How a command of training names its data."""
-    return command.partition(" --data ")[2]
 
 
 def _templates() -> Environment:

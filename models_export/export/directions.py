@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from huoye.onnx_demos.manifest import Direction
+from huoye.onnx_demos.manifest.picture_manifest import Direction
 from models_export.config import DirectionConfig
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import safetensors.numpy
@@ -16,20 +17,28 @@ from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.structure import StructureError, read
 from huoye.live.latents import logistics, normals
-from huoye.onnx_demos import manifest as manifests
 from huoye.onnx_demos.images import to_levels
-from huoye.onnx_demos.manifest import (
+from huoye.onnx_demos.manifest import picture_manifest
+from huoye.onnx_demos.manifest.model_json import (
+    FILE_NAME,
+    Agreement,
+    ManifestError,
+    dump,
+    rounded,
+)
+from huoye.onnx_demos.manifest.picture_manifest import (
     Direction,
     Evaluation,
     Golden,
     Latent,
-    Manifest,
-    ManifestError,
-    ModelFile,
+    LevelChange,
+    PictureFile,
+    PictureManifest,
     Port,
     Preprocessing,
     Role,
     Training,
+    load,
 )
 from models_export.config import Config
 from models_export.data.dataset import DataSet
@@ -37,7 +46,7 @@ from models_export.errors import UserError
 from models_export.evaluation.flows import Result
 from models_export.export import architecture, directions, model_folder, onnx_file, parity
 from models_export.export.onnx_file import Floats
-from models_export.export.parity import Agreement, Graph
+from models_export.export.parity import Graph
 from models_export.export.wasm import WasmRunner
 from models_export.flows.dequantize import VariationalDequantisation
 from models_export.flows.model import ImageModel
@@ -58,16 +67,13 @@ _FILES: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class _Made:
-    """What was exported, and how well it does.
-
-    through_files: mean and largest change of test pictures, encoded and decoded by the files, in
-    8-bit levels.
-    """
+    """What was exported, and how well it does."""
 
     contents: dict[Role, bytes]
     decoder_parity: Agreement
     encoder_parity: Agreement | None
-    through_files: tuple[float, float] | None
+    #: Of test pictures, encoded and decoded by the files.
+    through_files: LevelChange | None
     directions: tuple[Direction, ...]
     golden: tuple[Golden, ...]
 
@@ -97,7 +103,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
     try:
         for role, content in made.contents.items():
             (draft / _FILES[role]).write_bytes(content)
-        manifest = Manifest(
+        manifest = PictureManifest(
             name=config.name,
             family=config.model.family,
             version=config.version,
@@ -127,8 +133,8 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
             limits=config.card.limits,
             people=config.card.people,
         )
-        manifests.dump(manifest, draft / manifests.FILE_NAME)
-        manifests.load(draft / manifests.FILE_NAME)
+        dump(manifest, draft / FILE_NAME)
+        load(draft / FILE_NAME)
         model_folder.swap(draft, folder, keep=_others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
@@ -198,7 +204,7 @@ def _others(folder: Path) -> list[str]:
     """Names in a model's folder that no export writes."""
     if not folder.exists():
         return []
-    own = {manifests.FILE_NAME, *_FILES.values()}
+    own = {FILE_NAME, *_FILES.values()}
     return [path.name for path in folder.iterdir() if path.name not in own]
 
 
@@ -208,9 +214,7 @@ def _encoded(model: ImageModel, data: DataSet, encoder: Graph, count: int) -> Fl
     return np.concatenate([encoder.native({"image": image[np.newaxis]})["z"] for image in x])
 
 
-def _through_files(
-    model: ImageModel, data: DataSet, encoder: Graph, decoder: Graph
-) -> tuple[float, float]:
+def _through_files(model: ImageModel, data: DataSet, encoder: Graph, decoder: Graph) -> LevelChange:
     """See _Made. Of latents as they are stored."""
     count = min(_JUDGED, len(data.test))
     x = model.dequantisation.middle(data.test.take(range(count))).numpy()
@@ -220,7 +224,7 @@ def _through_files(
         [decoder.native({"z": row[np.newaxis], "temperature": one})["image"] for row in z]
     )
     difference = 255 * np.abs(again - x)
-    return float(difference.mean()), float(difference.max())
+    return LevelChange(float(difference.mean()), float(difference.max()))
 
 
 def _half(what: str, latents: Floats | directions.Doubles) -> NDArray[np.float16]:
@@ -232,16 +236,19 @@ def _half(what: str, latents: Floats | directions.Doubles) -> NDArray[np.float16
     return half
 
 
-def _file(role: Role, folder: Path, model: ImageModel) -> ModelFile:
+def _file(role: Role, folder: Path, model: ImageModel) -> PictureFile:
     latent = Port("latent", "z", ("batch", model.dimensions), None, None)
     image = Port("image", "image", ("batch", *model.event), 0.0, 1.0)
-    ports: tuple[tuple[Port, ...], tuple[Port, ...]] = ((), ())
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
     if role == "decoder":
         temperature = Port("temperature", "temperature", (1,), 0.0, MAX_TEMPERATURE)
-        ports = ((latent, temperature), (image,))
+        inputs, outputs = (latent, temperature), (image,)
     elif role == "encoder":
-        ports = ((image,), (latent, Port("log_density", "log_density", ("batch",), None, None)))
-    return manifests.describe_file(role, folder / _FILES[role], "float16", *ports)
+        log_density = Port("log_density", "log_density", ("batch",), None, None)
+        inputs, outputs = (image,), (latent, log_density)
+    path = folder / _FILES[role]
+    return PictureFile.describe(path, role=role, dtype="float16", inputs=inputs, outputs=outputs)
 
 
 def _noise(model: ImageModel) -> str:
@@ -287,6 +294,7 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         dataset=config.card.dataset,
         dataset_licence=config.card.dataset_licence,
         dataset_sha256=result.data_sha256,
+        data_path=config.card.data_path,
         training_examples=result.training_examples,
         validation_examples=result.validation_examples,
         steps=state.step,
@@ -296,55 +304,37 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         device=machine["device"],
         software=machine["software"],
         seed=config.training.seed,
-        command=f"python -m models_export train {config.name} --data {config.card.data_path}",
     )
 
 
 def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
-    auto, encoder, files = result.autoencoder, made.encoder_parity, made.through_files
-    return Evaluation(
+    """What the evaluate command measured, as far as readers are told, and what exporting did."""
+    auto = result.autoencoder
+    whole = Evaluation(
         convention=result.convention,
         bound=result.bound,
-        test_examples=result.test_examples,
-        nats=_digits(result.test.nats),
-        nats_standard_error=_digits(result.test.standard_error),
-        bits_per_dim=_digits(result.test.bits_per_dim),
-        validation_nats=_digits(result.validation.nats),
-        training_nats=_digits(result.training.nats),
         reference=config.card.reference,
-        roundtrip_data_float32=_digits(result.float32.data),
-        roundtrip_data_float64=_digits(result.float64.data),
-        roundtrip_pixel_1sigma_float32=_digits(result.float32.pixel_1sigma),
-        roundtrip_pixel_3sigma_float32=_digits(result.float32.pixel_3sigma),
-        roundtrip_latent_1sigma_float32=_digits(result.float32.latent_1sigma),
-        roundtrip_latent_3sigma_float32=_digits(result.float32.latent_3sigma),
-        roundtrip_latent_1sigma_relative_float32=_digits(result.float32.latent_1sigma_relative),
-        roundtrip_latent_3sigma_relative_float32=_digits(result.float32.latent_3sigma_relative),
-        roundtrip_latent_1sigma_float64=_digits(result.float64.latent_1sigma),
-        roundtrip_latent_3sigma_float64=_digits(result.float64.latent_3sigma),
-        condition=_digits(result.scales.condition, 3),
-        parity_native=_digits(made.decoder_parity.native, 2),
-        parity_wasm=_digits(made.decoder_parity.wasm, 2),
-        encoder_parity_native=_maybe(encoder.native if encoder else None, 2),
-        encoder_parity_wasm=_maybe(encoder.wasm if encoder else None, 2),
-        fp16_mean_levels=_digits(result.fp16.mean_levels, 3),
-        fp16_max_levels=_digits(result.fp16.max_levels, 3),
-        files_mean_levels=_maybe(files[0] if files else None, 3),
-        files_max_levels=_maybe(files[1] if files else None, 3),
-        nearest_training_of_samples=_digits(result.neighbours.samples),
-        nearest_training_of_test=_digits(result.neighbours.test),
-        closer=_digits(result.neighbours.closer, 3),
-        nearest_is_test=_digits(result.neighbours.nearest_is_test, 3),
-        expected_nearest_is_test=_digits(result.neighbours.expected, 3),
-        sigma1=_maybe(auto.sigma1 if auto else None, 4),
-        sigma2=_maybe(auto.sigma2 if auto else None, 4),
+        test_examples=result.test_examples,
+        test=_part(picture_manifest.Likelihood, result.test),
+        validation_nats=result.validation.nats,
+        training_nats=result.training.nats,
+        float32=_part(picture_manifest.RoundTrips, result.float32),
+        float64=_part(picture_manifest.ExactRoundTrips, result.float64),
+        condition=result.scales.condition,
+        decoder_parity=made.decoder_parity,
+        encoder_parity=made.encoder_parity,
+        fp16=_part(LevelChange, result.fp16),
+        files=made.through_files,
+        neighbours=_part(picture_manifest.Neighbours, result.neighbours),
+        autoencoder=_part(picture_manifest.Autoencoder, auto) if auto else None,
     )
+    return rounded(whole)
 
 
-def _digits(value: float, count: int = 6) -> float:
-    """Rounded to significant digits."""
-    return float(f"{value:.{count}g}")
+R = TypeVar("R")
 
 
-def _maybe(value: float | None, count: int) -> float | None:
-    return None if value is None else _digits(value, count)
+def _part(record: type[R], whole: object) -> R:
+    """A record of those attributes of a larger one that it has fields for."""
+    names = [entry.name for entry in fields(record)]  # type: ignore[arg-type]
+    return record(**{name: getattr(whole, name) for name in names})

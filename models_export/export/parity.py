@@ -12,6 +12,7 @@ import onnxruntime
 import torch
 from torch import nn
 
+from huoye.onnx_demos.manifest.model_json import Agreement
 from models_export.errors import UserError
 from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
@@ -55,17 +56,6 @@ class Graph:
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
         return onnx_file.session(self.content)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """Largest differences from PyTorch, each divided by max(1, the number's own size).
-
-    So they are absolute for pixels, and relative for latents far out.
-    """
-
-    native: float
-    wasm: float
 
 
 def decoder(model: ImageModel) -> Graph:

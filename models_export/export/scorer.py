@@ -12,7 +12,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from huoye.onnx_demos.word_manifest import WordPort
+from huoye.onnx_demos.manifest.word_manifest import WordPort
 from models_export.word2vec import stored
 from models_export.word2vec.directions import Floats
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,16 @@ import numpy as np
 import torch
 
 from huoye.core.errors import BuildError
-from huoye.onnx_demos import word_manifest as manifests
-from huoye.onnx_demos.word_manifest import (
-    ManifestError,
+from huoye.onnx_demos.manifest.model_json import FILE_NAME, Agreement, ManifestError, dump, rounded
+from huoye.onnx_demos.manifest.word_manifest import (
     Perplexity,
+    StorageChange,
     WordEvaluation,
+    WordFile,
     WordGolden,
     WordManifest,
     WordTraining,
+    load,
 )
 from models_export.data import corpus, vocabulary
 from models_export.data.vocabulary import Vocabulary
@@ -27,7 +28,7 @@ from models_export.errors import UserError
 from models_export.evaluation.word_sets import nearest
 from models_export.evaluation.words import WordResult, load_result
 from models_export.export import model_folder, parity
-from models_export.export.parity import Agreement, Feeds, Graph
+from models_export.export.parity import Feeds, Graph
 from models_export.export.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.export.wasm import WasmRunner
 from models_export.runs import checkpoint
@@ -36,7 +37,7 @@ from models_export.word2vec.config import GoldenConfig, WordConfig
 
 SCORER, VOCABULARY = "scorer.onnx", "vocabulary.txt"
 _GOLDEN_NEIGHBOURS = 5
-_OWN = (manifests.FILE_NAME, SCORER, VOCABULARY)
+_OWN = (FILE_NAME, SCORER, VOCABULARY)
 
 
 def publish(config: WordConfig, run: Path, folder: Path) -> str:
@@ -59,13 +60,16 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     try:
         (draft / SCORER).write_bytes(graph.content)
         (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
+        inputs, outputs = ports(*scorer.inputs.shape)
         files = (
-            manifests.describe_file("scorer", draft / SCORER, "int8", *ports(*scorer.inputs.shape)),
-            manifests.describe_file("vocabulary", draft / VOCABULARY, "text"),
+            WordFile.describe(
+                draft / SCORER, role="scorer", dtype="int8", inputs=inputs, outputs=outputs
+            ),
+            WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
         )
         manifest = _manifest(config, run, result, files, agreement, golden, scorer)
-        manifests.dump(manifest, draft / manifests.FILE_NAME)
-        manifests.load(draft / manifests.FILE_NAME)
+        dump(manifest, draft / FILE_NAME)
+        load(draft / FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
         model_folder.swap(draft, folder, keep=[name for name in others if name not in _OWN])
     except ManifestError as error:
@@ -85,7 +89,7 @@ def _manifest(
     config: WordConfig,
     run: Path,
     result: WordResult,
-    files: tuple[manifests.WordFile, ...],
+    files: tuple[WordFile, ...],
     agreement: Agreement,
     golden: tuple[WordGolden, ...],
     scorer: Scorer,
@@ -125,6 +129,7 @@ def _manifest(
             dataset=card.dataset,
             dataset_licence=card.dataset_licence,
             dataset_sha256=facts.sha256,
+            data_path=card.data_path,
             epochs=float(training.epochs),
             batch=training.positions,
             learning_rate=training.learning_rate,
@@ -132,20 +137,15 @@ def _manifest(
             device=machine["device"],
             software=machine["software"],
             seed=training.seed,
-            command=f"python -m models_export train {config.name} --data {card.data_path}",
         ),
-        evaluation=WordEvaluation(
-            similarity=tuple(
-                replace(entry, spearman=round(entry.spearman, 4)) for entry in result.similarity
-            ),
-            analogies=tuple(
-                replace(entry, accuracy=round(entry.accuracy, 4)) for entry in result.analogies
-            ),
-            perplexity=Perplexity(result.likelihood.pairs, _digits(result.likelihood.perplexity)),
-            storage_cosine=_digits(result.doubt.cosine, 2),
-            storage_logit=_digits(result.doubt.logit, 2),
-            parity_native=_digits(agreement.native, 2),
-            parity_wasm=_digits(agreement.wasm, 2),
+        evaluation=rounded(
+            WordEvaluation(
+                similarity=result.similarity,
+                analogies=result.analogies,
+                perplexity=Perplexity(result.likelihood.pairs, result.likelihood.perplexity),
+                storage=StorageChange(result.doubt.cosine, result.doubt.logit),
+                parity=agreement,
+            )
         ),
         golden=golden,
         limits=card.limits,
@@ -184,8 +184,3 @@ def _feeds(ids: list[int], weights: tuple[float, ...]) -> Feeds:
         "weights": np.array(weights, np.float32),
     }
     return feeds
-
-
-def _digits(value: float, count: int = 6) -> float:
-    """Rounded to significant digits."""
-    return float(f"{value:.{count}g}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from huoye.core.structure import StructureError, plain, read
-from huoye.onnx_demos.model_json import Title
+from huoye.onnx_demos.manifest.model_json import Title
 from models_export.config import read_toml
 from models_export.data.corpus import CorpusConfig
 from models_export.errors import UserError

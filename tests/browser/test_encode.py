@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect
 
+from huoye.core.build import Build
 from huoye.onnx_demos.images import as_seen, middles
-from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.picture_model import PictureModel
 from tests.browser.demos import AVATARS, COLOUR, ENCODE, address
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 
@@ -374,7 +375,7 @@ def test_a_colour_picture_of_ones_own(page: Page, demos: str) -> None:
     """What the page says of a reader's picture is what ONNX Runtime says of it here."""
     shown = _open(page, demos, "en", "colour", COLOUR)
     _run(shown)
-    model = Model(AVATARS)
+    model = PictureModel(AVATARS, Build())
     # Nobody's avatar, four times as large in the middle of a wide picture: that is the crop.
     avatar = model.decode(model.draw(5, 0), 0.7)
     wide = np.full((256, 512, 3), 200, np.uint8)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.onnx_demos.words import write_words
+from tests.onnx_demos.small_words import write_words
 
 _PAGES = {
     "zh": """/// neighbours | small-zh

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from huoye.onnx_demos.manifest import Manifest, load
+from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, load
 from models_export.__main__ import main, parser
 from models_export.data import avatars
 from models_export.errors import UserError
@@ -42,11 +42,11 @@ def made(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def manifest(made: Path) -> Manifest:
+def manifest(made: Path) -> PictureManifest:
     return load(made / "models" / "tiny" / "model.json")
 
 
-def test_a_model_folder_is_complete(made: Path, manifest: Manifest, bench: Bench) -> None:
+def test_a_model_folder_is_complete(made: Path, manifest: PictureManifest, bench: Bench) -> None:
     names = {path.name for path in (made / "models" / "tiny").iterdir()}
     assert names == {"card.md", "model.json", *(file.path for file in manifest.files)}
     assert {file.role for file in manifest.files} == {"decoder", "encoder", "examples"}
@@ -56,27 +56,27 @@ def test_a_model_folder_is_complete(made: Path, manifest: Manifest, bench: Bench
     assert manifest.training.training_examples == 160
     assert manifest.training.steps == 24
     assert manifest.evaluation.test_examples == 60
-    assert manifest.evaluation.parity_native <= 1e-4
-    assert manifest.evaluation.parity_wasm <= 1e-4
-    assert manifest.evaluation.roundtrip_data_float64 <= 1e-9
-    assert manifest.evaluation.roundtrip_latent_3sigma_float64 <= 1e-9
+    assert manifest.evaluation.decoder_parity.native <= 1e-4
+    assert manifest.evaluation.decoder_parity.wasm <= 1e-4
+    assert manifest.evaluation.float64.data <= 1e-9
+    assert manifest.evaluation.float64.latent_3sigma <= 1e-9
 
 
-def test_evaluation_says_what_the_manifest_says(made: Path, manifest: Manifest) -> None:
+def test_evaluation_says_what_the_manifest_says(made: Path, manifest: PictureManifest) -> None:
     kept = json.loads((made / "run" / "evaluation.json").read_text())
-    assert manifest.evaluation.nats == pytest.approx(kept["test"]["nats"], rel=1e-5)
+    assert manifest.evaluation.test.nats == pytest.approx(kept["test"]["nats"], rel=1e-5)
     assert kept["test"]["standard_error"] > 0
     assert (made / "run" / "temperatures.png").stat().st_size > 0
     assert (made / "run" / "neighbours.png").stat().st_size > 0
 
 
-def test_card_holds_the_numbers(made: Path, manifest: Manifest) -> None:
+def test_card_holds_the_numbers(made: Path, manifest: PictureManifest) -> None:
     text = (made / "models" / "tiny" / "card.md").read_text("utf-8")
     assert text == card(manifest)
     for fact in (
         manifest.files[0].sha256,
         manifest.training.dataset_sha256,
-        f"{manifest.evaluation.nats:.2f}",
+        f"{manifest.evaluation.test.nats:.2f}",
         manifest.title["zh"],
         "It draws blobs.",
         "No people.",

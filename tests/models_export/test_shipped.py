@@ -11,9 +11,9 @@ import torch
 from huoye.core.files import sha256
 from huoye.live.latents import logistics, normals
 from huoye.onnx_demos.images import to_levels
-from huoye.onnx_demos.manifest import FILE_NAME, Manifest, load, read_latents
-from huoye.onnx_demos.model_json import family_of
-from huoye.onnx_demos.word_manifest import FAMILY
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.onnx_demos.manifest.picture_manifest import KIND, PictureManifest, load, read_latents
 from models_export.config import Config, load_config
 from models_export.export import architecture
 from models_export.export.card import card
@@ -22,11 +22,11 @@ from models_export.runs.fresh import new_model
 from tests.conftest import ROOT
 
 MODELS = ROOT / "content" / "models"
-# Not the draft of an export that is under way, and no word vectors.
+# Not the draft of an export that is under way.
 NAMES = sorted(
     path.name
     for path in MODELS.iterdir()
-    if path.is_dir() and path.name[0] != "." and family_of(path / FILE_NAME) != FAMILY
+    if path.is_dir() and path.name[0] != "." and kind_of(path / FILE_NAME) == KIND
 )
 _PRIORS = {"logistic": logistics, "gaussian": normals}
 
@@ -41,7 +41,7 @@ def _with(role: str) -> pytest.MarkDecorator:
 
 
 @cache
-def _manifest(name: str) -> Manifest:
+def _manifest(name: str) -> PictureManifest:
     """Sizes, hashes, graphs and budgets are checked on the way."""
     return load(MODELS / name / FILE_NAME)
 
@@ -124,8 +124,8 @@ def test_examples_are_pictures(name: str) -> None:
 def test_encoding_undoes_decoding(name: str) -> None:
     """As well as the manifest says of test pictures; an f-VAE reconstructs, it doesn't invert."""
     manifest = _manifest(name)
-    limit = manifest.evaluation.files_mean_levels
-    assert limit is not None
+    assert manifest.evaluation.files is not None
+    limit = manifest.evaluation.files.mean_levels
     assert manifest.family == "fvae" or limit < 0.5
     pictures = (
         _decode(name, read_latents(MODELS / name, manifest, "examples"))
@@ -185,14 +185,15 @@ def test_webgpu_computes_every_convolution_right(name: str) -> None:
 def test_the_evaluation_is_sound(name: str) -> None:
     evaluation = _manifest(name).evaluation
     assert evaluation.test_examples >= 100
-    assert max(evaluation.parity_native, evaluation.parity_wasm) <= 1e-4
-    for encoder in (evaluation.encoder_parity_native, evaluation.encoder_parity_wasm):
-        assert encoder is None or 0 < encoder <= 2e-4
-    assert evaluation.roundtrip_data_float32 <= 1e-3
-    assert evaluation.roundtrip_data_float64 <= 1e-6
-    assert evaluation.fp16_mean_levels < 1
+    decoder, encoder = evaluation.decoder_parity, evaluation.encoder_parity
+    assert max(decoder.native, decoder.wasm) <= 1e-4
+    assert encoder is None or min(encoder.native, encoder.wasm) > 0
+    assert encoder is None or max(encoder.native, encoder.wasm) <= 2e-4
+    assert evaluation.float32.data <= 1e-3
+    assert evaluation.float64.data <= 1e-6
+    assert evaluation.fp16.mean_levels < 1
     # No copies of training pictures.
-    assert evaluation.nearest_training_of_samples > 0.3 * evaluation.nearest_training_of_test
+    assert evaluation.neighbours.samples > 0.3 * evaluation.neighbours.test
 
 
 @every
@@ -227,7 +228,7 @@ def test_a_config_says_what_the_manifest_says(name: str) -> None:
     assert card_of.reference == manifest.evaluation.reference
     assert card_of.dataset == training.dataset
     assert card_of.dataset_licence == training.dataset_licence
-    assert training.command.endswith(f"train {name} --data {card_of.data_path}")
+    assert card_of.data_path == training.data_path
     assert config.training.seed == training.seed
     assert config.training.batch == training.batch
     assert training.best_step <= training.steps <= config.training.steps
@@ -251,7 +252,7 @@ def test_digits_are_bright_strokes_on_black() -> None:
 def test_nice_digits_is_worth_shipping() -> None:
     evaluation = _manifest("nice-digits").evaluation
     assert evaluation.test_examples == 10_000
-    assert evaluation.nats > 1900
-    assert evaluation.nearest_training_of_samples > 0.8 * evaluation.nearest_training_of_test
-    assert evaluation.roundtrip_data_float32 <= 1e-4
-    assert evaluation.roundtrip_latent_3sigma_float64 <= 1e-9
+    assert evaluation.test.nats > 1900
+    assert evaluation.neighbours.samples > 0.8 * evaluation.neighbours.test
+    assert evaluation.float32.data <= 1e-4
+    assert evaluation.float64.latent_3sigma <= 1e-9

@@ -1,22 +1,20 @@
-"""Blocks baked outside a build."""
+"""Blocks baked outside a Pelican."""
 
 import base64
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from huoye.live import assets
+from huoye.core.build import Build
 from huoye.live.figure import Baked
-from huoye.onnx_demos import models
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.reader import PageSource
-from tests.onnx_demos.variants import DIGITS, write_variant
-
-PageOf = Callable[[str], PageSource]
+from tests.onnx_demos.variants import write_variant
 
 
 @pytest.fixture(scope="session")
@@ -26,32 +24,29 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def variants_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("models")
-    write_variant(folder / "steered", directions=True)
-    write_variant(folder / "bound", bound=True)
-    return folder
+def variants_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    content = tmp_path_factory.mktemp("content")
+    (content / "models").mkdir()
+    write_variant(content / "models" / "steered", directions=True)
+    write_variant(content / "models" / "bound", bound=True)
+    return content
 
 
 @pytest.fixture
-def digits(cache: Path) -> models.Model:
+def digits(cache: Path) -> PictureModel:
     """The shipped model, in a build of its own."""
-    assets.start(cache)
-    models.start(DIGITS.parent)
-    return models.find("nice-digits")
+    return Build({"CACHE_PATH": cache}).get(Models).find("nice-digits", PictureModel)
 
 
 @pytest.fixture
-def variants(cache: Path, variants_folder: Path) -> Path:
+def variants(cache: Path, variants_content: Path) -> Build:
     """A build with the models "steered" (with directions) and "bound"."""
-    assets.start(cache)
-    models.start(variants_folder)
-    return variants_folder
+    return Build({"PATH": variants_content, "CACHE_PATH": cache})
 
 
-@pytest.fixture
-def page_of() -> PageOf:
-    return lambda lang: PageSource(Path("a.md").absolute(), "", lang)
+def page_in(build: Build, lang: str = "zh") -> PageSource:
+    """A page without text."""
+    return PageSource(Path("a.md").absolute(), "", lang, build=build)
 
 
 def pictures(baked: Baked) -> list[np.ndarray]:

@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 
 from huoye.core.node import NodeChild, NodeError
 from huoye.live.latents import logistics, normals
-from huoye.onnx_demos.manifest import FILE_NAME, load, read_latents
-from huoye.onnx_demos.model_json import family_of
-from huoye.onnx_demos.word_manifest import FAMILY
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.onnx_demos.manifest.picture_manifest import KIND, load, read_latents
 
 MODELS = [
-    path
-    for path in sorted(Path("content/models").glob(f"*/{FILE_NAME}"))
-    if family_of(path) != FAMILY
+    path for path in sorted(Path("content/models").glob(f"*/{FILE_NAME}")) if kind_of(path) == KIND
 ]
 
 

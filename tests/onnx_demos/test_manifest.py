@@ -4,8 +4,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import numpy as np
 import onnx
@@ -15,19 +16,21 @@ from onnx import TensorProto, helper, numpy_helper
 
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
-from huoye.onnx_demos.manifest import (
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import (
     ALLOWED_OPERATORS,
-    MAX_FILE_BYTES,
-    Evaluation,
-    Manifest,
     ManifestError,
-    describe_file,
     dump,
+    rounded,
+)
+from huoye.onnx_demos.manifest.picture_manifest import (
+    KIND,
+    MAX_FILE_BYTES,
+    PictureFile,
+    PictureManifest,
     load,
     read_latents,
 )
-from huoye.onnx_demos.model_json import family_of
-from huoye.onnx_demos.word_manifest import FAMILY
 from tests.conftest import ROOT
 
 Change = Callable[[dict[str, Any]], object]
@@ -119,8 +122,6 @@ def _port(
 
 def _data() -> dict[str, Any]:
     """The JSON of a manifest that holds, of the files in CONTENTS."""
-    numbers = {name for name, kind in get_type_hints(Evaluation).items() if kind is float}
-    optional = {name for name, kind in get_type_hints(Evaluation).items() if kind == float | None}
     files = [_entry(path, content) for path, content in CONTENTS.items()]
     z, image = _port("z", ["batch", 4]), _port("image", ["batch", 1, 2, 2], 0.0, 1.0)
     files[0]["inputs"] = [z, _port("temperature", [1], 0, 1.2)]
@@ -155,6 +156,7 @@ def _data() -> dict[str, Any]:
             "dataset": "none",
             "dataset_licence": "CC0",
             "dataset_sha256": "0" * 64,
+            "data_path": "none.npz",
             "training_examples": 9,
             "validation_examples": 1,
             "steps": 10,
@@ -164,15 +166,30 @@ def _data() -> dict[str, Any]:
             "device": "CPU",
             "software": "none",
             "seed": 0,
-            "command": "none",
         },
         "evaluation": {
             "convention": "nats",
             "bound": False,
-            "test_examples": 10,
             "reference": "",
-            **dict.fromkeys(sorted(numbers), 0.5),
-            **dict.fromkeys(sorted(optional)),
+            "test_examples": 10,
+            "test": {"nats": 0.5, "standard_error": 0.5, "bits_per_dim": 0.5},
+            "validation_nats": 0.5,
+            "training_nats": 0.5,
+            "float32": {
+                **dict.fromkeys(("data", "latent_1sigma", "latent_3sigma"), 0.5),
+                **dict.fromkeys(("latent_1sigma_relative", "latent_3sigma_relative"), 0.5),
+                **dict.fromkeys(("pixel_1sigma", "pixel_3sigma"), 0.5),
+            },
+            "float64": dict.fromkeys(("data", "latent_1sigma", "latent_3sigma"), 0.5),
+            "condition": 0.5,
+            "decoder_parity": {"native": 0.5, "wasm": 0.5},
+            "encoder_parity": None,
+            "fp16": {"mean_levels": 0.5, "max_levels": 0.5},
+            "files": None,
+            "neighbours": dict.fromkeys(
+                ("samples", "test", "closer", "nearest_is_test", "expected"), 0.5
+            ),
+            "autoencoder": None,
         },
         "golden": [{"seed": 1, "stream": 0, "latents_sha256": "0" * 64, "mean_level": 10.5}],
         "examples": 3,
@@ -240,15 +257,15 @@ def test_a_manifest_that_holds(folder: Path) -> None:
     assert manifest.title["zh"] == "二乘二"
     assert manifest.file("decoder").path == "decoder.onnx"
     assert manifest.latent.prior == "logistic"
-    decoder, encoder = manifest.file("decoder"), manifest.file("encoder")
+    decoder, encoder = manifest.files[:2]
     assert decoder.inputs[0].shape == ("batch", 4)
     assert decoder.inputs[0].minimum is None
-    assert decoder.port("image").maximum == 1.0
+    assert decoder.outputs[0].maximum == 1.0
     assert encoder.port("image").shape == ("batch", 1, 2, 2)
     assert [port.name for port in encoder.outputs] == ["z", "log_density"]
     assert manifest.examples == 3
     assert manifest.directions[1].unit == "deviation"
-    assert manifest.evaluation.sigma1 is None
+    assert manifest.evaluation.autoencoder is None
     assert manifest.architecture.settings == {
         "couplings": 4,
         "hidden": (8, 8),
@@ -289,13 +306,36 @@ def test_dump_and_load_are_inverse(folder: Path) -> None:
     assert "二乘二" in first.decode("utf-8")
 
 
+def test_measurements_are_rounded_as_their_fields_say(folder: Path) -> None:
+    whole = load(folder / "model.json").evaluation
+    third = 1 / 3
+    found = rounded(
+        replace(
+            whole,
+            condition=third,
+            test=replace(whole.test, nats=1234.5678),
+            decoder_parity=replace(whole.decoder_parity, wasm=third),
+            neighbours=replace(whole.neighbours, samples=third, closer=third),
+        )
+    )
+    assert (found.condition, found.test.nats, found.decoder_parity.wasm) == (0.333, 1234.57, 0.33)
+    assert (found.neighbours.samples, found.neighbours.closer) == (0.333333, 0.333)
+    assert (found.encoder_parity, found.bound, found.test_examples) == (None, False, 10)
+
+
 def test_describe_file(folder: Path) -> None:
     files = load(folder / "model.json").files
     decoder, examples = files[0], files[2]
-    assert decoder == describe_file(
-        "decoder", folder / "decoder.onnx", "float16", decoder.inputs, decoder.outputs
+    assert decoder == PictureFile.describe(
+        folder / "decoder.onnx",
+        role="decoder",
+        dtype="float16",
+        inputs=decoder.inputs,
+        outputs=decoder.outputs,
     )
-    assert examples == describe_file("examples", folder / "examples.safetensors", "float16")
+    assert examples == PictureFile.describe(
+        folder / "examples.safetensors", role="examples", dtype="float16"
+    )
 
 
 WHOLE = _data()
@@ -306,6 +346,12 @@ FIELDS = [
     "title.en",
     *(f"{part}.{field}" for part in ("latent", "training") for field in WHOLE[part]),
     *(f"evaluation.{field}" for field in WHOLE["evaluation"]),
+    *(
+        f"evaluation.{part}.{field}"
+        for part, record in WHOLE["evaluation"].items()
+        if isinstance(record, dict)
+        for field in record
+    ),
     *(f"files.0.{field}" for field in WHOLE["files"][0] if field not in _OPTIONAL),
     *(f"files.1.outputs.1.{field}" for field in WHOLE["files"][1]["outputs"][1]),
     *(f"directions.0.{field}" for field in WHOLE["directions"][0]),
@@ -359,7 +405,11 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
             '"temperature": 1.5',
         ),
         (lambda d: d["latent"].update(dimension=0), "0 latent numbers", '"dimension"'),
-        (lambda d: d["evaluation"].update(nats=None), "nats: None stands where", '"nats": null'),
+        (
+            lambda d: d["evaluation"]["test"].update(nats=None),
+            "nats: None stands where",
+            '"nats": null',
+        ),
         (lambda d: d.update(name="../x"), "can't be part of an address", '"name"'),
         (lambda d: d.update(opset=17), "operator set 17 is older than 18", '"opset"'),
         (lambda d: d["architecture"].update(mmac=400.5), "budget of 400", '"mmac": 400.5'),
@@ -590,7 +640,7 @@ def test_no_manifest_and_not_text(tmp_path: Path) -> None:
 
 def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
     code = (
-        "import sys; import huoye.onnx_demos.manifest; "
+        "import sys; import huoye.onnx_demos.manifest.picture_manifest; "
         "print([name for name in ('torch', 'numpy', 'onnx', 'pelican') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -600,13 +650,12 @@ def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
 
 
 def test_shipped_manifests_hold() -> None:
-    # Word vectors have a manifest of their own: test_word_manifest.py.
     paths = sorted((ROOT / "content" / "models").glob("*/model.json"))
-    paths = [path for path in paths if family_of(path) != FAMILY]
+    paths = [path for path in paths if kind_of(path) == KIND]
     assert paths
     for path in paths:
         manifest = load(path)
-        assert isinstance(manifest, Manifest)
+        assert isinstance(manifest, PictureManifest)
         assert manifest.name == path.parent.name
 
 

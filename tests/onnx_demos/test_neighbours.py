@@ -9,35 +9,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoye.live import assets
+from huoye.core.build import Build
 from huoye.live.block import BlockError
 from huoye.live.figure import Baked
-from huoye.onnx_demos import words as models
 from huoye.onnx_demos.blocks.neighbours import MAX_COUNT, Neighbours, Options, shown
+from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.word_map import HEIGHTS, WIDTH, map_svg, plane_of
-from tests.onnx_demos import words as small
-from tests.onnx_demos.conftest import PageOf
+from huoye.onnx_demos.word_model import WordModel
+from tests.onnx_demos import small_words
+from tests.onnx_demos.conftest import page_in
 
 Bake = Any
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("models")
+def build(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Build:
+    """With two small models."""
+    content = tmp_path_factory.mktemp("content")
     for lang in ("zh", "en"):
-        small.write_words(made / f"small-{lang}", lang)
-    return made
+        small_words.write_words(content / "models" / f"small-{lang}", lang)
+    return Build({"PATH": content, "CACHE_PATH": cache})
 
 
 @pytest.fixture
-def bake(folder: Path, cache: Path, page_of: PageOf) -> Bake:
-    assets.start(cache)
-    models.start(folder)
-
+def bake(build: Build) -> Bake:
     def run(model: str, lang: str = "zh", **options: Any) -> Baked:
-        return Neighbours().bake(model, Options(**options), page_of(lang))
+        return Neighbours().bake(model, Options(**options), page_in(build, lang))
 
     return run
+
+
+@pytest.fixture
+def chinese(build: Build) -> WordModel:
+    return build.get(Models).find("small-zh", WordModel)
 
 
 def _cells(baked: Baked) -> list[tuple[str, str]]:
@@ -45,9 +49,9 @@ def _cells(baked: Baked) -> list[tuple[str, str]]:
     return re.findall(r'<th scope="row">(.*?)</th>.*?<td class="number">(.*?)</td>', baked.html)
 
 
-def test_nearest_words(bake: Bake) -> None:
+def test_nearest_words(bake: Bake, chinese: WordModel) -> None:
     baked = bake("small-zh", word="海", count=3)
-    ranking = models.find("small-zh").nearest([("海", 1.0)], 3)
+    ranking = chinese.nearest([("海", 1.0)], 3)
     assert baked.values == {
         "words": [word for word, _ in ranking],
         "scores": [score for _, score in ranking],
@@ -102,7 +106,7 @@ def test_the_files_price_and_the_check_s_words(bake: Bake) -> None:
     for control in texts.values():
         words = [word for word, _ in control.choices]
         assert len(set(words) - {control.value}) == 2
-        assert set(words) <= set(small.words("zh"))
+        assert set(words) <= set(small_words.words("zh"))
     for inputs in ({"word": "湖"}, {"show": "context"}, {}):
         assert Neighbours().options_at({"word": "海", "count": 3}, inputs)["count"] == 3
 
@@ -138,21 +142,19 @@ def test_a_word_less_itself_with_another_is_that_other(bake: Bake) -> None:
 # --- the map ---
 
 
-def test_the_map_names_its_words_and_what_it_keeps(bake: Bake) -> None:
+def test_the_map_names_its_words_and_what_it_keeps(bake: Bake, chinese: WordModel) -> None:
     names = ("江", "河", "湖", "海", "山", "丘", "日", "月", "星")
     baked = bake("small-zh", word="海", map=names)
     assert "<title>词的平面图：江, 河, 湖, 海, 山, 丘, 日, 月, 星</title>" in baked.html
     assert re.findall(r"<text [^>]*>(.*?)</text>", baked.html) == list(names)
-    plane = plane_of(np.stack([models.find("small-zh").vector(word) for word in names]))
+    plane = plane_of(np.stack([chinese.vector(word) for word in names]))
     assert f"保留方差的{plane.share:.0%}" in baked.html
     assert "<svg class=" not in bake("small-zh", word="海").html
 
 
-def test_alike_words_lie_together(bake: Bake) -> None:
-    bake("small-zh", word="海")
-    model = models.find("small-zh")
+def test_alike_words_lie_together(chinese: WordModel) -> None:
     names = ["江", "河", "湖", "日", "月", "星"]
-    places = plane_of(np.stack([model.vector(word) for word in names])).places
+    places = plane_of(np.stack([chinese.vector(word) for word in names])).places
     gaps = np.linalg.norm(places[:, np.newaxis] - places, axis=2)
     assert gaps[:3, :3].max() < gaps[:3, 3:].min()
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huoye.core.build import Build
 from huoye.core.node import NodeChild
 from huoye.live.latents import normals
 from huoye.onnx_demos.blocks import edit, encode, interpolate
-from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import evaluate
 from huoye.onnx_demos.sources import Source
 
@@ -35,7 +37,7 @@ def _arc(examples: np.ndarray, t: float) -> np.ndarray:
     return evaluate(recipe, Shelf(examples))  # type: ignore[arg-type]
 
 
-def test_seed_example_and_mix(digits: Model) -> None:
+def test_seed_example_and_mix(digits: PictureModel) -> None:
     assert np.array_equal(evaluate({"seed": 5, "stream": 2}, digits), digits.draw(5, 2))
     assert np.array_equal(evaluate({"example": 3}, digits), digits.examples[3])
     mine = normals(1, 784)
@@ -50,17 +52,15 @@ def test_seed_example_and_mix(digits: Model) -> None:
     assert np.array_equal(evaluate(recipe, digits, {"mine": mine}), expected.astype(np.float32))
 
 
-def test_directions_are_added(variants: Path) -> None:
-    from huoye.onnx_demos import models
-
-    model = models.find("steered")
+def test_directions_are_added(variants: Build) -> None:
+    model = variants.get(Models).find("steered", PictureModel)
     recipe = {"mix": [[1, {"example": 0}]], "directions": [[1.0, 0], [-0.5, 1]]}
     rows = model.directions.astype(float)
     expected = model.examples[0].astype(float) + rows[0] - 0.5 * rows[1]
     assert np.array_equal(evaluate(recipe, model), expected.astype(np.float32))
 
 
-def test_what_there_is_not(digits: Model) -> None:
+def test_what_there_is_not(digits: PictureModel) -> None:
     with pytest.raises(IndexError):
         evaluate({"example": 99}, digits)
     with pytest.raises(KeyError):

@@ -1,27 +1,29 @@
 """`/// interpolate`, `/// edit` and `/// encode`: what they bake, and what they refuse."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from huoye.core.build import Build
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked
-from huoye.onnx_demos import images, models
+from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks import edit, encode, interpolate
-from tests.onnx_demos.conftest import PageOf, alternatives, pictures
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
+from tests.onnx_demos.conftest import alternatives, page_in, pictures
 
 
-def _bake(kind: LiveBlock, page_of: PageOf, model: str, lang: str = "zh", **options: Any) -> Baked:
-    return kind.bake(model, kind.OPTIONS(**options), page_of(lang))
+def _bake(kind: LiveBlock, build: Build, model: str, lang: str = "zh", **options: Any) -> Baked:
+    return kind.bake(model, kind.OPTIONS(**options), page_in(build, lang))
 
 
 WALK, EDIT, ENCODE = interpolate.Interpolate(), edit.Edit(), encode.Encode()
 
 
-def test_a_walk_begins_and_ends_at_the_real_pictures(digits: models.Model, page_of: PageOf) -> None:
-    baked = _bake(WALK, page_of, "nice-digits", start="example 2", end="example 4", t=0.0)
+def test_a_walk_begins_and_ends_at_the_real_pictures(digits: PictureModel) -> None:
+    baked = _bake(WALK, digits.build, "nice-digits", start="example 2", end="example 4", t=0.0)
     large, strip = pictures(baked)
     assert large.shape == (28, 28)
     assert strip.shape == (28, 8 * 30 - 2, 2)
@@ -33,19 +35,20 @@ def test_a_walk_begins_and_ends_at_the_real_pictures(digits: models.Model, page_
     assert len(frames) == 8
 
 
-def test_temperature_is_of_draws_only(digits: models.Model, page_of: PageOf) -> None:
+def test_temperature_is_of_draws_only(digits: PictureModel) -> None:
     ends = {"start": "example 0", "end": "seed 5 1"}
     cold, hot = (
-        pictures(_bake(WALK, page_of, "nice-digits", temperature=temperature, **ends))[1]
+        pictures(_bake(WALK, digits.build, "nice-digits", temperature=temperature, **ends))[1]
         for temperature in (0.2, 1.0)
     )
     assert np.array_equal(cold[:, :28], hot[:, :28])
     assert not np.array_equal(cold[:, -28:], hot[:, -28:])
 
 
-def test_the_way_changes_the_middle_and_not_the_ends(digits: models.Model, page_of: PageOf) -> None:
+def test_the_way_changes_the_middle_and_not_the_ends(digits: PictureModel) -> None:
     round_, straight = (
-        pictures(_bake(WALK, page_of, "nice-digits", mode=mode)) for mode in ("spherical", "linear")
+        pictures(_bake(WALK, digits.build, "nice-digits", mode=mode))
+        for mode in ("spherical", "linear")
     )
     assert not np.array_equal(round_[0], straight[0])
     for end in (slice(0, 28), slice(-28, None)):
@@ -64,36 +67,34 @@ def test_the_way_changes_the_middle_and_not_the_ends(digits: models.Model, page_
     ],
 )
 def test_a_walk_that_is_refused(
-    digits: models.Model, page_of: PageOf, options: dict[str, Any], option: str, what: str
+    digits: PictureModel, options: dict[str, Any], option: str, what: str
 ) -> None:
     with pytest.raises(BlockError, match=what) as caught:
-        _bake(WALK, page_of, "nice-digits", **options)
+        _bake(WALK, digits.build, "nice-digits", **options)
     assert caught.value.option == option
 
 
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", "真实图片 1走到"), ("en", "from real picture 1")]
 )
-def test_a_walk_speaks_the_pages_language(
-    digits: models.Model, page_of: PageOf, lang: str, words: str
-) -> None:
-    baked = _bake(WALK, page_of, "nice-digits", lang)
+def test_a_walk_speaks_the_pages_language(digits: PictureModel, lang: str, words: str) -> None:
+    baked = _bake(WALK, digits.build, "nice-digits", lang)
     large, strip = alternatives(baked)
     assert words in large
     assert "8" in strip
     assert baked.data["why"]["spherical"] in baked.html
 
 
-def test_the_encoder_is_not_in_a_walks_price(digits: models.Model, page_of: PageOf) -> None:
-    baked = _bake(WALK, page_of, "nice-digits")
+def test_the_encoder_is_not_in_a_walks_price(digits: PictureModel) -> None:
+    baked = _bake(WALK, digits.build, "nice-digits")
     assert [file.role for file in baked.files] == ["script", "wasm", "decoder", "examples"]
     assert [file.role for file in baked.later] == ["encoder"]
 
 
-def test_an_edit_adds_its_directions(variants: Path, page_of: PageOf) -> None:
-    model = models.find("steered")
+def test_an_edit_adds_its_directions(variants: Build) -> None:
+    model = variants.get(Models).find("steered", PictureModel)
     # A whole unit of the first direction leads from the first example to the second.
-    baked = _bake(EDIT, page_of, "steered", start="example 0", edits={"second": 1.0})
+    baked = _bake(EDIT, variants, "steered", start="example 0", edits={"second": 1.0})
     before, after = pictures(baked)
     first, second = (model.decode(model.examples[index], 1.0)[:, :, 0] for index in (0, 1))
     assert np.array_equal(before, first)
@@ -101,13 +102,13 @@ def test_an_edit_adds_its_directions(variants: Path, page_of: PageOf) -> None:
     assert "朝second走 +1" in alternatives(baked)[1]
 
 
-def test_edits_add_up(variants: Path, page_of: PageOf) -> None:
+def test_edits_add_up(variants: Build) -> None:
     afters = [
-        pictures(_bake(EDIT, page_of, "steered", edits=edits))[1]
+        pictures(_bake(EDIT, variants, "steered", edits=edits))[1]
         for edits in ({}, {"second": 1.0}, {"third": 1.0}, {"second": 1.0, "third": 1.0})
     ]
     assert len({after.tobytes() for after in afters}) == 4
-    nothing = _bake(EDIT, page_of, "steered")
+    nothing = _bake(EDIT, variants, "steered")
     before, after = pictures(nothing)
     assert np.array_equal(before, after)
     assert "无" in alternatives(nothing)[1]
@@ -124,29 +125,28 @@ def test_edits_add_up(variants: Path, page_of: PageOf) -> None:
     ],
 )
 def test_an_edit_that_is_refused(
-    variants: Path,
-    page_of: PageOf,
+    variants: Build,
     model: str,
     options: dict[str, Any],
     option: str | None,
     mend: str,
 ) -> None:
     with pytest.raises(BlockError) as caught:
-        _bake(EDIT, page_of, model, **options)
+        _bake(EDIT, variants, model, **options)
     assert (caught.value.option, mend in caught.value.mend) == (option, True)
 
 
-def test_encoding_gives_the_picture_back(digits: models.Model, page_of: PageOf) -> None:
+def test_encoding_gives_the_picture_back(digits: PictureModel) -> None:
     for index in range(digits.manifest.examples):
-        baked = _bake(ENCODE, page_of, "nice-digits", example=index)
+        baked = _bake(ENCODE, digits.build, "nice-digits", example=index)
         seen, latent, decoded = pictures(baked)
         assert baked.values["largest"] == 0
         assert np.abs(seen.astype(int) - decoded).max() <= 1
         assert latent.shape == (28, 28, 3)
 
 
-def test_the_numbers_are_the_models(digits: models.Model, page_of: PageOf) -> None:
-    baked = _bake(ENCODE, page_of, "nice-digits")
+def test_the_numbers_are_the_models(digits: PictureModel) -> None:
+    baked = _bake(ENCODE, digits.build, "nice-digits")
     pixels = images.to_cells(digits.image(digits.examples[0], 1.0))
     z, nats = digits.encode(pixels)
     assert baked.values["nats"] == nats
@@ -160,9 +160,9 @@ def test_the_numbers_are_the_models(digits: models.Model, page_of: PageOf) -> No
     assert f"<dd>{bits:.3f}</dd>" in baked.html
 
 
-def test_noise_moves_latent_and_picture_only(digits: models.Model, page_of: PageOf) -> None:
+def test_noise_moves_latent_and_picture_only(digits: PictureModel) -> None:
     clean, noisy, other = (
-        _bake(ENCODE, page_of, "nice-digits", noise=noise, seed=seed)
+        _bake(ENCODE, digits.build, "nice-digits", noise=noise, seed=seed)
         for noise, seed in ((0.0, 1), (0.5, 1), (0.5, 2))
     )
     assert clean.values == noisy.values
@@ -171,8 +171,8 @@ def test_noise_moves_latent_and_picture_only(digits: models.Model, page_of: Page
         assert np.array_equal(pictures(other)[index], pictures(noisy)[index]) == same
 
 
-def test_a_bound_is_not_called_a_likelihood(variants: Path, page_of: PageOf) -> None:
-    html = _bake(ENCODE, page_of, "bound", "en").html
+def test_a_bound_is_not_called_a_likelihood(variants: Build) -> None:
+    html = _bake(ENCODE, variants, "bound", "en").html
     assert "nats</dd>" not in html
     assert "no exact value" in html
     assert "<dd>none</dd>" in html
@@ -183,10 +183,10 @@ def test_a_bound_is_not_called_a_likelihood(variants: Path, page_of: PageOf) -> 
     [({"example": 10}, "example"), ({"noise": 1.5}, "noise"), ({"seed": -1}, "seed")],
 )
 def test_an_encoding_that_is_refused(
-    digits: models.Model, page_of: PageOf, options: dict[str, Any], option: str
+    digits: PictureModel, options: dict[str, Any], option: str
 ) -> None:
     with pytest.raises(BlockError, match="outside") as caught:
-        _bake(ENCODE, page_of, "nice-digits", **options)
+        _bake(ENCODE, digits.build, "nice-digits", **options)
     assert caught.value.option == option
 
 
@@ -199,15 +199,15 @@ def test_an_encoding_that_is_refused(
     ],
 )
 def test_the_check_can_write_any_setting(
-    variants: Path, page_of: PageOf, kind: LiveBlock, model: str, options: dict[str, Any]
+    variants: Build, kind: LiveBlock, model: str, options: dict[str, Any]
 ) -> None:
-    there = _bake(kind, page_of, model, **options)
+    there = _bake(kind, variants, model, **options)
     again = kind.OPTIONS(**kind.options_at({}, there.inputs))
-    assert kind.bake(model, again, page_of("zh")).html == there.html
+    assert kind.bake(model, again, page_in(variants)).html == there.html
 
 
-def test_own_pictures_where_there_is_an_encoder(digits: models.Model, page_of: PageOf) -> None:
+def test_own_pictures_where_there_is_an_encoder(digits: PictureModel) -> None:
     for kind in (WALK, ENCODE):
-        baked = _bake(kind, page_of, "nice-digits")
+        baked = _bake(kind, digits.build, "nice-digits")
         assert 'type="file"' in baked.tools
         assert "不会离开你的设备" in baked.tools

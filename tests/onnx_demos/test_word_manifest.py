@@ -13,20 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto
 
-from huoye.onnx_demos.model_json import family_of
-from huoye.onnx_demos.word_manifest import (
-    FAMILY,
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import ManifestError, dump
+from huoye.onnx_demos.manifest.word_manifest import (
+    KIND,
     MAX_BYTES,
     WORD_OPERATORS,
-    ManifestError,
-    describe_file,
-    dump,
+    WordFile,
     load,
     read_vocabulary,
     vocabulary_text,
 )
 from tests.conftest import ROOT
-from tests.onnx_demos import words
+from tests.onnx_demos import small_words
 
 Change = Callable[[dict[str, Any]], object]
 FILES = ("scorer.onnx", "vocabulary.txt")
@@ -35,7 +34,7 @@ FILES = ("scorer.onnx", "vocabulary.txt")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A manifest that holds."""
-    return words.write_words(tmp_path / "small-words", "en")
+    return small_words.write_words(tmp_path / "small-words", "en")
 
 
 def _change(path: Path, change: Change) -> Path:
@@ -48,7 +47,7 @@ def _change(path: Path, change: Change) -> Path:
 def _replace(path: Path, name: str, content: bytes) -> Path:
     """Another file, with the hash and size that fit."""
     (path.parent / name).write_bytes(content)
-    entry = words.entry(name, content)
+    entry = small_words.entry(name, content)
     return _change(path, lambda data: data["files"][FILES.index(name)].update(entry))
 
 
@@ -64,7 +63,7 @@ def _refused(path: Path, what: str, line_holds: str) -> None:
 
 def test_a_manifest_that_holds(path: Path) -> None:
     manifest = load(path)
-    assert manifest.family == FAMILY == family_of(path)
+    assert kind_of(path) == KIND
     assert manifest.file("scorer").port("cosine").shape == (20,)
     assert manifest.file("vocabulary").dtype == "text"
     with pytest.raises(KeyError):
@@ -85,19 +84,27 @@ def test_dump_and_load_are_inverse(path: Path) -> None:
 def test_describe_file(path: Path) -> None:
     scorer, vocabulary = load(path).files
     folder = path.parent
-    assert vocabulary == describe_file("vocabulary", folder / "vocabulary.txt", "text")
-    assert scorer == describe_file(
-        "scorer", folder / "scorer.onnx", "int8", scorer.inputs, scorer.outputs
+    assert vocabulary == WordFile.describe(
+        folder / "vocabulary.txt", role="vocabulary", dtype="text"
+    )
+    assert scorer == WordFile.describe(
+        folder / "scorer.onnx",
+        role="scorer",
+        dtype="int8",
+        inputs=scorer.inputs,
+        outputs=scorer.outputs,
     )
 
 
-WHOLE = words.manifest("x", "en", {"scorer.onnx": b"", "vocabulary.txt": b""})
+WHOLE = small_words.manifest("x", "en", {"scorer.onnx": b"", "vocabulary.txt": b""})
 FIELDS = [
     *WHOLE,
     *(f"{part}.{field}" for part in ("training", "evaluation") for field in WHOLE[part]),
     *(f"evaluation.{part}.0.{field}" for part, field in (("similarity", "spearman"),)),
     "evaluation.analogies.0.accuracy",
     "evaluation.perplexity.tokens",
+    "evaluation.storage.logit",
+    "evaluation.parity.wasm",
     *(f"files.0.{field}" for field in WHOLE["files"][0] if field not in ("inputs", "outputs")),
     *(f"files.0.outputs.1.{field}" for field in WHOLE["files"][0]["outputs"][1]),
     *(f"golden.0.{field}" for field in WHOLE["golden"][0]),
@@ -189,20 +196,20 @@ def test_more_words_than_the_vocabulary_has(path: Path) -> None:
 
     _refused(_change(path, change), r"the graph's are cosine \[20\]", '"outputs"')
     lines = b"one\t3\ntwo\t2\n"
-    fewer = _replace(words.write_words(path.parent / "b", "en"), "vocabulary.txt", lines)
+    fewer = _replace(small_words.write_words(path.parent / "b", "en"), "vocabulary.txt", lines)
     _refused(fewer, "has 2 words, the manifest says 20", '"words": 20')
 
 
 def _with_operator(name: str) -> bytes:
     """The scorer with another operator in the place of a division."""
-    model = onnx.load_model_from_string(words.scorer("en"))
+    model = onnx.load_model_from_string(small_words.scorer("en"))
     next(node for node in model.graph.node if node.op_type == "Div").op_type = name
     content: bytes = model.SerializeToString()
     return content
 
 
 def _with_weights_outside() -> bytes:
-    model = onnx.load_model_from_string(words.scorer("en"))
+    model = onnx.load_model_from_string(small_words.scorer("en"))
     tensor = next(tensor for tensor in model.graph.initializer if tensor.name == "scale")
     onnx.external_data_helper.set_external_data(tensor, "weights.bin")
     tensor.ClearField("raw_data")
@@ -215,8 +222,8 @@ def _with_weights_outside() -> bytes:
     [
         (b"", "is not a valid ONNX model|uses the operator sets"),
         (b"<!doctype html>", "is not a valid ONNX model"),
-        (words.scorer("en")[:-30], "is not a valid ONNX model"),
-        (words.scorer("en", opset=19), "uses the operator sets ai.onnx 19"),
+        (small_words.scorer("en")[:-30], "is not a valid ONNX model"),
+        (small_words.scorer("en", opset=19), "uses the operator sets ai.onnx 19"),
         (_with_operator("Mod"), "uses Mod, which a page doesn't run"),
         (_with_weights_outside(), "valid ONNX model|keeps weights in another file"),
     ],
@@ -227,7 +234,7 @@ def test_a_wrong_graph_with_the_right_hash(path: Path, content: bytes, what: str
 
 
 def test_ids_are_whole_numbers(path: Path) -> None:
-    content = words.scorer("en", ids=TensorProto.INT32)
+    content = small_words.scorer("en", ids=TensorProto.INT32)
     _refused(_replace(path, "scorer.onnx", content), "graph's ids is not int64", '"inputs"')
 
 
@@ -266,7 +273,7 @@ def test_a_vocabulary_is_read_as_it_was_written(counts: dict[str, int]) -> None:
 
 def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
     code = (
-        "import sys; import huoye.onnx_demos.word_manifest; "
+        "import sys; import huoye.onnx_demos.manifest.word_manifest; "
         "print([name for name in ('torch', 'numpy', 'onnx', 'pelican') if name in sys.modules])"
     )
     done = subprocess.run(
@@ -277,7 +284,7 @@ def test_the_schema_needs_neither_torch_nor_numpy_nor_onnx() -> None:
 
 def test_shipped_manifests_hold() -> None:
     for path in sorted((ROOT / "content" / "models").glob("*/model.json")):
-        if family_of(path) == FAMILY:
+        if kind_of(path) == KIND:
             assert load(path).name == path.parent.name
 
 

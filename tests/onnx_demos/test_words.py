@@ -2,39 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huoye.core.build import Build
 from huoye.core.node import NodeChild
-from huoye.live import assets
 from huoye.live.block import BlockError
-from huoye.onnx_demos import models
-from huoye.onnx_demos import words as word_models
-from huoye.onnx_demos.word_manifest import vocabulary_text
-from tests.onnx_demos import words as small
-
-Ranking = word_models.Ranking
+from huoye.onnx_demos.manifest.word_manifest import vocabulary_text
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.word_model import WordModel
+from tests.onnx_demos import small_words
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("models")
-    for lang in ("zh", "en"):
-        small.write_words(made / f"small-{lang}", lang)
-    (made / "nice-digits").symlink_to(Path("content/models/nice-digits").absolute())
-    return made
-
-
-@pytest.fixture
-def english(folder: Path, cache: Path) -> word_models.Words:
-    assets.start(cache)
-    models.start(folder)
-    word_models.start(folder)
-    return word_models.find("small-en")
+def english(tmp_path_factory: pytest.TempPathFactory) -> WordModel:
+    content = tmp_path_factory.mktemp("content")
+    small_words.write_words(content / "models" / "small-en", "en")
+    return Build({"PATH": content}).get(Models).find("small-en", WordModel)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +38,9 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
 # --- scores ---
 
 
-def test_cosines_and_logits_are_those_of_the_vectors(english: word_models.Words) -> None:
-    e = small.vectors("en").astype(np.float64)
-    names = small.words("en")
+def test_cosines_and_logits_are_those_of_the_vectors(english: WordModel) -> None:
+    e = small_words.vectors("en").astype(np.float64)
+    names = small_words.words("en")
     terms = [("king", 1.0), ("man", -1.0), ("woman", 1.0)]
     weights = np.zeros(len(names))
     for word, weight in terms:
@@ -66,54 +53,36 @@ def test_cosines_and_logits_are_those_of_the_vectors(english: word_models.Words)
 
 
 def test_nearest_are_the_largest_cosines_without_the_words_given(
-    english: word_models.Words,
+    english: WordModel,
 ) -> None:
     assert english.nearest([("king", 1.0), ("man", -1.0), ("woman", 1.0)], 1)[0][0] == "queen"
     whole = english.nearest([("river", 1.0)], 30)
-    assert {word for word, _ in whole} == set(small.words("en")) - {"river"}
+    assert {word for word, _ in whole} == set(small_words.words("en")) - {"river"}
     scores = [score for _, score in whole]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] < 1
 
 
-def test_probabilities_are_of_the_whole_vocabulary(english: word_models.Words) -> None:
+def test_probabilities_are_of_the_whole_vocabulary(english: WordModel) -> None:
     whole, itself = english.following("river", 30)
-    assert {word for word, _ in whole} == set(small.words("en")) - {"river"}
+    assert {word for word, _ in whole} == set(small_words.words("en")) - {"river"}
     assert sum(score for _, score in whole) + itself == pytest.approx(1, abs=1e-12)
-    e = small.vectors("en").astype(np.float64)
-    logits = e @ e[small.words("en").index("river")]
+    e = small_words.vectors("en").astype(np.float64)
+    logits = e @ e[small_words.words("en").index("river")]
     p = np.exp(logits) / np.exp(logits).sum()
-    own = small.words("en").index("river")
+    own = small_words.words("en").index("river")
     assert itself == pytest.approx(p[own], rel=1e-5)
     others = np.sort(np.delete(p, own))[::-1]
     assert [score for _, score in whole] == pytest.approx(others, rel=1e-5)
 
 
-def test_an_unknown_word_is_told_with_its_neighbours(english: word_models.Words) -> None:
+def test_an_unknown_word_is_told_with_its_neighbours(english: WordModel) -> None:
     with pytest.raises(BlockError, match="doesn't know the word “montain”") as caught:
         english.vector("montain")
     assert "mountain" in caught.value.mend
     with pytest.raises(BlockError) as caught:
         english.vector("€€€")
     assert "vocabulary.txt" in caught.value.mend
-
-
-@pytest.mark.parametrize(
-    ("find", "name", "what", "mend"),
-    [
-        (word_models.find, "smal-en", "no model “smal-en”", "did you mean “small-en”"),
-        (word_models.find, "xyz", "no model “xyz”", "models are: small-en, small-zh"),
-        (word_models.find, "nice-digits", "knows pictures, not words", "small-en, small-zh"),
-        (models.find, "small-en", "knows words, not pictures", "models are: nice-digits"),
-        (models.find, "xyz", "no model “xyz”", "models are: nice-digits"),
-    ],
-)
-def test_a_model_of_the_right_kind(
-    english: word_models.Words, find: Any, name: str, what: str, mend: str
-) -> None:
-    with pytest.raises(BlockError, match=what) as caught:
-        find(name)
-    assert mend in caught.value.mend
 
 
 # --- twins ---
@@ -149,9 +118,9 @@ def test_the_softmax_of_the_page(javascript: NodeChild, logits: list[float]) -> 
 
 
 def test_the_page_reads_the_vocabulary_that_the_build_reads(
-    javascript: NodeChild, english: word_models.Words
+    javascript: NodeChild, english: WordModel
 ) -> None:
-    text = vocabulary_text(dict.fromkeys(small.words("en"), 1))
+    text = vocabulary_text(dict.fromkeys(small_words.words("en"), 1))
     live = javascript.request("read", text=text)
     assert live["words"] == english.names
     assert live["ids"] == list(range(len(english.names)))

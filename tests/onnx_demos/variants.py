@@ -9,7 +9,7 @@ import numpy as np
 import safetensors.numpy
 
 from huoye.core.files import sha256
-from huoye.onnx_demos.manifest import load, read_latents
+from huoye.onnx_demos.manifest.picture_manifest import load, read_latents
 
 DIGITS = Path(__file__).parents[2] / "content/models/nice-digits"
 

@@ -7,14 +7,14 @@ from html import escape
 
 from huoye.live.bake_store import BakeStore
 from huoye.onnx_demos import images
-from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import evaluate
 from huoye.words import words_of
 
 COLUMNS = 8
 
 
-def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
+def html(model: PictureModel, controls: Mapping[str, str], lang: str) -> str:
     """A sheet that unfolds for each control; "" for a model without real pictures.
 
     controls: name -> label, of selections with the choices "example 0", "example 1"…
@@ -35,7 +35,7 @@ def html(model: Model, controls: Mapping[str, str], lang: str) -> str:
     )
 
 
-def _sheet(model: Model) -> str:
+def _sheet(model: PictureModel) -> str:
     decoded = [
         model.decode(evaluate({"example": index}, model), 1.0)
         for index in range(model.manifest.examples)

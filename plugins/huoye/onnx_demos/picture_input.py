@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.words import words_of
 
 #: Side of the pad, pixels: what a finger draws on is ten times an MNIST digit.
@@ -13,7 +13,7 @@ SIDE = 280
 ACCEPTED = "image/png,image/jpeg,image/webp,image/gif"
 
 
-def html(model: Model, lang: str) -> str:
+def html(model: PictureModel, lang: str) -> str:
     """The tools of a figure; "" for a model without encoder. For grey pictures there is a pen."""
     if not model.has_encoder:
         return ""

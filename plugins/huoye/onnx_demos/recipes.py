@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from huoye.onnx_demos.models import Floats, Model
+    from huoye.onnx_demos.picture_model import Floats, PictureModel
 
 Recipe = Mapping[str, Any]
 Doubles = NDArray[np.float64]
@@ -34,7 +34,9 @@ Doubles = NDArray[np.float64]
 SMALLEST_SINE = 1e-6
 
 
-def evaluate(recipe: Recipe, model: Model, encoded: Mapping[str, Floats] | None = None) -> Floats:
+def evaluate(
+    recipe: Recipe, model: PictureModel, encoded: Mapping[str, Floats] | None = None
+) -> Floats:
     """The latent of a recipe, [D].
 
     encoded: latents by key. Raises KeyError or IndexError for a part that there isn't.
@@ -42,7 +44,7 @@ def evaluate(recipe: Recipe, model: Model, encoded: Mapping[str, Floats] | None 
     return _exact(recipe, model, encoded or {}).astype(np.float32)
 
 
-def _exact(recipe: Recipe, model: Model, encoded: Mapping[str, Floats]) -> Doubles:
+def _exact(recipe: Recipe, model: PictureModel, encoded: Mapping[str, Floats]) -> Doubles:
     if "example" in recipe:
         return model.examples[recipe["example"]].astype(np.float64)
     if "encoded" in recipe:

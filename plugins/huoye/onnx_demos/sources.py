@@ -10,7 +10,7 @@ from typing import Any
 
 from huoye.live.block import BlockError
 from huoye.live.figure import Control, ControlKind
-from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe
 from huoye.words import words_of
 
@@ -46,7 +46,9 @@ class Source:
         chosen = "seed" if self.example is None else f"example {self.example}"
         return {name: chosen, f"{name}_seed": self.seed, f"{name}_stream": self.stream}
 
-    def controls(self, name: str, label: str, model: Model, lang: str) -> tuple[Control, ...]:
+    def controls(
+        self, name: str, label: str, model: PictureModel, lang: str
+    ) -> tuple[Control, ...]:
         """A selection, and the numbers of a draw; the style sheet hides these where none is."""
         words = words_of("sources", lang)
         examples = range(model.manifest.examples)
@@ -71,7 +73,7 @@ class Source:
         )
 
 
-def read_source(text: str, model: Model, option: str) -> Source:
+def read_source(text: str, model: PictureModel, option: str) -> Source:
     """What an author wrote: ``example 0``, ``seed 2018`` or ``seed 2018 3``. Raises BlockError."""
     if match := _EXAMPLE.fullmatch(text):
         index, count = int(match[1]), model.manifest.examples

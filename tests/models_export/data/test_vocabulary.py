@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoye.onnx_demos.word_manifest import read_vocabulary
+from huoye.onnx_demos.manifest.word_manifest import read_vocabulary
 from models_export.data import vocabulary
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError

@@ -12,10 +12,17 @@ import onnx
 import pytest
 import torch
 
+from huoye.core.build import Build
 from huoye.core.files import sha256
-from huoye.onnx_demos import manifest as manifests
-from huoye.onnx_demos.manifest import Manifest, load, read_latents
-from huoye.onnx_demos.models import Model
+from huoye.core.structure import plain
+from huoye.onnx_demos.manifest import picture_manifest
+from huoye.onnx_demos.manifest.picture_manifest import (
+    Autoencoder,
+    PictureManifest,
+    load,
+    read_latents,
+)
+from huoye.onnx_demos.picture_model import PictureModel
 from models_export.__main__ import main
 from models_export.config import Config, ExportConfig, load_config
 from models_export.data import pictures
@@ -60,7 +67,7 @@ def exported(nice: Trial, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return made
 
 
-def _manifest(trial: Trial) -> Manifest:
+def _manifest(trial: Trial) -> PictureManifest:
     return load(trial.folder / "model.json")
 
 
@@ -117,8 +124,7 @@ def test_training_is_what_the_run_says(trial: Trial) -> None:
     assert (training.training_examples, training.validation_examples) == (100, 20)
     assert (training.steps, training.best_step, training.seconds) == (24, 18, 96.0)
     assert (training.device, training.software, training.seed) == ("an abacus", "beads", 7)
-    name = trial.config.name
-    assert training.command == f"python -m models_export train {name} --data path/to/blobs.npz"
+    assert training.data_path == "path/to/blobs.npz"
 
 
 def test_evaluation_is_what_the_run_says(trial: Trial) -> None:
@@ -126,42 +132,31 @@ def test_evaluation_is_what_the_run_says(trial: Trial) -> None:
     kept = json.loads((trial.run / "evaluation.json").read_text("utf-8"))
     assert found.test_examples == kept["test_examples"] == 40
     assert found.convention == kept["convention"]
-    assert found.nats == kept["test"]["nats"]
-    assert found.nats_standard_error == kept["test"]["standard_error"]
-    assert found.bits_per_dim == kept["test"]["bits_per_dim"]
+    for name in ("nats", "standard_error", "bits_per_dim"):
+        assert getattr(found.test, name) == kept["test"][name]
     assert found.validation_nats == kept["validation"]["nats"]
     assert found.training_nats == kept["training"]["nats"]
-    for dtype in ("float32", "float64"):
-        assert getattr(found, f"roundtrip_data_{dtype}") == kept[dtype]["data"]
-        for sigma in ("1sigma", "3sigma"):
-            name = f"latent_{sigma}"
-            assert getattr(found, f"roundtrip_{name}_{dtype}") == kept[dtype][name]
-    for sigma in ("1sigma", "3sigma"):
-        pixel, relative = f"pixel_{sigma}", f"latent_{sigma}_relative"
-        assert getattr(found, f"roundtrip_{pixel}_float32") == kept["float32"][pixel]
-        assert getattr(found, f"roundtrip_{relative}_float32") == kept["float32"][relative]
+    for part in ("float32", "float64", "fp16", "neighbours"):
+        numbers = plain(getattr(found, part))
+        assert numbers == {name: kept[part][name] for name in numbers}
+    assert found.float32.pixel_3sigma == kept["float32"]["pixel_3sigma"]
     assert found.condition == kept["scales"]["condition"]
-    assert found.fp16_mean_levels == kept["fp16"]["mean_levels"]
-    assert found.fp16_max_levels == kept["fp16"]["max_levels"]
-    assert found.nearest_training_of_samples == kept["neighbours"]["samples"]
-    assert found.nearest_training_of_test == kept["neighbours"]["test"]
-    assert found.closer == kept["neighbours"]["closer"]
     bound = trial.config.model.family == "fvae"
     assert found.bound is bound
-    assert (found.sigma1, found.sigma2) == ((0.001, 0.002) if bound else (None, None))
+    assert found.autoencoder == (Autoencoder(0.001, 0.002) if bound else None)
 
 
 def test_parity_was_measured(trial: Trial) -> None:
     found = _manifest(trial).evaluation
-    assert 0 < found.parity_native <= 1e-5
-    assert 0 < found.parity_wasm <= 1e-5
-    for value in (found.encoder_parity_native, found.encoder_parity_wasm):
-        assert value is not None
-        assert 0 < value <= 1e-4
+    assert 0 < found.decoder_parity.native <= 1e-5
+    assert 0 < found.decoder_parity.wasm <= 1e-5
+    assert found.encoder_parity is not None
+    assert 0 < found.encoder_parity.native <= 1e-4
+    assert 0 < found.encoder_parity.wasm <= 1e-4
 
 
 def test_golden_seeds_give_what_pages_show(trial: Trial) -> None:
-    model, manifest = Model(trial.folder), _manifest(trial)
+    model, manifest = PictureModel(trial.folder, Build()), _manifest(trial)
     assert len(manifest.golden) >= 3
     assert len({golden.mean_level for golden in manifest.golden}) >= 3
     for golden in manifest.golden:
@@ -182,17 +177,16 @@ def test_examples_are_the_first_test_pictures(trial: Trial) -> None:
 
 @torch.no_grad()
 def test_pictures_survive_the_files(trial: Trial) -> None:
-    found = _manifest(trial).evaluation
-    assert found.files_mean_levels is not None
-    assert found.files_max_levels is not None
+    found = _manifest(trial).evaluation.files
+    assert found is not None
     x = _pictures(trial, 40)
     z = _run(trial, "encoder", image=x)["z"]
     again = _decoded(trial, z.astype(np.float16).astype(np.float32))
     levels = 255 * np.abs(again - x)
-    assert found.files_mean_levels == pytest.approx(levels.mean(), rel=0.02)
-    assert found.files_max_levels == pytest.approx(levels.max(), rel=0.05)
+    assert found.mean_levels == pytest.approx(levels.mean(), rel=0.02)
+    assert found.max_levels == pytest.approx(levels.max(), rel=0.05)
     exact = not isinstance(trial.model, FVae)
-    assert (found.files_max_levels < 2) is exact
+    assert (found.max_levels < 2) is exact
     assert bool(np.abs(_decoded(trial, z) - x).max() < 0.05 / 255) is exact
 
 
@@ -238,8 +232,8 @@ def test_the_folder_is_replaced(nice: Trial, exported: dict[str, bytes], tmp_pat
     manifest = load(folder / "model.json")
     assert manifest.version == 4
     assert [file.role for file in manifest.files] == ["decoder"]
-    assert manifest.evaluation.encoder_parity_wasm is None
-    assert manifest.evaluation.files_mean_levels is None
+    assert manifest.evaluation.encoder_parity is None
+    assert manifest.evaluation.files is None
 
 
 def _other_weights(content: bytes) -> bytes:
@@ -283,7 +277,7 @@ def _foreign_operator(content: bytes) -> bytes:
 def _padded(content: bytes) -> bytes:
     """As right as before, and over the budget."""
     model = onnx.load_model_from_string(content)
-    model.doc_string = "x" * manifests.MAX_FILE_BYTES
+    model.doc_string = "x" * picture_manifest.MAX_FILE_BYTES
     changed: bytes = model.SerializeToString()
     return changed
 
@@ -364,7 +358,7 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_model(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(manifests, step, fail)
+    monkeypatch.setattr(flows, step, fail)
     with pytest.raises(type(error)):
         flows.publish(nice.config, nice.data, nice.run, folder)
     assert _tree(tmp_path) == before

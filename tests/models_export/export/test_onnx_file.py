@@ -7,7 +7,7 @@ import onnx
 import pytest
 from torch import nn
 
-from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
+from huoye.onnx_demos.manifest.model_json import ALLOWED_OPERATORS
 from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
 from models_export.flows.channels import FixedConv

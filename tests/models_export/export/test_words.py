@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from huoye.onnx_demos.word_manifest import load
+from huoye.onnx_demos.manifest.word_manifest import load
 from models_export.__main__ import main
 from models_export.errors import UserError
 from models_export.evaluation.words import load_result, measure

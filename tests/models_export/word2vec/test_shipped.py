@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from huoye.onnx_demos.model_json import FILE_NAME, family_of
-from huoye.onnx_demos.word_manifest import FAMILY, load, read_vocabulary
+from huoye.onnx_demos.manifest.kinds import kind_of
+from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.onnx_demos.manifest.word_manifest import KIND, load, read_vocabulary
 from models_export.evaluation.word_sets import nearest
 from models_export.export import onnx_file
 from models_export.export.card import card
@@ -15,7 +16,7 @@ MODELS = ROOT / "content" / "models"
 NAMES = sorted(
     path.name
     for path in MODELS.iterdir()
-    if path.is_dir() and path.name[0] != "." and family_of(path / FILE_NAME) == FAMILY
+    if path.is_dir() and path.name[0] != "." and kind_of(path / FILE_NAME) == KIND
 )
 
 

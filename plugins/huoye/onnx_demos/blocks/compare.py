@@ -12,8 +12,10 @@ from huoye.core.build import Build
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control, format_bytes
-from huoye.onnx_demos import images, models
+from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks.sample import draw_sheet
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from huoye.reader import PageSource
 from huoye.words import words_of
@@ -71,17 +73,17 @@ class Compare(LiveBlock):
         )
 
 
-def _models(argument: str, build: Build) -> list[models.Model]:
+def _models(argument: str, build: Build) -> list[PictureModel]:
     names = re.split(r"[\s,，、]+", argument.strip())
     if not 2 <= len(names) <= MAX_MODELS or len(set(names)) < len(names):
         raise BlockError(
             f"“{argument}” doesn't name two to {MAX_MODELS} different models",
             mend="write “/// compare | nice-digits, glow-avatars”",
         )
-    return [build.get(models.Models).find(name) for name in names]
+    return [build.get(Models).find(name, PictureModel) for name in names]
 
 
-def _browser_spec(model: models.Model, lang: str) -> dict[str, Any]:
+def _browser_spec(model: PictureModel, lang: str) -> dict[str, Any]:
     width, height = model.image_size
     return {
         **model.browser_data(),
@@ -91,7 +93,7 @@ def _browser_spec(model: models.Model, lang: str) -> dict[str, Any]:
     }
 
 
-def _table(chosen: list[models.Model], pngs: list[str], inputs: dict[str, Any], lang: str) -> str:
+def _table(chosen: list[PictureModel], pngs: list[str], inputs: dict[str, Any], lang: str) -> str:
     words = words_of("compare", lang)
     pictures = (
         images.img(png, words["alt"].format(title=model.title(lang), **inputs))
@@ -116,17 +118,17 @@ def _table(chosen: list[models.Model], pngs: list[str], inputs: dict[str, Any], 
     )
 
 
-def _size(model: models.Model) -> str:
+def _size(model: PictureModel) -> str:
     width, height = model.image_size
     return f"{width} × {height} × {model.channels}"
 
 
-def _bits(model: models.Model) -> str:
+def _bits(model: PictureModel) -> str:
     evaluation = model.manifest.evaluation
-    return f"{'≤ ' if evaluation.bound else ''}{evaluation.bits_per_dim:.2f}"
+    return f"{'≤ ' if evaluation.bound else ''}{evaluation.test.bits_per_dim:.2f}"
 
 
-_NUMBERS: Mapping[str, Callable[[models.Model], str]] = {
+_NUMBERS: Mapping[str, Callable[[PictureModel], str]] = {
     "size": _size,
     "bits": _bits,
     "parameters": lambda model: f"{model.manifest.architecture.parameters / 1e6:.2f} M",

@@ -10,7 +10,9 @@ from typing import Any
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
-from huoye.onnx_demos import example_sheet, images, models, picture_input
+from huoye.onnx_demos import example_sheet, images, picture_input
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import (
     check_range,
@@ -58,7 +60,7 @@ class Edit(LiveBlock):
         }
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(models.Models).find(argument)
+        model = page.build.get(Models).find(argument, PictureModel)
         latent = model.manifest.latent
         names = [direction.name for direction in model.manifest.directions]
         if not names:
@@ -144,7 +146,7 @@ def edited(start: Recipe, amounts: list[float]) -> Recipe:
     return {"mix": [[1, start]], "directions": directions}
 
 
-def _pictures(model: models.Model, after: Recipe, before: Recipe) -> dict[str, Any]:
+def _pictures(model: PictureModel, after: Recipe, before: Recipe) -> dict[str, Any]:
     return {
         name: images.png_url(model.decode(evaluate(recipe, model), 1.0))
         for name, recipe in (("before", before), ("after", after))

@@ -13,7 +13,9 @@ import numpy as np
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
-from huoye.onnx_demos import example_sheet, images, models, picture_input
+from huoye.onnx_demos import example_sheet, images, picture_input
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import MAX_SEED, check_range
 from huoye.reader import PageSource
@@ -52,7 +54,7 @@ class Encode(LiveBlock):
         return {"example": int(example), "noise": inputs["noise"], "seed": inputs["seed"]}
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(models.Models).find(argument)
+        model = page.build.get(Models).find(argument, PictureModel)
         manifest = model.manifest
         if not (model.has_encoder and manifest.examples):
             raise BlockError(
@@ -142,7 +144,7 @@ def perturbed(noise: float, seed: int) -> Recipe:
     return {"mix": [[1, {"encoded": PICTURE}], [noise, {"seed": seed, "stream": 0}]]}
 
 
-def _encoded(model: models.Model, example: int, recipe: Recipe, limit: float) -> dict[str, Any]:
+def _encoded(model: PictureModel, example: int, recipe: Recipe, limit: float) -> dict[str, Any]:
     levels = model.manifest.preprocessing.levels
     pixels = images.to_cells(model.image(evaluate({"example": example}, model), 1.0))
     seen = images.as_seen(pixels, levels)

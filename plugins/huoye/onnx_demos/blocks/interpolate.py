@@ -9,7 +9,9 @@ from typing import Any, Literal
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import LiveBlock
 from huoye.live.figure import Baked, Control
-from huoye.onnx_demos import example_sheet, images, models, picture_input
+from huoye.onnx_demos import example_sheet, images, picture_input
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import (
     Source,
@@ -53,7 +55,7 @@ class Interpolate(LiveBlock):
         }
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(models.Models).find(argument)
+        model = page.build.get(Models).find(argument, PictureModel)
         latent = model.manifest.latent
         several = model.manifest.examples >= 2
         ends = ("example 0", "example 1") if several else ("seed 2018 0", "seed 2018 1")
@@ -130,6 +132,6 @@ def recipe(t: float, start: Source, end: Source, mode: str, temperature: float) 
     return {"arc": [t, first, last]}
 
 
-def _pictures(model: models.Model, recipes: list[Recipe]) -> dict[str, Any]:
+def _pictures(model: PictureModel, recipes: list[Recipe]) -> dict[str, Any]:
     large, *steps = (model.decode(evaluate(recipe, model), 1.0) for recipe in recipes)
     return {"large": images.png_url(large), "strip": images.png_url(images.row(steps))}

@@ -12,9 +12,10 @@ import numpy as np
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked, Control
-from huoye.onnx_demos import words as models
+from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.sources import check_range
 from huoye.onnx_demos.word_map import map_svg, plane_of
+from huoye.onnx_demos.word_model import Ranking, WordModel
 from huoye.reader import PageSource
 from huoye.words import words_of
 
@@ -50,7 +51,7 @@ class Neighbours(LiveBlock):
     OPTIONS = Options
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(models.WordModels).find(argument)
+        model = page.build.get(Models).find(argument, WordModel)
         _check(model, options)
         key = {
             "kind": self.NAME,
@@ -85,7 +86,7 @@ def query_of(options: Options) -> str:
     return f"{options.word}{minus}{f' + {options.plus}' if options.plus else ''}"
 
 
-def _check(model: models.Words, options: Options) -> None:
+def _check(model: WordModel, options: Options) -> None:
     """Raises BlockError, which names the option."""
     check_range("count", options.count, 1, MAX_COUNT)
     for name, word in (
@@ -110,7 +111,7 @@ def _distinct(words: tuple[str, ...]) -> bool:
     return len(set(words)) == len(words)
 
 
-def _ranking(model: models.Words, options: Options) -> dict[str, Any]:
+def _ranking(model: WordModel, options: Options) -> dict[str, Any]:
     if options.show == "context":
         found, itself = model.following(options.word, options.count)
         return {**_columns(found), "itself": itself}
@@ -118,11 +119,11 @@ def _ranking(model: models.Words, options: Options) -> dict[str, Any]:
     return _columns(model.nearest([term for term in terms if term[0]], options.count))
 
 
-def _columns(found: models.Ranking) -> dict[str, Any]:
+def _columns(found: Ranking) -> dict[str, Any]:
     return {"words": [word for word, _ in found], "scores": [score for _, score in found]}
 
 
-def _said(model: models.Words, lang: str) -> dict[str, str]:
+def _said(model: WordModel, lang: str) -> dict[str, str]:
     """The figure's sentences for this model; twin of the filling is in static/neighbours.mjs."""
     words = dict(words_of("neighbours", lang))
     cbow = words.pop("caption_context_cbow")
@@ -132,9 +133,7 @@ def _said(model: models.Words, lang: str) -> dict[str, str]:
     return {name: text.replace("{size}", size) for name, text in words.items()}
 
 
-def _controls(
-    model: models.Words, options: Options, said: Mapping[str, str]
-) -> tuple[Control, ...]:
+def _controls(model: WordModel, options: Options, said: Mapping[str, str]) -> tuple[Control, ...]:
     choices = (("nearest", said["nearest"]), ("context", said["context"]))
     return (
         Control("show", said["show"], "select", options.show, choices=choices),
@@ -146,7 +145,7 @@ def _controls(
     )
 
 
-def _others(model: models.Words, options: Options) -> dict[str, tuple[tuple[str, str], ...]]:
+def _others(model: WordModel, options: Options) -> dict[str, tuple[tuple[str, str], ...]]:
     """Other words of each text control, for the page check: near ones, so that what it compares is
     what readers come to see."""
     near = [word for word, _ in model.nearest([(options.word, 1.0)], 2 * len(_TERMS))]
@@ -203,7 +202,7 @@ def _bar(share: float) -> str:
     )
 
 
-def _map(model: models.Words, options: Options, said: Mapping[str, str]) -> str:
+def _map(model: WordModel, options: Options, said: Mapping[str, str]) -> str:
     if not options.map:
         return ""
     plane = plane_of(np.stack([model.vector(word) for word in options.map]).astype(np.float64))

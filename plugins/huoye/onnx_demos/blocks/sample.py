@@ -9,7 +9,9 @@ from typing import Any
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import LiveBlock
 from huoye.live.figure import Baked, Control
-from huoye.onnx_demos import images, models
+from huoye.onnx_demos import images
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from huoye.reader import PageSource
 from huoye.words import words_of
@@ -35,7 +37,7 @@ class Sample(LiveBlock):
     OPTIONS = Options
 
     def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(models.Models).find(argument)
+        model = page.build.get(Models).find(argument, PictureModel)
         latent = model.manifest.latent
         chosen = options.temperature
         temperature = latent.temperature if chosen is None else chosen
@@ -70,7 +72,7 @@ class Sample(LiveBlock):
         )
 
 
-def draw_sheet(model: models.Model, inputs: Mapping[str, Any]) -> str:
+def draw_sheet(model: PictureModel, inputs: Mapping[str, Any]) -> str:
     """The data URL of a grid of ``count`` samples with ``seed`` and ``temperature``."""
     latents = (model.draw(inputs["seed"], stream) for stream in range(inputs["count"]))
     return images.png_url(images.grid([model.decode(z, inputs["temperature"]) for z in latents]))

@@ -1,4 +1,4 @@
-// The best of a vocabulary (twin: `_largest` and `following` of ../words.py).
+// The best of a vocabulary (twin: `_largest` and `following` of ../word_model.py).
 
 /** @typedef {{words: string[], scores: number[]}} Ranking the largest score first */
 

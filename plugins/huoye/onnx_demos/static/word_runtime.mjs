@@ -11,7 +11,7 @@ export { stop } from "./workers.mjs";
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
  * @typedef {import("./word_search.mjs").Vocabulary} Vocabulary
  *
- * @typedef {object} WordSpec what Words.browser_data (plugins/huoye/onnx_demos/words.py) says, and files
+ * @typedef {object} WordSpec what browser_data of ../word_model.py says, and files
  * @property {string} model its name
  * @property {Record<string, string>} scorer port's role -> its name
  * @property {LiveFile[]} files

@@ -1,4 +1,4 @@
-"""``model.json``: what a model is, where it comes from and how it may be used.
+"""``model.json`` of a model of pictures: what it is, where it comes from and how it may be used.
 
 The exporter writes it with ``dump``, the site reads it with ``load``, and nothing that doesn't hold
 gets past either: fields and types, each file's size and SHA-256, the operators in the graph, its
@@ -8,27 +8,30 @@ inputs and outputs, and the budgets of a page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
-from huoye.core.files import sha256
 from huoye.core.structure import Place, StructureError
-from huoye.onnx_demos.model_json import (
+from huoye.onnx_demos.manifest.kinds import ModelKind
+from huoye.onnx_demos.manifest.model_json import (
+    ALLOWED_OPERATORS,
     EXPORT_AGAIN,
+    Agreement,
+    GraphPort,
+    Manifest,
+    ModelFile,
     Problem,
+    Title,
     check_values,
     load_as,
     read_content,
     read_graph,
+    written_as,
     wrong_head,
     wrong_path,
     wrong_roles,
 )
-from huoye.onnx_demos.model_json import FILE_NAME as FILE_NAME
-from huoye.onnx_demos.model_json import ManifestError as ManifestError
-from huoye.onnx_demos.model_json import Title as Title
-from huoye.onnx_demos.model_json import dump as dump
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,19 +40,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 6_000_000
 MAX_MMAC = 400.0
 
-# Every operator here runs in ONNX Runtime's WebAssembly build and gives the same bits in every
-# browser. No random numbers (latents are ours), no control flow, no Det or Inverse.
-ALLOWED_OPERATORS = frozenset(
-    {
-        *("Add", "Sub", "Mul", "Div", "Neg", "Exp", "Tanh", "Sigmoid", "Relu", "Gelu", "Clip"),
-        *("Conv", "Gemm", "MatMul", "LayerNormalization", "Softmax"),
-        *("Concat", "Split", "Slice", "Gather", "Reshape", "Flatten", "Squeeze", "Unsqueeze"),
-        *("Transpose", "DepthToSpace", "Cast", "Constant"),
-        # Of encoders, for the log-density.
-        *("Log", "Pow", "ReduceSum", "Softplus", "Greater", "Where"),
-    }
-)
-
+Family = Literal["nice", "realnvp", "glow", "fvae"]
 DType = Literal["float16", "float32", "int8"]
 Role = Literal["decoder", "encoder", "examples", "directions"]
 PortRole = Literal["latent", "temperature", "image", "log_density"]
@@ -63,203 +54,228 @@ Prior = Literal["logistic", "gaussian"]
 
 
 @dataclass(frozen=True)
-class Port:
-    """An input or output of a graph: float32; "batch" stands for a free dimension.
+class Port(GraphPort):
+    """An input or output of a graph: float32; "batch" stands for a free dimension."""
 
-    role: "latent" [batch, D] and "temperature" [1] go into a decoder and "image" [batch, C, H, W]
-    comes out; "image" goes into an encoder, "latent" and "log_density" [batch] come out. The latter
-    is in nats, of the image with its pixels in [0, 1]; an f-VAE's is of what its flow sees.
-
-    minimum, maximum: the range of its values, None where unbounded.
-    """
-
+    #: "latent" [batch, D] and "temperature" [1] go into a decoder and "image" [batch, C, H, W]
+    #: comes out; "image" goes into an encoder, "latent" and "log_density" [batch] come out. The
+    #: latter is in nats, of the image with its pixels in [0, 1]; an f-VAE's is of what its flow
+    #: sees.
     role: PortRole
-    name: str
-    shape: tuple[int | str, ...]
+    #: The least and the largest of its values, None where unbounded.
     minimum: float | None
     maximum: float | None
 
 
 @dataclass(frozen=True)
-class ModelFile:
-    """dtype: what the weights are stored as (computing is float32).
+class PictureFile(ModelFile):
+    """A file of the model."""
 
-    role: "decoder" and "encoder" are ONNX graphs with inputs and outputs; "examples" and
-    "directions" are safetensors files of one tensor of that name, [N, latent dimension].
-    """
-
+    #: "decoder" and "encoder" are ONNX graphs with inputs and outputs; "examples" and "directions"
+    #: are safetensors files of one tensor of that name, [N, latent dimension].
     role: Role
-    path: str
-    bytes: int
-    sha256: str
     dtype: DType
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
 
-    def port(self, role: PortRole) -> Port:
-        """The input or output of a role; raises KeyError when the graph has none."""
-        for port in (*self.inputs, *self.outputs):
-            if port.role == role:
-                return port
-        raise KeyError(role)
-
 
 @dataclass(frozen=True)
 class Direction:
-    """A row of the directions: adding it to a latent moves one attribute by ``unit``.
-
-    unit: "presence" (from without to with) or "deviation" (one standard deviation of the data).
-    correlation: between the attribute of test pictures and their latents' place along the
-    direction, so what share of it a slider can hope to hold.
-    """
+    """A row of the directions: adding it to a latent moves one attribute by ``unit``."""
 
     name: str
     title: Title
+    #: From without to with, or by one standard deviation of the data.
     unit: Literal["presence", "deviation"]
+    #: Between the attribute of test pictures and their latents' place along the direction, so what
+    #: share of it a slider can hope to hold.
     correlation: float
 
 
 @dataclass(frozen=True)
 class Latent:
-    """Independent components with the given prior, flat; order: how an image becomes a vector.
-
-    generator: what draws the components from a seed. temperature: the default, and the largest
-    that a page offers; the graph multiplies the latents by it.
-    """
+    """Independent components with the given prior, flat."""
 
     dimension: int
     prior: Prior
+    #: How an image becomes a vector.
     order: str
+    #: What draws the components from a seed.
     generator: str
+    #: What a page begins with; the graph multiplies the latents by it.
     temperature: float
+    #: The largest that a page offers.
     max_temperature: float
 
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """levels: grey levels a channel; dequantisation: how levels became numbers in training.
+    """Between 8-bit levels and the model's numbers."""
 
-    painting: how a page turns the output into 8-bit levels.
-    """
-
+    #: Grey levels a channel.
     levels: int
+    #: How levels became numbers in training.
     dequantisation: str
+    #: How a page turns the output into 8-bit levels.
     painting: str
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """settings: the family's own numbers (couplings, hidden widths…)."""
+    """What the model is made of, and what it costs."""
 
     paper: str
     summary: str
     parameters: int
+    #: Million multiplications of decoding one image.
     mmac: float
+    #: The family's own numbers (couplings, hidden widths…).
     settings: dict[str, int | float | str | tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Training:
-    """Data set and run. seconds: wall time. A person can repeat the run with ``command``."""
+    """Data set and run."""
 
     dataset: str
     dataset_licence: str
     dataset_sha256: str
+    #: How the data is named in the commands that repeat the run.
+    data_path: str
     training_examples: int
     validation_examples: int
     steps: int
     best_step: int
     batch: int
+    #: Wall time.
     seconds: float
     device: str
     software: str
     seed: int
-    command: str
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """Of test examples that training never saw."""
+
+    #: Mean log-density of an image.
+    nats: float
+    #: Of ``nats``, over images.
+    standard_error: float
+    #: ``nats`` in the other unit.
+    bits_per_dim: float
+
+
+@dataclass(frozen=True)
+class ExactRoundTrips:
+    """Largest differences after there and back, in float64; an f-VAE's are of its flow alone."""
+
+    #: |decode(encode(x)) - x| on test images, in pixels.
+    data: float
+    #: |encode(decode(z)) - z| for draws z of the prior.
+    latent_1sigma: float
+    #: The same for thrice these draws.
+    latent_3sigma: float
+
+
+@dataclass(frozen=True)
+class RoundTrips(ExactRoundTrips):
+    """The same in float32, as pages compute."""
+
+    #: As ``latent_1sigma``, divided by max(1, |z|).
+    latent_1sigma_relative: float
+    latent_3sigma_relative: float
+    #: Of the decoded image, encoded and decoded again.
+    pixel_1sigma: float
+    pixel_3sigma: float
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """Of pictures, in 8-bit levels."""
+
+    mean_levels: float = field(metadata=written_as(".3g"))
+    max_levels: float = field(metadata=written_as(".3g"))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """How near samples lie to training images: median Euclidean distances, in [0, 1] pixels."""
+
+    #: From samples to their nearest training images.
+    samples: float
+    #: From test images to theirs.
+    test: float
+    #: Share of samples that are nearer than 99 % of the test images, which a low temperature raises
+    #: too.
+    closer: float = field(metadata=written_as(".3g"))
+    #: Share of samples whose nearest image of all is a test image.
+    nearest_is_test: float = field(metadata=written_as(".3g"))
+    #: What ``nearest_is_test`` would be without copying.
+    expected: float = field(metadata=written_as(".3g"))
+
+
+@dataclass(frozen=True)
+class Autoencoder:
+    """Of an f-VAE."""
+
+    sigma1: float = field(metadata=written_as(".4g"))
+    sigma2: float = field(metadata=written_as(".4g"))
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Likelihood on test examples that training never saw, and how exact the arithmetic is.
+    """Likelihood on examples that training never saw, and how exact the arithmetic is."""
 
-    nats: mean log-density per image, ± its standard error over images; bits_per_dim: the same in
-    the other unit. roundtrip_data: largest |decode(encode(x)) - x| on test images in pixels;
-    roundtrip_latent: of encode(decode(z)) - z for draws of the prior and thrice these;
-    *_relative: divided by max(1, |z|). roundtrip_pixel: of the decoded image, encoded and decoded
-    again. For an f-VAE all of these are of its flow alone. bound: the likelihood is a lower bound.
-    condition: of the worst channel map. parity_*: largest difference between PyTorch and ONNX
-    Runtime, of pixels, and of the encoder's latents and log-densities, each divided by max(1, its
-    own size). fp16_*: what storing the weights in 16 bits changes, in 8-bit levels. files_*:
-    what encoding and decoding test images by the files themselves changes, in 8-bit levels.
-    nearest_*: median Euclidean distance to the nearest training image, in [0, 1] pixels; closer:
-    the share of samples that are nearer than 99 % of the test images, which a low temperature
-    raises too; nearest_is_test: of those whose nearest image of all is a test image, and what that
-    would be without copying. sigma1, sigma2: of an f-VAE.
-    """
-
+    #: What likelihoods are of.
     convention: str
+    #: Whether likelihoods are lower bounds.
     bound: bool
+    #: What else has been measured on such data, with its source.
+    reference: str
     test_examples: int
-    nats: float
-    nats_standard_error: float
-    bits_per_dim: float
+    test: Likelihood
     validation_nats: float
     training_nats: float
-    reference: str
-    roundtrip_data_float32: float
-    roundtrip_data_float64: float
-    roundtrip_pixel_1sigma_float32: float
-    roundtrip_pixel_3sigma_float32: float
-    roundtrip_latent_1sigma_float32: float
-    roundtrip_latent_3sigma_float32: float
-    roundtrip_latent_1sigma_relative_float32: float
-    roundtrip_latent_3sigma_relative_float32: float
-    roundtrip_latent_1sigma_float64: float
-    roundtrip_latent_3sigma_float64: float
-    condition: float
-    parity_native: float
-    parity_wasm: float
-    encoder_parity_native: float | None
-    encoder_parity_wasm: float | None
-    fp16_mean_levels: float
-    fp16_max_levels: float
-    files_mean_levels: float | None
-    files_max_levels: float | None
-    nearest_training_of_samples: float
-    nearest_training_of_test: float
-    closer: float
-    nearest_is_test: float
-    expected_nearest_is_test: float
-    sigma1: float | None
-    sigma2: float | None
+    float32: RoundTrips
+    float64: ExactRoundTrips
+    #: Of the worst channel map.
+    condition: float = field(metadata=written_as(".3g"))
+    #: Of pixels.
+    decoder_parity: Agreement
+    #: Of latents and log-densities.
+    encoder_parity: Agreement | None
+    #: By storing the weights in 16 bits.
+    fp16: LevelChange
+    #: By encoding and decoding test images with the files themselves.
+    files: LevelChange | None
+    neighbours: Neighbours
+    autoencoder: Autoencoder | None
 
 
 @dataclass(frozen=True)
 class Golden:
-    """What a seed must give: SHA-256 of its latents (float32, little-endian bytes), and its image.
-
-    mean_level: mean 8-bit level of the image at the default temperature. A hash of the image would
-    not do: another processor may move a value by one level.
-    """
+    """What a seed must give: its latents, and its image."""
 
     seed: int
     stream: int
+    #: Of float32, little-endian bytes.
     latents_sha256: str
+    #: Mean 8-bit level of the image at the default temperature. A hash of the image would not do:
+    #: another processor may move a value by one level.
     mean_level: float
 
 
 @dataclass(frozen=True)
-class Manifest:
-    """The whole of model.json; ``people`` says whether real people are depicted.
-
-    examples: how many latents of real pictures the file of that role holds.
-    """
+class PictureManifest(Manifest):
+    """The whole of model.json."""
 
     name: str
-    family: str
+    family: Family
     version: int
     title: Title
     licence: str
-    files: tuple[ModelFile, ...]
+    files: tuple[PictureFile, ...]
     opset: int
     latent: Latent
     preprocessing: Preprocessing
@@ -267,40 +283,27 @@ class Manifest:
     training: Training
     evaluation: Evaluation
     golden: tuple[Golden, ...]
+    #: How many latents of real pictures the file of that role holds.
     examples: int
     directions: tuple[Direction, ...]
     limits: tuple[str, ...]
+    #: Whether real people are depicted, in a sentence.
     people: str
 
-    def file(self, role: Role) -> ModelFile:
-        """The file of a role; raises KeyError when the model has none."""
-        for file in self.files:
-            if file.role == role:
-                return file
-        raise KeyError(role)
 
-
-def load(path: Path) -> Manifest:
+def load(path: Path) -> PictureManifest:
     """Read and check ``model.json`` and the files that it names.
 
     Raises ManifestError, with path and line, for whatever doesn't hold.
     """
-    return load_as(path, Manifest, _wrong_values, _check_file)
+    return load_as(path, PictureManifest, _wrong_values, _check_file)
 
 
-def describe_file(
-    role: Role,
-    path: Path,
-    dtype: DType,
-    inputs: tuple[Port, ...] = (),
-    outputs: tuple[Port, ...] = (),
-) -> ModelFile:
-    """The entry of a file that lies beside model.json."""
-    return ModelFile(role, path.name, path.stat().st_size, sha256(path), dtype, inputs, outputs)
+KIND = ModelKind("pictures", get_args(Family), load)
 
 
 def read_latents(
-    folder: Path, manifest: Manifest, role: Literal["examples", "directions"]
+    folder: Path, manifest: PictureManifest, role: Literal["examples", "directions"]
 ) -> NDArray[np.float32]:
     """The tensor [N, latent dimension] of that file. Raises KeyError when the model has none."""
     import safetensors.numpy
@@ -310,7 +313,7 @@ def read_latents(
     return latents
 
 
-def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
+def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
     """What types alone can't say."""
     yield from wrong_head(manifest.name, manifest.title, manifest.opset)
     if manifest.latent.dimension < 1:
@@ -342,7 +345,7 @@ def _wrong_values(manifest: Manifest) -> Iterator[Problem]:
         yield ("latent", "temperature"), what, "Choose one inside"
 
 
-def _wrong_ports(manifest: Manifest, file: ModelFile, place: Place) -> Iterator[Problem]:
+def _wrong_ports(manifest: PictureManifest, file: PictureFile, place: Place) -> Iterator[Problem]:
     sides = (("inputs", file.inputs), ("outputs", file.outputs))
     for (side, ports), wanted in zip(sides, _PORTS.get(file.role, ((), ())), strict=True):
         yield from wrong_roles(file.role, side, [port.role for port in ports], wanted, place)
@@ -353,7 +356,7 @@ def _wrong_ports(manifest: Manifest, file: ModelFile, place: Place) -> Iterator[
                 yield (*place, side, index, "shape"), what, EXPORT_AGAIN
 
 
-def _wrong_shape(port: Port, manifest: Manifest) -> str:
+def _wrong_shape(port: Port, manifest: PictureManifest) -> str:
     """The rule that the port's shape breaks, or nothing."""
     if port.role == "image":
         batch, *sizes = port.shape or ("",)
@@ -370,7 +373,7 @@ def _wrong_shape(port: Port, manifest: Manifest) -> str:
     return "" if port.shape == rule else str(list(rule)).replace("'", "")
 
 
-def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place) -> None:
+def _check_file(folder: Path, manifest: PictureManifest, file: PictureFile, place: Place) -> None:
     """Size, hash, and what is in it; raises StructureError."""
     content = read_content(folder, file.path, file.bytes, file.sha256, place)
     if file.role in _PORTS:
@@ -386,7 +389,9 @@ def _check_file(folder: Path, manifest: Manifest, file: ModelFile, place: Place)
         _check_latents(content, manifest, file, (*place, "path"))
 
 
-def _check_latents(content: bytes, manifest: Manifest, file: ModelFile, place: Place) -> None:
+def _check_latents(
+    content: bytes, manifest: PictureManifest, file: PictureFile, place: Place
+) -> None:
     import numpy as np
     import safetensors.numpy
 

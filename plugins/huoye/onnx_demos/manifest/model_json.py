@@ -1,18 +1,19 @@
 """What every kind of ``model.json`` shares: strict reading with file and line, files held to their
-hashes, graphs held to their operators."""
+hashes, graphs held to their operators, measurements rounded."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import Place, StructureError, plain, read, show_place
-from huoye.onnx_demos.json_lines import line_of
+from huoye.onnx_demos.manifest.json_lines import line_of
 from huoye.words import LAST
 
 if TYPE_CHECKING:
@@ -25,24 +26,130 @@ EXPORT_AGAIN = "Run: python -m models_export export"
 Problem = tuple[Place, str, str]
 #: A graph's input or output: name and shape, a text for a free dimension.
 NamedShape = tuple[str, tuple[int | str, ...]]
+#: Key of a field's metadata; see ``written_as``.
+_FORM = "form"
 
 
 class ManifestError(BuildError):
     """The manifest, or a file that it names, isn't what it must be."""
 
 
+# Every operator here runs in ONNX Runtime's WebAssembly build and gives the same bits in every
+# browser. No random numbers (latents are ours), no control flow, no Det or Inverse.
+ALLOWED_OPERATORS = frozenset(
+    {
+        *("Add", "Sub", "Mul", "Div", "Neg", "Exp", "Tanh", "Sigmoid", "Relu", "Gelu", "Clip"),
+        *("Conv", "Gemm", "MatMul", "LayerNormalization", "Softmax"),
+        *("Concat", "Split", "Slice", "Gather", "Reshape", "Flatten", "Squeeze", "Unsqueeze"),
+        *("Transpose", "DepthToSpace", "Cast", "Constant"),
+        # Of encoders, for the log-density.
+        *("Log", "Pow", "ReduceSum", "Softplus", "Greater", "Where"),
+    }
+)
+
+
 #: What readers call a model, or a part of it: language -> name; see ``huoye.words.said``.
 Title: TypeAlias = dict[str, str]
 
 
-class ManyFiles(Protocol):
-    """A manifest, as far as they are alike."""
+@dataclass(frozen=True)
+class GraphPort:
+    """An input or output of a graph."""
 
-    @property
-    def files(self) -> Sequence[Any]: ...
+    #: What it is to a page; a kind names its own.
+    role: str
+    #: Its name in the graph.
+    name: str
+    #: A text stands for a free dimension.
+    shape: tuple[int | str, ...]
 
 
-T = TypeVar("T", bound=ManyFiles)
+@dataclass(frozen=True)
+class ModelFile:
+    """A file that lies beside ``model.json``."""
+
+    #: What it is to a page; a kind names its own.
+    role: str
+    path: str
+    bytes: int
+    sha256: str
+    #: What the weights are stored as; computing is float32.
+    dtype: str
+    #: Of a graph; other files have no ports.
+    inputs: tuple[GraphPort, ...] = ()
+    outputs: tuple[GraphPort, ...] = ()
+
+    @classmethod
+    def describe(cls: type[F], path: Path, **others: Any) -> F:
+        """The entry of a file, whose size and hash are read from it. others: its other fields."""
+        return cls(path=path.name, bytes=path.stat().st_size, sha256=sha256(path), **others)
+
+    def port(self, role: str) -> GraphPort:
+        """The input or output of a role; raises KeyError when the graph has none."""
+        for port in (*self.inputs, *self.outputs):
+            if port.role == role:
+                return port
+        raise KeyError(role)
+
+
+F = TypeVar("F", bound=ModelFile)
+
+
+class Manifest:
+    """What the manifests of all kinds have."""
+
+    name: str
+    title: Title
+    files: tuple[ModelFile, ...]
+
+    def file(self, role: str) -> ModelFile:
+        """The file of a role; raises KeyError when the model has none."""
+        for file in self.files:
+            if file.role == role:
+                return file
+        raise KeyError(role)
+
+
+def written_as(form: str) -> dict[str, str]:
+    """Metadata of a measurement's field that ``rounded`` writes in this format, not in ".6g"."""
+    return {_FORM: form}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Largest differences between PyTorch and ONNX Runtime, of what a graph gives.
+
+    Each is divided by max(1, the number's own size): absolute for pixels, relative for latents far
+    out.
+    """
+
+    #: ONNX Runtime as it is installed here.
+    native: float = field(metadata=written_as(".2g"))
+    #: Its WebAssembly build, which browsers get.
+    wasm: float = field(metadata=written_as(".2g"))
+
+
+R = TypeVar("R")
+
+
+def rounded(record: R) -> R:
+    """The record with all its numbers, however deep, as their fields are written."""
+    values = {
+        entry.name: _rounded(getattr(record, entry.name), entry.metadata.get(_FORM, ".6g"))
+        for entry in fields(record)  # type: ignore[arg-type]
+    }
+    return replace(record, **values)  # type: ignore[type-var]
+
+
+def _rounded(value: Any, form: str) -> Any:
+    if isinstance(value, float):
+        return float(format(value, form))
+    if isinstance(value, tuple):
+        return tuple(_rounded(item, form) for item in value)
+    return rounded(value) if is_dataclass(value) else value
+
+
+T = TypeVar("T", bound=Manifest)
 
 
 def load_as(
@@ -56,7 +163,7 @@ def load_as(
     wrong_values: what types alone can't say. check_file: folder, manifest, one of its files and
     the file's place in it; raises StructureError. Raises ManifestError, with path and line.
     """
-    text, data = _parse(path)
+    text, data = parse(path)
     try:
         manifest = read(kind, data)
         for place, what, mend in wrong_values(manifest):
@@ -67,18 +174,32 @@ def load_as(
     except StructureError as error:
         name = show_place(error.place)
         what = f"{name}: {error.what}" if name else error.what
-        line = line_of(text, error.place)
-        raise ManifestError(what, path=path, line=line, mend=error.mend) from error
+        raise error_at(path, text, error.place, what, error.mend) from error
 
 
-def family_of(path: Path) -> str:
-    """The family that a ``model.json`` names, by which its reader is chosen; "" for none.
+def parse(path: Path) -> tuple[str, object]:
+    """The text of a ``model.json``, and the data in it. Raises ManifestError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ManifestError(
+            "there is no such manifest", path=path, mend="Export the model, or mend its name"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
+    try:
+        return text, json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise ManifestError(
+            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
+        ) from error
+    except _NotFinite as error:
+        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
 
-    Raises ManifestError when the file isn't JSON.
-    """
-    _, data = _parse(path)
-    family = data.get("family") if isinstance(data, dict) else None
-    return family if isinstance(family, str) else ""
+
+def error_at(path: Path, text: str, place: Place, what: str, mend: str) -> ManifestError:
+    """What is wrong at a place of a manifest. text: of the file."""
+    return ManifestError(what, path=path, line=line_of(text, place), mend=mend)
 
 
 def dump(manifest: object, path: Path) -> None:
@@ -160,7 +281,7 @@ def read_graph(
     if foreign or model.functions:
         names = ", ".join(foreign) or "functions of its own"
         what = f"{path} uses {names}, which a page doesn't run"
-        mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in manifest.py)"
+        mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in model_json.py)"
         raise StructureError(place, what, mend)
     # The weights lie in the file: a browser gets no other.
     external = onnx.TensorProto.EXTERNAL
@@ -195,25 +316,6 @@ def check_values(values: Any, wanted: Sequence[NamedShape], types: str, place: P
     if found != list(wanted):
         shown = ", ".join(f"{name} {list(shape)}" for name, shape in found)
         raise StructureError(place, f"the graph's are {shown}", EXPORT_AGAIN)
-
-
-def _parse(path: Path) -> tuple[str, object]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ManifestError(
-            "there is no such manifest", path=path, mend="Export the model, or mend its name"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
-    try:
-        return text, json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise ManifestError(
-            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
-        ) from error
-    except _NotFinite as error:
-        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
 
 
 class _NotFinite(Exception):

@@ -1,6 +1,6 @@
 """``model.json`` of word vectors: a graph that scores the whole vocabulary, and the vocabulary.
 
-The exporter writes it with ``dump``, the site reads it with ``load``; as with the flows' manifest,
+The exporter writes it with ``dump``, the site reads it with ``load``; as with a model of pictures,
 nothing that doesn't hold gets past either.
 """
 
@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from huoye.core.files import sha256
 from huoye.core.structure import Place, StructureError
-from huoye.onnx_demos.manifest import ALLOWED_OPERATORS
-from huoye.onnx_demos.model_json import (
+from huoye.onnx_demos.manifest.kinds import ModelKind
+from huoye.onnx_demos.manifest.model_json import (
+    ALLOWED_OPERATORS,
     EXPORT_AGAIN,
+    Agreement,
+    GraphPort,
+    Manifest,
+    ModelFile,
     Problem,
     Title,
     check_values,
     load_as,
     read_content,
     read_graph,
+    written_as,
     wrong_head,
     wrong_path,
     wrong_roles,
 )
-from huoye.onnx_demos.model_json import FILE_NAME as FILE_NAME
-from huoye.onnx_demos.model_json import ManifestError as ManifestError
-from huoye.onnx_demos.model_json import dump as dump
 
-FAMILY = "word2vec"
+Family = Literal["word2vec"]
 #: Of all files together: what a reader downloads besides the runtime.
 MAX_BYTES = 4_000_000
 # Weights of 8 bits with a scale a row; lengths, and a floor under them.
@@ -44,102 +46,95 @@ _OUTPUTS: tuple[PortRole, ...] = ("cosine", "vector", "logits")
 
 
 @dataclass(frozen=True)
-class WordPort:
-    """An input or output of the scorer, of n words w_i with the vectors e_i.
+class WordPort(GraphPort):
+    """An input or output of the scorer, of n words w_i with the vectors e_i; "n" is free."""
 
-    role: "ids" int64 [n] and "weights" float32 [n] go in; "cosine" [V] of every word with
-    Σ wᵢ eᵢ/‖eᵢ‖, "vector" [d], that sum made a unit vector, and "logits" [V], the scores of the
-    softmax for Σ wᵢ eᵢ, come out, float32. A free dimension is a text, "n".
-    """
-
+    #: "ids" int64 [n] and "weights" float32 [n] go in; "cosine" [V] of every word with
+    #: Σ wᵢ eᵢ/‖eᵢ‖, "vector" [d], that sum made a unit vector, and "logits" [V], the scores of the
+    #: softmax for Σ wᵢ eᵢ, come out, float32.
     role: PortRole
-    name: str
-    shape: tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
-class WordFile:
-    """role: "scorer", an ONNX graph with ports; "vocabulary", a text without.
+class WordFile(ModelFile):
+    """A file of the model."""
 
-    dtype: what the scorer's weights are stored as (computing is float32), "text" of the vocabulary.
-    """
-
+    #: "scorer", an ONNX graph with ports; "vocabulary", a text without.
     role: Role
-    path: str
-    bytes: int
-    sha256: str
+    #: "text" of the vocabulary.
     dtype: Literal["float16", "float32", "int8", "text"]
     inputs: tuple[WordPort, ...] = ()
     outputs: tuple[WordPort, ...] = ()
 
-    def port(self, role: PortRole) -> WordPort:
-        """The input or output of a role; raises KeyError when there is none."""
-        for port in (*self.inputs, *self.outputs):
-            if port.role == role:
-                return port
-        raise KeyError(role)
-
 
 @dataclass(frozen=True)
 class WordTraining:
-    """Corpus and run. seconds: wall time. A person can repeat the run with ``command``."""
+    """Corpus and run."""
 
     dataset: str
     dataset_licence: str
     dataset_sha256: str
+    #: How the data is named in the commands that repeat the run; several with spaces between.
+    data_path: str
     epochs: float
     batch: int
     learning_rate: float
+    #: Wall time.
     seconds: float
     device: str
     software: str
     seed: int
-    command: str
 
 
 @dataclass(frozen=True)
 class Similarity:
-    """spearman: rank correlation of cosines with people's scores, over the pairs found."""
+    """How well cosines agree with people."""
 
     set: str
     pairs: int
     found: int
-    spearman: float
+    #: Rank correlation of cosines with people's scores, over the pairs found.
+    spearman: float = field(metadata=written_as(".4f"))
 
 
 @dataclass(frozen=True)
 class Analogies:
-    """accuracy: share of the questions found whose answer is the nearest other word."""
+    """How many analogies the vectors solve."""
 
     set: str
     questions: int
     found: int
-    accuracy: float
+    #: Share of the questions found whose answer is the nearest other word.
+    accuracy: float = field(metadata=written_as(".4f"))
 
 
 @dataclass(frozen=True)
 class Perplexity:
-    """Of held-out text under the model's own softmax over all words. tokens: predicted."""
+    """Of held-out text under the model's own softmax over all words."""
 
+    #: How many were predicted.
     tokens: int
     full_softmax: float
 
 
 @dataclass(frozen=True)
-class WordEvaluation:
-    """What the vectors are worth, and how exact the files are.
+class StorageChange:
+    """What the files' narrow weights change, the largest of all words."""
 
-    storage_*: what the files' narrow weights change, the largest of all words, of a cosine and of a
-    logit. parity_*: largest difference of a cosine between NumPy and ONNX Runtime.
-    """
+    cosine: float = field(metadata=written_as(".2g"))
+    logit: float = field(metadata=written_as(".2g"))
+
+
+@dataclass(frozen=True)
+class WordEvaluation:
+    """What the vectors are worth, and how exact the files are."""
 
     similarity: tuple[Similarity, ...]
     analogies: tuple[Analogies, ...]
     perplexity: Perplexity
-    storage_cosine: float
-    storage_logit: float
-    parity_native: float
-    parity_wasm: float
+    storage: StorageChange
+    #: Of cosines.
+    parity: Agreement
 
 
 @dataclass(frozen=True)
@@ -153,45 +148,44 @@ class WordGolden:
 
 
 @dataclass(frozen=True)
-class WordManifest:
-    """The whole of model.json.
-
-    dimension: d of a vector; words: V of the vocabulary. shared: whether the softmax's matrix is
-    the embedding. window: words on each side; negatives: drawn for each; min_count: of a word that
-    is kept; subsampling: threshold of frequent words, 0 where none are dropped. tokens: the corpus.
-    attribution: of the corpus, where its licence asks for one. centred: whether cosines are taken
-    after the mean of all vectors has been subtracted.
-    """
+class WordManifest(Manifest):
+    """The whole of model.json."""
 
     name: str
-    family: Literal["word2vec"]
+    family: Family
     version: int
     title: Title
     licence: str
+    #: Of the corpus, where its licence asks for one.
     attribution: str
     language: Literal["zh-classical", "zh", "en"]
     files: tuple[WordFile, ...]
     opset: int
+    #: d of a vector.
     dimension: int
+    #: V of the vocabulary.
     words: int
+    #: Whether the softmax's matrix is the embedding.
     shared: bool
     architecture: Literal["cbow", "skip-gram"]
     loss: Literal["random-softmax", "sampled-softmax", "nce", "negative-sampling"]
+    #: Words on each side.
     window: int
+    #: Drawn for each.
     negatives: int
+    #: Of a word that is kept.
     min_count: int
+    #: Threshold of frequent words, 0 where none are dropped.
     subsampling: float
     tokeniser: str
+    #: Of the corpus.
     tokens: int
     training: WordTraining
     evaluation: WordEvaluation
     golden: tuple[WordGolden, ...]
     limits: tuple[str, ...]
+    #: Whether cosines are taken after the mean of all vectors has been subtracted.
     centred: bool = False
-
-    def file(self, role: Role) -> WordFile:
-        """The file of a role; ``load`` makes sure that there is one."""
-        return next(file for file in self.files if file.role == role)
 
 
 def load(path: Path) -> WordManifest:
@@ -202,15 +196,7 @@ def load(path: Path) -> WordManifest:
     return load_as(path, WordManifest, _wrong_values, _check_file)
 
 
-def describe_file(
-    role: Role,
-    path: Path,
-    dtype: Literal["float16", "float32", "int8", "text"],
-    inputs: tuple[WordPort, ...] = (),
-    outputs: tuple[WordPort, ...] = (),
-) -> WordFile:
-    """The entry of a file that lies beside model.json."""
-    return WordFile(role, path.name, path.stat().st_size, sha256(path), dtype, inputs, outputs)
+KIND = ModelKind("words", get_args(Family), load)
 
 
 def vocabulary_text(words: dict[str, int]) -> str:

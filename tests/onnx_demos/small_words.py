@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from huoye.core.files import sha256
-from huoye.onnx_demos.word_manifest import vocabulary_text
+from huoye.onnx_demos.manifest.word_manifest import vocabulary_text
 
 DIMENSION = 16
 # Word -> meanings; "king" is a royal man. What else a word means is its own, small and fixed.
@@ -190,6 +190,7 @@ def manifest(name: str, lang: str, contents: dict[str, bytes]) -> dict[str, Any]
             "dataset": "none",
             "dataset_licence": "CC0",
             "dataset_sha256": "0" * 64,
+            "data_path": "none.txt",
             "epochs": 1,
             "batch": 1,
             "learning_rate": 0.1,
@@ -197,16 +198,13 @@ def manifest(name: str, lang: str, contents: dict[str, bytes]) -> dict[str, Any]
             "device": "CPU",
             "software": "none",
             "seed": 0,
-            "command": "none",
         },
         "evaluation": {
             "similarity": [{"set": "pairs", "pairs": 9, "found": 8, "spearman": 0.5}],
             "analogies": [{"set": "fours", "questions": 9, "found": 8, "accuracy": 0.5}],
             "perplexity": {"tokens": 100, "full_softmax": 12.5},
-            "storage_cosine": 0.01,
-            "storage_logit": 0.01,
-            "parity_native": 1e-6,
-            "parity_wasm": 1e-6,
+            "storage": {"cosine": 0.01, "logit": 0.01},
+            "parity": {"native": 1e-6, "wasm": 1e-6},
         },
         "golden": [
             {

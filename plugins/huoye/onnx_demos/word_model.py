@@ -1,58 +1,43 @@
-"""The site's word vectors: found by name, scored at build, handed to the browser."""
+"""Word vectors: scored at build, handed to the browser."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huoye.core.build import Build
 from huoye.core.files import sha256
-from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
-from huoye.onnx_demos.model_folder import choose
-from huoye.onnx_demos.models import open_session, runtime_files
-from huoye.onnx_demos.word_manifest import (
-    FILE_NAME,
-    PortRole,
-    Role,
-    WordManifest,
-    load,
-    read_vocabulary,
-)
-from huoye.words import said
+from huoye.onnx_demos.manifest import word_manifest
+from huoye.onnx_demos.manifest.word_manifest import PortRole, Role, WordManifest, read_vocabulary
+from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.onnx_runtime import runtime_files, runtime_version
 
 #: A weighted sum of words, in the order written: [(word, weight), …].
 Terms = Sequence[tuple[str, float]]
 #: Words and their scores, the largest first.
 Ranking = list[tuple[str, float]]
 _OUTPUTS: tuple[PortRole, ...] = ("cosine", "vector", "logits")
+#: What decides a score here, besides the model.
+_CODE = tuple(Path(__file__).parent / name for name in ("onnx_runtime.py", "word_model.py"))
 
 
-class Words:
-    """A model in its folder. Raises ManifestError when model.json or a file it names is wrong."""
+class WordModel(Model):
+    """Word vectors in their folder."""
 
-    def __init__(self, folder: Path, build: Build) -> None:
-        self.folder = folder
-        self.build = build
-        self.manifest: WordManifest = load(folder / FILE_NAME)
-
-    @property
-    def dependencies(self) -> tuple[Path, ...]:
-        """Every file that a figure of this model is made from."""
-        return (self.folder / FILE_NAME, *(self.folder / file.path for file in self.manifest.files))
+    KIND = word_manifest.KIND
+    manifest: WordManifest
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
         """Word -> id, the most frequent first."""
-        text = self._path("vocabulary").read_text("utf-8")
+        text = self.path("vocabulary").read_text("utf-8")
         return {word: index for index, word in enumerate(read_vocabulary(text))}
 
     @cached_property
@@ -89,19 +74,15 @@ class Words:
             scorer.port("weights").name: np.array([weight for _, weight in terms], np.float32),
         }
         names = [scorer.port(role).name for role in _OUTPUTS]
-        return dict(zip(_OUTPUTS, self._session.run(names, feed), strict=True))
+        return dict(zip(_OUTPUTS, self.session("scorer").run(names, feed), strict=True))
 
     def id_of(self, word: str) -> int:
         """Raises BlockError, with the nearest words, for one that there isn't."""
         if word in self.vocabulary:
             return self.vocabulary[word]
         near = get_close_matches(word, self.names, n=5, cutoff=0.5)
-        mend = f"there are: {', '.join(near)}" if near else f"see {self._path('vocabulary')}"
+        mend = f"there are: {', '.join(near)}" if near else f"see {self.path('vocabulary')}"
         raise BlockError(f"the model doesn't know the word “{word}”", mend=mend)
-
-    def title(self, lang: str) -> str:
-        """The model's name in the page's language."""
-        return said(self.manifest.title, lang)
 
     @property
     def lang(self) -> str:
@@ -110,9 +91,7 @@ class Words:
 
     def browser_files(self) -> tuple[LiveFile, ...]:
         """What *Run* downloads. Raises BuildError."""
-        assets = self.build.get(Assets)
-        own = (assets.file(role, self._path(role), self.manifest.name) for role in _ROLES)
-        return (*runtime_files(self.build), *own)
+        return (*runtime_files(self.build), *self.model_files(*get_args(Role)))
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/word_runtime.mjs reads."""
@@ -125,8 +104,8 @@ class Words:
     def made_from(self) -> dict[str, Any]:
         """For a bake's key: all that a score depends on."""
         return {
-            "runtime": version("onnxruntime"),
-            "code": sha256(Path(__file__)),
+            "runtime": runtime_version(),
+            "code": [sha256(path) for path in _CODE],
             "files": {file.role: file.sha256 for file in self.manifest.files},
         }
 
@@ -135,31 +114,3 @@ class Words:
         order = np.argsort(-scores, kind="stable")[: count + len(left_out)]
         kept = [int(index) for index in order if int(index) not in left_out][:count]
         return [(self.names[index], float(scores[index])) for index in kept]
-
-    def _path(self, role: Role) -> Path:
-        return self.folder / self.manifest.file(role).path
-
-    @cached_property
-    def _session(self) -> Any:
-        return open_session(self._path("scorer"))
-
-
-_ROLES: tuple[Role, ...] = ("scorer", "vocabulary")
-
-
-class WordModels:
-    """The models of words; a service of the build."""
-
-    def __init__(self, build: Build) -> None:
-        self._build = build
-        self._known: dict[str, Words] = {}
-
-    def find(self, name: str) -> Words:
-        """The model ``name``.
-
-        Raises BlockError when there is none, ManifestError when it is broken.
-        """
-        if name not in self._known:
-            folder = choose(self._build.content / "models", name, of_words=True)
-            self._known[name] = Words(folder, self._build)
-        return self._known[name]

@@ -1,0 +1,63 @@
+"""ONNX Runtime: a session of a graph at build, and the builds that browsers get."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import Build
+from huoye.core.errors import BuildError
+from huoye.core.node import npm_package
+from huoye.live.assets import Assets
+from huoye.live.figure import LiveFile
+
+_FOLDER = npm_package("onnxruntime-web") / "dist"
+
+
+def runtime_version() -> str:
+    """Of what runs graphs at build."""
+    return version("onnxruntime")
+
+
+def open_session(path: Path) -> Any:
+    """A session on one thread, as the browser has it: more threads add in another order."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's exceptions share no base of their own
+        raise BuildError(
+            f"ONNX Runtime refuses {path.name}: {error}",
+            path=path,
+            mend="Run: python -m models_export export",
+        ) from error
+
+
+def runtime_files(build: Build) -> tuple[LiveFile, ...]:
+    """The build for processors. Raises BuildError where it is not installed."""
+    script, wasm = "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"
+    return _published(build, "onnxruntime", script, wasm)
+
+
+def card_runtime_files(build: Build) -> tuple[LiveFile, ...]:
+    """The smallest of the builds for graphics cards; the browser must have WebAssembly.Suspending.
+
+    Raises BuildError where it is not installed.
+    """
+    script, wasm = "ort.jspi.bundle.min.mjs", "ort-wasm-simd-threaded.jspi.wasm"
+    return _published(build, "onnxruntime-webgpu", script, wasm)
+
+
+def _published(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
+    files = {"script": _FOLDER / script, "wasm": _FOLDER / wasm}
+    try:
+        return tuple(build.get(Assets).runtime(name, files).values())
+    except FileNotFoundError as error:
+        raise BuildError(
+            f"ONNX Runtime is not installed: {error.filename} is missing",
+            mend="run “make install”",
+        ) from None

@@ -1,0 +1,147 @@
+"""Models of pictures: run at build, handed to the browser."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huoye.core.files import sha256
+from huoye.live import latents
+from huoye.live.figure import LiveFile
+from huoye.onnx_demos.images import Pixels, middles, to_levels
+from huoye.onnx_demos.manifest import picture_manifest
+from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, Role, read_latents
+from huoye.onnx_demos.models import Model
+from huoye.onnx_demos.onnx_runtime import card_runtime_files, runtime_files, runtime_version
+
+Floats = NDArray[np.float32]
+
+_PRIORS = {"gaussian": latents.normals, "logistic": latents.logistics}
+#: What decides how a latent becomes a picture here, besides the model.
+_CODE = tuple(
+    Path(__file__).parent / name
+    for name in ("images.py", "onnx_runtime.py", "picture_model.py", "recipes.py")
+)
+
+
+class PictureModel(Model):
+    """A model of pictures in its folder."""
+
+    KIND = picture_manifest.KIND
+    manifest: PictureManifest
+
+    @property
+    def image_size(self) -> tuple[int, int]:
+        """Width and height of a decoded image, pixels."""
+        height, width = self.manifest.file("decoder").port("image").shape[2:]
+        return int(width), int(height)
+
+    @property
+    def channels(self) -> int:
+        """1 for grey pictures, 3 for colour."""
+        return int(self.manifest.file("decoder").port("image").shape[1])
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether readers can give it a picture of their own."""
+        return self.has("encoder")
+
+    def browser_files(self, *roles: Role) -> tuple[LiveFile, ...]:
+        """What *Run* downloads: ONNX Runtime's CPU build and the model's files of these roles.
+
+        A role that the model has no file of is left out. Raises BuildError.
+        """
+        return (*runtime_files(self.build), *self.model_files(*roles))
+
+    @property
+    def card_files(self) -> tuple[LiveFile, ...]:
+        """ONNX Runtime's build for graphics cards, which readers may ask for."""
+        return card_runtime_files(self.build)
+
+    def browser_data(self) -> dict[str, Any]:
+        """The part of a figure's spec that static/runtime.mjs reads."""
+        manifest = self.manifest
+        width, height = self.image_size
+        return {
+            "model": manifest.name,
+            "ports": {
+                file.role: {port.role: port.name for port in (*file.inputs, *file.outputs)}
+                for file in manifest.files
+                if file.inputs
+            },
+            "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
+            "image": {"width": width, "height": height, "channels": self.channels},
+            "levels": manifest.preprocessing.levels,
+            "gpu": {
+                "files": [file.in_spec() for file in self.card_files],
+                "golden": [[golden.seed, golden.stream] for golden in manifest.golden],
+                "temperature": manifest.latent.temperature,
+            },
+        }
+
+    def made_from(self, *roles: Role) -> dict[str, Any]:
+        """For a bake's key: runtime, code and the model's files that a picture depends on."""
+        return {
+            "runtime": runtime_version(),
+            "code": [sha256(path) for path in _CODE],
+            "files": {role: self.manifest.file(role).sha256 for role in roles if self.has(role)},
+        }
+
+    def draw(self, seed: int, stream: int) -> Floats:
+        """A latent of the prior, [D], the same for everyone."""
+        latent = self.manifest.latent
+        return _PRIORS[latent.prior](seed, latent.dimension, stream)
+
+    @cached_property
+    def examples(self) -> Floats:
+        """Latents of real pictures, [N, D]; float32 that holds the stored float16 exactly."""
+        return self._latents("examples")
+
+    @cached_property
+    def directions(self) -> Floats:
+        """One row an attribute, as in the manifest, [K, D]."""
+        return self._latents("directions")
+
+    def image(self, z: Floats, temperature: float) -> Floats:
+        """Decode a latent [D] to channels × height × width, [0, 1] but for rounding.
+
+        Raises BuildError when the runtime refuses the model.
+        """
+        decoder = self.manifest.file("decoder")
+        feed = {
+            decoder.port("latent").name: z[np.newaxis, :],
+            decoder.port("temperature").name: np.array([temperature], np.float32),
+        }
+        (image,) = self.session("decoder").run([decoder.port("image").name], feed)
+        found: Floats = image[0]
+        return found
+
+    def decode(self, z: Floats, temperature: float) -> Pixels:
+        """The picture of a latent [D]: height × width × channels. Raises as ``image`` does."""
+        return to_levels(self.image(z, temperature))
+
+    def encode(self, pixels: Pixels) -> tuple[Floats, float]:
+        """8-bit height × width × channels -> latent [D] and log-density, nats of [0, 1] pixels.
+
+        What is encoded is the middle of each level's cell, as the exporter does for its examples.
+        """
+        encoder = self.manifest.file("encoder")
+        feed = {encoder.port("image").name: middles(pixels, self.manifest.preprocessing.levels)}
+        names = [encoder.port("latent").name, encoder.port("log_density").name]
+        latent, log_density = self.session("encoder").run(names, feed)
+        return latent[0], float(log_density[0])
+
+    def bits_per_dim(self, log_density: float) -> float:
+        """Of the model's own levels; the uniform density scores their number of bits."""
+        bits = math.log2(self.manifest.preprocessing.levels)
+        return bits - log_density / (self.manifest.latent.dimension * math.log(2))
+
+    def _latents(self, role: Literal["examples", "directions"]) -> Floats:
+        if not self.has(role):
+            return np.zeros((0, self.manifest.latent.dimension), np.float32)
+        return read_latents(self.folder, self.manifest, role)
