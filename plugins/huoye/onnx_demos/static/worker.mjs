@@ -35,10 +35,11 @@ serve({
   /**
    * Bring runtime and model up; what is there already is not loaded again.
    * @param {{base: string, provider: "wasm" | "webgpu", runtime: LiveFile[], files: LiveFile[],
-   *   model: Model}} params provider: the same in all calls of a worker
+   *   pictures?: Model}} params provider: the same in all calls of a worker; pictures: the model that
+   *   the files are of, where it is one of pictures, whose graphs are then warmed up
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
    */
-  async load({ base, provider, runtime: runtimeFiles, files, model }, { progress, signal }) {
+  async load({ base, provider, runtime: runtimeFiles, files, pictures }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
     const parts = { runtime: counter(runtime ? [] : runtimeFiles), model: counter(fresh) };
     const report = () => {
@@ -68,10 +69,11 @@ serve({
       for (const file of files) await opened.get(file.sha256)?.catch(() => opened.delete(file.sha256));
       throw error;
     }
-    const graphs = fresh.filter((file) => file.role in model.ports);
+    if (!pictures) return 0;
+    const graphs = fresh.filter((file) => file.role in pictures.ports);
     if (!graphs.length) return 0;
     progress("warm-up", 0, 0);
-    return inTurn(() => warmUp(model, graphs), signal);
+    return inTurn(() => warmUp(pictures, graphs), signal);
   },
 
   /**

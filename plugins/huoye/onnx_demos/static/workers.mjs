@@ -8,7 +8,7 @@ import { WorkerClient } from "../../live/static/worker_client.mjs";
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
  * @typedef {import("./recipes.mjs").Recipe} Recipe
  *
- * @typedef {object} ModelData what Model.browser_data (plugins/huoye/onnx_demos/models.py) says
+ * @typedef {object} ModelData what browser_data of ../picture_model.py says
  * @property {string} model its name
  * @property {Record<string, Record<string, string>>} ports graph's role -> port's role -> its name
  * @property {{dimension: number, prior: "logistic" | "gaussian"}} latent
@@ -59,7 +59,7 @@ export async function loadOn(provider, spec, { base, signal, progress, pace }, r
     provider,
     runtime: provider === "webgpu" ? spec.gpu.files : ours,
     files: roles.map((role) => fileOf(spec, role)),
-    model: modelOf(spec),
+    pictures: modelOf(spec),
   };
   const options = { signal, timeout: LOAD_LIMIT_MS, onProgress: progress };
   const decodeTime = await ask(provider, "load", params, options);
@@ -106,7 +106,7 @@ export async function encode(spec, key, pixels, signal) {
 }
 
 /**
- * Make the runtime and graphs that are no picture models ready: word vectors.
+ * Make the runtime and graphs ready that are of no model of pictures.
  * @param {LiveFile[]} files of a figure @param {string[]} roles the graphs
  * @param {Context} context
  */
@@ -116,7 +116,6 @@ export async function loadFiles(files, roles, { base, signal, progress }) {
     provider: "wasm",
     runtime: files.filter((file) => RUNTIME_ROLES.includes(file.role)),
     files: files.filter((file) => roles.includes(file.role)),
-    model: { ports: {} },
   };
   await ask("wasm", "load", params, { signal, timeout: LOAD_LIMIT_MS, onProgress: progress });
 }
