@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from huoye.core.build import Build
-from huoye.live.block import BlockError, Kinds, LiveBlock, LiveExtension
+from huoye.live.block import BlockError, Kinds, LiveBlock
+from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.figure import Baked
 from huoye.reader import PageResult, PageSource, Pipeline, read_page
 

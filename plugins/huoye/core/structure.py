@@ -13,7 +13,7 @@ import difflib
 import math
 import types
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -52,7 +52,7 @@ def read(cls: type[T], data: object, place: Place = ()) -> T:
             close = difflib.get_close_matches(str(key), fields, n=1)
             mend = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(fields)}"
             raise StructureError((*place, str(key)), "unknown field", mend)
-    hints = get_type_hints(cls)
+    hints = get_type_hints(cls, include_extras=True)
     values = {}
     for name, field in fields.items():
         if name in data:
@@ -77,6 +77,9 @@ def plain(value: object) -> Any:
 
 def _value(kind: Any, data: object, place: Place) -> Any:
     origin = get_origin(kind)
+    if origin is Annotated:
+        # What the annotation says besides is for others to read.
+        return _value(get_args(kind)[0], data, place)
     if origin in (Union, types.UnionType):
         return _choice(get_args(kind), data, place)
     if origin is Literal:

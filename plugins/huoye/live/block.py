@@ -1,32 +1,30 @@
-"""Figure kinds: the base class, and the Markdown extension that turns blocks into live figures.
+"""Figure kinds: the base class, which orders the steps of a bake, and the kinds of a build.
 
-A figure kind is one Python file in a plugin's ``blocks`` package and one browser module of the same
-name; nothing else changes when one is added.
+A figure kind is one Python file in a room's ``blocks`` folder and one browser module of the same
+name beside it; nothing else changes when one is added.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
-import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
-
-from markdown import Markdown
-from markdown.preprocessors import Preprocessor
-from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from huoye.core.build import Build
 from huoye.core.structure import StructureError, read, show_place
-from huoye.live.figure import Baked, figure_html
-from huoye.live.pictures import as_files
-from huoye.reader import PageSource, Pipeline, slashes
+from huoye.live.bake_store import BakeStore
+from huoye.live.control import Control, ControlKind
+from huoye.live.figure import Baked, LiveFile, Tolerance
+from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
-from huoye.words import html_lang, language
+from huoye.words import words_of
+
+Subject = TypeVar("Subject")
+Chosen = TypeVar("Chosen")
 
 
 class BlockError(Exception):
@@ -45,32 +43,216 @@ class BlockError(Exception):
         self.line = line
 
 
-class LiveBlock:
-    """A figure kind, written ``/// NAME | argument`` with options and a caption.
+@dataclass(frozen=True)
+class Range:
+    """What a number may be, in the annotation of its option: ``Annotated[int, Range(1, 64)]``.
 
-    NAME: the block's name. WIDGET: "room/module" for the browser module that computes the figure,
-    plugins/huoye/<room>/static/<module>.mjs. OPTIONS: a dataclass whose fields are the options.
+    The build checks it, and the reader's control has the same ends.
     """
 
+    minimum: float
+    #: None where it depends on what the block names; the kind's ``ranges`` then gives it.
+    maximum: float | None = None
+    step: float | None = None
+
+    def check(self, name: str, value: float, *, option: str | None = None) -> None:
+        """Raises BlockError for a value outside. option: the one to blame, if not ``name``."""
+        if self.minimum <= value and (self.maximum is None or value <= self.maximum):
+            return
+        ends = f"{self.minimum:g} or more"
+        if self.maximum is not None:
+            ends = f"{self.minimum:g} to {self.maximum:g}"
+        raise BlockError(
+            f"{name} is {value:g}, outside {ends}",
+            mend="Choose a value inside",
+            option=option or name,
+        )
+
+
+@dataclass(frozen=True)
+class Figure(Generic[Subject, Chosen]):
+    """One figure as its author asks for it: what every step of a bake is given."""
+
+    argument: str
+    #: What the argument names: a model, a formula.
+    subject: Subject
+    options: Chosen
+    page: PageSource
+    #: What numbers may be, by option.
+    ranges: Mapping[str, Range]
+    #: The kind's words in the page's language, by key.
+    words: Mapping[str, str]
+    #: Fenced code in the block, of kinds that take it.
+    code: tuple[Fence, ...] = ()
+    #: What was computed, JSON; empty until then.
+    made: Mapping[str, Any] = field(default_factory=dict)
+
+    def number(self, name: str, kind: ControlKind = "range") -> Control:
+        """The control of a number among the options: its label, its value and its range."""
+        ends, value = self.ranges[name], getattr(self.options, name)
+        label = self.words.get(name, name)
+        return Control(name, label, kind, value, ends.minimum, ends.maximum, ends.step)
+
+
+class LiveBlock(Generic[Subject, Chosen]):
+    """A figure kind, written ``/// NAME | argument`` with options and a caption.
+
+    The base goes the steps of a bake, in the order of the methods below; a kind says what each of
+    them is. All that take a ``figure`` may raise BlockError.
+    """
+
+    #: The block's name, also of its section in the catalogue of words.
     NAME: ClassVar[str]
+    #: "room/module": the browser module that computes the figure.
     WIDGET: ClassVar[str]
+    #: A frozen dataclass whose fields are the options.
     OPTIONS: ClassVar[type]
+    #: How near live results must come to baked ones.
+    TOLERANCE: ClassVar[Tolerance] = "bits"
     #: Whether fenced code in the block belongs to it, and not to its caption.
     TAKES_CODE: ClassVar[bool] = False
+
+    def bake(
+        self, argument: str, options: Any, page: PageSource, code: Sequence[Fence] = ()
+    ) -> Baked:
+        """The complete figure at these options. Raises BlockError."""
+        figure = self.asked(argument, options, page, code)
+        figure = replace(figure, made=self.make(figure))
+        return Baked(
+            html=self.result(figure),
+            inputs=self.inputs(figure),
+            values=self.values(figure),
+            controls=tuple(self.controls(figure)),
+            files=tuple(self.files(figure)),
+            later=tuple(self.later(figure)),
+            offered=tuple(self.offered(figure)),
+            lead=self.lead(figure),
+            note=self.note(figure),
+            tolerance=self.TOLERANCE,
+            tools=self.tools(figure),
+            widget=self.widget(figure),
+            instant=self.is_instant(figure),
+            data=self.data(figure),
+            dependencies=tuple(self.dependencies(figure)),
+        )
+
+    def asked(
+        self, argument: str, options: Any, page: PageSource, code: Sequence[Fence] = ()
+    ) -> Figure[Subject, Chosen]:
+        """The figure, checked, before anything is computed. Raises BlockError."""
+        subject = self.subject(argument, page)
+        chosen = self.complete(subject, options)
+        ranges = self.ranges(subject)
+        for name, ends in ranges.items():
+            if (value := getattr(chosen, name)) is not None:
+                ends.check(name, value)
+        words = words_of(self.NAME, page.lang)
+        figure = Figure(argument, subject, chosen, page, ranges, words, tuple(code))
+        self.check(figure)
+        return figure
+
+    # 1. What is asked for.
+
+    def subject(self, argument: str, page: PageSource) -> Subject:
+        """What the argument names. Raises BlockError where there is no such thing."""
+        raise NotImplementedError
 
     def options_for(self, argument: str, page: PageSource) -> type:
         """The options' dataclass; kinds whose options depend on the argument override this."""
         return self.OPTIONS
 
-    def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
-        """The complete result at the default inputs. Raises BlockError."""
+    def complete(self, subject: Subject, options: Any) -> Chosen:
+        """The options as the kind works with them: what was not given is the subject's own."""
+        chosen: Chosen = options
+        return chosen
+
+    # 2. What is refused.
+
+    def ranges(self, subject: Subject) -> Mapping[str, Range]:
+        """The options' ranges; kinds whose ends depend on the subject add them."""
+        return ranges_of(self.OPTIONS)
+
+    def check(self, figure: Figure[Subject, Chosen]) -> None:
+        """Whatever is wrong besides numbers outside their ranges."""
+
+    # 3. The costly part.
+
+    def make(self, figure: Figure[Subject, Chosen]) -> Mapping[str, Any]:
+        """What ``compute`` gives, now or in an earlier build."""
+        key = {"kind": self.NAME, **self.key(figure)}
+        return figure.page.build.get(BakeStore).get_or_make(key, lambda: self.compute(figure))
+
+    def key(self, figure: Figure[Subject, Chosen]) -> Mapping[str, Any]:
+        """All that ``compute`` depends on, JSON."""
         raise NotImplementedError
 
-    def bake_code(
-        self, argument: str, options: Any, page: PageSource, code: Sequence[Fence]
-    ) -> Baked:
-        """The same for kinds that take code. Raises BlockError."""
+    def compute(self, figure: Figure[Subject, Chosen]) -> dict[str, Any]:
+        """The numbers and pictures, JSON; the figure's ``made`` from here on."""
         raise NotImplementedError
+
+    # 4. What the page shows, and what the browser must reproduce.
+
+    def lead(self, figure: Figure[Subject, Chosen]) -> str:
+        """HTML before the result, which stays while results change."""
+        return ""
+
+    def result(self, figure: Figure[Subject, Chosen]) -> str:
+        """HTML of the complete result."""
+        raise NotImplementedError
+
+    def inputs(self, figure: Figure[Subject, Chosen]) -> Mapping[str, Any]:
+        """The default inputs, JSON: the options, unless a kind says other."""
+        return asdict(figure.options)  # type: ignore[call-overload,no-any-return]
+
+    def values(self, figure: Figure[Subject, Chosen]) -> Any:
+        """JSON that the browser must reproduce besides, see Baked.values."""
+        return None
+
+    # 5. What readers do with it.
+
+    def controls(self, figure: Figure[Subject, Chosen]) -> Iterable[Control]:
+        """The native inputs, in their order."""
+        return ()
+
+    def tools(self, figure: Figure[Subject, Chosen]) -> str:
+        """HTML under the controls, which the module's ``wake`` brings to life."""
+        return ""
+
+    def note(self, figure: Figure[Subject, Chosen]) -> str:
+        """Plain words beside the buttons."""
+        return ""
+
+    # 6. What the module is given.
+
+    def widget(self, figure: Figure[Subject, Chosen]) -> str:
+        """The browser module, see WIDGET."""
+        return self.WIDGET
+
+    def is_instant(self, figure: Figure[Subject, Chosen]) -> bool:
+        """Whether the page holds every result, so that the figure is alive at once."""
+        return False
+
+    def files(self, figure: Figure[Subject, Chosen]) -> Iterable[LiveFile]:
+        """What *Run* downloads; its price."""
+        return ()
+
+    def later(self, figure: Figure[Subject, Chosen]) -> Iterable[LiveFile]:
+        """What is fetched only when the reader asks for more."""
+        return ()
+
+    def offered(self, figure: Figure[Subject, Chosen]) -> Iterable[LiveFile]:
+        """Files that the module finds in ``data``, see Baked.offered."""
+        return ()
+
+    def data(self, figure: Figure[Subject, Chosen]) -> Mapping[str, Any]:
+        """Whatever the module wants besides, JSON."""
+        return {}
+
+    def dependencies(self, figure: Figure[Subject, Chosen]) -> Iterable[Path]:
+        """Every file that the figure is made from."""
+        return ()
+
+    # For the page check.
 
     def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         """What an author would write for the same figure at other inputs, for the page check.
@@ -89,13 +271,25 @@ class LiveBlock:
         return inputs
 
 
+def ranges_of(options: type) -> dict[str, Range]:
+    """Option -> its range, from the annotations of a dataclass."""
+    hints = get_type_hints(options, include_extras=True)
+    return {
+        option.name: rule
+        for option in fields(options)
+        if get_origin(hints[option.name]) is Annotated
+        for rule in get_args(hints[option.name])[1:]
+        if isinstance(rule, Range)
+    }
+
+
 class Kinds:
     """The figure kinds that authors can use, by name; a service of the build."""
 
     def __init__(self, build: Build) -> None:
-        self._kinds: dict[str, LiveBlock] = {}
+        self._kinds: dict[str, LiveBlock[Any, Any]] = {}
 
-    def add(self, kind: LiveBlock) -> None:
+    def add(self, kind: LiveBlock[Any, Any]) -> None:
         """Make one available; the same name replaces."""
         self._kinds[kind.NAME] = kind
 
@@ -111,151 +305,14 @@ class Kinds:
                 ):
                     self.add(value())
 
-    def __getitem__(self, name: str) -> LiveBlock:
+    def __getitem__(self, name: str) -> LiveBlock[Any, Any]:
         return self._kinds[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._kinds
 
-    def __iter__(self) -> Iterator[LiveBlock]:
+    def __iter__(self) -> Iterator[LiveBlock[Any, Any]]:
         return iter(self._kinds.values())
-
-
-class LiveExtension(BlocksExtension):
-    """Gives a Markdown object the build's figure kinds."""
-
-    def __init__(self, build: Build) -> None:
-        super().__init__()
-        self._build = build
-
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
-        sources = _Sources(md, self._build)
-        # Before "meta" (27) cuts the front matter off and before fences (25) hide code.
-        md.preprocessors.register(sources, "live_blocks", 28)
-        for kind in self._build.get(Kinds):
-            block_mgr.register(_adapter(kind, sources), self.getConfigs())
-
-
-class _Sources(Preprocessor):
-    """Takes the code out of the blocks that want it before Markdown sees the source, then hands out
-    the blocks, as the reader has read them, one by one."""
-
-    def __init__(self, md: Markdown, build: Build) -> None:
-        super().__init__(md)
-        self._kinds = build.get(Kinds)
-        self._pipeline = build.get(Pipeline)
-        self._waiting: list[slashes.Block] = []
-        self._identifiers: dict[str, int] = {}
-
-    def run(self, lines: list[str]) -> list[str]:
-        page = self.page
-        self._identifiers = {}
-        self._waiting = [b for b in page.blocks if b.at_margin and b.name in self._kinds]
-        lines = list(lines)
-        for block in self._waiting:
-            for fence in block.fences if self._kinds[block.name].TAKES_CODE else ():
-                start, end = fence.line - 1 - page.body_line, fence.end_line + 1 - page.body_line
-                lines[start:end] = [""] * (end - start)
-        return lines
-
-    @property
-    def page(self) -> PageSource:
-        """The page being read."""
-        return self._pipeline.page
-
-    def take(self, name: str, argument: str) -> slashes.Block:
-        """The block that Markdown has just met; they come in the same order."""
-        if self._waiting:
-            source = self._waiting.pop(0)
-            if (source.name, source.argument) == (name, argument):
-                return source
-        met = (block for block in self.page.blocks if not block.at_margin)
-        lines = (b.line for b in met if (b.name, b.argument) == (name, argument))
-        raise self.page.error(
-            f"the block “{name} | {argument}” stands where it cannot be read",
-            line=next(lines, None),
-            mend="Put it at the left margin, outside lists, quotations and footnotes",
-        )
-
-    def identifier(self, wanted: str) -> str:
-        """An id that this page has not used yet."""
-        count = self._identifiers[wanted] = self._identifiers.get(wanted, 0) + 1
-        return wanted if count == 1 else f"{wanted}-{count}"
-
-
-def _adapter(kind: LiveBlock, sources: _Sources) -> type[Block]:
-    """pymdownx.blocks wants a class a block; validation has been done by the scan."""
-
-    class Adapter(Block):
-        NAME = kind.NAME
-        ARGUMENT = None
-
-        def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
-            # The stock check drops a block with an unknown option silently.
-            self.argument: str = arg or ""
-            self.options: dict[str, Any] = {"attrs": {}}
-            return True
-
-        def on_create(self, parent: etree.Element) -> etree.Element:
-            figure = etree.SubElement(parent, "figure")
-            # A page with a broken block is refused: nothing is baked for it.
-            if not sources.page.blocks.problems:
-                self._fill(figure, sources.take(kind.NAME, self.argument), sources.page)
-            self._caption = etree.SubElement(figure, "figcaption")
-            return figure
-
-        def _fill(self, figure: etree.Element, source: slashes.Block, page: PageSource) -> None:
-            identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
-            baked = _bake(kind, source, page)
-            html = figure_html(
-                # One name for the sheets that several figures of a model share.
-                _collected(baked, identifier.removeprefix("fig-"), _slug(self.argument), page),
-                identifier=identifier,
-                widget=baked.widget or kind.WIDGET,
-                lang=page.lang,
-                # What runs in a page as it is written has no other settings to be checked at.
-                written=None
-                if kind.TAKES_CODE
-                else {
-                    "name": kind.NAME,
-                    "argument": self.argument,
-                    "options": source.options,
-                },
-            )
-            figure.attrib.update(
-                {
-                    "class": "live",
-                    "id": identifier,
-                    "lang": html_lang(page.lang),
-                    "data-widget": baked.widget or kind.WIDGET,
-                    "data-state": "baked",
-                    "data-words": language(page.lang),
-                }
-            )
-            figure.text = self.md.htmlStash.store(html)
-
-        def on_add(self, block: etree.Element) -> etree.Element:
-            return self._caption
-
-        def on_markdown(self) -> str:
-            return "block"
-
-    return Adapter
-
-
-def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Baked:
-    """The figure with its pictures as files; the page then knows all that the figure wants.
-
-    stem, tools_stem: what the pictures of the result and of the tools are named after.
-    """
-    folder = page.build.cache / "pictures"
-    html, pictures = as_files(baked.html, stem, folder)
-    tools, others = as_files(baked.tools, tools_stem, folder)
-    wanted = (*baked.files, *baked.later, *baked.offered, *pictures, *others)
-    page.files.update((file.url, file) for file in wanted)
-    page.pictures.update(picture.url for picture in (*pictures, *others))
-    page.dependencies.update(baked.dependencies)
-    return replace(baked, html=html, tools=tools)
 
 
 def settled(
@@ -283,28 +340,3 @@ def bake_at(
         place = show_place(error.place)
         raise BlockError(error.what, mend=error.mend or "", option=place) from error
     return kind.bake(argument, chosen, page)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^\w-]+", "-", text.lower())
-
-
-def _bake(kind: LiveBlock, source: slashes.Block, page: PageSource) -> Baked:
-    if not source.argument:
-        raise page.error(
-            f"the block “{kind.NAME}” names nothing",
-            line=source.line,
-            mend=f"Write “/// {kind.NAME} | name”",
-        )
-    try:
-        options: Any = read(kind.options_for(source.argument, page), source.options)
-        if kind.TAKES_CODE:
-            return kind.bake_code(source.argument, options, page, source.fences)
-        return kind.bake(source.argument, options, page)
-    except StructureError as error:
-        option, line = show_place(error.place), None
-        what, mend = f"option “{option}”: {error.what}", error.mend or "Change the value"
-    except BlockError as error:
-        option, line, what, mend = error.option or "", error.line, error.what, error.mend
-    line = line or source.option_lines.get(option, source.line)
-    raise page.error(f"{kind.NAME} | {source.argument}: {what}", line=line, mend=mend)

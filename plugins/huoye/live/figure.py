@@ -20,6 +20,8 @@ from huoye.live.control import control_html, play_html
 from huoye.words import words_of
 
 Tolerance = Literal["bits", "pixels", "ranking"]
+#: What the specification of every figure says; a kind's own data bears other names.
+_OF_EVERY_SPEC = {"widget", "inputs", "values", "files", "tolerance", "written", "instant"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def figure_html(
     """
     words = words_of("figure", lang)
     spec = {
+        **baked.data,
         "widget": widget,
         "inputs": dict(baked.inputs),
         "values": baked.values,
@@ -96,8 +99,9 @@ def figure_html(
         "tolerance": baked.tolerance,
         "written": written,
         **({"instant": True} if baked.instant else {}),
-        **baked.data,
     }
+    taken = baked.data.keys() & _OF_EVERY_SPEC
+    assert not taken, f"data of a figure kind may not bear the names {sorted(taken)}"
     price = format_bytes(sum(file.gzip for file in baked.files))
     controls = "".join(control_html(control, identifier, words) for control in baked.controls)
     tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""

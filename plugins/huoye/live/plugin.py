@@ -12,7 +12,7 @@ from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
 from huoye.live.assets import Assets
-from huoye.live.block import LiveExtension
+from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
 

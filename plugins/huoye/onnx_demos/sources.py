@@ -86,13 +86,13 @@ def read_source(text: str, model: PictureModel, option: str) -> Source:
         if max(seed, stream) > MAX_SEED:
             raise BlockError(
                 f"{max(seed, stream)} is beyond 32 bits",
-                mend=f"write a number up to {MAX_SEED}",
+                mend=f"Write a number up to {MAX_SEED}",
                 option=option,
             )
         return Source(seed=seed, stream=stream)
     raise BlockError(
         f"“{text}” is neither an example nor a seed",
-        mend="write “example 0”, “seed 2018” or “seed 2018 3” (its picture of index 3)",
+        mend="Write “example 0”, “seed 2018” or “seed 2018 3” (its picture of index 3)",
         option=option,
     )
 
@@ -105,11 +105,6 @@ def written_source(inputs: Mapping[str, Any], name: str) -> str:
     )
 
 
-def temperature_control(label: str, value: float, largest: float) -> Control:
-    """The slider of a temperature."""
-    return Control("temperature", label, "range", value, 0.0, largest, 0.01)
-
-
 def picks(model: str, label: str) -> dict[str, Any]:
     """Spec of a figure that may begin at a picture picked in a sample of the same model."""
     return {
@@ -118,13 +113,3 @@ def picks(model: str, label: str) -> dict[str, Any]:
         "inputs": {"seed": "start_seed", "stream": "start_stream", "temperature": "temperature"},
         "set": {"start": "seed"},
     }
-
-
-def check_range(name: str, value: float, minimum: float, maximum: float) -> None:
-    """Raises BlockError for an option outside its range."""
-    if not minimum <= value <= maximum:
-        raise BlockError(
-            f"{name} is {value:g}, outside {minimum:g} to {maximum:g}",
-            mend="choose a value inside",
-            option=name,
-        )

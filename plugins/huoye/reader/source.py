@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
@@ -37,8 +36,6 @@ class PageSource:
     files: dict[str, PublishedFile] = field(default_factory=dict)
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
     pictures: set[str] = field(default_factory=set)
-    #: What blocks of this page leave for those below, by kind.
-    shared: dict[str, Any] = field(default_factory=dict)
     #: Names of the blocks that the build's pipeline knows.
     block_names: Collection[str] = frozenset()
     #: Of a part of a file: its first line there.

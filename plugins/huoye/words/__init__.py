@@ -42,8 +42,9 @@ def said(texts: Mapping[str, T], lang: str) -> T:
 
 
 def words_of(section: str, lang: str) -> Mapping[str, str]:
-    """Key -> sentence of one section, in the language that the rule finds for ``lang``."""
-    section_words: Mapping[str, str] = _catalogue(language(lang))[section]
+    """Key -> sentence of one section, in the language that the rule finds for ``lang``; none of a
+    section that isn't there."""
+    section_words: Mapping[str, str] = _catalogue(language(lang)).get(section, {})
     return section_words
 
 

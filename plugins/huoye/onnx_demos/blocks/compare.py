@@ -3,74 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 from huoye.core.build import Build
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked, Control, format_bytes
+from huoye.live.block import BlockError, Figure, LiveBlock, Range
+from huoye.live.figure import Control, LiveFile, format_bytes
 from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks.sample import draw_sheet
 from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_block import Seed
 from huoye.onnx_demos.picture_model import PictureModel
-from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
 from huoye.reader import PageSource
-from huoye.words import words_of
 
-MAX_COUNT = 9
 MAX_MODELS = 4
 
 
 @dataclass(frozen=True)
 class Options:
-    """count: pictures of each model. seed: unsigned 32-bit; picture i uses stream i."""
+    """What authors write."""
 
-    count: int = 4
-    seed: int = 2018
-    temperature: float = 0.8
+    #: Pictures of each model.
+    count: Annotated[int, Range(1, 9)] = 4
+    #: Picture i uses stream i of it.
+    seed: Seed = 2018
+    temperature: Annotated[float, Range(0)] = 0.8
 
 
-class Compare(LiveBlock):
+Asked = Figure[list[PictureModel], Options]
+
+
+class Compare(LiveBlock[list[PictureModel], Options]):
     """A table with a column a model: pictures, likelihood and cost."""
 
     NAME = "compare"
     WIDGET = "onnx_demos/compare"
     OPTIONS = Options
+    TOLERANCE = "pixels"
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        chosen = _models(argument, page.build)
-        hottest = min(model.manifest.latent.max_temperature for model in chosen)
-        check_range("count", options.count, 1, MAX_COUNT)
-        check_range("seed", options.seed, 0, MAX_SEED)
-        check_range("temperature", options.temperature, 0.0, hottest)
-        inputs = asdict(options)
-        key = {
-            "kind": self.NAME,
-            "models": [model.made_from("decoder") for model in chosen],
-            **inputs,
-        }
-        baked = page.build.get(BakeStore).get_or_make(
-            key, lambda: {"pngs": [draw_sheet(model, inputs) for model in chosen]}
-        )
-        words = words_of("compare", page.lang)
-        files = dict.fromkeys(file for model in chosen for file in model.browser_files("decoder"))
-        return Baked(
-            html=_table(chosen, baked["pngs"], inputs, page.lang),
-            inputs=inputs,
-            controls=(
-                Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
-                Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
-                temperature_control(words["temperature"], options.temperature, hottest),
-            ),
-            files=tuple(files),
-            offered=tuple(file for model in chosen for file in model.card_files),
-            tolerance="pixels",
-            data={"models": [_browser_spec(model, page.lang) for model in chosen]},
-            dependencies=tuple(path for model in chosen for path in model.dependencies),
-        )
+    def subject(self, argument: str, page: PageSource) -> list[PictureModel]:
+        return _models(argument, page.build)
+
+    def ranges(self, subject: list[PictureModel]) -> Mapping[str, Range]:
+        hottest = min(model.manifest.latent.max_temperature for model in subject)
+        return {**super().ranges(subject), "temperature": Range(0.0, hottest, 0.01)}
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        models = [model.made_from("decoder") for model in figure.subject]
+        return {"models": models, **asdict(figure.options)}
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        inputs = asdict(figure.options)
+        return {"pngs": [draw_sheet(model, inputs) for model in figure.subject]}
+
+    def result(self, figure: Asked) -> str:
+        return _table(figure)
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        yield figure.number("count", "integer")
+        yield figure.number("seed", "seed")
+        yield figure.number("temperature")
+
+    def files(self, figure: Asked) -> Iterable[LiveFile]:
+        files = (file for model in figure.subject for file in model.browser_files("decoder"))
+        return dict.fromkeys(files)
+
+    def offered(self, figure: Asked) -> Iterable[LiveFile]:
+        return (file for model in figure.subject for file in model.card_files)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        return {"models": [_browser_spec(model, figure) for model in figure.subject]}
+
+    def dependencies(self, figure: Asked) -> Iterable[Path]:
+        return (path for model in figure.subject for path in model.dependencies)
 
 
 def _models(argument: str, build: Build) -> list[PictureModel]:
@@ -78,26 +86,27 @@ def _models(argument: str, build: Build) -> list[PictureModel]:
     if not 2 <= len(names) <= MAX_MODELS or len(set(names)) < len(names):
         raise BlockError(
             f"“{argument}” doesn't name two to {MAX_MODELS} different models",
-            mend="write “/// compare | nice-digits, glow-avatars”",
+            mend="Write “/// compare | nice-digits, glow-avatars”",
         )
     return [build.get(Models).find(name, PictureModel) for name in names]
 
 
-def _browser_spec(model: PictureModel, lang: str) -> dict[str, Any]:
+def _browser_spec(model: PictureModel, figure: Asked) -> dict[str, Any]:
     width, height = model.image_size
     return {
         **model.browser_data(),
         "files": [file.in_spec() for file in model.browser_files("decoder")],
         "cell": {"width": width, "height": height, "gap": images.GAP},
-        "alt": words_of("compare", lang)["alt_live"].format(title=model.title(lang)),
+        "alt": figure.words["alt_live"].format(title=model.title(figure.page.lang)),
     }
 
 
-def _table(chosen: list[PictureModel], pngs: list[str], inputs: dict[str, Any], lang: str) -> str:
-    words = words_of("compare", lang)
+def _table(figure: Asked) -> str:
+    chosen, words, lang = figure.subject, figure.words, figure.page.lang
+    inputs = asdict(figure.options)
     pictures = (
         images.img(png, words["alt"].format(title=model.title(lang), **inputs))
-        for model, png in zip(chosen, pngs, strict=True)
+        for model, png in zip(chosen, figure.made["pngs"], strict=True)
     )
     rows = {
         "pictures": [f"<td data-picture>{picture}</td>" for picture in pictures],

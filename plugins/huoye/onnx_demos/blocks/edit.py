@@ -2,48 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated, Any
 
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked, Control
+from huoye.live.block import BlockError, Figure, Range
+from huoye.live.figure import Control
 from huoye.onnx_demos import example_sheet, images, picture_input
-from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_block import PictureBlock
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
-from huoye.onnx_demos.sources import (
-    check_range,
-    picks,
-    read_source,
-    temperature_control,
-    written_source,
-)
-from huoye.reader import PageSource
-from huoye.words import said, words_of
+from huoye.onnx_demos.sources import Source, picks, read_source, written_source
+from huoye.words import said
 
-MAX_EDIT = 2.0
+#: What an amount may be, in the direction's unit.
+EDIT = Range(-2.0, 2.0, 0.05)
 #: A direction's name behind it is a figure's input, so that none is called like another input.
 PREFIX = "edit_"
 
 
 @dataclass(frozen=True)
 class Options:
-    """start: as ``read_source`` reads it. edits: direction's name -> amount, in its unit."""
+    """What authors write."""
 
+    #: As ``read_source`` reads it.
     start: str = "seed 2018"
-    temperature: float | None = None
+    #: The model's own default where none is given.
+    temperature: Annotated[float | None, Range(0)] = None
+    #: Direction's name -> amount, in its unit.
     edits: dict[str, float] = field(default_factory=dict)
 
 
-class Edit(LiveBlock):
+@dataclass(frozen=True)
+class Chosen:
+    """The options in full."""
+
+    start: Source
+    temperature: float
+    #: As authors wrote them.
+    edits: Mapping[str, float]
+    #: One for each direction of the model.
+    amounts: tuple[float, ...]
+
+
+Asked = Figure[PictureModel, Chosen]
+
+
+class Edit(PictureBlock[Chosen]):
     """Adds amounts of the model's directions to a latent; before and after side by side."""
 
     NAME = "edit"
     WIDGET = "onnx_demos/edit"
     OPTIONS = Options
+    ROLES = ("decoder", "examples", "directions")
+    LATER = ("encoder",)
+
+    def complete(self, subject: PictureModel, options: Options) -> Chosen:
+        directions = subject.manifest.directions
+        temperature = options.temperature
+        return Chosen(
+            read_source(options.start, subject, "start"),
+            subject.manifest.latent.temperature if temperature is None else temperature,
+            options.edits,
+            tuple(options.edits.get(direction.name, 0.0) for direction in directions),
+        )
+
+    def check(self, figure: Asked) -> None:
+        names = [direction.name for direction in figure.subject.manifest.directions]
+        if not names:
+            raise BlockError(
+                "the model has no attribute directions",
+                mend="Name another model, or export this one with directions",
+            )
+        for name, amount in figure.options.edits.items():
+            if name not in names:
+                near = get_close_matches(name, names, n=1)
+                mend = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(names)}"
+                raise BlockError(f"there is no direction “{name}”", mend=mend, option="edits")
+            EDIT.check(name, amount, option="edits")
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        return {**figure.subject.made_from(*self.ROLES), "recipes": _recipes(figure.options)}
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        pictures = (
+            images.png_url(figure.subject.decode(evaluate(recipe, figure.subject), 1.0))
+            for recipe in _recipes(figure.options)
+        )
+        return dict(zip(("after", "before"), pictures, strict=True))
+
+    def result(self, figure: Asked) -> str:
+        words, lang = figure.words, figure.page.lang
+        edits = words["comma"].join(
+            words["edit"].format(name=title, amount=amount)
+            for title, amount in zip(_titles(figure), figure.options.amounts, strict=True)
+            if amount
+        )
+        start = figure.options.start.describe(lang)
+        alts = {
+            "before": words["alt_before"].format(title=figure.subject.title(lang), start=start),
+            "after": words["alt_after"].format(edits=edits or words["none"]),
+        }
+        panels = (
+            images.panel(images.img(figure.made[name], alt), words[name])
+            for name, alt in alts.items()
+        )
+        return f'<div class="panels">{"".join(panels)}</div>'
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        return {
+            **figure.options.start.inputs("start"),
+            "temperature": figure.options.temperature,
+            **dict(zip(_input_names(figure), figure.options.amounts, strict=True)),
+        }
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        words, start = figure.words, figure.options.start
+        yield from start.controls("start", words["start"], figure.subject, figure.page.lang)
+        yield figure.number("temperature")
+        rows = zip(_input_names(figure), _titles(figure), figure.options.amounts, strict=True)
+        for name, title, amount in rows:
+            yield Control(name, title, "range", amount, EDIT.minimum, EDIT.maximum, EDIT.step)
+
+    def tools(self, figure: Asked) -> str:
+        model, lang = figure.subject, figure.page.lang
+        sheet = example_sheet.html(model, {"start": figure.words["start"]}, lang)
+        return sheet + picture_input.html(model, lang)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        words = figure.words
+        title = figure.subject.title(figure.page.lang)
+        return {
+            **super().data(figure),
+            "picks": picks(figure.argument, words["pick"]),
+            "edits": _input_names(figure),
+            "words": {key: words[key] for key in ("before", "after")},
+            "alts": {"before": title, "after": words["alt_after_live"]},
+        }
 
     def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         if not inputs:
@@ -59,95 +155,23 @@ class Edit(LiveBlock):
             },
         }
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(Models).find(argument, PictureModel)
-        latent = model.manifest.latent
-        names = [direction.name for direction in model.manifest.directions]
-        if not names:
-            raise BlockError(
-                "the model has no attribute directions",
-                mend="name another model, or export this one with directions",
-            )
-        for name, amount in options.edits.items():
-            if name not in names:
-                near = get_close_matches(name, names, n=1)
-                mend = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(names)}"
-                raise BlockError(f"there is no direction “{name}”", mend=mend, option="edits")
-            if abs(amount) > MAX_EDIT:
-                raise BlockError(
-                    f"{name} is {amount:g}, outside {-MAX_EDIT:g} to {MAX_EDIT:g}",
-                    mend="choose a value inside",
-                    option="edits",
-                )
-        start = read_source(options.start, model, "start")
-        temperature = latent.temperature if options.temperature is None else options.temperature
-        check_range("temperature", temperature, 0, latent.max_temperature)
-        amounts = [options.edits.get(name, 0.0) for name in names]
-        before = start.recipe(temperature)
-        key = {
-            "kind": self.NAME,
-            **model.made_from("decoder", "examples", "directions"),
-            "recipes": [edited(before, amounts), before],
-        }
-        baked = page.build.get(BakeStore).get_or_make(
-            key, lambda: _pictures(model, *key["recipes"])
-        )
-        words = words_of("edit", page.lang)
-        titles = [said(direction.title, page.lang) for direction in model.manifest.directions]
-        edits = words["comma"].join(
-            words["edit"].format(name=title, amount=amount)
-            for title, amount in zip(titles, amounts, strict=True)
-            if amount
-        )
-        alts = (
-            words["alt_before"].format(
-                title=model.title(page.lang), start=start.describe(page.lang)
-            ),
-            words["alt_after"].format(edits=edits or words["none"]),
-        )
-        return Baked(
-            html='<div class="panels">'
-            + images.panel(images.img(baked["before"], alts[0]), words["before"])
-            + images.panel(images.img(baked["after"], alts[1]), words["after"])
-            + "</div>",
-            inputs={
-                **start.inputs("start"),
-                "temperature": temperature,
-                **{f"{PREFIX}{name}": amount for name, amount in zip(names, amounts, strict=True)},
-            },
-            controls=(
-                *start.controls("start", words["start"], model, page.lang),
-                temperature_control(words["temperature"], temperature, latent.max_temperature),
-                *(
-                    Control(f"{PREFIX}{name}", title, "range", amount, -MAX_EDIT, MAX_EDIT, 0.05)
-                    for name, title, amount in zip(names, titles, amounts, strict=True)
-                ),
-            ),
-            files=model.browser_files("decoder", "examples", "directions"),
-            later=model.model_files("encoder"),
-            offered=model.card_files,
-            tolerance="pixels",
-            tools=example_sheet.html(model, {"start": words["start"]}, page.lang)
-            + picture_input.html(model, page.lang),
-            data={
-                **model.browser_data(),
-                "picks": picks(argument, words["pick"]),
-                "edits": [f"{PREFIX}{name}" for name in names],
-                "words": {key: words[key] for key in ("before", "after")},
-                "alts": {"before": model.title(page.lang), "after": words["alt_after_live"]},
-            },
-            dependencies=model.dependencies,
-        )
 
-
-def edited(start: Recipe, amounts: list[float]) -> Recipe:
+def edited(start: Recipe, amounts: Sequence[float]) -> Recipe:
     """Twin: ``edited`` of static/edit.mjs. Amounts of zero change nothing and stay out."""
     directions = [[amount, index] for index, amount in enumerate(amounts) if amount]
     return {"mix": [[1, start]], "directions": directions}
 
 
-def _pictures(model: PictureModel, after: Recipe, before: Recipe) -> dict[str, Any]:
-    return {
-        name: images.png_url(model.decode(evaluate(recipe, model), 1.0))
-        for name, recipe in (("before", before), ("after", after))
-    }
+def _recipes(chosen: Chosen) -> list[Recipe]:
+    """After, and before."""
+    before = chosen.start.recipe(chosen.temperature)
+    return [edited(before, chosen.amounts), before]
+
+
+def _input_names(figure: Asked) -> list[str]:
+    return [f"{PREFIX}{direction.name}" for direction in figure.subject.manifest.directions]
+
+
+def _titles(figure: Asked) -> list[str]:
+    directions = figure.subject.manifest.directions
+    return [said(direction.title, figure.page.lang) for direction in directions]

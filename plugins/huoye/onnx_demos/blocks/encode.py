@@ -3,145 +3,160 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked, Control
+from huoye.live.block import BlockError, Figure, Range
+from huoye.live.figure import Control
 from huoye.onnx_demos import example_sheet, images, picture_input
-from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_block import PictureBlock, Seed
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
-from huoye.onnx_demos.sources import MAX_SEED, check_range
 from huoye.reader import PageSource
-from huoye.words import words_of
 
 #: Key of the encoded picture in recipes.
 PICTURE = "picture"
-MAX_NOISE = 1.0
 #: Latents beyond so many standard deviations have the full colour.
 DEVIATIONS = 3
 _SPREAD = {"gaussian": 1.0, "logistic": math.pi / math.sqrt(3)}
+_PANELS = ("seen", "latent", "decoded")
 
 
 @dataclass(frozen=True)
 class Options:
-    """example: which real picture. noise: standard deviations of the prior; seed: of the noise."""
+    """What authors write."""
 
-    example: int = 0
-    noise: float = 0.0
-    seed: int = 2018
+    #: Which of the model's real pictures.
+    example: Annotated[int, Range(0)] = 0
+    #: Standard deviations of the prior.
+    noise: Annotated[float, Range(0, 1.0, 0.01)] = 0.0
+    #: Of the noise.
+    seed: Seed = 2018
 
 
-class Encode(LiveBlock):
+Asked = Figure[PictureModel, Options]
+
+
+class Encode(PictureBlock[Options]):
     """Encodes a picture, adds noise to its latent and decodes that."""
 
     NAME = "encode"
     WIDGET = "onnx_demos/encode"
     OPTIONS = Options
+    ROLES = ("decoder", "encoder", "examples")
+
+    def subject(self, argument: str, page: PageSource) -> PictureModel:
+        model = super().subject(argument, page)
+        if not (model.has_encoder and model.manifest.examples):
+            raise BlockError(
+                "the model has no encoder, or no real pictures to begin with",
+                mend="Name another model, or export this one with both",
+            )
+        return model
+
+    def ranges(self, subject: PictureModel) -> Mapping[str, Range]:
+        return {**super().ranges(subject), "example": Range(0, subject.manifest.examples - 1)}
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        options = figure.options
+        return {
+            **figure.subject.made_from(*self.ROLES),
+            "example": options.example,
+            "recipe": perturbed(options.noise, options.seed),
+            "limit": _limit(figure),
+        }
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        recipe = perturbed(figure.options.noise, figure.options.seed)
+        return _encoded(figure.subject, figure.options.example, recipe, _limit(figure))
+
+    def result(self, figure: Asked) -> str:
+        words, options = _words(figure), figure.options
+        alts = {
+            "seen": _fill(words["alt_seen"], number=options.example + 1),
+            "latent": words["alt_latent"],
+            "decoded": _fill(words["alt_decoded"], noise=options.noise),
+        }
+        panels = "".join(
+            images.panel(images.img(figure.made[name], alts[name]), words[name]) for name in _PANELS
+        )
+        return (
+            f'<div class="result"><div class="panels">{panels}</div>{_legend(_limit(figure))}'
+            f"{_numbers(figure.made['numbers'], _is_exact(figure), words)}</div>"
+        )
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        options = figure.options
+        picture = f"example {options.example}"
+        return {"picture": picture, "noise": options.noise, "seed": options.seed}
+
+    def values(self, figure: Asked) -> Any:
+        return figure.made["numbers"]
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        words = figure.words
+        choices = (
+            *(
+                (f"example {index}", words["example"].format(number=index + 1))
+                for index in range(figure.subject.manifest.examples)
+            ),
+            ("own", words["own"]),
+        )
+        chosen = f"example {figure.options.example}"
+        yield Control("picture", words["picture"], "select", chosen, choices=choices)
+        yield figure.number("noise")
+        yield figure.number("seed", "seed")
+
+    def tools(self, figure: Asked) -> str:
+        model, lang = figure.subject, figure.page.lang
+        sheet = example_sheet.html(model, {"picture": figure.words["picture"]}, lang)
+        return sheet + picture_input.html(model, lang)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        return {
+            **super().data(figure),
+            "exact": _is_exact(figure),
+            "limit": _limit(figure),
+            "colours": {"below": images.BELOW, "zero": images.ZERO, "above": images.ABOVE},
+            "words": _words(figure),
+        }
 
     def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         if not inputs:
             return dict(options)
         example = str(inputs["picture"]).removeprefix("example ")
         if not example.isdecimal():
-            raise BlockError("an own picture can't be written", mend="name an example")
+            raise BlockError("an own picture can't be written", mend="Name an example")
         return {"example": int(example), "noise": inputs["noise"], "seed": inputs["seed"]}
-
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(Models).find(argument, PictureModel)
-        manifest = model.manifest
-        if not (model.has_encoder and manifest.examples):
-            raise BlockError(
-                "the model has no encoder, or no real pictures to begin with",
-                mend="name another model, or export this one with both",
-            )
-        check_range("example", options.example, 0, manifest.examples - 1)
-        check_range("noise", options.noise, 0, MAX_NOISE)
-        check_range("seed", options.seed, 0, MAX_SEED)
-        limit = DEVIATIONS * _SPREAD[manifest.latent.prior]
-        key = {
-            "kind": self.NAME,
-            **model.made_from("decoder", "encoder", "examples"),
-            "example": options.example,
-            "recipe": perturbed(options.noise, options.seed),
-            "limit": limit,
-        }
-        baked = page.build.get(BakeStore).get_or_make(
-            key, lambda: _encoded(model, options.example, key["recipe"], limit)
-        )
-        words = words_of("encode", page.lang)
-        exact = not manifest.evaluation.bound
-        told = {
-            name: _fill(
-                words[name],
-                title=model.title(page.lang),
-                dimension=manifest.latent.dimension,
-                levels=manifest.preprocessing.levels,
-            )
-            for name in words
-        }
-        alts = {
-            "seen": _fill(told["alt_seen"], number=options.example + 1),
-            "latent": told["alt_latent"],
-            "decoded": _fill(told["alt_decoded"], noise=options.noise),
-        }
-        panels = "".join(
-            images.panel(images.img(baked[name], alts[name]), words[name])
-            for name in ("seen", "latent", "decoded")
-        )
-        choices = [
-            (f"example {index}", words["example"].format(number=index + 1))
-            for index in range(manifest.examples)
-        ]
-        return Baked(
-            html=f'<div class="result"><div class="panels">{panels}</div>{_legend(limit)}'
-            f"{_numbers(baked['numbers'], exact, told)}</div>",
-            inputs={
-                "picture": f"example {options.example}",
-                "noise": options.noise,
-                "seed": options.seed,
-            },
-            values=baked["numbers"],
-            controls=(
-                Control(
-                    "picture",
-                    words["picture"],
-                    "select",
-                    f"example {options.example}",
-                    choices=(*choices, ("own", words["own"])),
-                ),
-                Control("noise", words["noise"], "range", options.noise, 0, MAX_NOISE, 0.01),
-                Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
-            ),
-            files=model.browser_files("decoder", "encoder", "examples"),
-            offered=model.card_files,
-            tolerance="pixels",
-            tools=example_sheet.html(model, {"picture": words["picture"]}, page.lang)
-            + picture_input.html(model, page.lang),
-            data={
-                **model.browser_data(),
-                "exact": exact,
-                "limit": limit,
-                "colours": {
-                    "below": images.BELOW,
-                    "zero": images.ZERO,
-                    "above": images.ABOVE,
-                },
-                "words": told,
-            },
-            dependencies=model.dependencies,
-        )
 
 
 def perturbed(noise: float, seed: int) -> Recipe:
     """The picture's latent and ``noise`` times a draw of the prior; twin in static/encode.mjs."""
     return {"mix": [[1, {"encoded": PICTURE}], [noise, {"seed": seed, "stream": 0}]]}
+
+
+def _limit(figure: Asked) -> float:
+    """The latent that gets the full colour."""
+    return DEVIATIONS * _SPREAD[figure.subject.manifest.latent.prior]
+
+
+def _is_exact(figure: Asked) -> bool:
+    return not figure.subject.manifest.evaluation.bound
+
+
+def _words(figure: Asked) -> dict[str, str]:
+    """The figure's sentences for this model."""
+    manifest = figure.subject.manifest
+    values: dict[str, float | str] = {
+        "title": figure.subject.title(figure.page.lang),
+        "dimension": manifest.latent.dimension,
+        "levels": manifest.preprocessing.levels,
+    }
+    return {name: _fill(text, **values) for name, text in figure.words.items()}
 
 
 def _encoded(model: PictureModel, example: int, recipe: Recipe, limit: float) -> dict[str, Any]:

@@ -2,48 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import LiveBlock
-from huoye.live.figure import Baked, Control
+from huoye.live.block import Figure, Range
+from huoye.live.figure import Control
 from huoye.onnx_demos import example_sheet, images, picture_input
-from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_block import PictureBlock
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
-from huoye.onnx_demos.sources import (
-    Source,
-    check_range,
-    picks,
-    read_source,
-    temperature_control,
-    written_source,
-)
-from huoye.reader import PageSource
-from huoye.words import words_of
+from huoye.onnx_demos.sources import Source, picks, read_source, written_source
+
+Mode = Literal["spherical", "linear"]
+MODES: tuple[Mode, ...] = ("spherical", "linear")
 
 
 @dataclass(frozen=True)
 class Options:
-    """start, end: as ``read_source`` reads them; the model's first two examples, or two draws.
-    t: the place of the large picture. steps: pictures in the strip. temperature: of draws."""
+    """What authors write."""
 
+    #: As ``read_source`` reads them; the model's first two examples, or two draws.
     start: str | None = None
     end: str | None = None
-    t: float = 0.5
-    steps: int = 8
-    mode: Literal["spherical", "linear"] = "spherical"
-    temperature: float | None = None
+    #: The place of the large picture.
+    t: Annotated[float, Range(0, 1, 0.01)] = 0.5
+    #: Pictures in the strip.
+    steps: Annotated[int, Range(2, 12)] = 8
+    mode: Mode = "spherical"
+    #: Of draws; the model's own default where none is given.
+    temperature: Annotated[float | None, Range(0)] = None
 
 
-class Interpolate(LiveBlock):
+@dataclass(frozen=True)
+class Chosen:
+    """The options in full."""
+
+    start: Source
+    end: Source
+    t: float
+    steps: int
+    mode: Mode
+    temperature: float
+
+
+Asked = Figure[PictureModel, Chosen]
+
+
+class Interpolate(PictureBlock[Chosen]):
     """One large picture at ``t``, and the way as a strip."""
 
     NAME = "interpolate"
     WIDGET = "onnx_demos/interpolate"
     OPTIONS = Options
+    ROLES = ("decoder", "examples")
+    LATER = ("encoder",)
+
+    def complete(self, subject: PictureModel, options: Options) -> Chosen:
+        several = subject.manifest.examples >= 2
+        ends = ("example 0", "example 1") if several else ("seed 2018 0", "seed 2018 1")
+        temperature = options.temperature
+        return Chosen(
+            read_source(options.start or ends[0], subject, "start"),
+            read_source(options.end or ends[1], subject, "end"),
+            options.t,
+            options.steps,
+            options.mode,
+            subject.manifest.latent.temperature if temperature is None else temperature,
+        )
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        return {**figure.subject.made_from(*self.ROLES), "recipes": _recipes(figure.options)}
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        model = figure.subject
+        recipes = _recipes(figure.options)
+        large, *steps = (model.decode(evaluate(recipe, model), 1.0) for recipe in recipes)
+        return {"large": images.png_url(large), "strip": images.png_url(images.row(steps))}
+
+    def result(self, figure: Asked) -> str:
+        lang, options = figure.page.lang, figure.options
+        ends = {"start": options.start.describe(lang), "end": options.end.describe(lang)}
+        title = figure.subject.title(lang)
+        alt = figure.words["alt"].format(title=title, t=options.t, **ends)
+        return (
+            f'<div class="walk">{images.img(figure.made["large"], alt)}'
+            f"{images.img(figure.made['strip'], _alt_strip(figure))}"
+            f"<p>{figure.words[f'why_{options.mode}']}</p></div>"
+        )
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        options = figure.options
+        return {
+            "t": options.t,
+            **options.start.inputs("start"),
+            **options.end.inputs("end"),
+            "mode": options.mode,
+            "temperature": options.temperature,
+        }
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        words, options = figure.words, figure.options
+        place = (figure.subject, figure.page.lang)
+        yield figure.number("t")
+        yield from options.start.controls("start", words["start"], *place)
+        yield from options.end.controls("end", words["end"], *place)
+        modes = tuple((mode, words[mode]) for mode in MODES)
+        yield Control("mode", words["mode"], "select", options.mode, choices=modes)
+        yield figure.number("temperature")
+
+    def tools(self, figure: Asked) -> str:
+        model, lang = figure.subject, figure.page.lang
+        labels = {name: figure.words[name] for name in ("start", "end")}
+        return example_sheet.html(model, labels, lang) + picture_input.html(model, lang)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        words = figure.words
+        return {
+            **super().data(figure),
+            "picks": picks(figure.argument, words["pick"]),
+            "steps": figure.options.steps,
+            "gap": images.GAP,
+            "alt": figure.subject.title(figure.page.lang),
+            "altStrip": _alt_strip(figure),
+            "why": {mode: words[f"why_{mode}"] for mode in MODES},
+        }
 
     def options_at(self, options: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
         if not inputs:
@@ -54,75 +137,6 @@ class Interpolate(LiveBlock):
             **{name: written_source(inputs, name) for name in ("start", "end")},
         }
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(Models).find(argument, PictureModel)
-        latent = model.manifest.latent
-        several = model.manifest.examples >= 2
-        ends = ("example 0", "example 1") if several else ("seed 2018 0", "seed 2018 1")
-        start = read_source(options.start or ends[0], model, "start")
-        end = read_source(options.end or ends[1], model, "end")
-        temperature = latent.temperature if options.temperature is None else options.temperature
-        check_range("t", options.t, 0, 1)
-        check_range("steps", options.steps, 2, 12)
-        check_range("temperature", temperature, 0, latent.max_temperature)
-        way = (start, end, options.mode, temperature)
-        places = [step / (options.steps - 1) for step in range(options.steps)]
-        key = {
-            "kind": self.NAME,
-            **model.made_from("decoder", "examples"),
-            "recipes": [recipe(t, *way) for t in (options.t, *places)],
-        }
-        baked = page.build.get(BakeStore).get_or_make(key, lambda: _pictures(model, key["recipes"]))
-        words = words_of("interpolate", page.lang)
-        title = model.title(page.lang)
-        said = {"start": start.describe(page.lang), "end": end.describe(page.lang)}
-        alt = words["alt"].format(title=title, t=options.t, **said)
-        alt_strip = words["alt_strip"].format(steps=options.steps)
-        modes = ("spherical", "linear")
-        return Baked(
-            html='<div class="walk">'
-            f"{images.img(baked['large'], alt)}{images.img(baked['strip'], alt_strip)}"
-            f"<p>{words[f'why_{options.mode}']}</p></div>",
-            inputs={
-                "t": options.t,
-                **start.inputs("start"),
-                **end.inputs("end"),
-                "mode": options.mode,
-                "temperature": temperature,
-            },
-            controls=(
-                Control("t", words["t"], "range", options.t, 0, 1, 0.01),
-                *start.controls("start", words["start"], model, page.lang),
-                *end.controls("end", words["end"], model, page.lang),
-                Control(
-                    "mode",
-                    words["mode"],
-                    "select",
-                    options.mode,
-                    choices=tuple((mode, words[mode]) for mode in modes),
-                ),
-                temperature_control(words["temperature"], temperature, latent.max_temperature),
-            ),
-            files=model.browser_files("decoder", "examples"),
-            later=model.model_files("encoder"),
-            offered=model.card_files,
-            tolerance="pixels",
-            tools=example_sheet.html(
-                model, {"start": words["start"], "end": words["end"]}, page.lang
-            )
-            + picture_input.html(model, page.lang),
-            data={
-                **model.browser_data(),
-                "picks": picks(argument, words["pick"]),
-                "steps": options.steps,
-                "gap": images.GAP,
-                "alt": title,
-                "altStrip": alt_strip,
-                "why": {mode: words[f"why_{mode}"] for mode in modes},
-            },
-            dependencies=model.dependencies,
-        )
-
 
 def recipe(t: float, start: Source, end: Source, mode: str, temperature: float) -> Recipe:
     """The latent at ``t``; twin: ``recipeAt`` of static/interpolate.mjs."""
@@ -132,6 +146,12 @@ def recipe(t: float, start: Source, end: Source, mode: str, temperature: float) 
     return {"arc": [t, first, last]}
 
 
-def _pictures(model: PictureModel, recipes: list[Recipe]) -> dict[str, Any]:
-    large, *steps = (model.decode(evaluate(recipe, model), 1.0) for recipe in recipes)
-    return {"large": images.png_url(large), "strip": images.png_url(images.row(steps))}
+def _recipes(chosen: Chosen) -> list[Recipe]:
+    """Of the large picture, and of those in the strip."""
+    places = (step / (chosen.steps - 1) for step in range(chosen.steps))
+    way = (chosen.start, chosen.end, chosen.mode, chosen.temperature)
+    return [recipe(t, *way) for t in (chosen.t, *places)]
+
+
+def _alt_strip(figure: Asked) -> str:
+    return figure.words["alt_strip"].format(steps=figure.options.steps)

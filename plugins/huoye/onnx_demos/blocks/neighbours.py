@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked, Control
+from huoye.live.block import BlockError, Figure, LiveBlock, Range
+from huoye.live.figure import Control, LiveFile
 from huoye.onnx_demos.models import Models
-from huoye.onnx_demos.sources import check_range
 from huoye.onnx_demos.word_map import map_svg, plane_of
 from huoye.onnx_demos.word_model import Ranking, WordModel
 from huoye.reader import PageSource
-from huoye.words import words_of
 
-MAX_COUNT = 30
 MAX_MAP = 60
 _TERMS = (("word", 1.0), ("minus", -1.0), ("plus", 1.0))
 _BAR = 64
@@ -30,52 +27,77 @@ _COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr
 
 @dataclass(frozen=True)
 class Options:
-    """word − minus + plus is asked about; show: by cosine, or by the softmax of ``word`` alone.
-
-    count: words listed. map: words of the drawing, at least three; none where there is no drawing.
-    """
+    """What authors write: word − minus + plus is asked about."""
 
     word: str
     minus: str = ""
     plus: str = ""
+    #: By cosine, or by the softmax of ``word`` alone.
     show: Literal["nearest", "context"] = "nearest"
-    count: int = 10
+    #: Words listed.
+    count: Annotated[int, Range(1, 30)] = 10
+    #: Words of the drawing, at least three; none where there is no drawing.
     map: tuple[str, ...] = ()
 
 
-class Neighbours(LiveBlock):
+#: Those that readers may move, in the order of their controls.
+_INPUTS = ("show", "word", "minus", "plus", "count")
+Asked = Figure[WordModel, Options]
+
+
+class Neighbours(LiveBlock[WordModel, Options]):
     """Scores the whole vocabulary for a word or an analogy, and lists the best."""
 
     NAME = "neighbours"
     WIDGET = "onnx_demos/neighbours"
     OPTIONS = Options
+    TOLERANCE = "ranking"
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(Models).find(argument, WordModel)
-        _check(model, options)
-        key = {
-            "kind": self.NAME,
-            **model.made_from(),
-            **{name: getattr(options, name) for name in ("word", "minus", "plus", "show", "count")},
-        }
-        values = page.build.get(BakeStore).get_or_make(key, lambda: _ranking(model, options))
-        said = _said(model, page.lang)
-        inputs = {
-            name: getattr(options, name) for name in ("show", "word", "minus", "plus", "count")
-        }
-        return Baked(
-            html=f'<div class="result" style="{_COLUMNS if len(options.map) <= _FEW else ""}">'
-            f"<div>{_table(options, values, said, model.lang)}</div>"
-            f"{_map(model, options, said)}</div>",
-            inputs=inputs,
-            values=values,
-            controls=_controls(model, options, said),
-            files=model.browser_files(),
-            tolerance="ranking",
-            tools=f'<p class="note">{escape(said["hint"])}</p>',
-            data={**model.browser_data(), "lang": model.lang, "words": said},
-            dependencies=model.dependencies,
+    def subject(self, argument: str, page: PageSource) -> WordModel:
+        return page.build.get(Models).find(argument, WordModel)
+
+    def check(self, figure: Asked) -> None:
+        _check(figure.subject, figure.options)
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        return {**figure.subject.made_from(), **self.inputs(figure)}
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        return _ranking(figure.subject, figure.options)
+
+    def result(self, figure: Asked) -> str:
+        options = figure.options
+        return (
+            f'<div class="result" style="{_COLUMNS if len(options.map) <= _FEW else ""}">'
+            f"<div>{_table(figure)}</div>{_map(figure)}</div>"
         )
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        return {name: getattr(figure.options, name) for name in _INPUTS}
+
+    def values(self, figure: Asked) -> Any:
+        return figure.made
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        options, words = figure.options, _words(figure)
+        choices = (("nearest", words["nearest"]), ("context", words["context"]))
+        yield Control("show", words["show"], "select", options.show, choices=choices)
+        for name, others in _others(figure.subject, options).items():
+            yield Control(name, words[name], "text", getattr(options, name), choices=others)
+        yield figure.number("count", "integer")
+
+    def tools(self, figure: Asked) -> str:
+        return f'<p class="note">{escape(_words(figure)["hint"])}</p>'
+
+    def files(self, figure: Asked) -> Iterable[LiveFile]:
+        return figure.subject.browser_files()
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        model = figure.subject
+        return {**model.browser_data(), "lang": model.lang, "words": _words(figure)}
+
+    def dependencies(self, figure: Asked) -> Iterable[Path]:
+        return figure.subject.dependencies
 
 
 def query_of(options: Options) -> str:
@@ -88,7 +110,6 @@ def query_of(options: Options) -> str:
 
 def _check(model: WordModel, options: Options) -> None:
     """Raises BlockError, which names the option."""
-    check_range("count", options.count, 1, MAX_COUNT)
     for name, word in (
         *((name, getattr(options, name)) for name, _ in _TERMS),
         *(("map", word) for word in options.map),
@@ -101,10 +122,10 @@ def _check(model: WordModel, options: Options) -> None:
             raise BlockError(error.what, mend=error.mend, option=name) from None
     if options.map and not (3 <= len(options.map) <= MAX_MAP and _distinct(options.map)):
         what = f"{len(options.map)} words are no map"
-        raise BlockError(what, mend=f"name 3 to {MAX_MAP} different words", option="map")
+        raise BlockError(what, mend=f"Name 3 to {MAX_MAP} different words", option="map")
     if options.show == "nearest" and options.minus == options.word and not options.plus:
         what = f"“{options.word}” less itself leaves nothing"
-        raise BlockError(what, mend="subtract another word", option="minus")
+        raise BlockError(what, mend="Subtract another word", option="minus")
 
 
 def _distinct(words: tuple[str, ...]) -> bool:
@@ -123,26 +144,15 @@ def _columns(found: Ranking) -> dict[str, Any]:
     return {"words": [word for word, _ in found], "scores": [score for _, score in found]}
 
 
-def _said(model: WordModel, lang: str) -> dict[str, str]:
+def _words(figure: Asked) -> dict[str, str]:
     """The figure's sentences for this model; twin of the filling is in static/neighbours.mjs."""
-    words = dict(words_of("neighbours", lang))
+    manifest = figure.subject.manifest
+    words = dict(figure.words)
     cbow = words.pop("caption_context_cbow")
-    if model.manifest.architecture == "cbow":
+    if manifest.architecture == "cbow":
         words["caption_context"] = cbow
-    size = f"{model.manifest.words:,}"
+    size = f"{manifest.words:,}"
     return {name: text.replace("{size}", size) for name, text in words.items()}
-
-
-def _controls(model: WordModel, options: Options, said: Mapping[str, str]) -> tuple[Control, ...]:
-    choices = (("nearest", said["nearest"]), ("context", said["context"]))
-    return (
-        Control("show", said["show"], "select", options.show, choices=choices),
-        *(
-            Control(name, said[name], "text", getattr(options, name), choices=others)
-            for name, others in _others(model, options).items()
-        ),
-        Control("count", said["count"], "integer", options.count, 1, MAX_COUNT),
-    )
 
 
 def _others(model: WordModel, options: Options) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -156,8 +166,9 @@ def _others(model: WordModel, options: Options) -> dict[str, tuple[tuple[str, st
     return pairs
 
 
-def _table(options: Options, values: Mapping[str, Any], said: Mapping[str, str], lang: str) -> str:
+def _table(figure: Asked) -> str:
     """Twin: ``tableOf`` of static/neighbours.mjs, whose words are buttons."""
+    options, values, words = figure.options, figure.made, _words(figure)
     context = options.show == "context"
     scores = values["scores"]
     full = max(scores, default=1.0) if context else 1.0
@@ -172,17 +183,17 @@ def _table(options: Options, values: Mapping[str, Any], said: Mapping[str, str],
         # Last: an author's word may look like a place to be filled.
         "{query}": query_of(options),
     }
-    caption, note = said[f"caption_{options.show}"], said[f"note_{options.show}"]
+    caption, note = words[f"caption_{options.show}"], words[f"note_{options.show}"]
     for place, text in fill.items():
         caption, note = caption.replace(place, text), note.replace(place, text)
     head = (
-        f'<th scope="col">{escape(said["term"])}</th><th scope="col" colspan="2">'
-        f"{escape(said['probability' if context else 'cosine'])}</th>"
+        f'<th scope="col">{escape(words["term"])}</th><th scope="col" colspan="2">'
+        f"{escape(words['probability' if context else 'cosine'])}</th>"
     )
     return (
         f'<table tabindex="0"><caption>{escape(caption, quote=False)}</caption>'
         f"<thead><tr>{head}</tr></thead>"
-        f'<tbody lang="{lang}">{rows}</tbody></table>'
+        f'<tbody lang="{figure.subject.lang}">{rows}</tbody></table>'
         f'<p class="note" style="margin-top: 1rem;">{escape(note, quote=False)}</p>'
     )
 
@@ -202,11 +213,12 @@ def _bar(share: float) -> str:
     )
 
 
-def _map(model: WordModel, options: Options, said: Mapping[str, str]) -> str:
+def _map(figure: Asked) -> str:
+    model, options, words = figure.subject, figure.options, _words(figure)
     if not options.map:
         return ""
     plane = plane_of(np.stack([model.vector(word) for word in options.map]).astype(np.float64))
-    title = said["map"].replace("{words}", ", ".join(options.map))
-    note = said["map_note"].replace("{share}", f"{plane.share:.0%}")
+    title = words["map"].replace("{words}", ", ".join(options.map))
+    note = words["map_note"].replace("{share}", f"{plane.share:.0%}")
     drawing = map_svg(options.map, plane, {"title": title, "lang": model.lang})
     return f'<div class="plot-box" data-map>{drawing}<p class="note">{escape(note)}</p></div>'

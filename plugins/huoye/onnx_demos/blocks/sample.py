@@ -2,74 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated, Any
 
-from huoye.live.bake_store import BakeStore
-from huoye.live.block import LiveBlock
-from huoye.live.figure import Baked, Control
+from huoye.live.block import Figure, Range
+from huoye.live.figure import Control
 from huoye.onnx_demos import images
-from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_block import PictureBlock, Seed
 from huoye.onnx_demos.picture_model import PictureModel
-from huoye.onnx_demos.sources import MAX_SEED, check_range, temperature_control
-from huoye.reader import PageSource
-from huoye.words import words_of
-
-MAX_COUNT = 64
 
 
 @dataclass(frozen=True)
 class Options:
-    """count: images. seed: unsigned 32-bit; image i uses stream i. temperature: the model's own
-    default where none is given."""
+    """What authors write."""
 
-    count: int = 16
-    seed: int = 2018
-    temperature: float | None = None
+    #: Pictures in the grid.
+    count: Annotated[int, Range(1, 64)] = 16
+    #: Picture i uses stream i of it.
+    seed: Seed = 2018
+    #: The model's own default where none is given.
+    temperature: Annotated[float | None, Range(0)] = None
 
 
-class Sample(LiveBlock):
+Asked = Figure[PictureModel, Options]
+
+
+class Sample(PictureBlock[Options]):
     """Draws ``count`` latents from the prior, times the temperature, and decodes them."""
 
     NAME = "sample"
     WIDGET = "onnx_demos/sample"
     OPTIONS = Options
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
-        model = page.build.get(Models).find(argument, PictureModel)
-        latent = model.manifest.latent
-        chosen = options.temperature
-        temperature = latent.temperature if chosen is None else chosen
-        check_range("count", options.count, 1, MAX_COUNT)
-        check_range("seed", options.seed, 0, MAX_SEED)
-        check_range("temperature", temperature, 0.0, latent.max_temperature)
-        inputs = {"count": options.count, "seed": options.seed, "temperature": temperature}
-        key = {"kind": self.NAME, **model.made_from("decoder"), **inputs}
-        baked = page.build.get(BakeStore).get_or_make(
-            key, lambda: {"png": draw_sheet(model, inputs)}
-        )
-        words = words_of("sample", page.lang)
-        title = model.title(page.lang)
-        width, height = model.image_size
-        return Baked(
-            html=images.img(baked["png"], words["alt"].format(title=title, **inputs)),
-            inputs=inputs,
-            controls=(
-                Control("count", words["count"], "integer", options.count, 1, MAX_COUNT),
-                Control("seed", words["seed"], "seed", options.seed, 0, MAX_SEED),
-                temperature_control(words["temperature"], temperature, latent.max_temperature),
-            ),
-            files=model.browser_files("decoder"),
-            offered=model.card_files,
-            tolerance="pixels",
-            data={
-                **model.browser_data(),
-                "cell": {"width": width, "height": height, "gap": images.GAP},
-                "alt": words["alt_live"].format(title=title),
-            },
-            dependencies=model.dependencies,
-        )
+    def complete(self, subject: PictureModel, options: Options) -> Options:
+        if options.temperature is not None:
+            return options
+        return replace(options, temperature=subject.manifest.latent.temperature)
+
+    def key(self, figure: Asked) -> Mapping[str, Any]:
+        return {**figure.subject.made_from("decoder"), **asdict(figure.options)}
+
+    def compute(self, figure: Asked) -> dict[str, Any]:
+        return {"png": draw_sheet(figure.subject, asdict(figure.options))}
+
+    def result(self, figure: Asked) -> str:
+        title = figure.subject.title(figure.page.lang)
+        alt = figure.words["alt"].format(title=title, **asdict(figure.options))
+        return images.img(figure.made["png"], alt)
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        yield figure.number("count", "integer")
+        yield figure.number("seed", "seed")
+        yield figure.number("temperature")
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        width, height = figure.subject.image_size
+        title = figure.subject.title(figure.page.lang)
+        return {
+            **super().data(figure),
+            "cell": {"width": width, "height": height, "gap": images.GAP},
+            "alt": figure.words["alt_live"].format(title=title),
+        }
 
 
 def draw_sheet(model: PictureModel, inputs: Mapping[str, Any]) -> str:

@@ -5,15 +5,15 @@ Its options are the formula's own parameters, and set where the figure starts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, make_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked, Control, LiveFile, format_bytes
+from huoye.live.block import BlockError, Figure, LiveBlock, Range
+from huoye.live.figure import Control, LiveFile, format_bytes
 from huoye.pyodide_widgets import precompute
 from huoye.pyodide_widgets.formulas import Formula
 from huoye.pyodide_widgets.packages import published_package
@@ -30,12 +30,28 @@ class NoOptions:
     """What a formula that is not known takes."""
 
 
-class FormulaBlock(LiveBlock):
+@dataclass(frozen=True)
+class Chosen:
+    """The options of a formula that is."""
+
+    #: Parameter -> value, of those that the author has set.
+    given: Mapping[str, Any]
+    #: As PRECOMPUTE says.
+    precompute: bool | tuple[str, ...]
+
+
+Asked = Figure[Formula, Chosen]
+
+
+class FormulaBlock(LiveBlock[Formula, Chosen]):
     """Values, plots and tables of one Python function, with a control for every parameter."""
 
     NAME = "formula"
     WIDGET = "pyodide_widgets/formula"
     OPTIONS = NoOptions
+
+    def subject(self, argument: str, page: PageSource) -> Formula:
+        return Formula.find(argument, page.build)
 
     def options_for(self, argument: str, page: PageSource) -> type:
         """One option for each parameter; those left out keep the formula's default."""
@@ -46,46 +62,94 @@ class FormulaBlock(LiveBlock):
         if any(name == PRECOMPUTE for name, _, _ in fields):
             raise BlockError(
                 f"a parameter of {argument}() is called {PRECOMPUTE}, as an option of its block",
-                mend="give the parameter another name",
+                mend="Give the parameter another name",
             )
         fields.append((PRECOMPUTE, bool | tuple[str, ...], False))
         return make_dataclass("FormulaOptions", fields, frozen=True)
 
-    def bake(self, argument: str, options: Any, page: PageSource) -> Baked:
-        """The formula's result at the options. Raises BlockError."""
-        formula = Formula.find(argument, page.build)
+    def complete(self, subject: Formula, options: Any) -> Chosen:
         given = {name: value for name, value in asdict(options).items() if value is not None}
         wanted = given.pop(PRECOMPUTE)
-        result = page.build.get(BakeStore).get_or_make(
-            {**formula.key(), "inputs": given, "lang": page.lang},
-            lambda: formula.evaluate(given, page.lang),
+        return Chosen(given, wanted)
+
+    def ranges(self, subject: Formula) -> Mapping[str, Range]:
+        """None: the formula itself checks, in the page too."""
+        return {}
+
+    def make(self, figure: Asked) -> Mapping[str, Any]:
+        """The result, and the "table" of all states where they stand in the page."""
+        formula, lang = figure.subject, figure.page.lang
+        bakes = figure.page.build.get(BakeStore)
+        given = dict(figure.options.given)
+        result = bakes.get_or_make(
+            {**formula.key(), "inputs": given, "lang": lang},
+            lambda: formula.evaluate(given, lang),
         )
-        if wanted:
-            return _precomputed(formula, result, wanted, page)
-        packages = {name: published_package(name, page.build) for name in formula.packages}
-        source = page.build.get(Assets).file("formula", formula.path, formula.name)
-        described = formula.described(page.lang)
-        ends = formula.settled(result["inputs"])["ends"] if _follows(described) else {}
-        controls = (
-            _control(item, result["inputs"][item["name"]], ends.get(item["name"]))
-            for item in described
+        if not figure.options.precompute:
+            return result
+        inputs = _plain_inputs(result)
+        axes = precompute.axes(formula.described(lang), inputs, figure.options.precompute)
+        fixed = {name: value for name, value in inputs.items() if name not in axes}
+        table = bakes.get_or_make(
+            {**formula.key(), "inputs": fixed, "axes": axes, "lang": lang},
+            lambda: precompute.packed(axes, formula.states(inputs, axes, lang)),
         )
-        return Baked(
-            html=result["html"],
-            inputs={name: _plain(value) for name, value in result["inputs"].items()},
-            values=result["values"],
-            controls=tuple(controls),
-            files=(
-                *published_python(page.build),
-                source,
-                *(packages.pop(name) for name in result["packages"]),
-            ),
-            later=tuple(packages.values()),
-            note=_later_note(packages, page.lang),
-            tolerance="bits",
-            data={"formula": formula.name},
-            dependencies=formula.dependencies(),
-        )
+        return {**result, "table": table, "axes": list(axes)}
+
+    def result(self, figure: Asked) -> str:
+        html: str = figure.made["html"]
+        return html
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        return _plain_inputs(figure.made)
+
+    def values(self, figure: Asked) -> Any:
+        return figure.made["values"]
+
+    def controls(self, figure: Asked) -> Iterable[Control]:
+        formula, inputs = figure.subject, figure.made["inputs"]
+        described = formula.described(figure.page.lang)
+        if self.is_instant(figure):
+            controls = (_control(item, inputs[item["name"]], None) for item in described)
+            steps = (control for control in controls if control.name in figure.made["axes"])
+            return (replace(control, fixed_steps=True) for control in steps)
+        ends = formula.settled(inputs)["ends"] if _follows(described) else {}
+        return (_control(item, inputs[item["name"]], ends.get(item["name"])) for item in described)
+
+    def note(self, figure: Asked) -> str:
+        files = list(self.later(figure))
+        if not files:
+            return ""
+        sizes = (f"{file.role.partition(':')[2]} {format_bytes(file.gzip)}" for file in files)
+        return words_of("figure", figure.page.lang)["later"].format(files=", ".join(sizes))
+
+    def widget(self, figure: Asked) -> str:
+        return "pyodide_widgets/precomputed" if self.is_instant(figure) else self.WIDGET
+
+    def is_instant(self, figure: Asked) -> bool:
+        return "table" in figure.made
+
+    def files(self, figure: Asked) -> Iterable[LiveFile]:
+        if self.is_instant(figure):
+            return ()
+        build, formula = figure.page.build, figure.subject
+        source = build.get(Assets).file("formula", formula.path, formula.name)
+        packages = (published_package(name, build) for name in figure.made["packages"])
+        return (*published_python(build), source, *packages)
+
+    def later(self, figure: Asked) -> Iterable[LiveFile]:
+        if self.is_instant(figure):
+            return ()
+        others = (name for name in figure.subject.packages if name not in figure.made["packages"])
+        return tuple(published_package(name, figure.page.build) for name in others)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        if self.is_instant(figure):
+            return {"table": figure.made["table"]}
+        return {"formula": figure.subject.name}
+
+    def dependencies(self, figure: Asked) -> Iterable[Path]:
+        return (*figure.subject.dependencies(), Path(precompute.__file__))
 
     def settle(
         self, argument: str, inputs: Mapping[str, Any], page: PageSource
@@ -94,39 +158,11 @@ class FormulaBlock(LiveBlock):
         formula = Formula.find(argument, page.build)
         if not _follows(formula.described(page.lang)):
             return inputs
-        moved: dict[str, Any] = formula.settled(dict(inputs))["inputs"]
-        return {name: _plain(value) for name, value in moved.items()}
+        return _plain_inputs(formula.settled(dict(inputs)))
 
 
-def _precomputed(formula: Formula, result: dict[str, Any], wanted: Any, page: PageSource) -> Baked:
-    """The figure with all its states in the page, and controls for these alone."""
-    described = formula.described(page.lang)
-    inputs = {name: _plain(value) for name, value in result["inputs"].items()}
-    axes = precompute.axes(described, inputs, wanted)
-    fixed = {name: value for name, value in inputs.items() if name not in axes}
-    key = {**formula.key(), "inputs": fixed, "axes": axes, "lang": page.lang}
-    table = page.build.get(BakeStore).get_or_make(
-        key,
-        lambda: precompute.packed(axes, formula.states(inputs, axes, page.lang)),
-    )
-    controls = (_control(item, inputs[item["name"]], None) for item in described)
-    return Baked(
-        html=result["html"],
-        inputs=inputs,
-        values=result["values"],
-        controls=tuple(replace(c, fixed_steps=True) for c in controls if c.name in axes),
-        widget="pyodide_widgets/precomputed",
-        instant=True,
-        data={"table": table},
-        dependencies=(*formula.dependencies(), Path(precompute.__file__)),
-    )
-
-
-def _later_note(packages: Mapping[str, LiveFile], lang: str) -> str:
-    if not packages:
-        return ""
-    sizes = (f"{name} {format_bytes(file.gzip)}" for name, file in packages.items())
-    return words_of("figure", lang)["later"].format(files=", ".join(sizes))
+def _plain_inputs(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in result["inputs"].items()}
 
 
 def _follows(described: list[dict[str, Any]]) -> bool:

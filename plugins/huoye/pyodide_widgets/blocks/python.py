@@ -5,16 +5,19 @@ The code stands in the block as fenced code; cells of a page share what they def
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+from typing import Annotated, Any
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from huoye.live.block import BlockError, LiveBlock
-from huoye.live.figure import Baked
+from huoye.core.structure import read
+from huoye.live.block import BlockError, Figure, LiveBlock, Range
+from huoye.live.figure import LiveFile
 from huoye.pyodide_widgets.cells import (
     Cell,
     Runner,
@@ -28,25 +31,28 @@ from huoye.pyodide_widgets.packages import package_sources, published_package
 from huoye.pyodide_widgets.runtime import published_python, python_sources
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
-from huoye.words import words_of
-
-MAX_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Options:
-    """hidden: fold the code away, for set-up. raises: name of the exception that the cell is there
-    to show. seconds: how long a run may take in the page. hints: for an exercise, one after the
-    other. packages: pure-Python packages that it imports."""
+    """What authors write."""
 
+    #: Fold the code away, for set-up.
     hidden: bool = False
+    #: Name of the exception that the cell is there to show.
     raises: str = ""
-    seconds: int = 10
+    #: How long a run may take in the page.
+    seconds: Annotated[int, Range(1, 60)] = 10
+    #: For an exercise, one after the other.
     hints: tuple[str, ...] = ()
+    #: Pure-Python packages that it imports.
     packages: tuple[str, ...] = ()
 
 
-class PythonBlock(LiveBlock):
+Asked = Figure[str, Options]
+
+
+class PythonBlock(LiveBlock[str, Options]):
     """Code, baked with its output and run again, edited, in the page."""
 
     NAME = "python"
@@ -54,65 +60,104 @@ class PythonBlock(LiveBlock):
     OPTIONS = Options
     TAKES_CODE = True
 
-    def bake_code(
-        self, argument: str, options: Options, page: PageSource, code: Sequence[Fence]
-    ) -> Baked:
-        """The cell's output. Raises BlockError; so does a solution that does not pass its test, and
-        a wrong answer that does."""
-        parts = parts_of(code)
+    def subject(self, argument: str, page: PageSource) -> str:
+        """The cell's name."""
+        return argument
+
+    def check(self, figure: Asked) -> None:
+        parts_of(figure.code)
+        above = _above(figure)
+        if figure.subject in {cell.name for cell in above} | {"test"}:
+            raise BlockError(
+                f"the name “{figure.subject}” is taken", mend="Give every cell of a page its own"
+            )
+        _check_packages(figure.options.packages)
+        if not figure.options.raises:
+            check_code(above, figure.code, figure.options.packages)
+
+    def make(self, figure: Asked) -> Mapping[str, Any]:
+        """The cell's outcome. Raises BlockError; so does a solution that does not pass its test,
+        and a wrong answer that does."""
+        parts, runner = parts_of(figure.code), _runner(figure)
         (starter,) = parts[""]
-        above: list[Cell] = page.shared.setdefault("python cells", [])
-        if argument in {cell.name for cell in above} | {"test"}:
-            raise BlockError(
-                f"the name “{argument}” is taken", mend="give every cell of a page its own"
-            )
-        if not 1 <= options.seconds <= MAX_SECONDS:
-            raise BlockError(
-                f"seconds is {options.seconds}, outside 1 to {MAX_SECONDS}",
-                mend="choose a number inside",
-                option="seconds",
-            )
-        _check_packages(options.packages)
-        if not options.raises:
-            check_code(above, code, options.packages)
-        test = parts["test"][0] if parts["test"] else None
-        cell = Cell(argument, starter.code, options.raises, starter.line, options.packages)
-        runner = Runner(above, cell, test, page.lang, page.build)
         outcome = runner.run(starter)
-        if test is None:
-            check_outcome(outcome, cell)
-            above.append(cell)
-        else:
+        if parts["test"]:
             prove(runner, parts)
-        values = {"text": outcome["text"]}
-        if test is not None:
-            values["passed"] = outcome["passed"]
-        words = words_of("python", page.lang)
-        editor = editor_file(page.build)
-        return Baked(
-            lead=_lead(parts, argument, options, words),
-            html=outcome["html"],
-            inputs={},
-            values=values,
-            files=published_python(page.build),
-            later=tuple(published_package(name, page.build) for name in runner.packages),
-            offered=(editor,),
-            tolerance="bits",
-            tools=f'<button type="button" data-edit>{escape(words["edit"])}</button>'
-            + (
-                f' <button type="button" data-above>{escape(words["above"])}</button>'
-                if runner.above
-                else ""
-            ),
-            data={
-                "cell": {**cell.sent(), "exercise": test is not None},
-                "test": test.code if test else None,
-                "seconds": options.seconds,
-                "packages": runner.packages,
-                "editor": editor.in_spec(),
-            },
-            dependencies=python_sources(),
-        )
+        else:
+            check_outcome(outcome, _cell(figure.subject, figure.options, starter))
+        return outcome
+
+    def lead(self, figure: Asked) -> str:
+        return _lead(parts_of(figure.code), figure.subject, figure.options, figure.words)
+
+    def result(self, figure: Asked) -> str:
+        html: str = figure.made["html"]
+        return html
+
+    def inputs(self, figure: Asked) -> Mapping[str, Any]:
+        return {}
+
+    def values(self, figure: Asked) -> Any:
+        names = ("text", "passed") if _test(figure) else ("text",)
+        return {name: figure.made[name] for name in names}
+
+    def tools(self, figure: Asked) -> str:
+        edit = f'<button type="button" data-edit>{escape(figure.words["edit"])}</button>'
+        if not _above(figure):
+            return edit
+        return f'{edit} <button type="button" data-above>{escape(figure.words["above"])}</button>'
+
+    def files(self, figure: Asked) -> Iterable[LiveFile]:
+        return published_python(figure.page.build)
+
+    def later(self, figure: Asked) -> Iterable[LiveFile]:
+        return (published_package(name, figure.page.build) for name in _runner(figure).packages)
+
+    def offered(self, figure: Asked) -> Iterable[LiveFile]:
+        return (editor_file(figure.page.build),)
+
+    def data(self, figure: Asked) -> Mapping[str, Any]:
+        (starter,) = parts_of(figure.code)[""]
+        test = _test(figure)
+        cell = _cell(figure.subject, figure.options, starter)
+        return {
+            "cell": {**cell.sent(), "exercise": test is not None},
+            "test": test.code if test else None,
+            "seconds": figure.options.seconds,
+            "packages": _runner(figure).packages,
+            "editor": editor_file(figure.page.build).in_spec(),
+        }
+
+    def dependencies(self, figure: Asked) -> Iterable[Path]:
+        return python_sources()
+
+
+def _cell(name: str, options: Options, starter: Fence) -> Cell:
+    return Cell(name, starter.code, options.raises, starter.line, options.packages)
+
+
+def _above(figure: Asked) -> list[Cell]:
+    """The page's cells above this one, in their order; exercises hand nothing on."""
+    cells = []
+    for block in figure.page.blocks:
+        if block.line >= figure.code[0].line or not block.at_margin:
+            continue
+        parts = parts_of(block.fences) if block.name == PythonBlock.NAME else None
+        # A line of the block itself is above its code.
+        if parts and not parts["test"] and block.fences != figure.code:
+            cells.append(_cell(block.argument, read(Options, block.options), parts[""][0]))
+    return cells
+
+
+def _test(figure: Asked) -> Fence | None:
+    return next(iter(parts_of(figure.code)["test"]), None)
+
+
+def _runner(figure: Asked) -> Runner:
+    (starter,) = parts_of(figure.code)[""]
+    cell = _cell(figure.subject, figure.options, starter)
+    page = figure.page
+    return Runner(_above(figure), cell, _test(figure), page.lang, page.build)
 
 
 def _check_packages(names: Sequence[str]) -> None:
@@ -123,7 +168,7 @@ def _check_packages(names: Sequence[str]) -> None:
         except ValueError as error:
             raise BlockError(
                 f"package “{name}” {error}",
-                mend="cells can use pure-Python packages of this environment",
+                mend="Cells can use pure-Python packages of this environment",
                 option="packages",
             ) from None
 
