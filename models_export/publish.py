@@ -12,7 +12,7 @@ import safetensors.numpy
 import torch
 from numpy.typing import NDArray
 
-from models_export import architecture, checkpoint, directions, export, parity
+from models_export import architecture, checkpoint, directions, export, folder_swap, parity
 from models_export.config import Config
 from models_export.errors import UserError
 from models_export.evaluate import Result
@@ -24,7 +24,6 @@ from models_export.parity import Agreement, Graph
 from models_export.pictures import DataSet
 from models_export.train import new_model
 from models_export.wasm import WasmRunner
-from plugins.core import staging
 from plugins.core.errors import BuildError
 from plugins.core.files import sha256
 from plugins.core.structure import StructureError, read
@@ -93,7 +92,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
     except NotImplementedError as error:
         raise UserError(f"{config.name} can't be exported: {error}") from error
 
-    draft = staging.prepare(folder)
+    draft = folder_swap.prepare(folder)
     try:
         for role, content in made.contents.items():
             (draft / _FILES[role]).write_bytes(content)
@@ -129,7 +128,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
         )
         manifests.dump(manifest, draft / manifests.FILE_NAME)
         manifests.load(draft / manifests.FILE_NAME)
-        staging.swap(draft, folder, keep=_others(folder))
+        folder_swap.swap(draft, folder, keep=_others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from models_export import checkpoint, parity
+from models_export import checkpoint, folder_swap, parity
 from models_export.errors import UserError
 from models_export.parity import Agreement, Feeds, Graph
 from models_export.wasm import WasmRunner
@@ -22,7 +22,6 @@ from models_export.word2vec.export import Scorer
 from models_export.word2vec.measure import WordResult
 from models_export.word2vec.train import CORPUS_FOLDER, load_tables, read_state
 from models_export.word2vec.vocabulary import Vocabulary
-from plugins.core import staging
 from plugins.core.errors import BuildError
 from plugins.onnx_demos import word_manifest as manifests
 from plugins.onnx_demos.word_manifest import (
@@ -55,7 +54,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
 
-    draft = staging.prepare(folder)
+    draft = folder_swap.prepare(folder)
     try:
         (draft / SCORER).write_bytes(graph.content)
         (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
@@ -68,7 +67,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
         manifests.dump(manifest, draft / manifests.FILE_NAME)
         manifests.load(draft / manifests.FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
-        staging.swap(draft, folder, keep=[name for name in others if name not in _OWN])
+        folder_swap.swap(draft, folder, keep=[name for name in others if name not in _OWN])
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)
