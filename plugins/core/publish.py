@@ -179,10 +179,14 @@ def _both(old: Claims, new: Claims) -> Claims:
 def _bring(staged: Path, output: Path, changed: Iterable[str], removable: _Removable) -> None:
     incoming = output / INCOMING
     try:
-        incoming.mkdir()
         waiting = {path: incoming / str(number) for number, path in enumerate(changed)}
-        for path, place in waiting.items():
-            _move(staged / path, place)
+        try:
+            incoming.mkdir()
+            for path, place in waiting.items():
+                _move(staged / path, place)
+        except OSError as error:
+            # Which of two disks is meant, the error doesn't say.
+            raise OSError(error.errno, error.strerror, str(output)) from error
         _put(waiting, output, removable)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
