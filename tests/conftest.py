@@ -26,7 +26,7 @@ def build() -> Build:
             [sys.executable, "-m", "pelican", str(content), "-o", str(output), *more],
             cwd=ROOT,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=600,
         )
 
