@@ -26,7 +26,8 @@ from plugins.core import (
 )
 from plugins.core.errors import BuildError
 from plugins.core.ledger import Ledger
-from plugins.core.publish import HalfPublished, Rules, publish
+from plugins.core.publish import publish
+from plugins.core.removal import HalfPublished, Rules
 
 started = Signal()
 """Sent with the Pelican object at the start of every run, before its settings are copied: what a

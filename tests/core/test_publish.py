@@ -12,7 +12,8 @@ import pytest
 from plugins.core import publish as module
 from plugins.core.errors import BuildError
 from plugins.core.ledger import Ledger
-from plugins.core.publish import INCOMING, HalfPublished, Rules, publish
+from plugins.core.publish import INCOMING, publish
+from plugins.core.removal import HalfPublished, Rules
 from tests.core.blog import content, files, tree
 
 OLD = {"index.html": "old", "gone.html": "gone", "a/b.html": "same", "s.css": "old", "x/y": "1"}
