@@ -44,7 +44,7 @@ from models_export.config import Config
 from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result
-from models_export.export import architecture, directions, model_folder, onnx_file, parity
+from models_export.export import architecture, directions, folder_swap, onnx_file, parity
 from models_export.export.onnx_file import Floats
 from models_export.export.parity import Graph
 from models_export.export.wasm import WasmRunner
@@ -99,7 +99,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
     except NotImplementedError as error:
         raise UserError(f"{config.name} can't be exported: {error}") from error
 
-    draft = model_folder.prepare(folder)
+    draft = folder_swap.prepare(folder)
     try:
         for role, content in made.contents.items():
             (draft / _FILES[role]).write_bytes(content)
@@ -135,7 +135,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
         )
         dump(manifest, draft / FILE_NAME)
         load(draft / FILE_NAME)
-        model_folder.swap(draft, folder, keep=_others(folder))
+        folder_swap.swap(draft, folder, keep=_others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)

@@ -27,7 +27,7 @@ from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
 from models_export.evaluation.word_sets import nearest
 from models_export.evaluation.words import WordResult, load_result
-from models_export.export import model_folder, parity
+from models_export.export import folder_swap, parity
 from models_export.export.parity import Feeds, Graph
 from models_export.export.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.export.wasm import WasmRunner
@@ -56,7 +56,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
 
-    draft = model_folder.prepare(folder)
+    draft = folder_swap.prepare(folder)
     try:
         (draft / SCORER).write_bytes(graph.content)
         (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
@@ -71,7 +71,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
         dump(manifest, draft / FILE_NAME)
         load(draft / FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
-        model_folder.swap(draft, folder, keep=[name for name in others if name not in _OWN])
+        folder_swap.swap(draft, folder, keep=[name for name in others if name not in _OWN])
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)

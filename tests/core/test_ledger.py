@@ -20,15 +20,17 @@ def test_it_reads_what_it_wrote(tmp_path: Path) -> None:
     assert _ledger(tmp_path, content="other").read() == {}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"files": {"a": 1}}', '{"files": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "\xff", '{"files": {"a": 1}}', '{"files": 1}'])
 def test_a_damaged_one_claims_nothing(
     tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     _ledger(tmp_path).write({"a": ("1",)})
     (file,) = (tmp_path / "cache/outputs").iterdir()
-    file.write_text(text)
+    file.write_text(text, "latin-1")
     assert _ledger(tmp_path).read() == {}
     assert "stay in the output" in caplog.text
+    _ledger(tmp_path).write({"b": ("2",)})
+    assert _ledger(tmp_path).read() == {"b": ("2",)}
 
 
 def test_nothing_outside_the_output_is_ever_claimed(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_a_site_nested_in_anothers_output(blog: Blog, signal: str, output: str) 
     blog.put("output/es/by-hand.txt", "mine")
     blog.build()
     assert files(blog.output) == SITE | nested | {"es/by-hand.txt"}
+    assert len(list((blog.root / "cache/outputs").iterdir())) == 1
     assert "https://example.org/es a" in (blog.output / "es/a.html").read_text()
     assert "https://example.org a" in (blog.output / "a.html").read_text()
     (blog.root / "content/posts/b.md").unlink()

@@ -1,41 +1,63 @@
 """Blocks in pages: the figure they become, and the errors that authors get."""
 
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
 
 from huoye.core.build import Build
-from huoye.live.block import BlockError, Kinds, LiveBlock
+from huoye.live.block import BlockError, Figure, Kinds, LiveBlock, Range, ranges_of
+from huoye.live.figure import Control
 from huoye.live.markdown_blocks import LiveExtension
-from huoye.live.figure import Baked
 from huoye.reader import PageResult, PageSource, Pipeline, read_page
 
 
 @dataclass(frozen=True)
 class Options:
-    times: int = 1
+    times: Annotated[int, Range(1, 9, 2)] = 1
 
 
-class Echo(LiveBlock):
+class Echo(LiveBlock[str, Options]):
     NAME = "echo"
     WIDGET = "tests/echo"
     OPTIONS = Options
 
-    def bake(self, argument: str, options: Options, page: PageSource) -> Baked:
+    def subject(self, argument: str, page: PageSource) -> str:
         if argument == "wrong":
-            raise BlockError("cannot echo", mend="say something else", option="times")
-        return Baked(
-            f"<output>{argument * options.times}</output>",
-            {"times": options.times},
-            argument,
-            dependencies=(Path("echo.txt"),),
-        )
+            raise BlockError("cannot echo", mend="Say something else", option="times")
+        return argument
+
+    def key(self, figure: Figure[str, Options]) -> Mapping[str, Any]:
+        return {"text": figure.subject, "times": figure.options.times}
+
+    def compute(self, figure: Figure[str, Options]) -> dict[str, Any]:
+        return {"text": figure.subject * figure.options.times}
+
+    def result(self, figure: Figure[str, Options]) -> str:
+        return f"<output>{figure.made['text']}</output>"
+
+    def values(self, figure: Figure[str, Options]) -> Any:
+        return figure.made["text"]
+
+    def controls(self, figure: Figure[str, Options]) -> Iterable[Control]:
+        yield figure.number("times", "integer")
+
+    def dependencies(self, figure: Figure[str, Options]) -> Iterable[Path]:
+        return (Path("echo.txt"),)
 
 
-def _read(body: str) -> PageResult:
-    build = Build()
-    build.get(Kinds).add(Echo())
+ECHO = Echo()
+#: Bakes are kept elsewhere than in the work's own folder.
+SETTINGS = {"CACHE_PATH": tempfile.mkdtemp(prefix="huoye-echo-")}
+
+
+def _read(body: str, kind: Echo = ECHO) -> PageResult:
+    build = Build(SETTINGS)
+    build.get(Kinds).add(kind)
     build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
     path = Path("content/a.md").absolute()
     return read_page(PageSource(path, f"Title: 试\nSlug: a\n\n{body}\n", build=build))
@@ -47,8 +69,8 @@ def _html(body: str) -> str:
     return result.html
 
 
-def _problems(body: str) -> list[str]:
-    return [str(problem) for problem in _read(body).problems]
+def _problems(body: str, kind: Echo = ECHO) -> list[str]:
+    return [str(problem) for problem in _read(body, kind).problems]
 
 
 def test_a_block_becomes_a_figure_with_its_caption() -> None:
@@ -91,10 +113,15 @@ def test_fenced_blocks_are_code() -> None:
             9,
             "option “times”: 'x' stands where a whole number belongs",
         ),
+        (
+            "/// echo | a\n    times: 10\n///",
+            5,
+            "times is 10, outside 1 to 9. Choose a value inside",
+        ),
         ("/// ecko | a\n///", 4, "unknown block “ecko”"),
         ("/// echo\n///", 4, "names nothing"),
         ("字\n\n/// echo | a\n", 6, "never closed"),
-        ("/// echo | wrong\n    times: 3\n///", 5, "cannot echo. say something else"),
+        ("/// echo | wrong\n    times: 3\n///", 5, "cannot echo. Say something else"),
     ],
 )
 def test_errors_name_file_and_line(body: str, line: int, what: str) -> None:
@@ -116,7 +143,7 @@ def test_a_page_with_a_broken_block_bakes_nothing() -> None:
 
 
 def test_a_figure_in_a_summary_names_the_summarys_line() -> None:
-    build = Build()
+    build = Build(SETTINGS)
     build.get(Kinds).add(Echo())
     build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
     text = "Title: 试\nSummary: /// echo | wrong\n    ///\n\n文\n"
@@ -127,7 +154,7 @@ def test_a_figure_in_a_summary_names_the_summarys_line() -> None:
 
 
 def test_the_pipeline_works_after_an_error() -> None:
-    build = Build()
+    build = Build(SETTINGS)
     build.get(Kinds).add(Echo())
     build.get(Pipeline).add_extension("live", lambda: LiveExtension(build))
     for argument, problems in (("wrong", 1), ("a", 0)):
@@ -135,3 +162,18 @@ def test_the_pipeline_works_after_an_error() -> None:
         result = read_page(PageSource(Path("a.md").absolute(), text, build=build))
         assert len(result.problems) == problems
     assert "<figure" in result.html
+
+
+def test_a_range_stands_once_and_rules_check_and_control() -> None:
+    html = _html("/// echo | a\n    times: 9\n///")
+    assert re.search(r'name="times" value="9" min="1" max="9" [^>]*step="2"', html)
+    assert ranges_of(Options) == {"times": Range(1, 9, 2)}
+
+
+def test_what_a_kind_says_of_itself_cannot_overwrite_the_specification() -> None:
+    class Bold(Echo):
+        def data(self, figure: Figure[str, Options]) -> Mapping[str, Any]:
+            return {"inputs": {}}
+
+    (problem,) = _problems("/// echo | a\n///", Bold())
+    assert "data of a figure kind may not bear the names ['inputs']" in problem

@@ -15,7 +15,9 @@ from huoye.onnx_demos.picture_model import PictureModel
 from tests.onnx_demos.conftest import alternatives, page_in, pictures
 
 
-def _bake(kind: LiveBlock, build: Build, model: str, lang: str = "zh", **options: Any) -> Baked:
+def _bake(
+    kind: LiveBlock[Any, Any], build: Build, model: str, lang: str = "zh", **options: Any
+) -> Baked:
     return kind.bake(model, kind.OPTIONS(**options), page_in(build, lang))
 
 
@@ -118,7 +120,7 @@ def test_edits_add_up(variants: Build) -> None:
     ("model", "options", "option", "mend"),
     [
         ("bound", {}, None, "another model"),
-        ("steered", {"edits": {"secnd": 1.0}}, "edits", "did you mean “second”?"),
+        ("steered", {"edits": {"secnd": 1.0}}, "edits", "Did you mean “second”?"),
         ("steered", {"edits": {"second": 3.0}}, "edits", "inside"),
         ("steered", {"start": "example -1"}, "start", "example 0"),
         ("steered", {"temperature": -1.0}, "temperature", "inside"),
@@ -199,7 +201,7 @@ def test_an_encoding_that_is_refused(
     ],
 )
 def test_the_check_can_write_any_setting(
-    variants: Build, kind: LiveBlock, model: str, options: dict[str, Any]
+    variants: Build, kind: LiveBlock[Any, Any], model: str, options: dict[str, Any]
 ) -> None:
     there = _bake(kind, variants, model, **options)
     again = kind.OPTIONS(**kind.options_at({}, there.inputs))

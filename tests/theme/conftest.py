@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import locale
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,17 @@ def _write_sources(content: Path) -> None:
         (content / "pages" / f"{name}.md").write_text(f"{head}\n{BODY}", encoding="utf-8")
 
 
+@contextmanager
+def _same_locale() -> Iterator[None]:
+    """Pelican sets this process's locale, by which later tests would read and write text."""
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
+@_same_locale()
 def _build(folder: Path, conf: str, **override: Any) -> Path:
     _write_sources(folder / "content")
     settings = read_settings(

@@ -55,7 +55,7 @@ class Ledger:
         """Replace it, when something has changed. Raises OSError but for a read-only cache."""
         text = json.dumps({"files": files}, indent=0, sort_keys=True)
         try:
-            if not self._path.exists() or self._path.read_text("utf-8") != text:
+            if not self._path.exists() or self._path.read_bytes() != text.encode():
                 write_atomic(self._path, text)
         except OSError as error:
             if not disk.refused(error):

@@ -26,7 +26,8 @@ from huoye.core.build import KEY, Build, begun
 from huoye.core.errors import BuildError
 from huoye.core.ledger import Ledger
 from huoye.core.problems import BuildFailed, Problems
-from huoye.core.publish import HalfPublished, Rules, publish
+from huoye.core.publish import publish
+from huoye.core.removal import HalfPublished, Rules
 
 
 @dataclass
