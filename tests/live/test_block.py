@@ -78,6 +78,7 @@ def test_a_block_becomes_a_figure_with_its_caption() -> None:
     html = result.html
     assert '<figure class="live" data-state="baked" data-widget="tests/echo"' in html
     assert 'id="fig-echo-la"' in html
+    assert 'data-words="zh"' in html
     assert "<div data-baked><output>lala</output></div>" in html
     assert "<figcaption>\n<p>图注<em>重</em>。</p>\n</figcaption>" in html
     assert html.index("前。") < html.index("<figure") < html.index("后。")

@@ -18,7 +18,7 @@ from huoye.live.block import BlockError, Kinds, LiveBlock
 from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
 from huoye.reader import PageSource, Pipeline, slashes
-from huoye.words import html_lang
+from huoye.words import html_lang, language
 
 
 class LiveExtension(BlocksExtension):
@@ -129,6 +129,7 @@ def _adapter(kind: LiveBlock[Any, Any], sources: _Sources) -> type[Block]:
                     "lang": html_lang(page.lang),
                     "data-widget": baked.widget or kind.WIDGET,
                     "data-state": "baked",
+                    "data-words": language(page.lang),
                 }
             )
             figure.text = self.md.htmlStash.store(html)
