@@ -34,7 +34,7 @@ $(VENV)/.test: $(VENV)/.site
 install: $(VENV)/.site node_modules/.stamp
 
 install-test: install $(VENV)/.test
-	$(BIN)/python -m huoye.live.browser
+	$(BIN)/python -m huoye.live.check.chromium
 
 serve: install
 	$(BIN)/python -m huoye.core.preview --port $(PORT)

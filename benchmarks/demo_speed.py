@@ -26,7 +26,7 @@ from playwright.sync_api import Locator
 from benchmarks.renderer import PrivatePeak, Renderer
 from huoye.core.build import Build
 from huoye.core.server import StaticServer
-from huoye.live.browser import chromium
+from huoye.live.check.chromium import chromium
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
 

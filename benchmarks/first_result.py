@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession
 
 from huoye.core.server import StaticServer
-from huoye.live.browser import chromium
+from huoye.live.check.chromium import chromium
 
 FIGURES = {
     "Pyodide (ellipse)": ("2009/ellipse-perimeter-area/", "formula"),

@@ -29,7 +29,7 @@ from benchmarks.renderer import Renderer
 from huoye.core.files import sha256
 from huoye.core.node import node_executable
 from huoye.core.server import StaticServer
-from huoye.live.browser import chromium, chromium_path
+from huoye.live.check.chromium import chromium, chromium_path
 from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER
 from huoye.pyodide_widgets.wheel import LOCK, WHEEL, downloads
 

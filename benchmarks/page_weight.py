@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.traffic import KINDS, Traffic
 from huoye.core.server import StaticServer
-from huoye.live.browser import chromium
+from huoye.live.check.chromium import chromium
 
 LISTING_BUDGET = 60_000
 ARTICLE_BUDGET = 250_000

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from huoye.core.server import StaticServer
-from huoye.live.browser import chromium
+from huoye.live.check.chromium import chromium
 from tests.browser import twins
 from tests.browser.demos import write_pages
 from tests.conftest import Build

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from huoye.live.check import check_page, check_site
-from huoye.live.firefox import firefox, firefox_path
-from huoye.live.settings import baking
+from huoye.live.check.firefox import firefox, firefox_path
+from huoye.live.check.other_inputs import baking
+from huoye.live.check.pages import check_page, check_site
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.demos import address
 from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK

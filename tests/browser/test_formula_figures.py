@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.traffic import Traffic
 from huoye.core.server import StaticServer
-from huoye.live.check import check_page
-from huoye.live.settings import baking
+from huoye.live.check.other_inputs import baking
+from huoye.live.check.pages import check_page
 from tests.browser.figures import expect_state, figure, press_run, status
 from tests.browser.formulas import FEW, WAVE, address, write_pages
 from tests.browser.test_accessibility import violations

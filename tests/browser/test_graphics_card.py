@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from huoye.live.browser import chromium_path
+from huoye.live.check.chromium import chromium_path
 
 FIGURE = "#fig-sample-nice-digits"
 _PIXELS = """figure => new Promise(done => {

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from huoye.core.server import StaticServer
-from huoye.live.check import check_page
-from huoye.live.settings import baking
+from huoye.live.check.other_inputs import baking
+from huoye.live.check.pages import check_page
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.browser.test_accessibility import violations
 from tests.browser.words_site import BESIDE, KING, SEA, address, write_site

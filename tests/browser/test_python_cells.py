@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from huoye.core.server import StaticServer
-from huoye.live.check import check_page
-from huoye.live.settings import baking
+from huoye.live.check.other_inputs import baking
+from huoye.live.check.pages import check_page
 from tests.browser.figures import expect_state, figure, press_run, result_html, status
 from tests.conftest import ROOT, Build
 

@@ -10,6 +10,7 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
+from huoye.live.check.compare import TOLERANCES
 from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
 from huoye.pyodide_widgets.blocks import python
 from huoye.reader.front_matter import KEYS
@@ -117,6 +118,11 @@ def test_every_state_of_a_figure_is_documented() -> None:
     states = {"baked", *re.findall(r'"(loading|live|busy|failed|baked)"', script)}
     text = (ROOT / "docs/figures.md").read_text("utf-8")
     assert {state for state in states if f"| `{state}` |" not in text} == set()
+
+
+def test_every_tolerance_of_the_check_is_documented() -> None:
+    text = (ROOT / "docs/figures.md").read_text("utf-8")
+    assert [name for name in TOLERANCES if f"\n| `{name}` |" not in text] == []
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from huoye.core.files import PublishedFile
 from huoye.live.control import Control as Control
@@ -19,7 +19,6 @@ from huoye.live.control import ControlKind as ControlKind
 from huoye.live.control import control_html, play_html
 from huoye.words import words_of
 
-Tolerance = Literal["bits", "pixels", "ranking"]
 #: What the specification of every figure says; a kind's own data bears other names.
 _OF_EVERY_SPEC = {"widget", "inputs", "values", "files", "tolerance", "written", "instant"}
 
@@ -49,7 +48,8 @@ class Baked:
     place; values are numbers that stand beside them, or None; for "ranking" they are ``words`` and
     their ``scores``, the largest first, and numbers beside them). later: files that are fetched
     only when the reader asks for more, so that they are not in the price. note: plain words beside
-    the buttons, about these say. tools: HTML of the kind's own that stands under the controls and
+    the buttons, about these say. tolerance: how near live must come to baked, by its name in
+    check/compare.py. tools: HTML of the kind's own that stands under the controls and
     that the module's ``wake`` brings to life. widget: another browser module than the kind's.
     instant: the page holds every result, so that the figure is alive at once. data: what the module
     wants besides. dependencies: every file read.
@@ -63,7 +63,7 @@ class Baked:
     later: tuple[LiveFile, ...] = ()
     lead: str = ""
     note: str = ""
-    tolerance: Tolerance = "bits"
+    tolerance: str = "bits"
     tools: str = ""
     widget: str | None = None
     instant: bool = False

@@ -12,7 +12,7 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  * @property {Inputs} inputs defaults
  * @property {any} values what the browser must reproduce
  * @property {LiveFile[]} files
- * @property {"bits" | "pixels" | "ranking"} tolerance
+ * @property {string} tolerance how near live must come to baked, by its name in live/check/compare.py
  * @property {Picks} [picks]
  * @property {boolean} [instant] it needs no runtime, so that it is alive at once
  *

@@ -1,10 +1,14 @@
-"""When a live ranking counts as the baked one."""
+"""When a live figure counts as the baked one."""
 
+import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
-from huoye.live.check import difference, same_ranking, skeleton
+from huoye.live.check.compare import Run, difference, same_ranking, skeleton
+from tests.conftest import ROOT
 
 WORDS, SCORES = ["a", "b", "c"], [0.9, 0.5, 0.4]
 BAKED = {"words": WORDS, "scores": SCORES}
@@ -76,17 +80,81 @@ def test_the_tables_are_alike_but_for_numbers_and_words(live: str, same: bool) -
     assert (skeleton(TABLE, words) == skeleton(live, words)) == same
 
 
+def _run(**what: Any) -> Run:
+    return {
+        "state": "live",
+        "status": "",
+        "baked": "<p>2</p>",
+        "live": "<p>2</p>",
+        "texts": ("2", "2"),
+        "values": "null",
+        "pixels": None,
+        **what,  # type: ignore[typeddict-item]
+    }
+
+
 @pytest.mark.parametrize(
-    ("values", "live", "told"),
+    ("words", "live", "problem"),
     [
-        ('{"words": ["a", "b", "c"], "scores": [0.9, 0.5, 0.4]}', "<p>1</p>", ""),
-        ('{"words": ["a", "b", "c"], "scores": [0.9, 0.5, 0.4]}', "<b>1</b>", "table differs"),
-        ('{"words": ["b", "a", "c"], "scores": [0.9, 0.5, 0.4]}', "<p>1</p>", "rankings differ"),
+        (["a", "b", "c"], "<p>1</p>", ""),
+        (["a", "b", "c"], "<b>1</b>", "table differs"),
+        (["b", "a", "c"], "<p>1</p>", "rankings differ"),
     ],
 )
-def test_what_is_told_of_a_ranking(values: str, live: str, told: str) -> None:
+def test_what_is_said_of_a_ranking(words: list[str], live: str, problem: str) -> None:
     spec = {"tolerance": "ranking", "values": BAKED}
-    result = {"state": "live", "values": values, "baked": "<p>2</p>", "live": live}
-    found = difference(spec, result)
-    assert told in found
-    assert bool(told) == bool(found)
+    said = difference(spec, _run(values=json.dumps(_ranking(words, SCORES)), live=live))
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("baked", "live", "html", "problem"),
+    [
+        ({"x": 5}, '{"x": 5.0}', "<p>2</p>", ""),
+        ({"x": 0.1}, '{"x": 0.10000000000000002}', "<p>2</p>", "values differ"),
+        ({"x": [1, "a", True]}, '{"x": [1, "a", true]}', "<p>2</p>", ""),
+        ({"x": True}, '{"x": 1}', "<p>2</p>", "values differ"),
+        # What is no number equals nothing, itself included.
+        ({"x": None}, '{"x": null}', "<p>2</p>", "values differ"),
+        ({"x": 1}, '{"x": 1}', "<p>3</p>", "picture differs"),
+    ],
+)
+def test_bits(baked: Any, live: str, html: str, problem: str) -> None:
+    said = difference({"tolerance": "bits", "values": baked}, _run(values=live, live=html))
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("differing", "largest", "values", "texts", "problem"),
+    [
+        (0, 0, "null", ("a", "a"), ""),
+        (1, 1, "null", ("a", "a"), ""),
+        (2, 1, "null", ("a", "a"), "0.200% of the values differ"),
+        (1, 2, "null", ("a", "a"), "by up to 2 levels"),
+        (0, 0, "null", ("a", "b"), "baked “a”, live “b”"),
+        (0, 0, '{"nats": 1}', ("a", "a"), "numbers differ"),
+    ],
+)
+def test_pixels(
+    differing: int, largest: int, values: str, texts: tuple[str, str], problem: str
+) -> None:
+    pixels = {"count": 1000, "differing": differing, "largest": largest}
+    run = _run(pixels=pixels, values=values, texts=texts)
+    said = difference({"tolerance": "pixels", "values": None}, run)
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+def test_what_cannot_be_compared() -> None:
+    assert difference({"tolerance": "pixels", "values": None}, _run()) == "no picture to compare"
+    assert "Known: bits" in difference({"tolerance": "bit", "values": 1}, _run())
+    assert "“failed”: gone" in difference(
+        {"tolerance": "bits"}, _run(state="failed", status="gone")
+    )
+
+
+def test_comparing_needs_no_browser() -> None:
+    code = "import sys, huoye.live.check.compare; sys.exit('playwright' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT / "plugins").returncode == 0

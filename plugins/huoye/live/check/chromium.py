@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from huoye.live.firefox import firefox_path
+from huoye.live.check.firefox import firefox_path
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser's own errands (updates, safe browsing) would look like requests of the page.

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from huoye.live.firefox import Firefox
+from huoye.live.check.firefox import Firefox
 
 _LIMIT_MS = 180_000
 

@@ -1,9 +1,9 @@
-"""The settings besides the defaults at which the check runs a figure."""
+"""The inputs besides the defaults at which the check runs a figure."""
 
 import pytest
 
+from huoye.live.check.other_inputs import moved
 from huoye.live.figure import Control
-from huoye.live.settings import moved
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Settings of a figure besides its defaults, and what the build makes of them: for the check."""
+"""Inputs of a figure besides its defaults, and what the build makes of them: for the check."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from huoye.reader import PageSource
 _SHARE = 0.1
 _MORE, _LESS = 1, -1
 
-
-Settings = list[tuple[dict[str, Any], Baked | None]]
-#: (what the author wrote, language) -> two settings, baked.
-Bake = Callable[[Mapping[str, Any], str], Settings]
+#: Inputs, and the figure baked at them, or None where the build refuses them.
+Case = tuple[dict[str, Any], Baked | None]
+#: (what the author wrote, language) -> two cases.
+Bake = Callable[[Mapping[str, Any], str], list[Case]]
 
 
 @contextmanager
 def baking(content: Path | None = None) -> Iterator[Bake]:
-    """A function that bakes a figure's other settings, as a build would.
+    """A function that bakes a figure at other inputs, as a build would.
 
     content: another content folder than the site's own. In a process of its own: a Pelican sets
     the locale and connects its plugins for good, which is nothing for who only checks. Raises
@@ -39,7 +39,7 @@ def baking(content: Path | None = None) -> Iterator[Bake]:
     process.start()
     theirs.close()
 
-    def bake(written: Mapping[str, Any], lang: str) -> Settings:
+    def bake(written: Mapping[str, Any], lang: str) -> list[Case]:
         try:
             ours.send((written, lang))
             outcome = ours.recv()
@@ -48,8 +48,8 @@ def baking(content: Path | None = None) -> Iterator[Bake]:
             raise BuildError(what) from None
         if isinstance(outcome, str):
             raise BuildError(outcome)
-        settings: Settings = outcome
-        return settings
+        cases: list[Case] = outcome
+        return cases
 
     try:
         yield bake
@@ -65,7 +65,7 @@ def _serve(requests: Connection, content: Path | None) -> None:
         while True:
             written, lang = requests.recv()
             try:
-                requests.send(list(other_settings(written, lang, build)))
+                requests.send(list(other_inputs(written, lang, build)))
             except Exception as error:  # told by the other process, which the check runs in
                 requests.send(f"{written['name']} | {written['argument']}: {error}")
     except EOFError:
@@ -82,11 +82,8 @@ def _started(content: Path | None) -> Build:
     return start(settings)
 
 
-def other_settings(
-    written: Mapping[str, Any], lang: str, build: Build
-) -> Iterator[tuple[dict[str, Any], Baked | None]]:
-    """Two settings at which every control differs from its default, each with the figure baked
-    there, or None where the build refuses it.
+def other_inputs(written: Mapping[str, Any], lang: str, build: Build) -> Iterator[Case]:
+    """Two cases at which every control differs from its default.
 
     written: name, argument and options of the author's block.
     """

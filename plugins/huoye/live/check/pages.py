@@ -1,0 +1,117 @@
+"""The pages of a built site in a browser: each is opened, and each of its figures run.
+
+A report tells of a request that leaves the site, a request that fails, a violation of the content
+security policy, an error in the console, a figure that does not come alive, and a live result that
+differs from the baked one by more than the figure's tolerance; at the defaults, and at two other
+values of every control, which are baked for it here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser
+
+from huoye.core.server import StaticServer
+from huoye.live.check.compare import difference
+from huoye.live.check.firefox import Firefox
+from huoye.live.check.other_inputs import Bake, baking
+from huoye.live.check.tabs import Tab, Watch, open_tab
+from huoye.live.figure import Baked
+
+_PAGE_SCRIPT = Path(__file__).parent / "page.js"
+
+
+@dataclass
+class PageReport:
+    """What one page did."""
+
+    path: str
+    #: A line for each that came alive and agreed, and where.
+    figures: list[str] = field(default_factory=list)
+    #: What must be mended.
+    problems: list[str] = field(default_factory=list)
+
+
+def check_site(
+    folder: Path, browser: Browser | Firefox, content: Path | None = None
+) -> Iterable[PageReport]:
+    """Serve ``folder`` on loopback and check every HTML file in it, one report a page.
+
+    content: what it was built from, if not the site's own content folder.
+    """
+    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    if not pages:
+        raise FileNotFoundError(f"no pages in {folder}: build the site first")
+    with StaticServer(folder) as base, baking(content) as bake:
+        for path in pages:
+            yield check_page(browser, base, path, bake)
+
+
+def check_page(browser: Browser | Firefox, base: str, path: str, bake: Bake) -> PageReport:
+    """Open one page in a fresh profile (no cache, no storage) and run its figures in order."""
+    report = PageReport(path)
+    watch = Watch(base, report.problems.append)
+    with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
+        # 404.html is opened under its own name, so that it is not itself an answer of status 404.
+        tab.goto(base + path.removesuffix("index.html"))
+        for identifier in tab.evaluate("() => huoyeCheck.figures()"):
+            _check_figure(tab, identifier, report, bake)
+        report.problems += [
+            f"content security policy: {violation}"
+            for violation in tab.evaluate("() => huoyeCheck.violations")
+        ]
+    return report
+
+
+def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> None:
+    spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
+    start = time.perf_counter()
+    problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
+    seconds = time.perf_counter() - start
+    if problem:
+        report.problems.append(f"#{identifier}: {problem}")
+        return
+    agreed = ["defaults"]
+    for inputs, baked in bake(spec["written"], lang) if spec["written"] else ():
+        at = ", ".join(f"{name} {value}" for name, value in inputs.items())
+        problem = _at_other_inputs(tab, identifier, spec, inputs, baked)
+        if problem:
+            report.problems.append(f"#{identifier} at {at}: {problem}")
+        else:
+            agreed.append(f"({at})" if baked else f"({at}: refused by both)")
+    report.figures.append(
+        f"#{identifier}: live equals baked ({seconds:.1f} s) at {', '.join(agreed)}"
+    )
+
+
+def _at_other_inputs(
+    tab: Tab,
+    identifier: str,
+    spec: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    baked: Baked | None,
+) -> str:
+    """Follow a link to the figure at ``inputs``; what is wrong there, or "".
+
+    baked: what the build makes of them, or None where it refuses them, as the page must then too.
+    """
+    fragment = f"{identifier}?{urlencode(_as_text(inputs))}"
+    html = baked.html if baked else ""
+    run = tab.evaluate("(...given) => huoyeCheck.follow(...given)", identifier, fragment, html)
+    if baked:
+        return difference({**spec, "values": baked.values}, run)
+    return "" if run["state"] == "failed" else "the page shows what the build refuses"
+
+
+def _as_text(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """Values as static/fragment.mjs reads them."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in inputs.items()
+    }
