@@ -120,6 +120,16 @@ def test_every_state_of_a_figure_is_documented() -> None:
     assert {state for state in states if f"| `{state}` |" not in text} == set()
 
 
+def test_everything_that_wakes_in_a_figure_is_documented() -> None:
+    script = (ROOT / "plugins/huoye/live/static/wake.mjs").read_text("utf-8")
+    parts = re.findall(
+        r"\[data-[\w-]+\]", script.partition("const PARTS = {")[2].partition("};")[0]
+    )
+    assert len(parts) >= 10
+    text = (ROOT / "docs/figures.md").read_text("utf-8")
+    assert {part for part in parts if f"{part}`" not in text} == set()
+
+
 def test_every_tolerance_of_the_check_is_documented() -> None:
     text = (ROOT / "docs/figures.md").read_text("utf-8")
     assert [name for name in TOLERANCES if f"\n| `{name}` |" not in text] == []

@@ -1,11 +1,13 @@
 // One live figure: baked -> loading -> live <-> busy, or failed with the last good result in place.
-import { readInputs, tieSliders, writeInputs } from "./controls.mjs";
+// What a reader touches to move it from state to state stands in wake.mjs.
+import { readInputs, writeInputs } from "./controls.mjs";
 import { LiveError, describe } from "./errors.mjs";
 import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
 
 /**
  * @typedef {import("./controls.mjs").Inputs} Inputs
  * @typedef {import("./fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {import("./words.mjs").Words} Words
  *
  * @typedef {object} Spec what the build wrote for a figure (plugins/huoye/live/figure.py)
  * @property {string} widget "room/module"
@@ -24,7 +26,7 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  *
  * @typedef {object} Context what a widget's run gets
  * @property {string} lang the figure's language, a tag
- * @property {import("./words.mjs").Words} words in it, or in the one that comes nearest
+ * @property {Words} words in it, or in the one that comes nearest
  * @property {URL} base the site's root
  * @property {HTMLElement} element the figure
  * @property {AbortSignal} signal aborted by Stop
@@ -39,7 +41,7 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  * @typedef {object} Widget a figure kind's browser module
  * @property {(spec: any, inputs: Inputs, context: Context) => Promise<Outcome | null>} run
  * @property {() => void} stop end the runtime's worker
- * @property {(spec: any, tools: HTMLElement, words: import("./words.mjs").Words) => void} [wake] give life to the figure's own tools
+ * @property {(spec: any, tools: HTMLElement, words: Words) => void} [wake] give life to the figure's own tools
  */
 
 /** The site's root: this module lies in live/<hash>/live/static/. */
@@ -47,15 +49,18 @@ const BASE = new URL("../../../../", import.meta.url);
 const SLOW_MS = 150;
 /** From here on a run is long enough to be stopped. */
 const STOPPABLE_MS = 300;
-/** New seeds are drawn below this: short enough to be read out. */
-const SEEDS = 1_000_000;
 
 export class Figure {
-  #element;
-  #spec;
-  #words;
-  #form;
-  #result;
+  /** The figure.live itself. @readonly */
+  element;
+  /** What the build wrote for it. @readonly */
+  spec;
+  /** The sentences that it says; the kind's own come with the kind's module. */
+  words;
+  /** Its controls. @readonly */
+  form;
+  /** The box that holds the result. @readonly */
+  result;
   #run;
   #stop;
   #progress;
@@ -68,170 +73,63 @@ export class Figure {
   /** @type {AbortController | null} */
   #running = null;
   #waiting = false;
-  /** The device takes so long for a picture that sliders are followed on release only. */
   #slow = false;
   /** @type {Widget | null} */
   #widget = null;
 
-  /** @param {HTMLElement} element a figure.live @param {import("./words.mjs").Words} words */
+  /** @param {HTMLElement} element a figure.live @param {Words} words */
   constructor(element, words) {
-    this.#element = element;
-    this.#words = words;
-    this.#spec = /** @type {Spec} */ (
+    this.element = element;
+    this.words = words;
+    this.spec = /** @type {Spec} */ (
       JSON.parse(part(element, "script[data-spec]", HTMLScriptElement).text)
     );
-    this.#form = part(element, "form[data-controls]", HTMLFormElement);
-    this.#result = part(element, "[data-baked]", HTMLElement);
+    this.form = part(element, "form[data-controls]", HTMLFormElement);
+    this.result = part(element, "[data-baked]", HTMLElement);
     this.#run = part(element, "[data-run]", HTMLButtonElement);
     this.#stop = part(element, "[data-stop]", HTMLButtonElement);
     this.#progress = part(element, "[data-progress]", HTMLProgressElement);
     this.#status = part(element, "[role=status]", HTMLElement);
-    this.#baked = [...this.#result.childNodes];
+    this.#baked = [...this.result.childNodes];
     this.#good = this.#baked;
-    this.#wake();
+    if (this.spec.instant) {
+      this.#succeeded = true;
+      this.#state("live");
+    }
+  }
+
+  /** What stands in the controls now. */
+  get inputs() {
+    return readInputs(this.form, this.spec.inputs);
+  }
+
+  /** Whether a result of this device has been shown. */
+  get isAlive() {
+    return this.#succeeded;
+  }
+
+  /** Whether the device takes so long for a picture that sliders are followed on release only. */
+  get isSlow() {
+    return this.#slow;
   }
 
   /** Fill the controls from the page's fragment, if it names this figure. */
   readFragment() {
-    const inputs = inputsFromFragment(location.hash, this.#element.id, this.#spec.inputs);
+    const inputs = inputsFromFragment(location.hash, this.element.id, this.spec.inputs);
     if (!inputs) return;
-    writeInputs(this.#form, inputs);
-    if (this.#succeeded) this.#request();
-    else this.#say(this.#words["figure.mjs"].fromLink);
-  }
-
-  #wake() {
-    part(this.#form, "fieldset", HTMLFieldSetElement).disabled = false;
-    this.#form.hidden = this.#form.querySelector("[data-control], [data-tools]") === null;
-    part(this.#element, "[data-actions]", HTMLElement).hidden = false;
-    this.#element.dataset.hydrated = "";
-    tieSliders(this.#form);
-    if (this.#form.querySelector("[data-low], [data-high]")) {
-      void import("./ranges.mjs").then(({ followRanges }) => followRanges(this.#form));
-    }
-    if (this.#element.querySelector("[data-play]")) this.#wakePlayersWhenSeen();
-    if (this.#spec.instant) {
-      this.#succeeded = true;
-      this.#state("live");
-    }
-    this.#wakeReadOut();
-    // Tools of the kind's own, a drawing pad say, answer before the first run.
-    const tools = this.#form.querySelector("[data-tools]");
-    if (tools instanceof HTMLElement) this.#wakeWhenSeen(tools);
-    this.#run.addEventListener("click", () => this.#request());
-    this.#stop.addEventListener("click", () => this.#halt());
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#request();
-    });
-    // Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of
-    // a control, unless the reader's device asks to save data.
-    // A word is followed when it is written, not at each of its letters.
-    this.#form.addEventListener("input", ({ target }) => {
-      if (this.#succeeded && !this.#slow && !isText(target)) this.#request();
-    });
-    this.#form.addEventListener("change", ({ target }) => {
-      if (this.#succeeded && (this.#slow || isText(target))) this.#request();
-      const connection = /** @type {{saveData?: boolean} | undefined} */ (
-        /** @type {any} */ (navigator).connection
-      );
-      if (!this.#succeeded && !connection?.saveData) this.#request();
-    });
-    this.#form.addEventListener("reset", (event) => {
-      event.preventDefault();
-      this.#reset();
-    });
-    this.#form.addEventListener("click", ({ target }) => {
-      const name = target instanceof HTMLElement && target.dataset.newSeed;
-      if (!name) return;
-      writeInputs(this.#form, { [name]: Math.floor(Math.random() * SEEDS) });
-      this.#request();
-    });
-    this.#element.querySelector("[data-link]")?.addEventListener("click", async () => {
-      const { copyLink } = await import("./tools.mjs");
-      const link = fragmentOf(this.#element.id, readInputs(this.#form, this.#spec.inputs));
-      this.#say(this.#words["figure.mjs"][(await copyLink(link)) ? "copied" : "inAddress"]);
-    });
-    this.#element.querySelector("[data-save]")?.addEventListener("click", async () => {
-      const { savePicture } = await import("./tools.mjs");
-      savePicture(this.#result, this.#element.id);
-    });
-    const { picks } = this.#spec;
-    if (!picks) return;
-    Object.assign(this.#element.dataset, { picks: picks.model, picksLabel: picks.label });
-    this.#element.addEventListener("live:picked", (event) => {
-      const picked = /** @type {CustomEvent<Inputs>} */ (event).detail;
-      const entries = Object.entries(picks.inputs).map(([key, name]) => [name, picked[key]]);
-      writeInputs(this.#form, { ...picks.set, ...Object.fromEntries(entries) });
-      this.#element.scrollIntoView({ block: "nearest" });
-      this.#request();
-    });
-  }
-
-  /** Their script comes when a reader is near, not with the page; a press that was earlier counts. */
-  #wakePlayersWhenSeen() {
-    const actions = part(this.#element, "[data-actions]", HTMLElement);
-    /** @type {HTMLElement | null} */
-    let pressed = null;
-    const press = (/** @type {Event} */ { target }) => {
-      if (target instanceof HTMLElement && target.dataset.play !== undefined) pressed = target;
-    };
-    actions.addEventListener("click", press);
-    const wake = async () => {
-      const { wakePlayers } = await import("./animate.mjs");
-      wakePlayers(this.#element, this.#form, this.#words);
-      actions.removeEventListener("click", press);
-      pressed?.click();
-    };
-    // Where motion is unwelcome the button has another name, which must be heard before it is seen.
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void wake();
-    new IntersectionObserver((entries, observer) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      void wake();
-    }).observe(actions);
-  }
-
-  /** A plot is read out from the moment that a reader points at it. */
-  #wakeReadOut() {
-    const types = ["pointerover", "focusin"];
-    const wake = async (/** @type {Event} */ event) => {
-      if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
-      for (const type of types) this.#result.removeEventListener(type, wake);
-      (await import("./readout.mjs")).readOut(this.#result, event, this.#words);
-    };
-    for (const type of types) this.#result.addEventListener(type, wake);
-  }
-
-  /**
-   * Their script is loaded when a reader comes near or goes to a control, not with the page.
-   * @param {HTMLElement} tools
-   */
-  #wakeWhenSeen(tools) {
-    tools.inert = true;
-    const wake = async () => {
-      observer.disconnect();
-      try {
-        await this.#load();
-      } catch (error) {
-        this.#say(describe(error, this.#words));
-      }
-    };
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void wake();
-    });
-    observer.observe(tools);
-    this.#form.addEventListener("focusin", wake, { once: true });
+    writeInputs(this.form, inputs);
+    if (this.#succeeded) this.request();
+    else this.say(this.words["figure.mjs"].fromLink);
   }
 
   /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
-  async #load() {
-    const { widget, words } = await load(this.#spec.widget, this.#element.dataset.words ?? "");
+  async load() {
+    const { widget, words } = await load(this.spec.widget, this.element.dataset.words ?? "");
     if (!this.#widget) {
-      this.#words = { ...this.#words, ...words };
-      const tools = this.#form.querySelector("[data-tools]");
+      this.words = { ...this.words, ...words };
+      const tools = this.form.querySelector("[data-tools]");
       if (tools instanceof HTMLElement) {
-        widget.wake?.(this.#spec, tools, this.#words);
+        widget.wake?.(this.spec, tools, this.words);
         tools.inert = false;
       }
     }
@@ -240,10 +138,10 @@ export class Figure {
   }
 
   /** Run with the newest inputs; while a run is under way only the last request waits. */
-  #request() {
-    if (!this.#form.checkValidity()) {
-      this.#say(this.#words["figure.mjs"].invalid);
-      if (!this.#succeeded) this.#form.reportValidity();
+  request() {
+    if (!this.form.checkValidity()) {
+      this.say(this.words["figure.mjs"].invalid);
+      if (!this.#succeeded) this.form.reportValidity();
       return;
     }
     if (this.#running) this.#waiting = true;
@@ -251,7 +149,7 @@ export class Figure {
   }
 
   async #compute() {
-    const inputs = readInputs(this.#form, this.#spec.inputs);
+    const { inputs } = this;
     const controller = new AbortController();
     this.#running = controller;
     this.#state(this.#succeeded ? "busy" : "loading");
@@ -262,12 +160,12 @@ export class Figure {
     if (this.#succeeded) setTimeout(stoppable, STOPPABLE_MS);
     else stoppable();
     try {
-      const widget = this.#widget ?? (await this.#load());
-      const result = await widget.run(this.#spec, inputs, {
-        lang: this.#element.lang,
-        words: this.#words,
+      const widget = this.#widget ?? (await this.load());
+      const result = await widget.run(this.spec, inputs, {
+        lang: this.element.lang,
+        words: this.words,
         base: BASE,
-        element: this.#element,
+        element: this.element,
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
         preview: (node) => this.#running === controller && this.#place([node]),
@@ -279,8 +177,8 @@ export class Figure {
     } catch (error) {
       if (this.#running !== controller) return;
       this.#place(this.#good);
-      this.#finish("failed", describe(error, this.#words));
-      this.#element.dispatchEvent(
+      this.#finish("failed", describe(error, this.words));
+      this.element.dispatchEvent(
         new CustomEvent("live:error", { bubbles: true, detail: { inputs, error: String(error) } }),
       );
     }
@@ -295,9 +193,9 @@ export class Figure {
     this.#show(content);
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
-    this.#finish("live", status ?? this.#words["figure.mjs"].done);
+    this.#finish("live", status ?? this.words["figure.mjs"].done);
     this.#keepInFragment(inputs);
-    this.#element.dispatchEvent(
+    this.element.dispatchEvent(
       new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),
     );
   }
@@ -307,13 +205,13 @@ export class Figure {
    * @param {Node} content
    */
   #show(content) {
-    const open = Array.from(this.#result.querySelectorAll("details"), (details) => details.open);
+    const open = Array.from(this.result.querySelectorAll("details"), (details) => details.open);
     const focused = this.#focusable().indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const before = this.#good;
     this.#good = content instanceof DocumentFragment ? [...content.childNodes] : [content];
     this.#place(this.#good);
     this.#release(before);
-    this.#result.querySelectorAll("details").forEach((details, index) => {
+    this.result.querySelectorAll("details").forEach((details, index) => {
       details.open = open[index] ?? false;
     });
     this.#focusable()[focused]?.focus({ preventScroll: true });
@@ -321,13 +219,13 @@ export class Figure {
 
   /** @returns {HTMLElement[]} what may hold the focus in the result, and keeps it when replaced */
   #focusable() {
-    return Array.from(this.#result.querySelectorAll("summary, [tabindex]"));
+    return Array.from(this.result.querySelectorAll("summary, [tabindex]"));
   }
 
   /** @param {Node[]} nodes what the figure shows from now on */
   #place(nodes) {
-    const before = [...this.#result.childNodes];
-    this.#result.replaceChildren(...nodes);
+    const before = [...this.result.childNodes];
+    this.result.replaceChildren(...nodes);
     this.#release(before);
   }
 
@@ -346,7 +244,8 @@ export class Figure {
     }
   }
 
-  #halt() {
+  /** End a run, as Stop does: the last good result is back. */
+  halt() {
     this.#waiting = false;
     const running = this.#running;
     if (!running) return;
@@ -354,16 +253,17 @@ export class Figure {
     running.abort();
     this.#widget?.stop();
     this.#place(this.#good);
-    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.#words));
+    this.#finish(this.#succeeded ? "live" : "baked", describe(new LiveError("stopped"), this.words));
   }
 
-  #reset() {
-    this.#halt();
-    writeInputs(this.#form, this.#spec.inputs);
+  /** Back to what was published. */
+  reset() {
+    this.halt();
+    writeInputs(this.form, this.spec.inputs);
     this.#good = this.#baked;
     this.#place(this.#baked);
-    this.#finish(this.#succeeded ? "live" : "baked", this.#words["figure.mjs"].reset);
-    if (location.hash) this.#keepInFragment(this.#spec.inputs);
+    this.#finish(this.#succeeded ? "live" : "baked", this.words["figure.mjs"].reset);
+    if (location.hash) this.#keepInFragment(this.spec.inputs);
   }
 
   /** @param {string} state @param {string} message */
@@ -372,7 +272,7 @@ export class Figure {
     this.#stop.hidden = true;
     this.#progress.hidden = true;
     this.#state(state);
-    this.#say(message);
+    this.say(message);
   }
 
   /** @param {string} stage @param {number} [loaded] @param {number} [total] */
@@ -382,8 +282,8 @@ export class Figure {
     const quiet = this.#succeeded && stage !== "download";
     if (!quiet) {
       /** @type {Record<string, string>} */
-      const stages = this.#words["figure.mjs"];
-      this.#say(stages[`stage:${stage}`] ?? "");
+      const stages = this.words["figure.mjs"];
+      this.say(stages[`stage:${stage}`] ?? "");
     }
     this.#progress.hidden = quiet;
     if (loaded !== undefined && total) {
@@ -396,34 +296,29 @@ export class Figure {
 
   /** @param {Inputs} inputs */
   #keepInFragment(inputs) {
-    const changed = Object.entries(this.#spec.inputs).some(([name, value]) => inputs[name] !== value);
-    const fragment = changed ? fragmentOf(this.#element.id, inputs) : `#${this.#element.id}`;
+    const changed = Object.entries(this.spec.inputs).some(([name, value]) => inputs[name] !== value);
+    const fragment = changed ? fragmentOf(this.element.id, inputs) : `#${this.element.id}`;
     if (!changed && !location.hash) return;
     keepInAddress(fragment);
   }
 
   /** @param {string} state */
   #state(state) {
-    this.#element.dataset.state = state;
-    this.#element.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
+    this.element.dataset.state = state;
+    this.element.setAttribute("aria-busy", String(state === "loading" || state === "busy"));
   }
 
-  /** @param {string} message */
-  #say(message) {
+  /** Show a sentence in the status line. @param {string} message */
+  say(message) {
     if (this.#status.textContent !== message) this.#status.textContent = message;
   }
-}
-
-/** @param {EventTarget | null} target */
-function isText(target) {
-  return target instanceof HTMLInputElement && target.type === "text";
 }
 
 /**
  * A figure kind's module, "room/module", and what the room says; names come from our own build,
  * never from the reader.
  * @param {string} name @param {string} language
- * @returns {Promise<{widget: Widget, words: Partial<import("./words.mjs").Words>}>}
+ * @returns {Promise<{widget: Widget, words: Partial<Words>}>}
  */
 async function load(name, language) {
   const [room, module] = name.split("/");
@@ -442,7 +337,7 @@ async function load(name, language) {
  * @template {HTMLElement} T
  * @param {ParentNode} root @param {string} selector @param {new () => T} kind @returns {T}
  */
-function part(root, selector, kind) {
+export function part(root, selector, kind) {
   const found = root.querySelector(selector);
   if (!(found instanceof kind)) throw new TypeError(`a live figure lacks ${selector}`);
   return found;

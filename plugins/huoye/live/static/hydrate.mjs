@@ -5,14 +5,17 @@ import { targetOf } from "./fragment.mjs";
 const figures = [];
 
 /** @param {HTMLElement} element a figure.live */
-async function wake(element) {
+async function bringToLife(element) {
   try {
     // The build has chosen the language; side by side, so that no file waits for another.
-    const [{ Figure }, { default: words }] = await Promise.all([
+    const [{ Figure }, { wake }, { default: words }] = await Promise.all([
       import("./figure.mjs"),
+      import("./wake.mjs"),
       import(`../../words/live/${element.dataset.words}.mjs`),
     ]);
-    figures.push(new Figure(element, words));
+    const figure = new Figure(element, words);
+    wake(figure);
+    figures.push(figure);
   } catch (error) {
     // One figure that is broken must not keep the others asleep; the page check finds the message.
     console.error(error);
@@ -20,7 +23,7 @@ async function wake(element) {
 }
 
 await Promise.all(Array.from(document.querySelectorAll("figure.live"), (element) =>
-  wake(/** @type {HTMLElement} */ (element)),
+  bringToLife(/** @type {HTMLElement} */ (element)),
 ));
 
 function followFragment() {

@@ -1,16 +1,20 @@
 // What a reader takes away from a figure; loaded at the first use.
+import { fragmentOf } from "./fragment.mjs";
+
+/** @typedef {import("./figure.mjs").Figure} Figure */
 
 /**
- * Copy a link to this page with `fragment`; where that is not allowed, leave it in the address bar.
- * @param {string} fragment @returns {Promise<boolean>} whether it was copied
+ * Copy a link to the figure as it stands; where that is not allowed, leave it in the address bar.
+ * @param {Figure} figure
  */
-export async function copyLink(fragment) {
+export async function copyLink(figure) {
+  const fragment = fragmentOf(figure.element.id, figure.inputs);
   try {
     await navigator.clipboard.writeText(new URL(fragment, location.href).href);
-    return true;
+    figure.say(figure.words["figure.mjs"].copied);
   } catch {
     history.replaceState(history.state, "", fragment);
-    return false;
+    figure.say(figure.words["figure.mjs"].inAddress);
   }
 }
 

@@ -1,0 +1,169 @@
+// What wakes a figure: which of its parts a reader can touch, and what each touch asks for. The
+// states that this leads to are the figure's own (figure.mjs).
+import { tieSliders, writeInputs } from "./controls.mjs";
+import { describe } from "./errors.mjs";
+import { part } from "./figure.mjs";
+
+/** @typedef {import("./figure.mjs").Figure} Figure */
+
+/** New seeds are drawn below this: short enough to be read out. */
+const SEEDS = 1_000_000;
+
+/**
+ * What is done where a figure has such an element; it gets the first of them. The order is that in
+ * which their listeners are called.
+ * @type {Record<string, (figure: Figure, part: HTMLElement) => void>}
+ */
+const PARTS = {
+  "form[data-controls]": wakeForm,
+  "[data-actions]": (figure, actions) => (actions.hidden = false),
+  "[data-low], [data-high]": wakeRanges,
+  "[data-play]": wakePlayersWhenNear,
+  "[data-baked]": readOutWhenPointedAt,
+  "[data-tools]": wakeToolsWhenNear,
+  "[data-run]": (figure, button) => whenPressed(button, () => figure.request()),
+  "[data-stop]": (figure, button) => whenPressed(button, () => figure.halt()),
+  "[data-new-seed]": drawSeeds,
+  "[data-link]": (figure, button) =>
+    whenPressed(button, async () => (await import("./tools.mjs")).copyLink(figure)),
+  "[data-save]": ({ element, result }, button) =>
+    whenPressed(button, async () => (await import("./tools.mjs")).savePicture(result, element.id)),
+};
+
+/** Bring a figure's parts to life. @param {Figure} figure */
+export function wake(figure) {
+  for (const [selector, wakePart] of Object.entries(PARTS)) {
+    const found = figure.element.querySelector(selector);
+    if (found instanceof HTMLElement) wakePart(figure, found);
+  }
+  const { picks } = figure.spec;
+  if (picks) void import("./picks.mjs").then(({ takePictures }) => takePictures(figure, picks));
+  figure.element.dataset.hydrated = "";
+}
+
+/**
+ * Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of a
+ * control, unless the reader's device asks to save data. A word is followed when it is written, not
+ * at each of its letters.
+ * @param {Figure} figure
+ */
+function wakeForm(figure) {
+  const { form } = figure;
+  part(form, "fieldset", HTMLFieldSetElement).disabled = false;
+  form.hidden = form.querySelector("[data-control], [data-tools]") === null;
+  tieSliders(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    figure.request();
+  });
+  form.addEventListener("input", ({ target }) => {
+    if (figure.isAlive && !figure.isSlow && !isText(target)) figure.request();
+  });
+  form.addEventListener("change", ({ target }) => {
+    const first = !figure.isAlive && !savesData();
+    if (first || (figure.isAlive && (figure.isSlow || isText(target)))) figure.request();
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    figure.reset();
+  });
+}
+
+/** @param {Figure} figure */
+async function wakeRanges({ form }) {
+  const { followRanges } = await import("./ranges.mjs");
+  followRanges(form);
+}
+
+/** @param {Figure} figure */
+function drawSeeds(figure) {
+  figure.form.addEventListener("click", ({ target }) => {
+    const name = target instanceof HTMLElement && target.dataset.newSeed;
+    if (!name) return;
+    writeInputs(figure.form, { [name]: Math.floor(Math.random() * SEEDS) });
+    figure.request();
+  });
+}
+
+/**
+ * Their script comes when a reader is near, not with the page; a press that was earlier counts.
+ * @param {Figure} figure
+ */
+function wakePlayersWhenNear({ element, form, words }) {
+  const actions = part(element, "[data-actions]", HTMLElement);
+  /** @type {HTMLElement | null} */
+  let pressed = null;
+  const press = (/** @type {Event} */ { target }) => {
+    if (target instanceof HTMLElement && target.dataset.play !== undefined) pressed = target;
+  };
+  actions.addEventListener("click", press);
+  const wakeThem = async () => {
+    const { wakePlayers } = await import("./animate.mjs");
+    wakePlayers(element, form, words);
+    actions.removeEventListener("click", press);
+    pressed?.click();
+  };
+  // Where motion is unwelcome the button has another name, which must be heard before it is seen.
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) void wakeThem();
+  else whenNear(actions, wakeThem);
+}
+
+/** A plot is read out from the moment that a reader points at it. @param {Figure} figure */
+function readOutWhenPointedAt({ result, words }) {
+  const types = ["pointerover", "focusin"];
+  const readOutFrom = async (/** @type {Event} */ event) => {
+    if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
+    for (const type of types) result.removeEventListener(type, readOutFrom);
+    (await import("./readout.mjs")).readOut(result, event, words);
+  };
+  for (const type of types) result.addEventListener(type, readOutFrom);
+}
+
+/**
+ * Tools of the kind's own, a drawing pad say, answer before the first run. Their script is loaded
+ * when a reader comes near or goes to a control, not with the page.
+ * @param {Figure} figure @param {HTMLElement} tools
+ */
+function wakeToolsWhenNear(figure, tools) {
+  tools.inert = true;
+  const wakeThem = async () => {
+    observer.disconnect();
+    try {
+      await figure.load();
+    } catch (error) {
+      figure.say(describe(error, figure.words));
+    }
+  };
+  const observer = whenNear(tools, wakeThem);
+  figure.form.addEventListener("focusin", wakeThem, { once: true });
+}
+
+/** @param {HTMLElement} button @param {() => unknown} act */
+function whenPressed(button, act) {
+  button.addEventListener("click", act);
+}
+
+/**
+ * @param {Element} element @param {() => unknown} act called once, when the element comes into sight
+ * @returns {IntersectionObserver} to call it off
+ */
+function whenNear(element, act) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    act();
+  });
+  observer.observe(element);
+  return observer;
+}
+
+/** @param {EventTarget | null} target */
+function isText(target) {
+  return target instanceof HTMLInputElement && target.type === "text";
+}
+
+/** Whether the reader's device asks to save data; not every browser tells. */
+function savesData() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+  return connection?.saveData === true;
+}
