@@ -4,8 +4,9 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.reader import PageResult, PageSource, read_page
+from tests.conftest import page_head
 
-HEAD = "Title: t\nSlug: a\n\n"
+HEAD = page_head("a", date="", category="")
 
 
 class Author:

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from hypothesis import settings
@@ -15,6 +17,79 @@ settings.load_profile("huoye")
 ROOT = Path(__file__).parent.parent
 
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
+#: A text, or one for each language.
+Text = str | Mapping[str, str]
+
+
+def page_head(
+    slug: str = "trial",
+    *,
+    title: str = "试",
+    date: str = "2020-01-01",
+    category: str = "数学",
+    lang: str = "",
+    more: str = "",
+) -> str:
+    """A page's front matter with the empty line after it; what is empty is left out.
+
+    By default the body begins on line 6. more: further lines.
+    """
+    keys = {"Title": title, "Date": date, "Slug": slug, "Category": category, "Lang": lang}
+    return "".join(f"{key}: {value}\n" for key, value in keys.items() if value) + f"{more}\n"
+
+
+def in_both(text: str) -> Text:
+    """The same text on a Chinese and on an English page."""
+    return {"zh": text, "en": text}
+
+
+def write_site(
+    content: Path,
+    articles: Mapping[str, Text],
+    *,
+    formulas: Mapping[str, str] | None = None,
+    models: Callable[[Path], object] | None = None,
+) -> None:
+    """A Pelican content folder.
+
+    articles: slug -> text. formulas: name -> source. models: fills the folder of models.
+    """
+    for name in ("posts", "formulas", "models"):
+        (content / name).mkdir(parents=True)
+    for slug, text in articles.items():
+        for lang, body in text.items() if isinstance(text, Mapping) else [("", text)]:
+            path = content / "posts" / f"{slug}{'.en' if lang == 'en' else ''}.md"
+            path.write_text(page_head(slug, lang=lang) + body, "utf-8")
+    for name, source in (formulas or {}).items():
+        (content / "formulas" / f"{name}.py").write_text(source, "utf-8")
+    if models:
+        models(content / "models")
+
+
+def address(slug: str, lang: str = "zh") -> str:
+    """Where an article of ``write_site`` stands, below the site's address."""
+    return f"{'en/' if lang == 'en' else ''}2020/{slug}/"
+
+
+@dataclass(frozen=True)
+class SmallSite:
+    """A site of a few articles, built."""
+
+    content: Path
+    output: Path
+
+    def html(self, slug: str, lang: str = "zh") -> str:
+        return (self.output / address(slug, lang) / "index.html").read_text("utf-8")
+
+
+class BuildSmallSite(Protocol):
+    def __call__(
+        self,
+        articles: Mapping[str, Text],
+        *,
+        formulas: Mapping[str, str] | None = None,
+        models: Callable[[Path], object] | None = None,
+    ) -> SmallSite: ...
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +115,23 @@ def site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(ROOT / "content", output)
     assert done.returncode == 0, done.stdout + done.stderr
     return output
+
+
+@pytest.fixture(scope="session")
+def small_site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> BuildSmallSite:
+    """Writes and builds a site: small_site({"slug": "text"}, formulas=…, models=…)."""
+
+    def make(
+        articles: Mapping[str, Text],
+        *,
+        formulas: Mapping[str, str] | None = None,
+        models: Callable[[Path], object] | None = None,
+    ) -> SmallSite:
+        folder = tmp_path_factory.mktemp(next(iter(articles)))
+        made = SmallSite(folder / "content", folder / "output")
+        write_site(made.content, articles, formulas=formulas, models=models)
+        done = build(made.content, made.output)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return made
+
+    return make

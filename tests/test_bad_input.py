@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from huoye.core.files import sha256
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, Build, page_head
 from tests.onnx_demos.small_words import write_words
 
-HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
+HEAD = page_head()
 
 
 class Trial:

@@ -1,6 +1,7 @@
-"""A real Chromium and the real archive, served on loopback."""
+"""A real Chromium, the real archive and small sites, served on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from playwright.sync_api import Browser, Page
 
 from huoye.core.server import StaticServer
 from huoye.live.check.chromium import chromium
+from tests.browser import demos as demo_pages
 from tests.browser import twins
-from tests.browser.demos import write_pages
-from tests.conftest import Build
+from tests.browser.sites import ServedSite, ServeSite, fresh_tab
+from tests.conftest import BuildSmallSite, Text
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,36 +36,37 @@ def base(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demos_folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Holds "content" and "output" of a small site with the figures of demos.py."""
-    folder = tmp_path_factory.mktemp("demos")
-    write_pages(folder / "content")
-    done = build(folder / "content", folder / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def serve(small_site: BuildSmallSite) -> Iterator[ServeSite]:
+    """Writes, builds and serves a small site: serve({"slug": "text"}, formulas=…, models=…)."""
+    with ExitStack() as servers:
+
+        def run(
+            articles: Mapping[str, Text],
+            *,
+            formulas: Mapping[str, str] | None = None,
+            models: Callable[[Path], object] | None = None,
+        ) -> ServedSite:
+            made = small_site(articles, formulas=formulas, models=models)
+            base = servers.enter_context(StaticServer(made.output))
+            return ServedSite(made.content, made.output, base)
+
+        yield run
 
 
 @pytest.fixture(scope="session")
-def demos(demos_folder: Path) -> Iterator[str]:
-    """The small site's address, with a slash at the end."""
-    with StaticServer(demos_folder / "output") as url:
-        yield url
+def demos(serve: ServeSite) -> ServedSite:
+    """A page for each of the figures of demos.py."""
+    return serve(demo_pages.ARTICLES, models=demo_pages.write_models)
 
 
 @pytest.fixture(scope="session")
-def pair(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output of a small site with two models on one page (twins.py)."""
-    folder = tmp_path_factory.mktemp("pair")
-    twins.write_site(folder / "content")
-    done = build(folder / "content", folder / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "output"
+def pair(serve: ServeSite) -> ServedSite:
+    """Two models on one page (twins.py)."""
+    return serve(twins.ARTICLES, models=twins.write_models)
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tab in a fresh profile."""
-    with browser.new_context() as context:
-        tab = context.new_page()
-        tab.set_default_timeout(60_000)
+    with fresh_tab(browser) as tab:
         yield tab

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from tests.conftest import in_both
 from tests.onnx_demos.variants import DIGITS, write_variant
 
 AVATARS = DIGITS.with_name("glow-avatars")
 # "steered" is the digits' model with two directions, from the first example to the next ones.
-_PAGES = {
+_FIGURES = {
     "walk": """/// interpolate | nice-digits
     start: example 2
     end: example 4
@@ -46,20 +47,11 @@ WALK, EDIT, ENCODE, COLOUR = (
 )
 
 
-def write_pages(content: Path) -> None:
-    """A Pelican content folder: every page in Chinese and in English."""
-    posts = content / "posts"
-    posts.mkdir(parents=True)
-    (content / "models").mkdir()
-    (content / "models/nice-digits").symlink_to(DIGITS, target_is_directory=True)
-    (content / "models/glow-avatars").symlink_to(AVATARS, target_is_directory=True)
-    write_variant(content / "models/steered", directions=True)
-    for name, text in _PAGES.items():
-        for lang, suffix in (("zh", ""), ("en", ".en")):
-            head = f"Title: {name}\nDate: 2018-01-01\nSlug: {name}\nCategory: 数学\nLang: {lang}"
-            (posts / f"{name}{suffix}.md").write_text(f"{head}\n\nText.\n\n{text}\n", "utf-8")
+#: Every page in Chinese and in English.
+ARTICLES = {name: in_both(f"Text.\n\n{figures}\n") for name, figures in _FIGURES.items()}
 
 
-def address(name: str, lang: str = "zh") -> str:
-    """Of a page, below the site's."""
-    return f"{'en/' if lang == 'en' else ''}2018/{name}/"
+def write_models(folder: Path) -> None:
+    for model in (DIGITS, AVATARS):
+        (folder / model.name).symlink_to(model, target_is_directory=True)
+    write_variant(folder / "steered", directions=True)

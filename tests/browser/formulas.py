@@ -1,6 +1,6 @@
 """A small site with formulas that use every kind of parameter and result."""
 
-from pathlib import Path
+from tests.conftest import in_both
 
 WAVE = "fig-formula-wave"
 FEW = "fig-formula-few"
@@ -87,19 +87,6 @@ A wave.
 Few states.
 ///
 """
-
-
-def write_pages(content: Path) -> None:
-    """A Pelican content folder with one article in Chinese and in English."""
-    for folder in ("formulas", "posts"):
-        (content / folder).mkdir(parents=True)
-    (content / "formulas/wave.py").write_text(_WAVE, "utf-8")
-    (content / "formulas/few.py").write_text(_FEW, "utf-8")
-    for lang, suffix in (("zh", ""), ("en", ".en")):
-        head = f"Title: Trial\nDate: 2020-01-01\nSlug: trial\nCategory: 数学\nLang: {lang}"
-        (content / f"posts/trial{suffix}.md").write_text(f"{head}\n\n{_TEXT}", "utf-8")
-
-
-def address(lang: str = "zh") -> str:
-    """Of the article, below the site's."""
-    return f"{'en/' if lang == 'en' else ''}2020/trial/"
+#: In Chinese and in English.
+ARTICLES = {"trial": in_both(_TEXT)}
+FORMULAS = {"wave": _WAVE, "few": _FEW}

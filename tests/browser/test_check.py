@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from huoye.live.check.firefox import firefox, firefox_path
-from huoye.live.check.other_inputs import baking
-from huoye.live.check.pages import check_page, check_site
+from huoye.live.check.pages import check_site
 from tests.browser.archive import ELLIPSE, NICE
-from tests.browser.demos import address
-from tests.browser.twins import BOTH, FIRST, PAIR, SECOND, WALK
+from tests.browser.sites import ServedSite
+from tests.browser.twins import BOTH, FIRST, SECOND, WALK
+from tests.conftest import address
 
 
 def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
@@ -23,15 +23,15 @@ def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Bro
     assert len(alive) >= 5
 
 
-def test_firefox_agrees_too(pair: Path) -> None:
+def test_firefox_agrees_too(pair: ServedSite) -> None:
     path = firefox_path()
     if path is None:
         pytest.skip("no Firefox here; on Debian: apt-get install firefox-esr")
     with firefox(path) as browser:
         (report,) = (
             report
-            for report in check_site(pair, browser, pair.parent / "content")
-            if report.path == f"{PAIR}index.html"
+            for report in check_site(pair.output, browser, pair.content)
+            if report.path == f"{address('pair')}index.html"
         )
     assert report.problems == []
     assert [line.partition(":")[0] for line in report.figures] == [
@@ -89,9 +89,7 @@ def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None
         list(check_site(tmp_path, browser))
 
 
-def test_every_demo_agrees_with_itself(demos_folder: Path, demos: str, browser: Browser) -> None:
-    with baking(demos_folder / "content") as bake:
-        for name in ("walk", "edit", "encode"):
-            report = check_page(browser, demos, address(name) + "index.html", bake)
-            assert report.problems == []
-            assert report.figures
+def test_every_demo_agrees_with_itself(demos: ServedSite, browser: Browser) -> None:
+    for report in demos.check(browser, ("walk", "zh"), ("edit", "zh"), ("encode", "zh")):
+        assert report.problems == []
+        assert report.figures

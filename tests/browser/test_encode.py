@@ -11,58 +11,44 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Locator, Page, Request, expect
+from playwright.sync_api import Browser, FloatRect, Page, Request, expect
 
 from huoye.core.build import Build
 from huoye.onnx_demos.images import as_seen, middles
 from huoye.onnx_demos.picture_model import PictureModel
-from tests.browser.demos import AVATARS, COLOUR, ENCODE, address
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
+from tests.browser.demos import AVATARS, COLOUR, ENCODE
+from tests.browser.figures import Figure
+from tests.browser.sites import ServedSite, fresh_tab
 
 SEEN = """figure => Array.from(figure.querySelector("canvas.pixels").getContext("2d")
   .getImageData(0, 0, 28, 28).data.filter((_, index) => index % 4 === 0))"""
 
 
 def _open(
-    page: Page, demos: str, lang: str = "zh", name: str = "encode", identifier: str = ENCODE
-) -> Locator:
-    page.goto(demos + address(name, lang))
-    shown = figure(page, identifier)
-    expect(shown).to_have_attribute("data-hydrated", "")
-    shown.locator("[data-tools]").scroll_into_view_if_needed()
-    expect(shown.locator("[data-tools]")).not_to_have_attribute("inert", "", timeout=60_000)
+    page: Page, demos: ServedSite, lang: str = "zh", name: str = "encode", identifier: str = ENCODE
+) -> Figure:
+    shown = Figure.open(page, demos.url(name, lang), identifier)
+    shown.expect_tools()
     return shown
 
 
 @pytest.fixture(scope="module")
-def used(browser: Browser, demos: str) -> Iterator[Locator]:
+def used(browser: Browser, demos: ServedSite) -> Iterator[Figure]:
     """The figure of a page that has run."""
-    with browser.new_context() as context:
-        tab = context.new_page()
-        tab.set_default_timeout(60_000)
+    with fresh_tab(browser) as tab:
         shown = _open(tab, demos)
-        _run(shown)
+        shown.run()
         yield shown
 
 
 @pytest.fixture
-def encode(used: Locator) -> Locator:
+def encode(used: Figure) -> Figure:
     """The figure as it was published, its runtime up."""
-    used.locator("[data-reset]").click()
+    used.reset()
     return used
 
 
-def _run(shown: Locator) -> None:
-    press_run(shown)
-    expect_state(shown, "live")
-
-
-def _settled(shown: Locator, state: str = "live") -> None:
-    expect(shown).to_have_attribute("data-state", state, timeout=60_000)
-    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
-
-
-def _pad(shown: Locator) -> FloatRect:
+def _pad(shown: Figure) -> FloatRect:
     """Where the pad is, once it answers: its script comes when a reader does."""
     pad = shown.locator(".own-picture canvas")
     pad.scroll_into_view_if_needed()
@@ -72,7 +58,7 @@ def _pad(shown: Locator) -> FloatRect:
     return box
 
 
-def _draw(shown: Locator, *points: tuple[float, float]) -> None:
+def _draw(shown: Figure, *points: tuple[float, float]) -> None:
     """A stroke through points of the unit square."""
     box = _pad(shown)
     mouse = shown.page.mouse
@@ -86,55 +72,48 @@ def _draw(shown: Locator, *points: tuple[float, float]) -> None:
 SEVEN = ((0.25, 0.25), (0.7, 0.25), (0.45, 0.8))
 
 
-def _seen(shown: Locator) -> np.ndarray:
+def _seen(shown: Figure) -> np.ndarray:
     return np.array(shown.evaluate(SEEN)).reshape(28, 28)
 
 
-def _choose(shown: Locator, name: str, content: bytes, mime: str = "image/png") -> None:
+def _choose(shown: Figure, name: str, content: bytes, mime: str = "image/png") -> None:
     """Choose a file, and wait for what comes of it: reading it takes a moment of its own."""
     _pad(shown)
-    shown.evaluate(
-        """(figure) => {
-          figure.end = new Promise((resolve) => {
-            for (const type of ["live:result", "live:error"]) {
-              figure.addEventListener(type, () => resolve(null), { once: true });
-            }
-          });
-        }"""
-    )
-    shown.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": mime, "buffer": content}
-    )
-    shown.evaluate("(figure) => figure.end")
+    with shown.outcome():
+        shown.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": mime, "buffer": content}
+        )
+
+
+def _png(levels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(levels).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _photo(paper: int = 235, ink: int = 40) -> bytes:
     """A dark stroke on light paper."""
     levels = np.full((300, 400), paper, np.uint8)
     levels[60:240, 190:215] = ink
-    buffer = io.BytesIO()
-    Image.fromarray(levels).save(buffer, "PNG")
-    return buffer.getvalue()
+    return _png(levels)
 
 
-def test_noise_changes_the_decoded_picture_only(encode: Locator) -> None:
-    _run(encode)
-    of = """figure => Array.from(figure.querySelectorAll("canvas.pixels"), c => c.toDataURL())"""
-    clean, numbers = encode.evaluate(of), encode.locator("dl").inner_text()
-    encode.locator("[name=noise]").fill("0.6")
-    encode.locator("[name=noise]").blur()
+def test_noise_changes_the_decoded_picture_only(encode: Figure) -> None:
+    encode.run()
+    clean, numbers = encode.pictures(), encode.locator("dl").inner_text()
+    encode.write("noise", "0.6")
     expect(encode.locator("canvas.pixels").nth(2)).to_have_attribute(
         "aria-label", re.compile("0.6"), timeout=60_000
     )
-    noisy = encode.evaluate(of)
+    noisy = encode.pictures()
     assert [a == b for a, b in zip(clean, noisy, strict=True)] == [True, False, False]
     assert encode.locator("dl").inner_text() == numbers
 
 
-def test_a_drawn_digit_is_centred_and_encoded_exactly(encode: Locator) -> None:
+def test_a_drawn_digit_is_centred_and_encoded_exactly(encode: Figure) -> None:
     _draw(encode, *SEVEN)
-    _settled(encode)
-    assert encode.locator("[name=picture]").input_value() == "own"
+    encode.expect_state()
+    assert encode.value("picture") == "own"
     seen = _seen(encode)
     rows, columns = np.nonzero(seen > 20)
     assert 19 <= np.ptp(rows) + 1 <= 22
@@ -146,62 +125,60 @@ def test_a_drawn_digit_is_centred_and_encoded_exactly(encode: Locator) -> None:
     expect(encode.locator("dl")).to_contain_text(re.compile(r"−?[\d.]+ 奈特"))
 
 
-def test_every_stroke_is_followed(encode: Locator) -> None:
-    _run(encode)
+def test_every_stroke_is_followed(encode: Figure) -> None:
+    encode.run()
     _draw(encode, (0.5, 0.2), (0.5, 0.8))
-    _settled(encode)
+    encode.expect_state()
     one = _seen(encode)
     _draw(encode, (0.3, 0.5), (0.7, 0.5))
-    _settled(encode)
-    expect(status(encode)).to_contain_text("完成")
+    encode.expect_state()
+    expect(encode.status).to_contain_text("完成")
     assert not np.array_equal(_seen(encode), one)
 
 
-def test_clearing_the_pad(encode: Locator) -> None:
+def test_clearing_the_pad(encode: Figure) -> None:
     _draw(encode, *SEVEN)
-    _settled(encode)
-    good = result_html(encode)
+    encode.expect_state()
+    good = encode.html()
     encode.locator("[data-clear]").click()
-    press_run(encode)
-    _settled(encode, "failed")
-    expect(status(encode)).to_contain_text("还没有图片")
-    assert result_html(encode) == good
-    encode.locator("[name=picture]").select_option("example 3")
-    _settled(encode)
+    encode.press_run()
+    encode.expect_state("failed")
+    expect(encode.status).to_contain_text("还没有图片")
+    assert encode.html() == good
+    encode.write("picture", "example 3")
+    encode.expect_state()
 
 
-def test_touch_draws_and_does_not_scroll(browser: Browser, demos: str) -> None:
-    with browser.new_context(
-        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
-    ) as context:
-        page = context.new_page()
+def test_touch_draws_and_does_not_scroll(browser: Browser, demos: ServedSite) -> None:
+    size = {"width": 390, "height": 844}
+    with fresh_tab(browser, has_touch=True, is_mobile=True, viewport=size) as page:
         shown = _open(page, demos)
         box = _pad(shown)
         before = page.evaluate("scrollY")
-        devtools = context.new_cdp_session(page)
+        devtools = page.context.new_cdp_session(page)
         x = box["x"] + box["width"] / 2
         for kind, share in (("touchStart", 0.2), ("touchMove", 0.5), ("touchMove", 0.8)):
             point = {"x": x, "y": box["y"] + share * box["height"]}
             devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
         devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        _settled(shown)
+        shown.expect_state()
         assert page.evaluate("scrollY") == before
         rows, _ = np.nonzero(_seen(shown) > 20)
         assert np.ptp(rows) + 1 >= 19
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_by_keyboard_another_example(encode: Locator) -> None:
-    encode.locator("[name=picture]").focus()
+def test_by_keyboard_another_example(encode: Figure) -> None:
+    encode.input("picture").focus()
     encode.page.keyboard.press("ArrowDown")
-    _settled(encode)
-    assert encode.locator("[name=picture]").input_value() == "example 1"
+    encode.expect_state()
+    assert encode.value("picture") == "example 1"
 
 
 @pytest.mark.parametrize(("paper", "ink"), [(235, 40), (10, 250)])
-def test_a_photographed_digit(encode: Locator, paper: int, ink: int) -> None:
+def test_a_photographed_digit(encode: Figure, paper: int, ink: int) -> None:
     _choose(encode, "photo.png", _photo(paper, ink))
-    _settled(encode)
+    encode.expect_state()
     seen = _seen(encode)
     assert seen[14, 14] > 200
     assert seen[14, 3] == 0
@@ -209,34 +186,32 @@ def test_a_photographed_digit(encode: Locator, paper: int, ink: int) -> None:
     assert 19 <= np.ptp(rows) + 1 <= 21
 
 
-def test_the_crop_is_moved_by_slider_and_by_hand(encode: Locator) -> None:
+def test_the_crop_is_moved_by_slider_and_by_hand(encode: Figure) -> None:
     levels = np.full((200, 600), 255, np.uint8)
     levels[40:160, 60:80] = 0
     levels[90:110, 420:560] = 0
-    buffer = io.BytesIO()
-    Image.fromarray(levels).save(buffer, "PNG")
     expect(encode.locator(".crop")).to_be_hidden()
-    _choose(encode, "wide.png", buffer.getvalue())
+    _choose(encode, "wide.png", _png(levels))
     expect(encode.locator(".crop")).to_be_visible()
     across = encode.locator("[data-crop=across]")
     across.fill("0")
-    _settled(encode)
-    expect(status(encode)).to_contain_text("完成")
+    encode.expect_state()
+    expect(encode.status).to_contain_text("完成")
     rows, columns = np.nonzero(_seen(encode) > 100)
     assert np.ptp(rows) > 3 * np.ptp(columns), "the upright stroke on the left"
     _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
     _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
     _draw(encode, (0.9, 0.5), (0.1, 0.5), (0.1, 0.5))
-    _settled(encode)
+    encode.expect_state()
     assert float(across.input_value()) == 1
     rows, columns = np.nonzero(_seen(encode) > 100)
     assert np.ptp(columns) > 3 * np.ptp(rows), "the level stroke on the right"
 
 
 @pytest.mark.parametrize("way", ["paste", "drop"])
-def test_a_picture_is_pasted_or_dropped(encode: Locator, way: str) -> None:
-    _run(encode)
-    encode.locator("[name=picture]").focus()
+def test_a_picture_is_pasted_or_dropped(encode: Figure, way: str) -> None:
+    encode.run()
+    encode.input("picture").focus()
     encode.page.evaluate(
         """async ([way, bytes]) => {
           const data = new DataTransfer();
@@ -249,19 +224,19 @@ def test_a_picture_is_pasted_or_dropped(encode: Locator, way: str) -> None:
         }""",
         [way, list(_photo())],
     )
-    expect(encode.locator("[name=picture]")).to_have_value("own")
-    _settled(encode)
+    expect(encode.input("picture")).to_have_value("own")
+    encode.expect_state()
     assert _seen(encode)[14, 14] > 200
 
 
-def test_nothing_leaves_the_page(encode: Locator) -> None:
-    _run(encode)
+def test_nothing_leaves_the_page(encode: Figure) -> None:
+    encode.run()
     requests: list[Request] = []
-    encode.page.on("request", lambda request: requests.append(request))
+    encode.page.on("request", requests.append)
     _draw(encode, *SEVEN)
-    _settled(encode)
+    encode.expect_state()
     _choose(encode, "photo.png", _photo())
-    _settled(encode)
+    encode.expect_state()
     # Chromium asks for the icon again when the address changes.
     assert {request.url for request in requests if "/theme/mark.svg" not in request.url} == set()
     assert all(request.method == "GET" for request in requests)
@@ -273,9 +248,7 @@ def test_nothing_leaves_the_page(encode: Locator) -> None:
 
 def _huge_header() -> bytes:
     """A valid PNG of one pixel that claims to be 60,000 pixels wide and high."""
-    buffer = io.BytesIO()
-    Image.new("L", (1, 1)).save(buffer, "PNG")
-    content = bytearray(buffer.getvalue())
+    content = bytearray(_png(np.zeros((1, 1), np.uint8)))
     content[16:24] = (60_000).to_bytes(4, "big") * 2
     return bytes(content)
 
@@ -295,48 +268,48 @@ BAD = {
 
 
 @pytest.mark.parametrize("fault", BAD)
-def test_a_bad_file(encode: Locator, fault: str) -> None:
+def test_a_bad_file(encode: Figure, fault: str) -> None:
     name, content, words = BAD[fault]
     title = encode.page.title()
-    _run(encode)
-    good = result_html(encode)
+    encode.run()
+    good = encode.html()
     _choose(encode, name, content)
-    _settled(encode, "failed")
-    expect(status(encode)).to_contain_text(words)
-    assert result_html(encode) == good
+    encode.expect_state("failed")
+    expect(encode.status).to_contain_text(words)
+    assert encode.html() == good
     assert encode.page.title() == title
     _choose(encode, "photo.png", _photo())
-    _settled(encode)
+    encode.expect_state()
     assert _seen(encode)[14, 14] > 200
 
 
-def test_a_bad_file_before_anything_ran(page: Page, demos: str) -> None:
+def test_a_bad_file_before_anything_ran(page: Page, demos: ServedSite) -> None:
     encode = _open(page, demos)
-    baked = result_html(encode)
+    baked = encode.html()
     _choose(encode, "photo.png", b"no picture")
-    _settled(encode, "failed")
-    expect(status(encode)).to_contain_text("不是图片")
-    assert result_html(encode) == baked
+    encode.expect_state("failed")
+    expect(encode.status).to_contain_text("不是图片")
+    assert encode.html() == baked
 
 
-def test_a_bad_file_leaves_the_good_picture(encode: Locator) -> None:
+def test_a_bad_file_leaves_the_good_picture(encode: Figure) -> None:
     _choose(encode, "photo.png", _photo())
-    _settled(encode)
+    encode.expect_state()
     seen = _seen(encode)
     _choose(encode, "photo.png", b"no picture")
-    _settled(encode, "failed")
-    press_run(encode)
-    _settled(encode)
+    encode.expect_state("failed")
+    encode.press_run()
+    encode.expect_state()
     assert np.array_equal(_seen(encode), seen)
 
 
-def test_twenty_megapixels(browser: Browser, demos: str, tmp_path: Path) -> None:
+def test_twenty_megapixels(browser: Browser, demos: ServedSite, tmp_path: Path) -> None:
     levels = np.full((3648, 5472), 240, np.uint8)
     levels[800:2900, 2600:2900] = 20
     path = tmp_path / "camera.jpg"
     Image.fromarray(levels).convert("RGB").save(path, quality=80)
-    with browser.new_context() as context:
-        context.add_init_script(
+    with fresh_tab(browser) as page:
+        page.add_init_script(
             """window.bitmaps = [];
             const original = createImageBitmap;
             window.createImageBitmap = async (...all) => {
@@ -345,50 +318,46 @@ def test_twenty_megapixels(browser: Browser, demos: str, tmp_path: Path) -> None
               return made;
             };"""
         )
-        page = context.new_page()
         shown = _open(page, demos, "en")
         _pad(shown)
         shown.locator("input[type=file]").set_input_files(path)
-        _settled(shown)
+        shown.expect_state()
         assert _seen(shown)[14, 14] > 200
         assert page.evaluate("bitmaps") == [1024]
         expect(shown.locator("dl")).to_contain_text("0 levels")
 
 
-def test_the_latent_survives_the_worker(encode: Locator) -> None:
+def test_the_latent_survives_the_worker(encode: Figure) -> None:
     """Stop ends the worker; what was drawn is encoded again or remembered."""
     _draw(encode, *SEVEN)
-    _settled(encode)
-    good = result_html(encode)
+    encode.expect_state()
+    good = encode.html()
     assert encode.page.workers
     encode.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
-    encode.locator("[name=noise]").fill("0.2")
-    encode.locator("[name=noise]").blur()
+    encode.write("noise", "0.2")
     expect(encode.locator("canvas.pixels").nth(2)).to_have_attribute(
         "aria-label", re.compile("0.2"), timeout=60_000
     )
-    _settled(encode)
-    assert result_html(encode) != good
+    encode.expect_state()
+    assert encode.html() != good
 
 
-def test_a_colour_picture_of_ones_own(page: Page, demos: str) -> None:
+def test_a_colour_picture_of_ones_own(page: Page, demos: ServedSite) -> None:
     """What the page says of a reader's picture is what ONNX Runtime says of it here."""
     shown = _open(page, demos, "en", "colour", COLOUR)
-    _run(shown)
+    shown.run()
     model = PictureModel(AVATARS, Build())
     # Nobody's avatar, four times as large in the middle of a wide picture: that is the crop.
     avatar = model.decode(model.draw(5, 0), 0.7)
     wide = np.full((256, 512, 3), 200, np.uint8)
     wide[:, 128:384] = avatar.repeat(4, axis=0).repeat(4, axis=1)
-    buffer = io.BytesIO()
-    Image.fromarray(wide).save(buffer, "PNG")
     shown.evaluate(
         """(figure) => figure.addEventListener("live:result", ({ detail }) => {
           figure.told = detail.values;
         })"""
     )
-    _choose(shown, "avatar.png", buffer.getvalue())
-    _settled(shown)
+    _choose(shown, "avatar.png", _png(wide))
+    shown.expect_state()
     rgba = shown.evaluate(
         """(figure) => Array.from(figure.querySelector("canvas.pixels").getContext("2d")
           .getImageData(0, 0, 64, 64).data)"""

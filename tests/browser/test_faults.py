@@ -1,38 +1,25 @@
 """Faults that a reader may meet: the last good result stays, the page says what is wrong, and the
 next Run works. Broken downloads of a first visit are in test_live_figure.py."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from huoye.core.server import Handler, StaticServer
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
-from tests.browser.twins import FIRST, PAIR, SECOND
+from tests.browser.faults import hide, keep_last_worker
+from tests.browser.figures import Figure
+from tests.browser.sites import ServedSite, fresh_tab, requested
+from tests.browser.twins import FIRST, SECOND
+from tests.conftest import address
 
 WORKER = "**/onnx_demos/static/worker.mjs"
-PIXELS = "figure => figure.querySelector('canvas').toDataURL()"
-
-
-@pytest.fixture(scope="module")
-def address(pair: Path) -> Iterator[str]:
-    with StaticServer(pair) as url:
-        yield url + PAIR
 
 
 @pytest.fixture
-def digits(page: Page, address: str) -> Locator:
+def digits(page: Page, pair: ServedSite) -> Figure:
     """The figure of the first model, awake."""
-    page.goto(address)
-    shown = figure(page, FIRST)
-    expect(shown).to_have_attribute("data-hydrated", "")
-    return shown
-
-
-def _run(shown: Locator) -> None:
-    press_run(shown)
-    expect_state(shown, "live")
+    return Figure.open(page, pair.url("pair"), FIRST)
 
 
 def _prefix_worker(page: Page, script: str) -> None:
@@ -48,10 +35,8 @@ def _prefix_worker(page: Page, script: str) -> None:
 # --- files ---
 
 
-def test_a_wrong_file_in_the_cache_is_dropped_and_fetched_again(
-    page: Page, digits: Locator
-) -> None:
-    _run(digits)
+def test_a_wrong_file_in_the_cache_is_dropped_and_fetched_again(page: Page, digits: Figure) -> None:
+    digits.run()
     page.evaluate(
         """async () => {
           const cache = await caches.open("huoye-files");
@@ -63,14 +48,13 @@ def test_a_wrong_file_in_the_cache_is_dropped_and_fetched_again(
         }"""
     )
     page.reload()
-    fetched: list[str] = []
-    page.on("response", lambda response: fetched.append(response.url))
-    _run(digits)
+    fetched = requested(page)
+    digits.run()
     assert [url for url in fetched if url.endswith(".onnx")] != []
     # What lies there now is the published file: a third visit fetches nothing large.
     page.reload()
     fetched.clear()
-    _run(digits)
+    digits.run()
     assert [url for url in fetched if url.endswith((".onnx", ".wasm"))] == []
 
 
@@ -83,24 +67,22 @@ def test_a_wrong_file_in_the_cache_is_dropped_and_fetched_again(
     ],
     ids=["forbidden", "unopened", "full"],
 )
-def test_without_the_cache_api(page: Page, digits: Locator, script: str) -> None:
+def test_without_the_cache_api(page: Page, digits: Figure, script: str) -> None:
     _prefix_worker(page, script)
-    _run(digits)
+    digits.run()
 
 
-def test_the_second_visit_needs_no_network(browser: Browser, pair: Path) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
-        with StaticServer(pair) as url:
-            page.goto(url + PAIR)
-            _run(figure(page, FIRST))
-            first = figure(page, FIRST).evaluate(PIXELS)
+def test_the_second_visit_needs_no_network(browser: Browser, pair: ServedSite) -> None:
+    with fresh_tab(browser) as page:
+        with StaticServer(pair.output) as url:
+            digits = Figure.open(page, url + address("pair"), FIRST)
+            digits.run()
+            first = digits.picture()
             page.goto("about:blank")
-            page.goto(url + PAIR)
-            expect(figure(page, FIRST)).to_have_attribute("data-hydrated", "")
+            Figure.open(page, url + address("pair"), FIRST)
         # The server is gone.
-        _run(figure(page, FIRST))
-        assert figure(page, FIRST).evaluate(PIXELS) == first
+        digits.run()
+        assert digits.picture() == first
 
 
 class _Breaking(Handler):
@@ -125,12 +107,11 @@ class _Breaking(Handler):
         self.close_connection = True
 
 
-def test_a_broken_download_goes_on_where_it_broke(page: Page, pair: Path) -> None:
+def test_a_broken_download_goes_on_where_it_broke(page: Page, pair: ServedSite) -> None:
     asked: list[tuple[str, str | None]] = []
     handler = type("Breaking", (_Breaking,), {"asked": asked})
-    with StaticServer(pair, handler) as url:
-        page.goto(url + PAIR)
-        _run(figure(page, FIRST))
+    with StaticServer(pair.output, handler) as url:
+        Figure.open(page, url + address("pair"), FIRST).run()
     ranges = [wanted for path, wanted in asked]
     assert ranges[0] is None
     assert ranges[1] is not None
@@ -141,18 +122,12 @@ def test_a_broken_download_goes_on_where_it_broke(page: Page, pair: Path) -> Non
 # --- the runtime ---
 
 
-def test_a_worker_that_is_killed_in_the_middle(page: Page, address: str) -> None:
-    page.add_init_script(
-        """const Made = Worker;
-        window.Worker = class extends Made {
-          constructor(...given) { super(...given); window.lastWorker = this; }
-        };"""
-    )
+def test_a_worker_that_is_killed_in_the_middle(page: Page, pair: ServedSite) -> None:
+    keep_last_worker(page)
     page.clock.install()
-    page.goto(address)
-    digits = figure(page, FIRST)
-    _run(digits)
-    good = digits.evaluate(PIXELS)
+    digits = Figure.open(page, pair.url("pair"), FIRST)
+    digits.run()
+    good = digits.picture()
     digits.evaluate(
         """figure => new MutationObserver((_, observer) => {
           window.lastWorker.terminate();
@@ -160,12 +135,12 @@ def test_a_worker_that_is_killed_in_the_middle(page: Page, address: str) -> None
         }).observe(figure, { attributeFilter: ["data-state"] })"""
     )
     digits.locator("[data-new-seed]").click()
-    expect_state(digits, "busy")
+    digits.expect_state("busy")
     page.clock.fast_forward(301_000)
-    expect_state(digits, "failed")
-    expect(status(digits)).to_contain_text("等待太久")
-    assert digits.evaluate(PIXELS) == good
-    _run(digits)
+    digits.expect_state("failed")
+    expect(digits.status).to_contain_text("等待太久")
+    assert digits.picture() == good
+    digits.run()
 
 
 @pytest.mark.parametrize(
@@ -177,48 +152,36 @@ def test_a_worker_that_is_killed_in_the_middle(page: Page, address: str) -> None
     ],
     ids=["at the start", "in a run"],
 )
-def test_out_of_memory(page: Page, digits: Locator, script: str) -> None:
-    baked = result_html(digits)
+def test_out_of_memory(page: Page, digits: Figure, script: str) -> None:
+    baked = digits.html()
     _prefix_worker(page, script)
-    press_run(digits)
-    expect_state(digits, "failed")
-    expect(status(digits)).to_contain_text("内存不够")
-    assert result_html(digits) == baked
+    digits.run("failed")
+    expect(digits.status).to_contain_text("内存不够")
+    assert digits.html() == baked
     assert page.workers == []
     page.unroute(WORKER)
-    _run(digits)
+    digits.run()
 
 
-def test_hidden_for_long_in_the_middle_of_a_download(page: Page, address: str) -> None:
+def test_hidden_for_long_in_the_middle_of_a_download(page: Page, pair: ServedSite) -> None:
     page.clock.install()
-    page.goto(address)
-    digits = figure(page, FIRST)
-    baked = result_html(digits)
+    digits = Figure.open(page, pair.url("pair"), FIRST)
+    baked = digits.html()
     held: list[Route] = []
     page.route("**/runtimes/**/*.wasm", lambda route: held.append(route))
     with page.expect_request("**/runtimes/**/*.wasm"):
-        press_run(digits)
-    _hide(page, True)
+        digits.press_run()
+    hide(page)
     page.clock.fast_forward(121_000)
-    expect_state(digits, "failed")
-    assert result_html(digits) == baked
+    digits.expect_state("failed")
+    assert digits.html() == baked
     page.unroute("**/runtimes/**/*.wasm")
-    _hide(page, False)
-    _run(digits)
+    hide(page, False)
+    digits.run()
 
 
-def _hide(page: Page, hidden: bool) -> None:
-    page.evaluate(
-        """hidden => {
-          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-          document.dispatchEvent(new Event("visibilitychange"));
-        }""",
-        hidden,
-    )
-
-
-def test_a_slider_dragged_200_times_in_two_seconds(digits: Locator) -> None:
-    _run(digits)
+def test_a_slider_dragged_200_times_in_two_seconds(digits: Figure) -> None:
+    digits.run()
     results = digits.evaluate(
         """async figure => {
           const slider = figure.querySelector("input[data-mirror=temperature]");
@@ -243,44 +206,38 @@ def test_a_slider_dragged_200_times_in_two_seconds(digits: Locator) -> None:
     # The run that was under way, and the last value.
     assert len(after) <= 2
     assert results[-1]["temperature"] == 1
-    expect_state(digits, "live")
+    digits.expect_state()
 
 
-def test_a_slow_device_is_asked_only_when_the_slider_is_let_go(page: Page, digits: Locator) -> None:
+def test_a_slow_device_is_asked_only_when_the_slider_is_let_go(page: Page, digits: Figure) -> None:
     # A clock that leaps makes the warm-up's decode look slow.
     _prefix_worker(page, "let leaps = 0; performance.now = () => (leaps += 1000);")
-    _run(digits)
-    slider = digits.locator("input[data-mirror=temperature]")
+    digits.run()
+    slider = digits.slider("temperature")
     digits.evaluate(
         "figure => figure.addEventListener('live:result', () => { figure.dataset.again = 'yes'; })"
     )
     slider.evaluate("slider => slider.dispatchEvent(new Event('input', { bubbles: true }))")
     page.wait_for_timeout(500)
-    expect(digits).not_to_have_attribute("data-again", "yes")
+    expect(digits.root).not_to_have_attribute("data-again", "yes")
     slider.evaluate("slider => slider.dispatchEvent(new Event('change', { bubbles: true }))")
-    expect(digits).to_have_attribute("data-again", "yes", timeout=60_000)
+    expect(digits.root).to_have_attribute("data-again", "yes", timeout=60_000)
 
 
-def test_two_models_at_once(page: Page, digits: Locator) -> None:
-    runtimes: list[str] = []
-
-    def note(request: Request) -> None:
-        if request.url.endswith(".wasm"):
-            runtimes.append(request.url)
-
-    page.on("request", note)
-    twin = figure(page, SECOND)
+def test_two_models_at_once(page: Page, digits: Figure) -> None:
+    fetched = requested(page)
+    twin = Figure(page, SECOND)
     page.evaluate(
         "ids => ids.forEach(id => document.getElementById(id).querySelector('[data-run]').click())",
         [FIRST, SECOND],
     )
-    expect_state(digits, "live")
-    expect_state(twin, "live")
-    assert len(runtimes) == 1
-    assert digits.evaluate(PIXELS) != twin.evaluate(PIXELS)
+    digits.expect_state()
+    twin.expect_state()
+    assert len([url for url in fetched if url.endswith(".wasm")]) == 1
+    assert digits.picture() != twin.picture()
     # Alone, each gives what it gave in company.
-    together = [digits.evaluate(PIXELS), twin.evaluate(PIXELS)]
+    together = [digits.picture(), twin.picture()]
     for shown in (digits, twin):
-        press_run(shown)
-        expect(shown).to_have_attribute("aria-busy", "false")
-    assert [digits.evaluate(PIXELS), twin.evaluate(PIXELS)] == together
+        shown.press_run()
+        shown.expect_idle()
+    assert [digits.picture(), twin.picture()] == together

@@ -1,16 +1,15 @@
 """Formulas that go wrong in a reader's browser, and runtimes that cannot start: the page stays
 whole, says what happened, and the next Run works."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from huoye.core.server import StaticServer
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
-from tests.conftest import Build
+from tests.browser.faults import flip, keep_last_worker
+from tests.browser.figures import Figure
+from tests.browser.sites import ServeSite, requested
 
-PAGE = "2010/faulty/"
 FAULTY = "fig-formula-faulty"
 WORKER = "**/pyodide_widgets/static/worker.mjs"
 WASM = "**/runtimes/pyodide-*/*.wasm"
@@ -70,12 +69,7 @@ def faulty(
     points = [(n / 200, x * n) for n in range(201)]
     return Result([Value("double", found, "2x")], [Plot("line", [Curve(points)])])
 """
-_TEXT = """Title: Faulty
-Date: 2010-01-01
-Slug: faulty
-Category: 数学
-
-Text.
+_TEXT = """Text.
 
 /// formula | faulty
 
@@ -87,52 +81,27 @@ The end.
 
 
 @pytest.fixture(scope="module")
-def faults(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def faults(serve: ServeSite) -> str:
     """The address of a page whose formula goes wrong on demand."""
-    folder = tmp_path_factory.mktemp("faults")
-    (folder / "content/posts").mkdir(parents=True)
-    (folder / "content/formulas").mkdir()
-    (folder / "content/posts/faulty.md").write_text(_TEXT, "utf-8")
-    (folder / "content/formulas/faulty.py").write_text(_FORMULA, "utf-8")
-    done = build(folder / "content", folder / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with StaticServer(folder / "output") as url:
-        yield url + PAGE
+    return serve({"faulty": _TEXT}, formulas={"faulty": _FORMULA}).url("faulty")
 
 
 @pytest.fixture
-def shown(page: Page, faults: str) -> Locator:
+def shown(page: Page, faults: str) -> Figure:
     """Its figure, awake."""
-    return _open(page, faults)
+    return Figure.open(page, faults, FAULTY)
 
 
-def _open(page: Page, address: str) -> Locator:
-    page.goto(address)
-    found = figure(page, FAULTY)
-    expect(found).to_have_attribute("data-hydrated", "")
-    return found
-
-
-def _take(shown: Locator, way: str) -> None:
-    shown.locator("select[name=way]").select_option(way)
-
-
-def _run(shown: Locator) -> None:
-    press_run(shown)
-    expect_state(shown, "live")
-
-
-def _live(shown: Locator) -> str:
+def _live(shown: Figure) -> str:
     """The good result that the figure starts from."""
-    _run(shown)
-    return result_html(shown)
+    shown.run()
+    return shown.html()
 
 
-def _works_again(shown: Locator, good: str) -> None:
-    _take(shown, "well")
-    press_run(shown)
-    expect_state(shown, "live")
-    assert result_html(shown) == good
+def _works_again(shown: Figure, good: str) -> None:
+    shown.write("way", "well")
+    shown.run()
+    assert shown.html() == good
     expect(shown.page.locator("article")).to_contain_text("The end.")
 
 
@@ -151,47 +120,47 @@ def _works_again(shown: Locator, good: str) -> None:
         ("exit", "公式出错：SystemExit: gone"),
     ],
 )
-def test_a_formula_that_fails(shown: Locator, way: str, words: str) -> None:
+def test_a_formula_that_fails(shown: Figure, way: str, words: str) -> None:
     good = _live(shown)
-    _take(shown, way)
-    expect_state(shown, "failed")
-    expect(status(shown)).to_contain_text(words)
-    assert result_html(shown) == good
+    shown.write("way", way)
+    shown.expect_state("failed")
+    expect(shown.status).to_contain_text(words)
+    assert shown.html() == good
     _works_again(shown, good)
 
 
 @pytest.mark.parametrize("way", ["deep", "list", "print"])
-def test_a_formula_that_asks_for_much(shown: Locator, page: Page, way: str) -> None:
+def test_a_formula_that_asks_for_much(shown: Figure, page: Page, way: str) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     good = _live(shown)
-    _take(shown, way)
-    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
-    expect_state(shown, "live")
+    shown.write("way", way)
+    shown.expect_idle()
+    shown.expect_state()
     assert said == []
     _works_again(shown, good)
 
 
 def test_an_endless_loop_is_given_up(page: Page, faults: str) -> None:
     page.clock.install()
-    shown = _open(page, faults)
+    shown = Figure.open(page, faults, FAULTY)
     good = _live(shown)
-    _take(shown, "loop")
-    expect_state(shown, "busy")
+    shown.write("way", "loop")
+    shown.expect_state("busy")
     page.clock.fast_forward(61_000)
-    expect_state(shown, "failed")
-    expect(status(shown)).to_contain_text("等待太久")
-    assert result_html(shown) == good
+    shown.expect_state("failed")
+    expect(shown.status).to_contain_text("等待太久")
+    assert shown.html() == good
     _works_again(shown, good)
 
 
-def test_an_endless_loop_is_stopped(shown: Locator, page: Page) -> None:
+def test_an_endless_loop_is_stopped(shown: Figure, page: Page) -> None:
     good = _live(shown)
-    _take(shown, "loop")
-    expect_state(shown, "busy")
-    shown.locator("[data-stop]").click()
-    expect(status(shown)).to_have_text("已停止。")
-    assert result_html(shown) == good
+    shown.write("way", "loop")
+    shown.expect_state("busy")
+    shown.stop()
+    expect(shown.status).to_have_text("已停止。")
+    assert shown.html() == good
     for _ in range(100):
         if page.workers:
             page.wait_for_timeout(100)
@@ -199,8 +168,8 @@ def test_an_endless_loop_is_stopped(shown: Locator, page: Page) -> None:
     _works_again(shown, good)
 
 
-def test_a_slider_dragged_500_times_in_two_seconds(shown: Locator) -> None:
-    _run(shown)
+def test_a_slider_dragged_500_times_in_two_seconds(shown: Figure) -> None:
+    shown.run()
     results = shown.evaluate(
         """async figure => {
           const slider = figure.querySelector("input[data-mirror=x]");
@@ -225,24 +194,24 @@ def test_a_slider_dragged_500_times_in_two_seconds(shown: Locator) -> None:
     # The run that was under way, and the last value.
     assert len([entry for entry in results if not entry["dragging"]]) <= 2
     assert len(results) > 5
-    expect_state(shown, "live")
+    shown.expect_state()
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "0x1p3", ""])
 def test_no_number_from_a_link(page: Page, faults: str, number: str) -> None:
-    shown = _open(page, f"{faults}#{FAULTY}?x={number}&way=well")
-    assert shown.locator("input[name=x]").input_value() == "1"
-    _run(shown)
+    shown = Figure.open(page, f"{faults}#{FAULTY}?x={number}&way=well", FAULTY)
+    assert shown.value("x") == "1"
+    shown.run()
     expect(shown.locator(".values")).to_contain_text("2")
 
 
 def test_numbers_that_no_control_gives(page: Page, faults: str) -> None:
     """The controls refuse what is out of range; the formula's own check does so without them."""
-    shown = _open(page, f"{faults}#{FAULTY}?x=1e308&way=well")
-    baked = result_html(shown)
-    press_run(shown)
-    expect(status(shown)).to_contain_text("超出范围")
-    assert result_html(shown) == baked
+    shown = Figure.open(page, f"{faults}#{FAULTY}?x=1e308&way=well", FAULTY)
+    baked = shown.html()
+    shown.press_run()
+    expect(shown.status).to_contain_text("超出范围")
+    assert shown.html() == baked
     for number in ("NaN", "Infinity", "1e308"):
         shown.evaluate(
             """(figure, number) => {
@@ -253,44 +222,35 @@ def test_numbers_that_no_control_gives(page: Page, faults: str) -> None:
             }""",
             number,
         )
-        press_run(shown)
-        expect(status(shown)).to_contain_text("x 应")
-        expect_state(shown, "failed")
-        assert result_html(shown) == baked
-    shown.locator("input[name=x]").fill("1")
-    _run(shown)
+        shown.press_run()
+        expect(shown.status).to_contain_text("x 应")
+        shown.expect_state("failed")
+        assert shown.html() == baked
+    shown.input("x").fill("1")
+    shown.run()
 
 
 # --- packages ---
 
 
-def test_a_package_is_loaded_when_it_is_needed(shown: Locator, page: Page) -> None:
-    loaded: list[str] = []
+def test_a_package_is_loaded_when_it_is_needed(shown: Figure, page: Page) -> None:
+    fetched = requested(page)
 
-    def note(response: Response) -> None:
-        if "mpmath" in response.url:
-            loaded.append(response.url)
+    def loaded() -> list[str]:
+        return [url for url in fetched if "mpmath" in url]
 
-    page.on("response", note)
     expect(shown.locator("[data-actions] small")).to_contain_text("用到时另下载：mpmath")
     good = _live(shown)
-    assert loaded == []
-    _take(shown, "mpmath")
-    expect(shown).to_have_attribute("aria-busy", "false")
-    expect_state(shown, "live")
-    assert result_html(shown) == good
-    assert len(loaded) == 1
+    assert loaded() == []
+    shown.write("way", "mpmath")
+    shown.expect_idle()
+    shown.expect_state()
+    assert shown.html() == good
+    assert len(loaded()) == 1
     _works_again(shown, good)
-    _take(shown, "mpmath")
-    expect(shown).to_have_attribute("aria-busy", "false")
-    assert len(loaded) == 1
-
-
-def _flip(route: Route) -> None:
-    response = route.fetch()
-    body = bytearray(response.body())
-    body[len(body) // 2] ^= 1
-    route.fulfill(response=response, body=bytes(body))
+    shown.write("way", "mpmath")
+    shown.expect_idle()
+    assert len(loaded()) == 1
 
 
 @pytest.mark.parametrize(
@@ -298,29 +258,28 @@ def _flip(route: Route) -> None:
     [
         (lambda route: route.fulfill(status=404, body="gone"), "下载失败"),
         (lambda route: route.abort(), "下载失败"),
-        (_flip, "与发布时不一致"),
+        (flip, "与发布时不一致"),
     ],
     ids=["missing", "cut off", "wrong hash"],
 )
 def test_a_bad_package(
-    shown: Locator, page: Page, answer: Callable[[Route], None], words: str
+    shown: Figure, page: Page, answer: Callable[[Route], None], words: str
 ) -> None:
     good = _live(shown)
     page.route(PACKAGE, answer)
-    _take(shown, "mpmath")
-    expect_state(shown, "failed")
-    expect(status(shown)).to_contain_text(words)
-    assert result_html(shown) == good
+    shown.write("way", "mpmath")
+    shown.expect_state("failed")
+    expect(shown.status).to_contain_text(words)
+    assert shown.html() == good
     page.unroute(PACKAGE)
-    press_run(shown)
-    expect_state(shown, "live")
+    shown.run()
     _works_again(shown, good)
 
 
 # --- the runtime ---
 
 
-def test_wasm_blocked_by_policy(shown: Locator, page: Page) -> None:
+def test_wasm_blocked_by_policy(shown: Figure, page: Page) -> None:
     """A worker's policy is that of its own response."""
 
     def strict(route: Route) -> None:
@@ -328,19 +287,18 @@ def test_wasm_blocked_by_policy(shown: Locator, page: Page) -> None:
         policy = {"Content-Security-Policy": "script-src 'self'"}
         route.fulfill(response=response, headers={**response.headers, **policy})
 
-    baked = result_html(shown)
+    baked = shown.html()
     page.route(WORKER, strict)
-    press_run(shown)
-    expect_state(shown, "failed")
-    expect(status(shown)).to_contain_text("计算环境未能启动")
-    assert result_html(shown) == baked
+    shown.run("failed")
+    expect(shown.status).to_contain_text("计算环境未能启动")
+    assert shown.html() == baked
     page.unroute(WORKER)
     # The next Run starts another worker: this one can never compile.
-    _run(shown)
+    shown.run()
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream", ""])
-def test_wasm_served_with_a_wrong_type(shown: Locator, page: Page, kind: str) -> None:
+def test_wasm_served_with_a_wrong_type(shown: Figure, page: Page, kind: str) -> None:
     """Pyodide would hang; it gets the verified bytes from us, with the right type."""
 
     def mislabel(route: Route) -> None:
@@ -348,36 +306,29 @@ def test_wasm_served_with_a_wrong_type(shown: Locator, page: Page, kind: str) ->
         route.fulfill(response=response, headers={**response.headers, "content-type": kind})
 
     page.route(WASM, mislabel)
-    _run(shown)
+    shown.run()
 
 
-def test_a_worker_that_cannot_be_loaded(shown: Locator, page: Page) -> None:
-    baked = result_html(shown)
+def test_a_worker_that_cannot_be_loaded(shown: Figure, page: Page) -> None:
+    baked = shown.html()
     page.route(WORKER, lambda route: route.abort())
-    press_run(shown)
-    expect_state(shown, "failed")
-    assert result_html(shown) == baked
+    shown.run("failed")
+    assert shown.html() == baked
     page.unroute(WORKER)
-    _run(shown)
+    shown.run()
 
 
 @pytest.mark.parametrize("end", ["window.lastWorker.terminate()", "window.lastWorker.fail()"])
 def test_a_worker_that_dies_in_the_middle(page: Page, faults: str, end: str) -> None:
-    page.add_init_script(
-        """const Made = Worker;
-        window.Worker = class extends Made {
-          constructor(...given) { super(...given); window.lastWorker = this; }
-          fail() { this.dispatchEvent(new ErrorEvent("error", { message: "died" })); }
-        };"""
-    )
+    keep_last_worker(page)
     page.clock.install()
-    shown = _open(page, faults)
+    shown = Figure.open(page, faults, FAULTY)
     good = _live(shown)
-    _take(shown, "loop")
-    expect_state(shown, "busy")
+    shown.write("way", "loop")
+    shown.expect_state("busy")
     page.evaluate(end)
     page.clock.fast_forward(61_000)
-    expect_state(shown, "failed")
-    expect(status(shown)).to_contain_text("等待太久" if "terminate" in end else "中途停止了")
-    assert result_html(shown) == good
+    shown.expect_state("failed")
+    expect(shown.status).to_contain_text("等待太久" if "terminate" in end else "中途停止了")
+    assert shown.html() == good
     _works_again(shown, good)

@@ -7,25 +7,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from huoye.core.server import StaticServer
 from huoye.live.latents import normals
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
+from tests.browser.faults import flip, hide, truncate
+from tests.browser.figures import Figure
+from tests.browser.sites import fresh_tab
 
-Open = Callable[[str], Locator]
+Open = Callable[[str], Figure]
 
 
 @pytest.fixture
 def shown(page: Page, base: str) -> Open:
     """Opens an article and gives its figure, awake."""
 
-    def go(path: str) -> Locator:
-        page.goto(base + path)
-        found = figure(page, LIVE_ARTICLES[path.removeprefix("en/").partition("#")[0]])
-        expect(found).to_have_attribute("data-hydrated", "")
-        return found
+    def go(path: str) -> Figure:
+        article = path.removeprefix("en/").partition("#")[0]
+        return Figure.open(page, base + path, LIVE_ARTICLES[article])
 
     return go
 
@@ -46,146 +46,115 @@ def test_latents_have_the_same_bits_in_chromium(page: Page, base: str, site: Pat
 
 def test_a_control_changes_the_result(shown: Open) -> None:
     ellipse = shown(ELLIPSE)
-    press_run(ellipse)
-    expect_state(ellipse, "live")
-    before = result_html(ellipse)
-    ellipse.locator("input[name=b]").fill("5")
-    ellipse.locator("input[name=b]").blur()
-    expect(ellipse.locator("[data-baked]")).to_contain_text("31.4159265359")  # 2π·5
-    assert result_html(ellipse) != before
+    ellipse.run()
+    before = ellipse.html()
+    ellipse.write("b", "5")
+    expect(ellipse.result).to_contain_text("31.4159265359")  # 2π·5
+    assert ellipse.html() != before
 
 
 def test_slider_and_number_move_together_by_keyboard(shown: Open, page: Page) -> None:
     ellipse = shown(ELLIPSE)
-    slider = ellipse.locator("input[data-mirror=b]")
+    slider = ellipse.slider("b")
     slider.focus()
     before = float(slider.input_value())
     page.keyboard.press("ArrowRight")
     after = float(slider.input_value())
     assert after > before
-    assert float(ellipse.locator("input[name=b]").input_value()) == after
-    expect_state(ellipse, "live")
+    assert float(ellipse.value("b")) == after
+    ellipse.expect_state()
 
 
 def test_run_by_keyboard(shown: Open, page: Page) -> None:
     ellipse = shown(ELLIPSE)
     ellipse.locator("[data-run]").focus()
     page.keyboard.press("Enter")
-    expect_state(ellipse, "live")
+    ellipse.expect_state()
 
 
 def test_a_link_reproduces_the_state(shown: Open, page: Page, base: str) -> None:
     digits = shown(NICE)
-    digits.locator("input[name=seed]").fill("7")
-    digits.locator("input[name=count]").fill("4")
-    digits.locator("input[name=count]").blur()
-    expect_state(digits, "live")
+    digits.input("seed").fill("7")
+    digits.write("count", "4")
+    digits.expect_state()
     expect(digits.locator("canvas")).to_have_attribute("width", re.compile("58"))
     link = page.url
     assert "seed=7" in link
-    pixels = "figure => figure.querySelector('canvas').toDataURL()"
-    first = digits.evaluate(pixels)
+    first = digits.picture()
     page.goto("about:blank")
     page.goto(link)
-    again = figure(page, LIVE_ARTICLES[NICE])
-    expect(status(again)).to_contain_text("链接")
-    press_run(again)
-    expect_state(again, "live")
-    assert again.evaluate(pixels) == first
+    again = Figure(page, LIVE_ARTICLES[NICE])
+    expect(again.status).to_contain_text("链接")
+    again.run()
+    assert again.picture() == first
 
 
 def test_a_strange_fragment_changes_nothing(shown: Open, page: Page) -> None:
     ellipse = shown(f"{ELLIPSE}#{LIVE_ARTICLES[ELLIPSE]}?a=x&zzz=1&b=%3Cscript%3E")
-    assert float(ellipse.locator("input[name=a]").input_value()) == 5
-    assert float(ellipse.locator("input[name=b]").input_value()) == 3
+    assert float(ellipse.value("a")) == 5
+    assert float(ellipse.value("b")) == 3
 
 
 def test_reset_brings_the_published_result_back(shown: Open) -> None:
     ellipse = shown(ELLIPSE)
-    baked = result_html(ellipse)
-    ellipse.locator("input[name=b]").fill("1")
-    ellipse.locator("input[name=b]").blur()
-    expect_state(ellipse, "live")
-    ellipse.locator("[data-reset]").click()
-    assert result_html(ellipse) == baked
-    assert float(ellipse.locator("input[name=b]").input_value()) == 3
+    baked = ellipse.html()
+    ellipse.write("b", "1")
+    ellipse.expect_state()
+    ellipse.reset()
+    assert ellipse.html() == baked
+    assert float(ellipse.value("b")) == 3
 
 
 def test_english_page_speaks_english(page: Page, base: str) -> None:
-    page.goto(base + ELLIPSE_EN)
-    ellipse = figure(page, LIVE_ARTICLES[ELLIPSE])
+    ellipse = Figure.open(page, base + ELLIPSE_EN, LIVE_ARTICLES[ELLIPSE])
     expect(ellipse.locator("[data-run]")).to_contain_text("Run")
-    press_run(ellipse)
-    expect_state(ellipse, "live")
-    expect(status(ellipse)).to_contain_text("computed on your device")
-    assert not re.search("[\u4e00-\u9fff]", ellipse.inner_text())
+    ellipse.run()
+    expect(ellipse.status).to_contain_text("computed on your device")
+    assert not re.search("[\u4e00-\u9fff]", ellipse.root.inner_text())
 
 
 def test_works_under_a_sub_path(browser: Browser, site: Path, tmp_path: Path) -> None:
     (tmp_path / "blog").symlink_to(site, target_is_directory=True)
-    with StaticServer(tmp_path) as url, browser.new_context() as context:
-        page = context.new_page()
-        page.goto(url + "blog/" + NICE)
-        digits = figure(page, LIVE_ARTICLES[NICE])
-        press_run(digits)
-        expect_state(digits, "live")
+    with StaticServer(tmp_path) as url, fresh_tab(browser) as page:
+        Figure.open(page, url + "blog/" + NICE, LIVE_ARTICLES[NICE]).run()
 
 
 def test_two_figures_need_one_worker(shown: Open, page: Page) -> None:
     workers: list[str] = []
     page.on("worker", lambda worker: workers.append(worker.url))
     ellipse = shown(ELLIPSE)
-    press_run(ellipse)
-    expect_state(ellipse, "live")
-    press_run(ellipse)
-    expect_state(ellipse, "live")
+    ellipse.run()
+    ellipse.run()
     assert len(workers) == 1
 
 
 def test_memory_is_given_back_when_the_page_is_long_hidden(page: Page, base: str) -> None:
     page.clock.install()
-    page.goto(base + NICE)
-    digits = figure(page, LIVE_ARTICLES[NICE])
-    press_run(digits)
-    expect_state(digits, "live")
+    digits = Figure.open(page, base + NICE, LIVE_ARTICLES[NICE])
+    digits.run()
     assert len(page.workers) == 1
-    page.evaluate(
-        "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
-        "document.dispatchEvent(new Event('visibilitychange'))"
-    )
+    hide(page)
     page.clock.fast_forward(119_000)
     assert len(page.workers) == 1
     page.clock.fast_forward(2_000)
-    expect(digits).to_have_attribute("data-state", "live")
+    digits.expect_state()
     page.wait_for_timeout(500)
     assert page.workers == []
     page.evaluate("delete document.hidden")
-    press_run(digits)
-    expect(digits).to_have_attribute("aria-busy", "false")
-    expect_state(digits, "live")
+    digits.press_run()
+    digits.expect_idle()
+    digits.expect_state()
     assert len(page.workers) == 1
 
 
 # --- what can go wrong: the good result stays, the reader is told, the next Run works ---
 
 
-def _flip(route: Route) -> None:
-    response = route.fetch()
-    body = bytearray(response.body())
-    body[len(body) // 2] ^= 1
-    route.fulfill(response=response, body=bytes(body))
-
-
-def _truncate(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, body=response.body()[:-100])
-
-
 FAULTS: dict[str, Callable[[Route], None]] = {
     "404": lambda route: route.fulfill(status=404, body="gone"),
     "cut off": lambda route: route.abort(),
-    "flipped bit": _flip,
-    "truncated": _truncate,
+    "flipped bit": flip,
+    "truncated": truncate,
 }
 FILES = {
     (NICE, "model"): "**/files/nice-digits-*.onnx",
@@ -200,98 +169,90 @@ FILES = {
 @pytest.mark.parametrize(("path", "what"), FILES)
 def test_a_bad_download(shown: Open, page: Page, path: str, what: str, fault: str) -> None:
     broken = shown(path)
-    baked = result_html(broken)
+    baked = broken.html()
     pattern = FILES[path, what]
     page.route(pattern, FAULTS[fault])
-    press_run(broken)
-    expect_state(broken, "failed")
-    assert result_html(broken) == baked
+    broken.run("failed")
+    assert broken.html() == baked
     words = "下载失败" if fault in ("404", "cut off") else "与发布时不一致"
-    expect(status(broken)).to_contain_text(words)
+    expect(broken.status).to_contain_text(words)
     page.unroute(pattern)
-    press_run(broken)
-    expect_state(broken, "live")
+    broken.run()
 
 
 def test_a_spring_beyond_its_limit(shown: Open) -> None:
     spring = shown(SPRING)
-    press_run(spring)
-    expect_state(spring, "live")
-    good = result_html(spring)
-    field = spring.locator("input[name=omega]")
+    spring.run()
+    good = spring.html()
+    field = spring.input("omega")
     default = field.input_value()
     field.fill(str(field.get_attribute("max")))
     field.blur()
-    expect_state(spring, "failed")
-    expect(status(spring)).to_contain_text("平衡")
-    assert result_html(spring) == good
+    spring.expect_state("failed")
+    expect(spring.status).to_contain_text("平衡")
+    assert spring.html() == good
     field.fill(default)
     field.blur()
-    expect_state(spring, "live")
+    spring.expect_state()
 
 
 def test_an_input_out_of_range_is_not_run(shown: Open) -> None:
     ellipse = shown(ELLIPSE)
-    baked = result_html(ellipse)
-    ellipse.locator("input[name=b]").fill("-3")
-    press_run(ellipse)
-    expect(status(ellipse)).to_contain_text("超出范围")
-    expect_state(ellipse, "baked")
-    assert result_html(ellipse) == baked
+    baked = ellipse.html()
+    ellipse.input("b").fill("-3")
+    ellipse.press_run()
+    expect(ellipse.status).to_contain_text("超出范围")
+    ellipse.expect_state("baked")
+    assert ellipse.html() == baked
 
 
 def test_a_formula_that_raises_on_the_readers_input(shown: Open, page: Page) -> None:
     """A link may carry what no control allows; the formula's own check answers."""
     ellipse = shown(ELLIPSE)
-    baked = result_html(ellipse)
+    baked = ellipse.html()
     ellipse.evaluate(
         "figure => figure.querySelectorAll('input').forEach(i => "
         "{ i.removeAttribute('min'); i.removeAttribute('max'); i.step = 'any'; })"
     )
-    ellipse.locator("input[name=a]").fill("-1")
-    press_run(ellipse)
-    expect_state(ellipse, "failed")
-    assert result_html(ellipse) == baked
-    assert status(ellipse).inner_text() != ""
-    ellipse.locator("input[name=a]").fill("5")
+    ellipse.input("a").fill("-1")
+    ellipse.run("failed")
+    assert ellipse.html() == baked
+    expect(ellipse.status).not_to_be_empty()
+    ellipse.input("a").fill("5")
     # It followed a below zero.
-    ellipse.locator("input[name=b]").fill("3")
-    press_run(ellipse)
-    expect_state(ellipse, "live")
+    ellipse.input("b").fill("3")
+    ellipse.run()
 
 
 @pytest.mark.parametrize("path", [NICE, ELLIPSE])
 def test_stop_in_the_middle_of_a_download(shown: Open, page: Page, path: str) -> None:
     stopped = shown(path)
-    baked = result_html(stopped)
+    baked = stopped.html()
     held: list[Route] = []
     page.route("**/runtimes/**/*.wasm", lambda route: held.append(route))
-    press_run(stopped)
-    expect_state(stopped, "loading")
-    stopped.locator("[data-stop]").click()
-    expect_state(stopped, "baked")
-    expect(status(stopped)).to_have_text("已停止。")
-    assert result_html(stopped) == baked
+    stopped.run("loading")
+    stopped.stop()
+    stopped.expect_state("baked")
+    expect(stopped.status).to_have_text("已停止。")
+    assert stopped.html() == baked
     page.unroute("**/runtimes/**/*.wasm")
-    press_run(stopped)
-    expect_state(stopped, "live")
+    stopped.run()
 
 
 def test_stop_in_the_middle_of_a_run(shown: Open) -> None:
     digits = shown(NICE)
-    press_run(digits)
-    expect_state(digits, "live")
-    good = digits.evaluate("figure => figure.querySelector('canvas').toDataURL()")
+    digits.run()
+    good = digits.picture()
     # Stop from inside the page at the first sign of progress: the run itself takes milliseconds.
     digits.evaluate(
         """figure => new MutationObserver(() => {
           if (figure.dataset.state === "busy") figure.querySelector("[data-stop]").click();
         }).observe(figure, { attributeFilter: ["data-state"] })"""
     )
-    digits.locator("input[name=count]").fill("64")
-    expect(status(digits)).to_have_text("已停止。")
-    expect_state(digits, "live")
-    assert digits.evaluate("figure => figure.querySelector('canvas').toDataURL()") == good
+    digits.input("count").fill("64")
+    expect(digits.status).to_have_text("已停止。")
+    digits.expect_state()
+    assert digits.picture() == good
 
 
 def test_a_broken_figure_does_not_keep_others_asleep(page: Page, base: str) -> None:
@@ -301,39 +262,31 @@ def test_a_broken_figure_does_not_keep_others_asleep(page: Page, base: str) -> N
         route.fulfill(response=response, body=body)
 
     page.route(base + ELLIPSE, with_a_broken_figure)
-    page.goto(base + ELLIPSE)
-    ellipse = figure(page, LIVE_ARTICLES[ELLIPSE])
-    press_run(ellipse)
-    expect_state(ellipse, "live")
+    Figure.open(page, base + ELLIPSE, LIVE_ARTICLES[ELLIPSE]).run()
     assert page.locator("figure.live:not([data-hydrated])").count() == 1
 
 
 def test_a_worker_that_dies(shown: Open, page: Page) -> None:
     digits = shown(NICE)
-    baked = result_html(digits)
+    baked = digits.html()
     page.route("**/onnx_demos/static/worker.mjs", lambda route: route.abort())
-    press_run(digits)
-    expect_state(digits, "failed")
-    assert result_html(digits) == baked
+    digits.run("failed")
+    assert digits.html() == baked
     page.unroute("**/onnx_demos/static/worker.mjs")
-    press_run(digits)
-    expect_state(digits, "live")
+    digits.run()
 
 
-def test_same_seed_same_digits(shown: Open, site: Path) -> None:
+def test_same_seed_same_digits(shown: Open) -> None:
     """The check compares with a tolerance; run to run in one engine it is the same pixels."""
     digits = shown(NICE)
     pixels = (
         "figure => Array.from(figure.querySelector('canvas').getContext('2d')"
         ".getImageData(0, 0, 118, 118).data)"
     )
-    press_run(digits)
-    expect_state(digits, "live")
+    digits.run()
     first = np.array(digits.evaluate(pixels))
-    digits.locator("input[name=seed]").fill("1")
-    digits.locator("input[name=seed]").blur()
-    expect(digits).to_have_attribute("aria-busy", "false")
-    digits.locator("[data-reset]").click()
-    press_run(digits)
-    expect_state(digits, "live")
+    digits.write("seed", "1")
+    digits.expect_idle()
+    digits.reset()
+    digits.run()
     assert np.array_equal(np.array(digits.evaluate(pixels)), first)

@@ -1,7 +1,6 @@
 """`/// neighbours` in a reader's hands: words typed, completed, unknown, linked to."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,12 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from huoye.core.server import StaticServer
-from huoye.live.check.other_inputs import baking
-from huoye.live.check.pages import check_page
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
-from tests.browser.test_accessibility import violations
-from tests.browser.words_site import BESIDE, KING, SEA, address, write_site
-from tests.conftest import Build
+from tests.browser.axe import violations
+from tests.browser.figures import Figure
+from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
+from tests.browser.words_site import ARTICLES, BESIDE, KING, SEA, write_models
+from tests.conftest import address
 
 # Every run of the page's figures, as the figures tell of it.
 _LISTEN = """() => {
@@ -26,91 +24,69 @@ _LISTEN = """() => {
 
 
 @pytest.fixture(scope="module")
-def words_folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("words")
-    write_site(folder / "content")
-    done = build(folder / "content", folder / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
-
-
-@pytest.fixture(scope="module")
-def words_base(words_folder: Path) -> Iterator[str]:
-    with StaticServer(words_folder / "output") as url:
-        yield url
+def words(serve: ServeSite) -> ServedSite:
+    return serve(ARTICLES, models=write_models)
 
 
 @pytest.fixture
-def sea(page: Page, words_base: str) -> Locator:
+def sea(page: Page, words: ServedSite) -> Figure:
     """The first figure of the Chinese page, awake, with completions."""
-    page.goto(words_base + address())
+    page.goto(words.url("words"))
     page.evaluate(_LISTEN)
     return _awake(page, SEA)
 
 
-def _awake(page: Page, identifier: str) -> Locator:
-    shown = figure(page, identifier)
+def _awake(page: Page, identifier: str) -> Figure:
+    shown = Figure(page, identifier)
     _field(shown).focus()
     expect(_field(shown)).to_have_attribute("role", "combobox")
     return shown
 
 
-def _field(shown: Locator, name: str = "word") -> Locator:
+def _field(shown: Figure, name: str = "word") -> Locator:
     return shown.locator(f"input[name={name}]")
 
 
-def _options(shown: Locator) -> Locator:
+def _options(shown: Figure) -> Locator:
     return shown.locator("[role=option]:visible")
 
 
-def _runs(shown: Locator) -> list[Any]:
+def _runs(shown: Figure) -> list[Any]:
     """What the figure has told so far, once nothing is under way."""
-    expect(shown).not_to_have_attribute("aria-busy", "true", timeout=60_000)
-    identifier = shown.get_attribute("id")
+    expect(shown.root).not_to_have_attribute("aria-busy", "true", timeout=60_000)
     runs: list[Any] = shown.page.evaluate("window.runs")
-    return [detail for name, detail in runs if name == identifier]
+    return [detail for name, detail in runs if name == shown.id]
 
 
-def _run(shown: Locator) -> None:
-    press_run(shown)
-    expect_state(shown, "live")
-    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
-
-
-def _caption(shown: Locator) -> Locator:
+def _caption(shown: Figure) -> Locator:
     return shown.locator("caption")
 
 
-def test_every_figure_agrees_with_what_was_baked(
-    words_folder: Path, words_base: str, browser: Browser
-) -> None:
-    with baking(words_folder / "content") as bake:
-        for lang, count in (("zh", 3), ("en", 2)):
-            report = check_page(browser, words_base, address(lang) + "index.html", bake)
-            assert report.problems == []
-            assert len(report.figures) == count
-            assert all("show context" in line for line in report.figures)
+def test_every_figure_agrees_with_what_was_baked(words: ServedSite, browser: Browser) -> None:
+    reports = words.check(browser, ("words", "zh"), ("words", "en"))
+    assert [problem for report in reports for problem in report.problems] == []
+    assert [len(report.figures) for report in reports] == [3, 2]
+    assert all("show context" in line for report in reports for line in report.figures)
 
 
-def test_a_wrong_ranking_is_found(words_folder: Path, browser: Browser, tmp_path: Path) -> None:
+def test_a_wrong_ranking_is_found(words: ServedSite, browser: Browser, tmp_path: Path) -> None:
     for name in ("live", "runtimes", "files"):
-        (tmp_path / name).symlink_to(words_folder / "output" / name, target_is_directory=True)
-    text = (words_folder / "output" / address() / "index.html").read_text("utf-8")
+        (tmp_path / name).symlink_to(words.output / name, target_is_directory=True)
+    text = words.html("words")
     spec = json.loads(text.partition("data-spec>")[2].partition("</script>")[0])
     first, second = spec["values"]["words"][:2]
-    path = tmp_path / address() / "index.html"
+    path = tmp_path / address("words") / "index.html"
     path.parent.mkdir(parents=True)
     broken = text.replace(f'["{first}", "{second}"', f'["{second}", "{first}"', 1)
     path.write_text(broken.replace(f'"{first}", "{second}"', f'"{second}", "{first}"', 1), "utf-8")
-    with StaticServer(tmp_path) as base, baking(words_folder / "content") as bake:
-        report = check_page(browser, base, address() + "index.html", bake)
+    with StaticServer(tmp_path) as base:
+        (report,) = ServedSite(words.content, tmp_path, base).check(browser, ("words", "zh"))
     assert any(f"#{SEA}: rankings differ" in problem for problem in report.problems)
 
 
-def test_nothing_is_loaded_before_the_reader_acts(page: Page, words_base: str) -> None:
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
-    page.goto(words_base + address(), wait_until="networkidle")
+def test_nothing_is_loaded_before_the_reader_acts(page: Page, words: ServedSite) -> None:
+    fetched = requested(page)
+    page.goto(words.url("words"), wait_until="networkidle")
     shown = _awake(page, SEA)
     assert [url for url in fetched if "/files/" in url or "/runtimes/" in url] == []
     # The first letter brings the vocabulary, and nothing else.
@@ -119,10 +95,10 @@ def test_nothing_is_loaded_before_the_reader_acts(page: Page, words_base: str) -
     page.wait_for_load_state("networkidle")
     assert [url for url in fetched if "/runtimes/" in url] == []
     assert [url.rpartition(".")[2] for url in fetched if "/files/" in url] == ["txt"]
-    expect_state(shown, "baked")
+    shown.expect_state("baked")
 
 
-def test_a_word_completed_by_keyboard(sea: Locator) -> None:
+def test_a_word_completed_by_keyboard(sea: Figure) -> None:
     field = _field(sea)
     field.fill("")
     field.press_sequentially("江")
@@ -136,14 +112,14 @@ def test_a_word_completed_by_keyboard(sea: Locator) -> None:
     expect(sea.locator(f"[id='{active}']")).to_have_attribute("aria-selected", "true")
     field.press("Enter")
     expect(field).to_have_value("江湖")
-    expect_state(sea, "live")
+    sea.expect_state()
     expect(_caption(sea)).to_contain_text("离“江湖”最近的词")
     expect(field).to_have_attribute("aria-expanded", "false")
     field.blur()
     assert [run["inputs"]["word"] for run in _runs(sea)] == ["江湖"]
 
 
-def test_the_list_goes_round_and_can_be_closed(sea: Locator) -> None:
+def test_the_list_goes_round_and_can_be_closed(sea: Figure) -> None:
     field = _field(sea)
     field.fill("江")
     expect(_options(sea)).to_have_count(3)
@@ -156,12 +132,12 @@ def test_the_list_goes_round_and_can_be_closed(sea: Locator) -> None:
     expect(field).to_have_value("江")
     assert _runs(sea) == []
     field.press("Tab")
-    expect_state(sea, "live")
+    sea.expect_state()
     expect(_caption(sea)).to_contain_text("“江”")
 
 
-def test_a_word_chosen_by_mouse(sea: Locator) -> None:
-    _run(sea)
+def test_a_word_chosen_by_mouse(sea: Figure) -> None:
+    sea.run()
     field = _field(sea)
     field.fill("明")
     _options(sea).first.click()
@@ -171,8 +147,8 @@ def test_a_word_chosen_by_mouse(sea: Locator) -> None:
     assert [run["inputs"]["word"] for run in _runs(sea)] == ["海", "明月"]
 
 
-def test_a_live_figure_waits_for_the_whole_word(sea: Locator) -> None:
-    _run(sea)
+def test_a_live_figure_waits_for_the_whole_word(sea: Figure) -> None:
+    sea.run()
     _field(sea).fill("")
     _field(sea).press_sequentially("春风")
     sea.page.wait_for_timeout(300)
@@ -180,13 +156,13 @@ def test_a_live_figure_waits_for_the_whole_word(sea: Locator) -> None:
     _field(sea).press("Enter")
     expect(_caption(sea)).to_contain_text("“春风”")
     # Numbers are followed at once, as in every figure.
-    sea.locator("[name=count]").fill("3")
+    sea.input("count").fill("3")
     expect(sea.locator("tbody tr")).to_have_count(3)
 
 
-def test_a_composition_is_left_alone(sea: Locator) -> None:
+def test_a_composition_is_left_alone(sea: Figure) -> None:
     """An input method writes "jiang", then 江 and 江湖; its Enter ends the composition."""
-    _run(sea)
+    sea.run()
     field = _field(sea)
     field.fill("")
     field.focus()
@@ -212,9 +188,9 @@ def test_a_composition_is_left_alone(sea: Locator) -> None:
 
 
 @pytest.mark.parametrize("composing", [True, False])
-def test_enter_that_ends_a_composition_does_not_run(sea: Locator, composing: bool) -> None:
+def test_enter_that_ends_a_composition_does_not_run(sea: Figure, composing: bool) -> None:
     """Chromium and Firefox say isComposing; Safari has ended the composition, but says 229."""
-    _run(sea)
+    sea.run()
     _field(sea).fill("江山")
     _field(sea).evaluate(
         """(field, isComposing) => field.dispatchEvent(new KeyboardEvent("keydown", {
@@ -227,15 +203,15 @@ def test_enter_that_ends_a_composition_does_not_run(sea: Locator, composing: boo
     expect(_caption(sea)).to_contain_text("“江山”")
 
 
-def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
-    _run(sea)
+def test_an_unknown_word_gets_suggestions(sea: Figure) -> None:
+    sea.run()
     rows = sea.locator("tbody").inner_text()
     _field(sea).fill("春江")
     _field(sea).press("Enter")
     notice = sea.locator("[data-unknown]")
     expect(notice).to_contain_text("词表里没有“春江”。相近的有：")
-    expect_state(sea, "live")
-    expect(status(sea)).to_contain_text("没有“春江”")
+    sea.expect_state()
+    expect(sea.status).to_contain_text("没有“春江”")
     # The last good result stays.
     assert sea.locator("tbody").inner_text() == rows
     expect(_caption(sea)).to_contain_text("“海”")
@@ -246,7 +222,7 @@ def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
     _field(sea).fill("€")
     _field(sea).press("Enter")
     expect(notice).to_have_text("词表里没有“€”。")
-    sea.locator("[data-reset]").click()
+    sea.reset()
     expect(notice).to_have_count(0)
     _field(sea).fill("春江")
     _field(sea).press("Enter")
@@ -256,37 +232,37 @@ def test_an_unknown_word_gets_suggestions(sea: Locator) -> None:
     expect(_field(sea)).to_have_value("春风")
 
 
-def test_an_unknown_word_at_the_first_run(sea: Locator) -> None:
-    baked = result_html(sea)
+def test_an_unknown_word_at_the_first_run(sea: Figure) -> None:
+    baked = sea.html()
     _field(sea, "plus").fill("江江")
     _field(sea, "plus").press("Enter")
     expect(sea.locator("[data-unknown]")).to_contain_text("没有“江江”")
-    assert result_html(sea) == baked
+    assert sea.html() == baked
     sea.locator("[data-unknown] button").first.click()
     expect(_caption(sea)).to_contain_text("离“海 + 江”最近的词")
-    sea.locator("[data-reset]").click()
-    assert result_html(sea) == baked
+    sea.reset()
+    assert sea.html() == baked
 
 
-def test_no_word_and_no_direction(sea: Locator) -> None:
-    _run(sea)
-    good = result_html(sea)
+def test_no_word_and_no_direction(sea: Figure) -> None:
+    sea.run()
+    good = sea.html()
     for word, minus, told in (("", "", "请先填一个词"), ("海", "海", "互相抵消")):
         _field(sea, "minus").fill(minus)
         _field(sea).fill(word)
         _field(sea).press("Enter")
-        expect(status(sea)).to_contain_text(told)
-        expect_state(sea, "failed")
-        assert result_html(sea) == good
+        expect(sea.status).to_contain_text(told)
+        sea.expect_state("failed")
+        assert sea.html() == good
     _field(sea).fill("山")
     _field(sea).press("Enter")
-    expect_state(sea, "live")
+    sea.expect_state()
 
 
-def test_a_neighbour_becomes_the_query(sea: Locator) -> None:
+def test_a_neighbour_becomes_the_query(sea: Figure) -> None:
     expect(sea.locator("tbody button")).to_have_count(0)
     _field(sea, "plus").fill("山")
-    _run(sea)
+    sea.run()
     second = sea.locator("tbody button").nth(1)
     word = second.inner_text()
     second.click()
@@ -299,64 +275,62 @@ def test_a_neighbour_becomes_the_query(sea: Locator) -> None:
     expect(sea.locator("svg.plot")).to_be_visible()
 
 
-def test_case_and_width_of_letters_do_not_matter(sea: Locator) -> None:
+def test_case_and_width_of_letters_do_not_matter(sea: Figure) -> None:
     king = _awake(sea.page, KING)
     _field(king).fill(" Ｋing ")
     _field(king).press("Enter")
-    expect_state(king, "live")
+    king.expect_state()
     expect(_caption(king)).to_have_text("离“king − man + woman”最近的词")
     expect(king.locator("tbody tr").first).to_contain_text("queen")
 
 
-def test_the_softmax_is_of_one_word(sea: Locator) -> None:
+def test_the_softmax_is_of_one_word(sea: Figure) -> None:
     beside = _awake(sea.page, BESIDE)
     expect(_field(beside, "minus")).to_be_hidden()
     expect(_field(beside, "plus")).to_be_hidden()
-    _run(beside)
-    beside.locator("[name=count]").fill("20")
+    beside.run()
+    beside.input("count").fill("20")
     expect(beside.locator("tbody tr")).to_have_count(19)
     values = _runs(beside)[-1]["values"]
     assert sum(values["scores"]) + values["itself"] == pytest.approx(1)
-    beside.locator("[name=show]").select_option("nearest")
+    beside.write("show", "nearest")
     expect(_field(beside, "minus")).to_be_visible()
     expect(_caption(beside)).to_contain_text("离“江湖”最近的词")
 
 
-def test_a_link_restores_the_state(sea: Locator, browser: Browser, words_base: str) -> None:
-    _run(sea)
+def test_a_link_restores_the_state(sea: Figure, browser: Browser, words: ServedSite) -> None:
+    sea.run()
     _field(sea).fill("日")
     _field(sea, "minus").fill("山")
     _field(sea, "minus").press("Enter")
     expect(_caption(sea)).to_contain_text("“日 − 山”")
-    with browser.new_context() as context:
-        page = context.new_page()
+    with fresh_tab(browser) as page:
         page.goto(sea.page.url)
         again = _awake(page, SEA)
         expect(_field(again, "minus")).to_have_value("山")
         expect(_caption(again)).to_contain_text("“海”")
-        _run(again)
-        assert result_html(again) == result_html(sea)
+        again.run()
+        assert again.html() == sea.html()
         # A link to an unknown word is answered like a typed one.
-        page.goto(f"{words_base}{address()}#{SEA}?word=%E6%98%A5%E6%B1%9F")
+        page.goto(f"{words.url('words')}#{SEA}?word=%E6%98%A5%E6%B1%9F")
         expect(again.locator("[data-unknown]")).to_contain_text("没有“春江”")
 
 
 @pytest.mark.parametrize("suffix", ["onnx", "txt", "wasm"])
-def test_a_broken_download_keeps_the_baked_result(sea: Locator, suffix: str) -> None:
-    baked = result_html(sea)
+def test_a_broken_download_keeps_the_baked_result(sea: Figure, suffix: str) -> None:
+    baked = sea.html()
     sea.page.route(f"**/*.{suffix}", lambda route: route.abort())
-    press_run(sea)
-    expect_state(sea, "failed")
-    expect(status(sea)).to_contain_text("下载失败")
-    assert result_html(sea) == baked
+    sea.run("failed")
+    expect(sea.status).to_contain_text("下载失败")
+    assert sea.html() == baked
     expect(sea.locator("[data-price]")).to_be_visible()
     sea.page.unroute(f"**/*.{suffix}")
-    _run(sea)
+    sea.run()
     expect(_caption(sea)).to_contain_text("“海”")
 
 
-def test_stop_and_run_again(sea: Locator) -> None:
-    _run(sea)
+def test_stop_and_run_again(sea: Figure) -> None:
+    sea.run()
     sea.page.evaluate(
         """id => {
           const figure = document.getElementById(id);
@@ -365,19 +339,18 @@ def test_stop_and_run_again(sea: Locator) -> None:
         }""",
         SEA,
     )
-    expect(status(sea)).to_contain_text("已停止")
+    expect(sea.status).to_contain_text("已停止")
     _field(sea).fill("山")
     _field(sea).press("Enter")
     expect(_caption(sea)).to_contain_text("“山”")
 
 
-def test_without_javascript_the_figure_is_complete(browser: Browser, words_base: str) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(words_base + address("en"))
-        king = figure(page, KING)
+def test_without_javascript_the_figure_is_complete(browser: Browser, words: ServedSite) -> None:
+    with fresh_tab(browser, java_script_enabled=False) as page:
+        page.goto(words.url("words", "en"))
+        king = Figure(page, KING)
         expect(king.locator("tbody tr").first).to_contain_text("queen")
-        expect(king.get_by_role("img", name="Map of words: king, queen")).to_be_visible()
+        expect(king.root.get_by_role("img", name="Map of words: king, queen")).to_be_visible()
         for control in king.locator("button, input, select").all():
             assert control.is_hidden()
 
@@ -385,14 +358,14 @@ def test_without_javascript_the_figure_is_complete(browser: Browser, words_base:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_violations(
-    browser: Browser, words_base: str, scheme: Literal["light", "dark"], lang: str
+    browser: Browser, words: ServedSite, scheme: Literal["light", "dark"], lang: str
 ) -> None:
-    with browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}) as made:
-        page = made.new_page()
-        page.goto(words_base + address(lang))
+    size = {"width": 360, "height": 740}
+    with fresh_tab(browser, color_scheme=scheme, viewport=size) as page:
+        page.goto(words.url("words", lang))
         shown = _awake(page, KING)
         assert violations(page) == ""
-        _run(shown)
+        shown.run()
         _field(shown).fill("kin")
         _field(shown).press("Enter")
         expect(shown.locator("[data-unknown] button").first).to_be_visible()

@@ -1,26 +1,17 @@
 """`/// python` in a reader's hands: order, exercises, edits, and code that goes wrong."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from huoye.core.server import StaticServer
-from huoye.live.check.other_inputs import baking
-from huoye.live.check.pages import check_page
-from tests.browser.figures import expect_state, figure, press_run, result_html, status
-from tests.conftest import ROOT, Build
+from tests.browser.axe import violations
+from tests.browser.figures import Figure
+from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
+from tests.conftest import in_both
 
 FIRST, SECOND, EXERCISE = "fig-python-first", "fig-python-second", "fig-python-area"
-_PAGE = """Title: 单元
-Date: 2010-01-01
-Slug: cells
-Category: 数学
-Lang: {lang}
-
-Text.
+_TEXT = """Text.
 
 /// python | first
     seconds: 3
@@ -73,7 +64,6 @@ assert abs(area(5, 3) - 47.1238898038469) < 1e-9, "area(5, 3) 应是 47.12388980
 Exercise.
 ///
 """
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 # What a reader has written in a cell, as the page would have kept it.
 _KEPT = """(edits) => {
   const real = Storage.prototype.getItem;
@@ -85,75 +75,54 @@ _KEPT = """(edits) => {
 
 
 @pytest.fixture(scope="module")
-def folder(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Holds "content" and "output" of a site with one page in two languages."""
-    folder = tmp_path_factory.mktemp("cells")
-    posts = folder / "content" / "posts"
-    posts.mkdir(parents=True)
-    for lang, suffix in (("zh", ""), ("en", ".en")):
-        (posts / f"cells{suffix}.md").write_text(_PAGE.format(lang=lang), "utf-8")
-    done = build(folder / "content", folder / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def cells(serve: ServeSite) -> ServedSite:
+    return serve({"cells": in_both(_TEXT)})
 
 
-@pytest.fixture(scope="module")
-def cells(folder: Path) -> Iterator[str]:
-    with StaticServer(folder / "output") as url:
-        yield url
-
-
-def _open(page: Page, cells: str, edits: dict[str, str] | None = None, lang: str = "zh") -> None:
+def _open(
+    page: Page, cells: ServedSite, edits: dict[str, str] | None = None, lang: str = "zh"
+) -> None:
     if edits:
         page.add_init_script(f"({_KEPT})({json.dumps(edits)})")
-    page.goto(f"{cells}{'en/' if lang == 'en' else ''}2010/cells/")
+    page.goto(cells.url("cells", lang))
     # Edits are taken up when a reader comes near.
     for identifier in (FIRST, SECOND, EXERCISE):
-        tools = figure(page, identifier).locator("[data-tools]")
-        tools.scroll_into_view_if_needed()
-        expect(tools).not_to_have_attribute("inert", "", timeout=60_000)
+        Figure(page, identifier).expect_tools()
 
 
-def _run(shown: Locator, state: str = "live") -> None:
-    press_run(shown)
-    expect_state(shown, state)
-    expect(shown).to_have_attribute("aria-busy", "false", timeout=60_000)
+def test_live_equals_baked(browser: Browser, cells: ServedSite) -> None:
+    for report in cells.check(browser, ("cells", "zh"), ("cells", "en")):
+        assert report.problems == []
+        assert len(report.figures) == 3
 
 
-def test_live_equals_baked(browser: Browser, cells: str, folder: Path) -> None:
-    with baking(folder / "content") as bake:
-        for path in ("2010/cells/index.html", "en/2010/cells/index.html"):
-            report = check_page(browser, cells, path, bake)
-            assert report.problems == []
-            assert len(report.figures) == 3
-
-
-def test_nothing_is_fetched_before_run_and_a_cell_runs_those_above(page: Page, cells: str) -> None:
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
+def test_nothing_is_fetched_before_run_and_a_cell_runs_those_above(
+    page: Page, cells: ServedSite
+) -> None:
+    fetched = requested(page)
     _open(page, cells, {"first": "x = 41"})
     assert not [url for url in fetched if "/runtimes/" in url or "/files/" in url]
-    shown = figure(page, SECOND)
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_contain_text("42")
+    shown = Figure(page, SECOND)
+    shown.run()
+    expect(shown.result).to_contain_text("42")
     # The cell above keeps what it showed: it was run for its state.
-    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("x is 20")
+    expect(Figure(page, FIRST).result).to_contain_text("x is 20")
 
 
-def test_run_all_above_shows_each(page: Page, cells: str) -> None:
+def test_run_all_above_shows_each(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"first": "x = 6\nprint('now', x)"})
-    figure(page, EXERCISE).locator("[data-above]").click()
-    expect_state(figure(page, SECOND), "live")
-    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("now 6")
-    expect(figure(page, SECOND).locator("[data-baked]")).to_contain_text("7")
+    Figure(page, EXERCISE).locator("[data-above]").click()
+    Figure(page, SECOND).expect_state()
+    expect(Figure(page, FIRST).result).to_contain_text("now 6")
+    expect(Figure(page, SECOND).result).to_contain_text("7")
 
 
-def test_running_twice_gives_the_same(page: Page, cells: str) -> None:
+def test_running_twice_gives_the_same(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "x += 1\nx"})
-    shown = figure(page, SECOND)
+    shown = Figure(page, SECOND)
     for _ in range(3):
-        _run(shown)
-        expect(shown.locator("[data-baked]")).to_have_text("21")
+        shown.run()
+        expect(shown.result).to_have_text("21")
 
 
 @pytest.mark.parametrize(
@@ -163,39 +132,38 @@ def test_running_twice_gives_the_same(page: Page, cells: str) -> None:
         ("area = lambda a, b: a + b", "还没有通过。"),
     ],
 )
-def test_an_answer_is_judged(page: Page, cells: str, answer: str, words: str) -> None:
+def test_an_answer_is_judged(page: Page, cells: ServedSite, answer: str, words: str) -> None:
     _open(page, cells, {"area": answer})
-    shown = figure(page, EXERCISE)
-    _run(shown)
-    expect(status(shown)).to_have_text(words)
+    shown = Figure(page, EXERCISE)
+    shown.run()
+    expect(shown.status).to_have_text(words)
     expect(shown.locator(".verdict")).to_contain_text(words.rstrip("。"))
 
 
-def test_hints_and_solution_are_there_without_scripts(browser: Browser, cells: str) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(f"{cells}2010/cells/")
-        shown = figure(page, EXERCISE)
-        expect(shown.get_by_text("π a b", exact=True)).to_be_hidden()
-        shown.get_by_text("提示 1").click()
-        expect(shown.get_by_text("π a b", exact=True)).to_be_visible()
+def test_hints_and_solution_are_there_without_scripts(browser: Browser, cells: ServedSite) -> None:
+    with fresh_tab(browser, java_script_enabled=False) as page:
+        page.goto(cells.url("cells"))
+        shown = Figure(page, EXERCISE)
+        expect(shown.root.get_by_text("π a b", exact=True)).to_be_hidden()
+        shown.root.get_by_text("提示 1").click()
+        expect(shown.root.get_by_text("π a b", exact=True)).to_be_visible()
         expect(shown.locator("[data-run]")).to_be_hidden()
 
 
-def test_reset_brings_the_published_code_back(page: Page, cells: str) -> None:
+def test_reset_brings_the_published_code_back(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "x * 2"})
-    shown = figure(page, SECOND)
+    shown = Figure(page, SECOND)
     code = shown.locator("[data-code]")
     expect(code).to_contain_text("x * 2")
     expect(code).to_contain_text("你上次改过的代码")
-    baked = result_html(shown)
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_have_text("40")
-    shown.locator("[data-reset]").click()
+    baked = shown.html()
+    shown.run()
+    expect(shown.result).to_have_text("40")
+    shown.reset()
     expect(code).to_contain_text("from huoye import Curve")
-    assert result_html(shown) == baked
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_contain_text("21")
+    assert shown.html() == baked
+    shown.run()
+    expect(shown.result).to_contain_text("21")
 
 
 @pytest.mark.parametrize(
@@ -209,71 +177,69 @@ def test_reset_brings_the_published_code_back(page: Page, cells: str) -> None:
     ],
 )
 def test_code_that_fails_says_so_in_its_output(
-    page: Page, cells: str, code: str, lang: str, words: str
+    page: Page, cells: ServedSite, code: str, lang: str, words: str
 ) -> None:
     _open(page, cells, {"second": code}, lang)
-    shown = figure(page, SECOND)
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_contain_text(words)
-    _run(figure(page, FIRST))
-    expect(figure(page, FIRST).locator("[data-baked]")).to_contain_text("x is 20")
+    shown = Figure(page, SECOND)
+    shown.run()
+    expect(shown.result).to_contain_text(words)
+    Figure(page, FIRST).run()
+    expect(Figure(page, FIRST).result).to_contain_text("x is 20")
 
 
-def test_a_hundred_megabytes_of_output(page: Page, cells: str) -> None:
+def test_a_hundred_megabytes_of_output(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "for _ in range(100_000):\n    print('x' * 1000)"})
-    shown = figure(page, SECOND)
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_contain_text("输出太长")
-    assert len(result_html(shown)) < 25_000
+    shown = Figure(page, SECOND)
+    shown.run()
+    expect(shown.result).to_contain_text("输出太长")
+    assert len(shown.html()) < 25_000
 
 
-def test_memory_that_runs_out(page: Page, cells: str) -> None:
+def test_memory_that_runs_out(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "big = [[0] * 10**8 for _ in range(20)]"})
-    shown = figure(page, SECOND)
-    _run(shown)
-    expect(shown.locator("[data-baked]")).to_contain_text("MemoryError")
-    _run(figure(page, FIRST))
+    shown = Figure(page, SECOND)
+    shown.run()
+    expect(shown.result).to_contain_text("MemoryError")
+    Figure(page, FIRST).run()
 
 
-def test_an_endless_loop_meets_its_limit(page: Page, cells: str) -> None:
+def test_an_endless_loop_meets_its_limit(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"first": "while True:\n    pass"})
-    shown, good = figure(page, FIRST), result_html(figure(page, FIRST))
-    _run(shown, "failed")
-    expect(status(shown)).to_contain_text("等待太久")
-    assert result_html(shown) == good
-    shown.locator("[data-reset]").click()
-    _run(shown)
+    shown, good = Figure(page, FIRST), Figure(page, FIRST).html()
+    shown.run("failed")
+    expect(shown.status).to_contain_text("等待太久")
+    assert shown.html() == good
+    shown.reset()
+    shown.run()
 
 
-def test_an_endless_loop_is_stopped(page: Page, cells: str) -> None:
+def test_an_endless_loop_is_stopped(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "while True:\n    pass"}, "en")
-    shown = figure(page, SECOND)
-    press_run(shown)
-    expect(status(shown)).to_have_text("Computing…", timeout=60_000)
-    shown.locator("[data-stop]").click()
-    expect(status(shown)).to_have_text("Stopped.")
-    _run(figure(page, FIRST))
+    shown = Figure(page, SECOND)
+    shown.press_run()
+    expect(shown.status).to_have_text("Computing…", timeout=60_000)
+    shown.stop()
+    expect(shown.status).to_have_text("Stopped.")
+    Figure(page, FIRST).run()
 
 
-def test_a_worker_that_dies(page: Page, cells: str) -> None:
+def test_a_worker_that_dies(page: Page, cells: ServedSite) -> None:
     _open(page, cells, {"second": "import os\nos.abort()"})
-    shown = figure(page, SECOND)
-    good = result_html(shown)
-    _run(shown, "failed")
-    expect(status(shown)).to_contain_text("计算环境未能启动或中途停止了")
-    assert result_html(shown) == good
-    _run(figure(page, FIRST))
+    shown = Figure(page, SECOND)
+    good = shown.html()
+    shown.run("failed")
+    expect(shown.status).to_contain_text("计算环境未能启动或中途停止了")
+    assert shown.html() == good
+    Figure(page, FIRST).run()
 
 
-def test_axe_finds_nothing(page: Page, cells: str) -> None:
+def test_axe_finds_nothing(page: Page, cells: ServedSite) -> None:
     _open(page, cells)
-    _run(figure(page, SECOND))
-    page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
-    assert found == []
+    Figure(page, SECOND).run()
+    assert violations(page) == ""
 
 
-def _edit(shown: Locator) -> Locator:
+def _edit(shown: Figure) -> Locator:
     """Open the editor; the place where its code is typed."""
     shown.locator("[data-edit]").click()
     field = shown.locator("[data-code] .cm-content")
@@ -286,13 +252,12 @@ def _replace(page: Page, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def test_code_is_edited_run_kept_and_reset(page: Page, cells: str) -> None:
+def test_code_is_edited_run_kept_and_reset(page: Page, cells: ServedSite) -> None:
     violations: list[str] = []
     page.on("console", lambda message: violations.append(message.text))
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url))
+    fetched = requested(page)
     _open(page, cells)
-    shown = figure(page, SECOND)
+    shown = Figure(page, SECOND)
     assert not [url for url in fetched if "code-editor" in url]
     field = _edit(shown)
     assert len([url for url in fetched if "/files/code-editor" in url]) >= 1
@@ -302,7 +267,7 @@ def test_code_is_edited_run_kept_and_reset(page: Page, cells: str) -> None:
     style = "span => getComputedStyle(span).fontStyle"
     assert comment.evaluate(style) == "italic"
     page.keyboard.press("ControlOrMeta+Enter")
-    expect(shown.locator("[data-baked]")).to_have_text("60", timeout=60_000)
+    expect(shown.result).to_have_text("60", timeout=60_000)
     page.keyboard.press("Escape")
     expect(shown.locator("[data-run]")).to_be_focused()
 
@@ -310,7 +275,7 @@ def test_code_is_edited_run_kept_and_reset(page: Page, cells: str) -> None:
     shown.locator("[data-tools]").scroll_into_view_if_needed()
     expect(shown.locator("[data-code]")).to_contain_text("x * 3", timeout=60_000)
     assert "x * 3" not in page.url
-    shown.locator("[data-reset]").click()
+    shown.reset()
     expect(shown.locator("[data-code]")).to_contain_text("from huoye import Curve")
     page.reload()
     shown.locator("[data-tools]").scroll_into_view_if_needed()
@@ -319,9 +284,9 @@ def test_code_is_edited_run_kept_and_reset(page: Page, cells: str) -> None:
     assert not [text for text in violations if "Content Security Policy" in text]
 
 
-def test_the_editor_is_no_trap_and_undoes(page: Page, cells: str) -> None:
+def test_the_editor_is_no_trap_and_undoes(page: Page, cells: ServedSite) -> None:
     _open(page, cells)
-    shown = figure(page, FIRST)
+    shown = Figure(page, FIRST)
     field = _edit(shown)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("y = 1\nif y:\n")
@@ -337,22 +302,20 @@ def test_the_editor_is_no_trap_and_undoes(page: Page, cells: str) -> None:
     expect(field).to_be_focused()
 
 
-def test_a_dark_page_has_a_dark_editor(page: Page, cells: str) -> None:
+def test_a_dark_page_has_a_dark_editor(page: Page, cells: ServedSite) -> None:
     page.emulate_media(color_scheme="light")
     _open(page, cells)
-    editor = figure(page, FIRST).locator("[data-code] .cm-editor")
-    _edit(figure(page, FIRST))
+    editor = Figure(page, FIRST).locator("[data-code] .cm-editor")
+    _edit(Figure(page, FIRST))
     colour = "editor => getComputedStyle(editor).backgroundColor"
     light = editor.evaluate(colour)
     page.emulate_media(color_scheme="dark")
     assert editor.evaluate(colour) != light
-    page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run()).violations.map(({ id }) => id)")
-    assert found == []
+    assert violations(page) == ""
 
 
 @pytest.mark.parametrize("fault", ["gone", "altered"])
-def test_without_the_editor_a_plain_field_does(page: Page, cells: str, fault: str) -> None:
+def test_without_the_editor_a_plain_field_does(page: Page, cells: ServedSite, fault: str) -> None:
     def break_it(route: Route) -> None:
         if fault == "gone":
             route.fulfill(status=404, body="gone")
@@ -361,24 +324,24 @@ def test_without_the_editor_a_plain_field_does(page: Page, cells: str, fault: st
 
     page.route("**/files/code-editor-*", break_it)
     _open(page, cells)
-    shown = figure(page, FIRST)
+    shown = Figure(page, FIRST)
     shown.locator("[data-edit]").click()
     field = shown.locator("[data-code] textarea")
     expect(field).to_be_focused(timeout=60_000)
     field.fill("print(6 * 7)")
     page.keyboard.press("ControlOrMeta+Enter")
-    expect(shown.locator("[data-baked]")).to_have_text("42", timeout=60_000)
+    expect(shown.result).to_have_text("42", timeout=60_000)
     page.keyboard.press("Escape")
     expect(shown.locator("[data-run]")).to_be_focused()
 
 
-def test_blocked_storage_costs_only_the_next_visit(page: Page, cells: str) -> None:
+def test_blocked_storage_costs_only_the_next_visit(page: Page, cells: ServedSite) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })"
     )
     _open(page, cells)
-    shown = figure(page, FIRST)
+    shown = Figure(page, FIRST)
     _edit(shown)
     _replace(page, "7")
     page.keyboard.press("ControlOrMeta+Enter")
-    expect(shown.locator("[data-baked]")).to_have_text("7", timeout=60_000)
+    expect(shown.result).to_have_text("7", timeout=60_000)

@@ -8,17 +8,17 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.traffic import Traffic
 from huoye.core.server import POLICY
 from tests.browser.archive import ELLIPSE, LIVE_ARTICLES, NICE, SPRING
-from tests.browser.figures import expect_state, figure, press_run
+from tests.browser.figures import Figure
+from tests.browser.sites import fresh_tab
 
 
 @pytest.mark.parametrize(("path", "identifier"), LIVE_ARTICLES.items())
 def test_complete_without_javascript(
     browser: Browser, base: str, path: str, identifier: str
 ) -> None:
-    with browser.new_context(java_script_enabled=False) as context:
-        page = context.new_page()
+    with fresh_tab(browser, java_script_enabled=False) as page:
         page.goto(base + path)
-        shown = figure(page, identifier)
+        shown = Figure(page, identifier)
         assert shown.locator("[data-baked] :is(svg, img)").count() >= 1
         for picture in shown.locator(
             "[data-baked] > * :is(svg, img), [data-baked] > :is(svg, img)"
@@ -35,15 +35,15 @@ def test_complete_without_javascript(
 def test_nothing_jumps_when_a_figure_wakes(
     browser: Browser, base: str, path: str, identifier: str, width: int
 ) -> None:
-    with browser.new_context(viewport={"width": width, "height": 900}) as context:
-        page = context.new_page()
+    with fresh_tab(browser, viewport={"width": width, "height": 900}) as page:
         page.route("**/live/static/hydrate.mjs", lambda route: route.abort())
         page.goto(base + path)
-        asleep = figure(page, identifier).bounding_box()
+        shown = Figure(page, identifier)
+        asleep = shown.root.bounding_box()
         page.unroute("**/live/static/hydrate.mjs")
         page.reload()
-        expect(figure(page, identifier)).to_have_attribute("data-hydrated", "")
-        assert figure(page, identifier).bounding_box() == asleep
+        shown.expect_awake()
+        assert shown.root.bounding_box() == asleep
 
 
 def test_every_page_carries_the_policy(site: Path) -> None:
@@ -81,8 +81,7 @@ def test_weight_before_run(page: Page, base: str, path: str, budget: int) -> Non
 
 @pytest.mark.parametrize("path", ["", "archives/", *LIVE_ARTICLES])
 def test_a_phone_need_not_scroll_sideways(browser: Browser, base: str, path: str) -> None:
-    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
-        page = context.new_page()
+    with fresh_tab(browser, viewport={"width": 360, "height": 740}) as page:
         page.goto(base + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -90,7 +89,7 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, base: str, path: str
 def test_no_controls_on_paper(page: Page, base: str) -> None:
     page.goto(base + ELLIPSE)
     page.emulate_media(media="print")
-    shown = figure(page, LIVE_ARTICLES[ELLIPSE])
+    shown = Figure(page, LIVE_ARTICLES[ELLIPSE])
     assert shown.locator("[data-run]").is_hidden()
     assert shown.locator("form").is_hidden()
     expect(shown.locator("[data-baked] svg").first).to_be_visible()
@@ -98,9 +97,8 @@ def test_no_controls_on_paper(page: Page, base: str) -> None:
 
 def test_a_live_result_is_printed_too(page: Page, base: str) -> None:
     page.goto(base + ELLIPSE)
-    shown = figure(page, LIVE_ARTICLES[ELLIPSE])
-    press_run(shown)
-    expect_state(shown, "live")
+    shown = Figure(page, LIVE_ARTICLES[ELLIPSE])
+    shown.run()
     page.emulate_media(media="print")
     expect(shown.locator("[data-baked] svg").first).to_be_visible()
 

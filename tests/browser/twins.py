@@ -8,21 +8,13 @@ import onnx
 from onnx import numpy_helper
 
 from huoye.core.files import sha256
+from tests.onnx_demos.variants import DIGITS
 
-ROOT = Path(__file__).parents[2]
-DIGITS = ROOT / "content/models/nice-digits"
-
-PAIR = "2018/pair/"
 FIRST = "fig-sample-nice-digits"
 SECOND = "fig-sample-nice-twin"
 BOTH = "fig-compare-nice-digits-nice-twin"
 WALK = "fig-interpolate-nice-digits"
-_TEXT = """Title: Pair
-Date: 2018-01-01
-Slug: pair
-Category: 数学
-
-Text.
+_TEXT = """Text.
 
 /// sample | nice-digits
     count: 4
@@ -46,14 +38,12 @@ Both.
 From one to another.
 ///
 """
+ARTICLES = {"pair": _TEXT}
 
 
-def write_site(content: Path) -> None:
-    """A Pelican content folder with one article and two models."""
-    (content / "posts").mkdir(parents=True)
-    (content / "posts/pair.md").write_text(_TEXT, "utf-8")
-    shutil.copytree(DIGITS, content / "models/nice-digits")
-    write_twin(content / "models/nice-twin")
+def write_models(folder: Path) -> None:
+    (folder / DIGITS.name).symlink_to(DIGITS, target_is_directory=True)
+    write_twin(folder / "nice-twin")
 
 
 def write_twin(folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.onnx_demos.small_words import write_words
 
-_PAGES = {
+_FIGURES = {
     "zh": """/// neighbours | small-zh
     word: 海
     map: [江, 河, 湖, 海, 山, 丘, 日, 月, 星]
@@ -50,19 +50,9 @@ SEA, KING, BESIDE = (
     "fig-neighbours-small-en",
     "fig-neighbours-small-zh-2",
 )
+ARTICLES = {"words": {lang: f"Text.\n\n{figures}\n" for lang, figures in _FIGURES.items()}}
 
 
-def write_site(content: Path) -> None:
-    """A Pelican content folder: one page in Chinese and in English, and two models."""
-    posts = content / "posts"
-    posts.mkdir(parents=True)
+def write_models(folder: Path) -> None:
     for lang in ("zh", "en"):
-        write_words(content / f"models/small-{lang}", lang)
-    for lang, suffix in (("zh", ""), ("en", ".en")):
-        head = f"Title: words\nDate: 2017-01-01\nSlug: words\nCategory: 信息时代\nLang: {lang}"
-        (posts / f"words{suffix}.md").write_text(f"{head}\n\nText.\n\n{_PAGES[lang]}\n", "utf-8")
-
-
-def address(lang: str = "zh") -> str:
-    """Of the page, below the site's."""
-    return f"{'en/' if lang == 'en' else ''}2017/words/"
+        write_words(folder / f"small-{lang}", lang)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huoye.core.files import sha256
 from huoye.core.ledger import fingerprint
-from tests.conftest import ROOT
+from tests.conftest import ROOT, page_head
 
 CONF = f"""
 PATH = "content"
@@ -61,8 +61,8 @@ class Blog:
 
     def write(self, name: str, body: str, more: str = "") -> Path:
         """Write an article."""
-        head = f"Title: {name}\nDate: 2020-01-01\nSlug: {name}\nCategory: c\n{more}"
-        return self.put(f"content/posts/{name}.md", f"{head}\n{body}\n")
+        head = page_head(name, title=name, category="c", more=more)
+        return self.put(f"content/posts/{name}.md", f"{head}{body}\n")
 
     def start(self, *arguments: str, **more: object) -> subprocess.Popen[str]:
         process: subprocess.Popen[str] = subprocess.Popen(

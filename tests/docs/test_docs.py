@@ -1,7 +1,6 @@
 """The documentation is held against the code: examples work, lists are complete, links resolve."""
 
 import re
-import shutil
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -14,54 +13,38 @@ from huoye.live.check.compare import TOLERANCES
 from huoye.onnx_demos.blocks import compare, edit, encode, interpolate, neighbours, sample
 from huoye.pyodide_widgets.blocks import python
 from huoye.reader.front_matter import KEYS
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, BuildSmallSite
+from tests.docs.conftest import fenced
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
-HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
-
-
-def _fenced(text: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
-
-
-def _build_with(build: Build, root: Path, formula: str, block: str) -> str:
-    """The HTML of an article with the documented formula and block."""
-    content = root / "content"
-    shutil.copytree(ROOT / "content/models", content / "models")
-    (content / "formulas").mkdir()
-    (content / "formulas" / "circle.py").write_text(formula, "utf-8")
-    (content / "posts").mkdir()
-    (content / "posts" / "trial.md").write_text(HEAD + block, "utf-8")
-    done = build(content, root / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return (root / "output/2020/trial/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_the_first_live_figure_is_five_lines_and_works(
-    build: Build, tmp_path: Path, readme: Path
+    small_site: BuildSmallSite, readme: Path
 ) -> None:
     text = readme.read_text("utf-8")
-    (formula,) = _fenced(text, "python")
+    (formula,) = fenced(text, "python")
     assert len([line for line in formula.splitlines() if line]) <= 5
-    block = next(part for part in _fenced(text, "") if part.startswith("/// formula"))
-    html = _build_with(build, tmp_path, formula, block)
+    block = next(part for part in fenced(text, "") if part.startswith("/// formula"))
+    html = small_site({"trial": block}, formulas={"circle": formula}).html("trial")
     assert "3.14159265359" in html
 
 
-def test_the_formula_in_the_writing_guide_works(build: Build, tmp_path: Path) -> None:
-    formula = next(part for part in _fenced(WRITING, "python") if "def circle" in part)
-    html = _build_with(build, tmp_path, formula, "/// formula | circle\n    r: 2\n\n圆。\n///\n")
+def test_the_formula_in_the_writing_guide_works(small_site: BuildSmallSite) -> None:
+    formula = next(part for part in fenced(WRITING, "python") if "def circle" in part)
+    block = "/// formula | circle\n    r: 2\n\n圆。\n///\n"
+    html = small_site({"trial": block}, formulas={"circle": formula}).html("trial")
     assert "12.5663706144" in html
     assert "cm²" in html
 
 
-def test_the_cells_in_the_writing_guide_work(build: Build, tmp_path: Path) -> None:
+def test_the_cells_in_the_writing_guide_work(small_site: BuildSmallSite) -> None:
     cells = re.findall(r"^````\n(/// python.*?)^````$", WRITING, re.M | re.S)
     assert len(cells) == 2
-    html = _build_with(build, tmp_path, "", "\n".join(cells))
+    html = small_site({"trial": "\n".join(cells)}).html("trial")
     assert "3.9362355036495558" in html
     assert "Not yet: area(5, 3) is 47.12…" in html or "还没有通过：area(5, 3) is 47.12…" in html
 

@@ -1,7 +1,6 @@
 """docs/formulas.md is held against the code: its examples are built, its lists are complete."""
 
 import re
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -9,42 +8,25 @@ import pytest
 import huoye
 from huoye.live.figure import format_bytes
 from huoye.pyodide_widgets.precompute import MAX_BYTES, MAX_STATES
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, Build, BuildSmallSite, write_site
+from tests.docs.conftest import fenced
 
 TEXT = (ROOT / "docs/formulas.md").read_text("utf-8")
-HEAD = "Title: 试\nDate: 2020-01-01\nSlug: trial\nCategory: 试\n\n"
 #: What programs use, not authors.
 INTERNAL = {"FormulaMistake", "InputError", "describe", "evaluate"}
 
 
-def _fenced(language: str) -> list[str]:
-    """Fenced blocks, those inside lists too."""
-    found = re.findall(r"^( *)```(\w*)\n(.*?)^\1```$", TEXT, re.M | re.S)
-    return [textwrap.dedent(body) for _, name, body in found if name == language]
-
-
 def _formulas() -> list[tuple[str, str]]:
     """(name, source) in the order of the text; the name is that of the last function."""
-    return [(re.findall(r"^def (\w+)", text, re.M)[-1], text) for text in _fenced("python")]
+    return [(re.findall(r"^def (\w+)", text, re.M)[-1], text) for text in fenced(TEXT, "python")]
 
 
-def _write(content: Path, formulas: dict[str, str], article: str) -> None:
-    for folder in ("formulas", "posts"):
-        (content / folder).mkdir(parents=True)
-    for name, source in formulas.items():
-        (content / "formulas" / f"{name}.py").write_text(source, "utf-8")
-    (content / "posts" / "trial.md").write_text(HEAD + article, "utf-8")
-
-
-def test_the_examples_show_what_the_text_says(build: Build, tmp_path: Path) -> None:
+def test_the_examples_show_what_the_text_says(small_site: BuildSmallSite) -> None:
     formulas = dict(_formulas())
     assert list(formulas) == ["pendulum", "circle_part", "polygon"]
-    blocks = [text for text in _fenced("") if text.startswith("/// formula")]
+    blocks = [text for text in fenced(TEXT, "") if text.startswith("/// formula")]
     assert len(blocks) == len(formulas)
-    _write(tmp_path / "content", formulas, "\n\n".join(["文。", *blocks]))
-    done = build(tmp_path / "content", tmp_path / "output")
-    assert done.returncode == 0, done.stdout + done.stderr
-    html = (tmp_path / "output/2020/trial/index.html").read_text("utf-8")
+    html = small_site({"trial": "\n\n".join(["文。", *blocks])}, formulas=formulas).html("trial")
     said = re.findall(r"The page shows `(.+?)`", TEXT)
     assert len(said) == len(formulas)
     figures = html.split("<figure ")[1:]
@@ -54,7 +36,8 @@ def test_the_examples_show_what_the_text_says(build: Build, tmp_path: Path) -> N
 
 def test_the_first_try_fails_as_the_text_says(build: Build, tmp_path: Path) -> None:
     name, source = _formulas()[0]
-    _write(tmp_path / "content", {name: source}, f"文。\n\n/// formula | {name}\n///\n")
+    article = f"文。\n\n/// formula | {name}\n///\n"
+    write_site(tmp_path / "content", {"trial": article}, formulas={name: source})
     done = build(tmp_path / "content", tmp_path / "output")
     assert done.returncode != 0
     said = re.search(r"`(pendulum\.py:.*?)`", TEXT, re.S)

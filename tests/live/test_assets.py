@@ -9,8 +9,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live.assets import Assets
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import ROOT
 
 
 @pytest.fixture

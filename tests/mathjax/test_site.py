@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from huoye.core.files import sha256
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import ROOT, page_head
 
 CONF = """
 PATH = "content"
@@ -35,11 +34,9 @@ ARTICLE = "{{ article.has_math }} {{ MATHJAX_CSS }}\n{{ article.summary }}\n\n{{
 PAGE = "{{ page.has_math }} {{ MATHJAX_CSS }}\n{{ page.content }}"
 INDEX = "{% for article in articles %}{{ article.summary }}{% endfor %}"
 
-MATHS = """\
-Title: 含 $x$ 的标题
-Date: 2018-08-11
-Slug: maths
-
+MATHS = (
+    page_head("maths", title="含 $x$ 的标题", category="")
+    + """\
 首段 $x\\in\\R$。
 
 ## 梯度 $\\nabla f$
@@ -48,7 +45,8 @@ $$
 e=mc^2 \\tag{1}
 $$
 """
-PLAIN = "Title: 文\nDate: 2018-08-12\nSlug: plain\n\n只有文字。\n"
+)
+PLAIN = page_head("plain", title="文", date="2020-01-02", category="") + "只有文字。\n"
 
 
 @pytest.fixture
@@ -83,7 +81,11 @@ def snapshot(folder: Path) -> dict[str, str]:
 
 
 def test_a_site_with_formulas(folder: Path) -> None:
-    sources = {"posts/a.md": MATHS, "posts/b.md": PLAIN, "pages/c.md": "Title: c\nSlug: c\n\nd"}
+    sources = {
+        "posts/a.md": MATHS,
+        "posts/b.md": PLAIN,
+        "pages/c.md": page_head("c", date="", category="") + "d",
+    }
     done = build(folder, sources)
     assert done.returncode == 0, done.stdout + done.stderr
     output = folder / "output"
@@ -134,7 +136,7 @@ def test_every_problem_stops_the_build_and_the_output_stays(folder: Path) -> Non
             "posts/a.md": MATHS.replace("\\nabla", "\\nabal") + "\n见 \\eqref{无}。\n",
             "posts/b.md": PLAIN.replace("Slug: plain\n", "") + "\n文 $$x$$\n",
             "posts/c.md": PLAIN.replace("plain", "c") + "\n/// nota\n///\n",
-            "pages/d.md": "Title: d\n\nd",
+            "pages/d.md": page_head("", date="", category="") + "d",
         },
     )
     assert done.returncode == 1

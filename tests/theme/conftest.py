@@ -15,7 +15,8 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
-from tests.theme.rendered import ROOT, Site
+from tests.conftest import ROOT, page_head
+from tests.theme.rendered import Site
 
 POSTS = {
     "first": ("初中生活结束了", "2009-07-17", "zh", "生活", ""),
@@ -43,13 +44,13 @@ def _write_sources(content: Path) -> None:
         path = content / "posts" / date[:4] / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         slug = name.removesuffix(".en")
-        head = f"Title: {title}\nDate: {date}\nSlug: {slug}\nLang: {lang}\nCategory: {category}\n"
         more += f'Summary: 摘要“{name}” <b>&lt;"&gt;</b>\n'
-        path.write_text(f"{head}{more}\n{BODY}", encoding="utf-8")
+        head = page_head(slug, title=title, date=date, category=category, lang=lang, more=more)
+        path.write_text(head + BODY, encoding="utf-8")
     (content / "pages").mkdir()
     for name, (title, lang) in PAGES.items():
-        head = f"Title: {title}\nSlug: about\nLang: {lang}\n"
-        (content / "pages" / f"{name}.md").write_text(f"{head}\n{BODY}", encoding="utf-8")
+        head = page_head("about", title=title, date="", category="", lang=lang)
+        (content / "pages" / f"{name}.md").write_text(head + BODY, encoding="utf-8")
 
 
 @contextmanager
@@ -65,6 +66,7 @@ def _same_locale() -> Iterator[None]:
 @_same_locale()
 def _build(folder: Path, conf: str, **override: Any) -> Path:
     _write_sources(folder / "content")
+    before = locale.setlocale(locale.LC_ALL)
     settings = read_settings(
         str(ROOT / conf),
         override={
@@ -82,6 +84,8 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
     )
     with signals.content_object_init.connected_to(_play_the_plugins):
         Pelican(settings).run()
+    # Pelican sets the site's for the whole process.
+    locale.setlocale(locale.LC_ALL, before)
     return folder / "output"
 
 

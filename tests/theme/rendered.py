@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-
 
 @dataclass(frozen=True)
 class Site:

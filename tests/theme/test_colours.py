@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 
-from tests.theme.rendered import ROOT
+from tests.conftest import ROOT
 
 CSS = (ROOT / "theme/static/css/main.css").read_text(encoding="utf-8")
 DARK_AT = CSS.index("(prefers-color-scheme: dark)")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.theme.rendered import ROOT
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(

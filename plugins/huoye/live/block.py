@@ -18,7 +18,7 @@ from huoye.core.build import Build
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.bake_store import BakeStore
 from huoye.live.control import Control, ControlKind
-from huoye.live.figure import Baked, LiveFile, Tolerance
+from huoye.live.figure import Baked, LiveFile
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
 from huoye.words import words_of
@@ -108,7 +108,7 @@ class LiveBlock(Generic[Subject, Chosen]):
     #: A frozen dataclass whose fields are the options.
     OPTIONS: ClassVar[type]
     #: How near live results must come to baked ones.
-    TOLERANCE: ClassVar[Tolerance] = "bits"
+    TOLERANCE: ClassVar[str] = "bits"
     #: Whether fenced code in the block belongs to it, and not to its caption.
     TAKES_CODE: ClassVar[bool] = False
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from huoye.live.block import Figure, LiveBlock, Range
-from huoye.live.figure import LiveFile, Tolerance
+from huoye.live.figure import LiveFile
 from huoye.onnx_demos.manifest.picture_manifest import Role
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
@@ -22,7 +22,7 @@ Seed = Annotated[int, Range(0, MAX_SEED)]
 class PictureBlock(LiveBlock[PictureModel, Chosen]):
     """A kind whose argument names one model of pictures."""
 
-    TOLERANCE: ClassVar[Tolerance] = "pixels"
+    TOLERANCE: ClassVar[str] = "pixels"
     #: The model's files that a run needs, and those that it needs for the reader's own picture.
     ROLES: ClassVar[tuple[Role, ...]] = ("decoder",)
     LATER: ClassVar[tuple[Role, ...]] = ()
