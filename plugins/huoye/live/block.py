@@ -107,7 +107,7 @@ class LiveBlock(Generic[Subject, Chosen]):
     WIDGET: ClassVar[str]
     #: A frozen dataclass whose fields are the options.
     OPTIONS: ClassVar[type]
-    #: How near live results must come to baked ones.
+    #: How near live results must come to baked ones, by its name in check/compare.py.
     TOLERANCE: ClassVar[str] = "bits"
     #: Whether fenced code in the block belongs to it, and not to its caption.
     TAKES_CODE: ClassVar[bool] = False

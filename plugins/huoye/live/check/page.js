@@ -1,5 +1,6 @@
 // Runs in every page that the check opens, before the page's own scripts: keeps what figures report.
 (() => {
+  const LONGEST_SLEEP_MS = 20_000;
   /** @type {any} */
   const kept = { violations: [], results: {} };
   /** @type {any} */ (window).huoyeCheck = kept;
@@ -13,7 +14,13 @@
     kept.results[figure.id] = /** @type {CustomEvent} */ (event).detail;
   });
 
-  kept.figures = () => Array.from(document.querySelectorAll("figure.live"), (figure) => figure.id);
+  /** The ids of the page's figures, once their scripts have come. */
+  kept.figures = async () => {
+    /** @type {HTMLElement[]} */
+    const figures = Array.from(document.querySelectorAll("figure.live"));
+    await Promise.all(figures.map(awake));
+    return figures.map((figure) => figure.id);
+  };
 
   /** What the build wrote for a figure, and its language. @param {string} id */
   kept.spec = (id) => {
@@ -29,6 +36,7 @@
     const figure = byId(id);
     const box = boxOf(figure);
     const baked = { html: box.innerHTML, text: box.textContent, pictures: await picturesOf(box) };
+    if (!isAwake(figure)) return report(figure, baked);
     /** @type {HTMLElement} */ (figure.querySelector("[data-run]")).click();
     await new Promise((resolve) => {
       const seen = () => ["live", "failed"].includes(figure.dataset.state ?? "") && resolve(null);
@@ -54,6 +62,21 @@
     await end;
     return report(figure, { html: wanted.innerHTML, text: wanted.textContent, pictures });
   };
+
+  /** @param {HTMLElement} figure */
+  function isAwake(figure) {
+    return figure.dataset.hydrated !== undefined;
+  }
+
+  /** The figure is awake now, or it is asleep for good. @param {HTMLElement} figure */
+  function awake(figure) {
+    return new Promise((resolve) => {
+      const seen = () => isAwake(figure) && resolve(null);
+      new MutationObserver(seen).observe(figure, { attributeFilter: ["data-hydrated"] });
+      setTimeout(resolve, LONGEST_SLEEP_MS);
+      seen();
+    });
+  }
 
   /** @param {string} id */
   function byId(id) {
