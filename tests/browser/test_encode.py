@@ -232,7 +232,7 @@ def test_a_picture_is_pasted_or_dropped(encode: Figure, way: str) -> None:
 def test_nothing_leaves_the_page(encode: Figure) -> None:
     encode.run()
     requests: list[Request] = []
-    encode.page.on("request", requests.append)
+    encode.page.on("request", lambda request: requests.append(request))
     _draw(encode, *SEVEN)
     encode.expect_state()
     _choose(encode, "photo.png", _photo())
