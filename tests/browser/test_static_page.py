@@ -37,10 +37,10 @@ def test_nothing_jumps_when_a_figure_wakes(
 ) -> None:
     with browser.new_context(viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
-        page.route("**/live/static/hydrate.mjs", lambda route: route.abort())
+        page.route("**/live/static/hydrate.*.mjs", lambda route: route.abort())
         page.goto(base + path)
         asleep = figure(page, identifier).bounding_box()
-        page.unroute("**/live/static/hydrate.mjs")
+        page.unroute("**/live/static/hydrate.*.mjs")
         page.reload()
         expect(figure(page, identifier)).to_have_attribute("data-hydrated", "")
         assert figure(page, identifier).bounding_box() == asleep

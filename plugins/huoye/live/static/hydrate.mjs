@@ -1,27 +1,20 @@
 // Wakes the live figures of a page. Nothing else is loaded before a reader acts.
+import { Figure } from "./figure.mjs";
 import { targetOf } from "./fragment.mjs";
+// Published once a language (../modules.py): words come with the page's other modules, so that
+// figures are awake when it has loaded.
+import words from "../../words/en.mjs";
 
-/** @type {import("./figure.mjs").Figure[]} */
+/** @type {Figure[]} */
 const figures = [];
-
-/** @param {HTMLElement} element a figure.live */
-async function wake(element) {
+for (const element of document.querySelectorAll("figure.live")) {
   try {
-    // The build has chosen the language; side by side, so that no file waits for another.
-    const [{ Figure }, { default: words }] = await Promise.all([
-      import("./figure.mjs"),
-      import(`../../words/live/${element.dataset.words}.mjs`),
-    ]);
-    figures.push(new Figure(element, words));
+    figures.push(new Figure(/** @type {HTMLElement} */ (element), words));
   } catch (error) {
     // One figure that is broken must not keep the others asleep; the page check finds the message.
     console.error(error);
   }
 }
-
-await Promise.all(Array.from(document.querySelectorAll("figure.live"), (element) =>
-  wake(/** @type {HTMLElement} */ (element)),
-));
 
 function followFragment() {
   for (const figure of figures) figure.readFragment();
