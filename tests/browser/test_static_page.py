@@ -36,11 +36,11 @@ def test_nothing_jumps_when_a_figure_wakes(
     browser: Browser, base: str, path: str, identifier: str, width: int
 ) -> None:
     with fresh_tab(browser, viewport={"width": width, "height": 900}) as page:
-        page.route("**/live/static/hydrate.mjs", lambda route: route.abort())
+        page.route("**/live/static/hydrate.*.mjs", lambda route: route.abort())
         page.goto(base + path)
         shown = Figure(page, identifier)
         asleep = shown.root.bounding_box()
-        page.unroute("**/live/static/hydrate.mjs")
+        page.unroute("**/live/static/hydrate.*.mjs")
         page.reload()
         shown.expect_awake()
         assert shown.root.bounding_box() == asleep

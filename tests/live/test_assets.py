@@ -1,6 +1,7 @@
 """What is published: hashed names, true sizes, relative places kept."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live.assets import Assets
+from huoye.words import languages
 from tests.conftest import ROOT
 
 
@@ -112,3 +114,21 @@ def test_our_modules_keep_names_and_lose_comments(assets: Assets, tmp_path: Path
     assert "#keepInFragment" in source and "#keepInFragment" in published
     assert "@param" in source and "@param" not in published
     assert len(published) < 0.7 * len(source)
+
+
+def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path) -> None:
+    rooms = {"live": "errors.mjs", "onnx_demos": "enlarge.mjs", "pyodide_widgets": "python.mjs"}
+    for room in rooms:
+        assets.add_browser_modules(ROOT / "plugins/huoye" / room / "static")
+    assets.write(tmp_path / "out", [])
+    base = tmp_path / "out" / assets.modules_url
+    for lang in languages():
+        for room, section in rooms.items():
+            text = (base / f"words/{room}/{lang}.mjs").read_text("utf-8")
+            assert {name for name in rooms.values() if name in text} == {section}
+        # A module that imports words is there once a language.
+        assert f"words/live/{lang}.mjs" in (base / f"live/static/hydrate.{lang}.mjs").read_text()
+    assert not (base / "live/static/hydrate.mjs").exists()
+    for path in base.rglob("*.mjs"):
+        for target in re.findall(r'\b(?:from|import)"(\.[^"]+)"', path.read_text("utf-8")):
+            assert (path.parent / target).is_file(), (path, target)

@@ -77,7 +77,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "JINJA_GLOBALS": TEMPLATE_FUNCTIONS,
             "DEFAULT_PAGINATION": 2,
             "DEFAULT_ORPHANS": 0,
-            "LIVE_SCRIPT": "live/abc/hydrate.mjs",
+            "LIVE_SCRIPTS": {lang: f"live/abc/hydrate.{lang}.mjs" for lang in ("zh", "en")},
             "MATHJAX_CSS": "mathjax/abc.css",
             **override,
         },

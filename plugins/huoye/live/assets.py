@@ -11,12 +11,13 @@ import gzip
 import shutil
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.files import PublishedFile, sha256, write_atomic
 from huoye.live.figure import LiveFile
-from huoye.live.modules import compact, modules_key, word_modules
+from huoye.live.modules import compact, modules_key, modules_of
 
 
 class Assets:
@@ -89,13 +90,8 @@ class Assets:
         return packed
 
     def _modules(self) -> list[tuple[str, Path]]:
-        rooms = [
-            (f"{folder.parent.name}/{folder.name}/{path.name}", path)
-            for folder in self._rooms
-            for path in folder.iterdir()
-            if path.suffix == ".mjs"
-        ]
-        return sorted([*rooms, *word_modules(self._rooms, self._cache / "words")])
+        made = self._cache / "words"
+        return sorted(chain.from_iterable(modules_of(room, made) for room in self._rooms))
 
 
 def _copy(source: Path, target: Path) -> None:

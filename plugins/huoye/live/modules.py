@@ -9,7 +9,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import product
 from pathlib import Path
 
 from huoye.core.files import sha256, write_atomic
@@ -17,6 +16,8 @@ from huoye.live import esbuild
 from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
+#: How a module imports words, whichever the language that it is published in.
+_WORDS = 'from "../../words/en.mjs"'
 
 
 def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
@@ -29,18 +30,31 @@ def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
     return sha256(json.dumps(parts).encode())
 
 
-def word_modules(rooms: Iterable[Path], folder: Path) -> Iterator[tuple[str, Path]]:
-    """(place, file) of what each room's browser modules say in each language.
+def modules_of(room: Path, made: Path) -> Iterator[tuple[str, Path]]:
+    """(place, file) of each of a room's modules, and of what they say in each language.
 
-    A page loads those of ``live`` first, and of another room when a figure of it is used. rooms:
-    folders of modules. folder: where the files are made, unless they are there.
+    Of a module that imports words there is one for each language, ``hydrate.zh.mjs``. room: its
+    folder of modules. made: a folder for files that are made here, unless they are there.
     """
-    for room, lang in product(rooms, languages()):
-        text = excerpt(lang, {path.name for path in room.glob("*.mjs")})
-        path = folder / f"{sha256(text.encode())[:12]}.mjs"
-        if not path.exists():
-            write_atomic(path, text)
-        yield f"words/{room.parent.name}/{lang}.mjs", path
+    place = f"{room.parent.name}/{room.name}"
+    paths = sorted(room.glob("*.mjs"))
+    for path in paths:
+        if (text := path.read_text("utf-8")).count(_WORDS) == 0:
+            yield f"{place}/{path.name}", path
+            continue
+        for lang in languages():
+            own = text.replace(_WORDS, f'from "../../words/{room.parent.name}/{lang}.mjs"')
+            yield f"{place}/{path.stem}.{lang}.mjs", _kept(made, own)
+    for lang in languages():
+        words = excerpt(lang, {path.name for path in paths})
+        yield f"words/{room.parent.name}/{lang}.mjs", _kept(made, words)
+
+
+def _kept(folder: Path, text: str) -> Path:
+    path = folder / f"{sha256(text.encode())[:12]}.mjs"
+    if not path.exists():
+        write_atomic(path, text)
+    return path
 
 
 def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:

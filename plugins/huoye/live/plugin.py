@@ -15,6 +15,7 @@ from huoye.live.assets import Assets
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
+from huoye.words import languages
 
 _INTERACTIVE = re.compile(
     r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
@@ -37,7 +38,10 @@ def begin(build: Build) -> None:
 def _name_script(generator: Any) -> None:
     # Now, since every room has added its modules.
     assets = Build.of(generator.settings).get(Assets)
-    generator.context["LIVE_SCRIPT"] = f"{assets.modules_url}/live/static/hydrate.mjs"
+    place = f"{assets.modules_url}/live/static"
+    generator.context["LIVE_SCRIPTS"] = {
+        lang: f"{place}/hydrate.{lang}.mjs" for lang in languages()
+    }
 
 
 def _mark(content: Content) -> None:

@@ -1,19 +1,16 @@
 // Wakes the live figures of a page. Nothing else is loaded before a reader acts.
+import { Figure } from "./figure.mjs";
 import { targetOf } from "./fragment.mjs";
+import { wake } from "./wake.mjs";
+// Published once a language (../modules.py): words come with the page's other modules, so that
+// figures are awake when it has loaded.
+import words from "../../words/en.mjs";
 
-/** @type {import("./figure.mjs").Figure[]} */
+/** @type {Figure[]} */
 const figures = [];
-
-/** @param {HTMLElement} element a figure.live */
-async function bringToLife(element) {
+for (const element of document.querySelectorAll("figure.live")) {
   try {
-    // The build has chosen the language; side by side, so that no file waits for another.
-    const [{ Figure }, { wake }, { default: words }] = await Promise.all([
-      import("./figure.mjs"),
-      import("./wake.mjs"),
-      import(`../../words/live/${element.dataset.words}.mjs`),
-    ]);
-    const figure = new Figure(element, words);
+    const figure = new Figure(/** @type {HTMLElement} */ (element), words);
     wake(figure);
     figures.push(figure);
   } catch (error) {
@@ -21,10 +18,6 @@ async function bringToLife(element) {
     console.error(error);
   }
 }
-
-await Promise.all(Array.from(document.querySelectorAll("figure.live"), (element) =>
-  bringToLife(/** @type {HTMLElement} */ (element)),
-));
 
 function followFragment() {
   for (const figure of figures) figure.readFragment();
