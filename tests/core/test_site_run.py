@@ -18,17 +18,15 @@ from pathlib import Path
 
 from pelican import Pelican, signals
 
-main = None
+main = []
 
 
 def remember(pelican):
-    global main
-    if main is None:
-        main = pelican.settings, pelican.settings["OUTPUT_PATH"]
+    if not main:
+        main[:] = pelican.settings, pelican.settings["OUTPUT_PATH"]
 
 
 def subsite(pelican):
-    global main
     if pelican.settings is not main[0]:
         return
     settings = main[0].copy()
@@ -39,7 +37,7 @@ def subsite(pelican):
         DELETE_OUTPUT_DIRECTORY=False,
     )
     Pelican(settings).run()
-    main = None
+    main.clear()
 
 
 def register():

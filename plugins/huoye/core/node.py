@@ -65,6 +65,11 @@ class NodeChild:
         for target in (self._read_replies, self._read_stderr):
             threading.Thread(target=target, daemon=True).start()
 
+    @property
+    def pid(self) -> int:
+        """The process, for whoever wants to look at it or end it."""
+        return self._process.pid
+
     def request(self, method: str, *, timeout: float = 120.0, **params: Any) -> Any:
         """Ask and wait.
 

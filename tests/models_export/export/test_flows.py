@@ -442,7 +442,7 @@ def test_a_latent_beyond_float16_is_refused(
     nice: Trial, exported: dict[str, bytes], target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An empty pixel's scale, say, without bound."""
-    monkeypatch.setattr(flows, "_encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
+    monkeypatch.setattr(flows, "encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
     what = "a latent is beyond what float16 holds, 65,504"
     _refused(what, nice.config, nice.data, nice.run, target)
 
