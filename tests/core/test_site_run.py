@@ -115,7 +115,7 @@ def test_autoreload_recovers_from_a_mistake(blog: Blog) -> None:
         file = blog.output / f"{name}.html"
         return lambda: file.exists() and text in file.read_text()
 
-    key = "unknown front matter key 'misspelt'"
+    key = "unknown front matter key “misspelt”"
     blog.write("a", "First.", more="Misspelt: x\n")
     with _watching(blog) as said:
         _until(lambda: key in said())

@@ -178,7 +178,7 @@ def test_another_version_of_a_package_is_another_bake(
     ((_, spec),) = _figures(author, body)
     assert [file["role"] for file in spec["files"] if "mpmath" in file["role"]]
 
-    def asked(*_: Any) -> None:
+    def asked(*_: Any, **__: Any) -> None:
         raise LookupError("asked again")
 
     monkeypatch.setattr(Baker, "call", asked)

@@ -86,7 +86,7 @@ class NodeChild:
         except queue.Empty:
             self.close()
             raise NodeDied(
-                f"{self._script.name} gave no answer to {method!r} within {timeout:g} s"
+                f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"
             ) from None
         except (BrokenPipeError, ValueError):
             line = None
@@ -119,7 +119,7 @@ class NodeChild:
         self._process.kill()
         status = self._process.wait()
         tail = "".join(self._stderr).strip() or "it printed nothing"
-        return NodeDied(f"{self._script.name} ended (status {status}) during {method!r}: {tail}")
+        return NodeDied(f"{self._script.name} ended (status {status}) during “{method}”: {tail}")
 
     def _read_replies(self) -> None:
         assert self._process.stdout is not None

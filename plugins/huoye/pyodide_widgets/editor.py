@@ -48,6 +48,6 @@ def _bundle(source: Path) -> bytes:
             *_OPTIONS,
             cwd=_LOCK.parent,
             what="the editor could not be bundled",
-            mend="run “make install”",
+            mend="Run “make install”",
         )
         return target.read_bytes()
