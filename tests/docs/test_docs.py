@@ -15,6 +15,7 @@ from huoye.pyodide_widgets.blocks import python
 from huoye.reader.front_matter import KEYS
 from tests.conftest import ROOT, BuildSmallSite
 from tests.docs.conftest import fenced
+from tests.promises import promised, proofs
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
@@ -94,6 +95,14 @@ def test_every_room_is_on_the_map() -> None:
     rooms = {path.parent.name for path in (ROOT / "plugins/huoye").glob("*/__init__.py")}
     text = (ROOT / "docs/maintainers.md").read_text("utf-8")
     assert {room for room in rooms if f"  {room}/ " not in text} == set()
+
+
+def test_what_it_takes_to_add_something_is_proved() -> None:
+    assert len(proofs()) >= 4
+    for thing, tests in proofs().items():
+        for path, _, name in (test.partition("::") for test in tests):
+            assert f"def {name}(" in (ROOT / path).read_text("utf-8"), thing
+        assert tests and promised(thing)
 
 
 def test_every_state_of_a_figure_is_documented() -> None:
