@@ -20,6 +20,8 @@ from tests.promises import promised, proofs
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
+#: Files in docs/maintainers.md that somebody might add.
+EXAMPLES = {"fr.mjs", "zh-tw.mjs"}
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
@@ -79,8 +81,6 @@ def test_every_setting_is_documented() -> None:
     for path in (ROOT / "plugins").rglob("*.py"):
         own |= set(re.findall(r"settings(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text("utf-8")))
     text = (ROOT / "docs/settings.md").read_text("utf-8")
-    # These are read as Pelican means them.
-    own -= {"PAGE_PATHS", "THEME", "DEBUG"}
     assert {name for name in own if f"`{name}`" not in text} == set()
 
 
@@ -103,6 +103,26 @@ def test_what_it_takes_to_add_something_is_proved() -> None:
         for path, _, name in (test.partition("::") for test in tests):
             assert f"def {name}(" in (ROOT / path).read_text("utf-8"), thing
         assert tests and promised(thing)
+
+
+def test_every_twin_is_in_the_list() -> None:
+    text = (ROOT / "docs/maintainers.md").read_text("utf-8")
+    listed = text.partition("## Twins")[2].partition("\n## ")[0]
+    for path in (ROOT / "plugins/huoye").rglob("*.mjs"):
+        if re.search(r"\btwin\b", path.read_text("utf-8"), re.I):
+            assert f"`{path.name}`" in listed or f"`{path.stem}`" in listed, path
+
+
+def test_what_the_map_names_is_there() -> None:
+    """Files of the journeys, by their names alone or with their room."""
+    text = (ROOT / "docs/maintainers.md").read_text("utf-8")
+    there = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("plugins", "models_export", "tests", "docs")
+        for path in (ROOT / folder).rglob("*")
+    ]
+    for name in set(re.findall(r"`([\w/]+\.(?:py|mjs))`", text)) - EXAMPLES:
+        assert any(f"/{path}".endswith(f"/{name}") for path in there), name
 
 
 def test_every_state_of_a_figure_is_documented() -> None:
