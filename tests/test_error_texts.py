@@ -1,6 +1,7 @@
 """One dialect of error texts: names in “…”, a mend is a sentence with a capital."""
 
 import ast
+import doctest
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,11 @@ def test_one_place_knows_what_was_meant() -> None:
 )
 def test_what_was_meant(name: str, mend: str) -> None:
     assert did_you_mean(name, ["count", "seed"], "Options are: count, seed") == mend
+
+
+def test_the_example_in_its_documentation() -> None:
+    (example,) = doctest.DocTestFinder().find(did_you_mean, globs={"did_you_mean": did_you_mean})
+    assert doctest.DocTestRunner().run(example) == doctest.TestResults(failed=0, attempted=1)
 
 
 def test_the_likest_come_first() -> None:

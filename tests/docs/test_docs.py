@@ -20,7 +20,7 @@ from tests.promises import promised, proofs
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
-#: Files in docs/maintainers.md that somebody might add.
+#: Files that somebody might add.
 EXAMPLES = {"fr.mjs", "zh-tw.mjs"}
 
 
@@ -113,9 +113,10 @@ def test_every_twin_is_in_the_list() -> None:
             assert f"`{path.name}`" in listed or f"`{path.stem}`" in listed, path
 
 
-def test_what_the_map_names_is_there() -> None:
-    """Files of the journeys, by their names alone or with their room."""
-    text = (ROOT / "docs/maintainers.md").read_text("utf-8")
+@pytest.mark.parametrize("page", ["docs/maintainers.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_are_there(page: str) -> None:
+    """By their names alone or with their room."""
+    text = (ROOT / page).read_text("utf-8")
     there = [
         path.relative_to(ROOT).as_posix()
         for folder in ("plugins", "models_export", "tests", "docs")
