@@ -169,10 +169,10 @@ def _corrupted_vocabulary(trial: Trial) -> None:
 
 
 CASES: dict[Callable[[Trial], None], tuple[str, str]] = {
-    _misspelt_option: ("trial.md:7: ", "did you mean 'count'?"),
+    _misspelt_option: ("trial.md:7: ", "Did you mean “count”?"),
     _option_of_wrong_type: ("trial.md:9: ", "a whole number belongs"),
     _option_out_of_range: ("trial.md:7: ", "a"),
-    _unknown_model: ("trial.md:6: ", "did you mean “nice-digits”?"),
+    _unknown_model: ("trial.md:6: ", "Did you mean “nice-digits”?"),
     _unknown_formula: ("trial.md:6: ", "ellipse"),
     _formula_that_raises: ("trial.md:6: ", "on purpose"),
     _default_outside_its_range: ("trial.md:6: ", "a"),

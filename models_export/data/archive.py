@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huoye.core.files import sha256
+from huoye.core.near import did_you_mean
 from models_export.data.dataset import (
     ArrayPictures,
     ChosenPictures,
@@ -90,9 +90,8 @@ class Archive:
 
     def read(self, name: str) -> NDArray[Any]:
         if name not in self.names:
-            close = difflib.get_close_matches(name, self.names, n=1)
-            hint = f"Did you mean {close[0]!r}?" if close else f"It has {', '.join(self.names)}"
-            raise UserError(f"the archive has no array named {name!r}. {hint}")
+            mend = did_you_mean(name, self.names, f"It has {', '.join(self.names)}")
+            raise UserError(f"the archive has no array named “{name}”. {mend}")
         with self._reading(), np.load(self.path, allow_pickle=False) as archive:
             array = archive[name]
             if not isinstance(array, np.ndarray):

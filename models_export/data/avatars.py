@@ -27,7 +27,7 @@ from models_export.errors import UserError
 Images = NDArray[np.uint8]
 Color = tuple[float, float, float]  # red, green, blue; 0..1 in sRGB
 
-_SCRIPT = Path(__file__).parent / "avatars_render.mjs"
+SCRIPT = Path(__file__).parent / "avatars_render.mjs"
 #: Portraits per request: a reply of some 1.5 MB at 64 x 64.
 _BATCH = 96
 
@@ -37,7 +37,7 @@ def _variants(count: int) -> list[str]:
 
 
 #: What every portrait has; all variants are equally likely.
-_PARTS = {
+PARTS = {
     "head": _variants(4),
     "hair": _variants(48),
     "eyes": _variants(24),
@@ -47,7 +47,7 @@ _PARTS = {
 }
 #: What some portraits have: variants, and the share of portraits with one of them. The second
 #: earring is left out: a stud smaller than a pixel.
-_EXTRAS: dict[str, tuple[list[str], float]] = {
+EXTRAS: dict[str, tuple[list[str], float]] = {
     "glasses": (_variants(5), 0.20),
     "beard": (_variants(2), 0.15),
     "earrings": (["variant01", "variant03"], 0.15),
@@ -64,7 +64,7 @@ _LONG_HAIR = {
     for number in (10, 13, 15, 16, 17, 21, 23, 24, 29, 30, 31, 32, 33, 35, 40, 41, 42, 45, 48)
 }
 #: Mouths whose corners point up; the other "happy" ones pout or speak.
-_SMILES = set(_PARTS["mouth"][:18]) - {"happy08", "happy11", "happy17", "happy18"}
+_SMILES = set(PARTS["mouth"][:18]) - {"happy08", "happy11", "happy17", "happy18"}
 
 #: From light to dark.
 _SKINS = [
@@ -109,9 +109,9 @@ class Portrait:
 
 def draw(random: np.random.Generator) -> Portrait:
     """One portrait: all its parts and colours."""
-    parts = {part: _pick(random, variants) for part, variants in _PARTS.items()}
+    parts = {part: _pick(random, variants) for part, variants in PARTS.items()}
     extras: dict[str, str] = {}
-    for part, (variants, share) in _EXTRAS.items():
+    for part, (variants, share) in EXTRAS.items():
         variant, present = _pick(random, variants), random.random() < share
         if part == "earrings":
             present &= parts["hair"] not in _EAR_HIDDEN
@@ -132,14 +132,14 @@ def portrait(parts: dict[str, str], extras: dict[str, str], colors: dict[str, st
     freckles, hairAccessories. colors: hair, skin, background, earrings, hairAccessories.
     """
     options: dict[str, object] = {part: [variant] for part, variant in parts.items()}
-    for part in _EXTRAS:
+    for part in EXTRAS:
         options[part] = [extras[part]] if part in extras else []
         options[f"{part}Probability"] = 100 if part in extras else 0
     for part, color in (dict.fromkeys(_BLACK, "000000") | colors).items():
         options[f"{part}Color"] = [color]
     # Larger and lower than DiceBear's default: the neck runs off the picture and no hair does.
     options |= {"scale": 112, "translateY": 7, "clip": False}
-    labels = [float(part in extras) for part in _EXTRAS]
+    labels = [float(part in extras) for part in EXTRAS]
     labels += [float(parts["mouth"] in _SMILES), float(parts["hair"] in _LONG_HAIR)]
     for part in _COLORED:
         labels += _describe(_decode(colors[part]))
@@ -149,8 +149,8 @@ def portrait(parts: dict[str, str], extras: dict[str, str], colors: dict[str, st
 class Renderer:
     """Portraits to pictures; a context manager that owns a Node child."""
 
-    def __init__(self) -> None:
-        self._child = NodeChild(_SCRIPT)
+    def __init__(self, script: Path = SCRIPT) -> None:
+        self._child = NodeChild(script)
 
     def render(self, portraits: Sequence[Portrait], size: int) -> Images:
         """Uint8 [portraits, size, size, 3], RGB; raises UserError when Node can't draw."""
@@ -173,7 +173,13 @@ class Renderer:
 
 
 def make_avatars(
-    path: Path, train: int, test: int, seed: int, size: int = 64, progress: bool = True
+    path: Path,
+    train: int,
+    test: int,
+    seed: int,
+    size: int = 64,
+    progress: bool = True,
+    script: Path = SCRIPT,
 ) -> None:
     """Draw a labelled data set and write it to ``path``, an .npz, whole or not at all.
 
@@ -195,7 +201,7 @@ def make_avatars(
     seen: set[str] = set()
     arrays: dict[str, NDArray[np.generic]] = {"label_names": np.array(LABEL_NAMES)}
     with (
-        Renderer() as renderer,
+        Renderer(script) as renderer,
         tqdm(total=train + test, unit=" avatars", disable=not progress) as bar,
     ):
         for name, count, random in zip(("test", "train"), (test, train), streams, strict=True):

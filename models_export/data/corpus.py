@@ -186,7 +186,7 @@ def _first_pass(
                     counts[index] += 1
     if not ids:
         names = ", ".join(str(path) for path in files)
-        raise UserError(f"{names}: no words. The tokeniser is {config.tokeniser!r}: does it fit?")
+        raise UserError(f"{names}: no words. The tokeniser is “{config.tokeniser}”: does it fit?")
     return list(ids), counts, number, source.invalid
 
 

@@ -11,7 +11,7 @@ from models_export.data.dataset import Pictures
 from models_export.flows.dequantize import fewer_bits
 from models_export.flows.model import ImageModel
 
-_CHUNK = 1000
+CHUNK = 1000
 _BATCH = 100
 
 
@@ -77,8 +77,8 @@ def nearest(queries: Tensor, training: Pictures, bits: int, mirrored: bool) -> N
     wanted = _flat(flipped, bits)
     best = torch.full((len(wanted),), torch.inf)
     indices = torch.zeros(len(wanted), dtype=torch.int64)
-    for start in range(0, len(training), _CHUNK):
-        levels = training.take(range(start, min(start + _CHUNK, len(training))))
+    for start in range(0, len(training), CHUNK):
+        levels = training.take(range(start, min(start + CHUNK, len(training))))
         squares, places = _squared_distances(wanted, _flat(fewer_bits(levels, bits), bits)).min(1)
         nearer = squares < best
         best = torch.where(nearer, squares, best)

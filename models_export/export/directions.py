@@ -50,13 +50,13 @@ def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...
     for direction in wanted:
         if direction.label not in data.train_labels:
             known = ", ".join(sorted(data.train_labels)) or "none"
-            raise UserError(f"the data has no label {direction.label!r}. It has: {known}")
+            raise UserError(f"the data has no label “{direction.label}”. It has: {known}")
     binary = [len(np.unique(data.train_labels[direction.label])) == 2 for direction in wanted]
     train = _columns(data.train_labels, wanted)
     test = _columns(data.test_labels, wanted)
     for index, direction in enumerate(wanted):
         if np.ptp(train[:, index]) == 0 or np.ptp(test[:, index]) == 0:
-            raise UserError(f"the label {direction.label!r} is the same for all pictures")
+            raise UserError(f"the label “{direction.label}” is the same for all pictures")
     spread = np.where(binary, np.ptp(train, axis=0), train.std(axis=0))
     design = (train - train.mean(axis=0)) / spread
     if np.linalg.cond(design / design.std(axis=0)) > _LARGEST_CONDITION:
@@ -80,7 +80,7 @@ def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...
     vectors[np.abs(vectors) < _SIGNIFICANT * errors] = 0.0
     for direction, vector in zip(wanted, vectors, strict=True):
         if not vector.any():
-            raise UserError(f"latents don't depend on the label {direction.label!r}")
+            raise UserError(f"latents don't depend on the label “{direction.label}”")
 
     found = np.concatenate([z @ vectors.T for _, z in _latents(model, data.test, "testing them")])
     entries = tuple(

@@ -171,7 +171,7 @@ def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
         contents["encoder"] = encoder.content
         through_files = _through_files(model, data, encoder, decoder)
         if wanted.examples:
-            latents = _half("examples", _encoded(model, data, encoder, wanted.examples))
+            latents = _half("examples", encoded(model, data, encoder, wanted.examples))
             contents["examples"] = safetensors.numpy.save({"examples": latents})
         if wanted.directions:
             measured = directions.measure(model, data, wanted.directions)
@@ -208,7 +208,7 @@ def _others(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name not in own]
 
 
-def _encoded(model: ImageModel, data: DataSet, encoder: Graph, count: int) -> Floats:
+def encoded(model: ImageModel, data: DataSet, encoder: Graph, count: int) -> Floats:
     """Latents of the first test pictures, by the file itself: [count, D]."""
     x = model.dequantisation.middle(data.test.take(range(count))).numpy()
     return np.concatenate([encoder.native({"image": image[np.newaxis]})["z"] for image in x])
@@ -218,7 +218,7 @@ def _through_files(model: ImageModel, data: DataSet, encoder: Graph, decoder: Gr
     """See _Made. Of latents as they are stored."""
     count = min(_JUDGED, len(data.test))
     x = model.dequantisation.middle(data.test.take(range(count))).numpy()
-    z = _half("test pictures", _encoded(model, data, encoder, count)).astype(np.float32)
+    z = _half("test pictures", encoded(model, data, encoder, count)).astype(np.float32)
     one = np.ones(1, np.float32)
     again = np.concatenate(
         [decoder.native({"z": row[np.newaxis], "temperature": one})["image"] for row in z]

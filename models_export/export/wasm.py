@@ -23,7 +23,8 @@ class WasmRunner:
     """
 
     def __init__(self) -> None:
-        self._child = NodeChild(_SCRIPT)
+        #: ONNX Runtime's process.
+        self.child = NodeChild(_SCRIPT)
         self._folder = tempfile.TemporaryDirectory(prefix="huoye-")
 
     def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -45,7 +46,7 @@ class WasmRunner:
             }
             for name, value in feeds.items()
         }
-        reply = self._child.request("run", path=str(path), feeds=packed)
+        reply = self.child.request("run", path=str(path), feeds=packed)
         return {
             name: np.frombuffer(base64.b64decode(value["data"]), np.float32).reshape(value["shape"])
             for name, value in reply.items()
@@ -55,5 +56,5 @@ class WasmRunner:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._child.close()
+        self.child.close()
         self._folder.cleanup()

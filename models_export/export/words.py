@@ -156,7 +156,7 @@ def _golden(entry: GoldenConfig, words: Vocabulary, graph: Graph) -> WordGolden:
     """By ONNX Runtime itself; the words that are given are not among the neighbours."""
     for word in entry.words:
         if word not in words.ids:
-            raise UserError(f"card.golden: {word!r} is not in the vocabulary. Choose another word")
+            raise UserError(f"card.golden: “{word}” is not in the vocabulary. Choose another word")
     ids = [words.ids[word] for word in entry.words]
     cosine = graph.native(_feeds(ids, entry.weights))["cosine"].copy()
     found = nearest(cosine, ids, _GOLDEN_NEIGHBOURS)

@@ -36,7 +36,7 @@ def usable(device: str) -> torch.device:
         return torch.zeros(1, device=device).device
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0]
-        raise UserError(f"device {device!r} can't be used: {reason}") from error
+        raise UserError(f"device “{device}” can't be used: {reason}") from error
 
 
 def machine(device: str, threads: int, processes: int = 1) -> dict[str, str]:

@@ -114,7 +114,7 @@ class _Learner:
 
     def begin(self, compiled: bool) -> None:
         """To be called once, after weights and optimiser have been restored."""
-        self._objective = self._fabric.setup_module(_Objective(self.model))
+        self._objective = self._fabric.setup_module(Objective(self.model))
         self.optimiser = self._fabric.setup_optimizers(self.optimiser)  # type: ignore[assignment]
         if compiled:
             self._objective.compile()
@@ -123,7 +123,7 @@ class _Learner:
     def step(self, step: int) -> _Taken:
         """Learn the batch of this step."""
         fabric, settings = self._fabric, self._config.training
-        levels = _batch(self._data.train, settings, step, fabric.global_rank, fabric.world_size)
+        levels = batch(self._data.train, settings, step, fabric.global_rank, fabric.world_size)
         _seed(settings.seed, _STEP, step, fabric.global_rank)
         levels = augment(levels, self._config.data).to(fabric.device)
         # Per dimension, so that clip_norm means the same for pictures of any size.
@@ -258,7 +258,7 @@ class _Run:
         )
 
 
-class _Objective(nn.Module):
+class Objective(nn.Module):
     """Mean negative log-likelihood per dimension, in nats: what the processes average."""
 
     def __init__(self, model: ImageModel) -> None:
@@ -296,7 +296,7 @@ def _seed(*numbers: int) -> None:
     torch.manual_seed(run_folder.mixed(*numbers))
 
 
-def _batch(
+def batch(
     pictures: Pictures, settings: TrainingConfig, step: int, rank: int, processes: int
 ) -> Tensor:
     """The step's pictures, this process's share of them.

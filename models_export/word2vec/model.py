@@ -106,7 +106,7 @@ class Learner:
             blocks -= 1
         self._groups = shape.blocks // blocks
         self._cumulative = np.cumsum(probabilities)[:-1] if loss.power else None
-        self._log_q = torch.from_numpy(np.log(probabilities)).float().to(device)
+        self.log_q = torch.from_numpy(np.log(probabilities)).float().to(device)
         words = len(probabilities)
         self._drawn = torch.zeros(self._groups * words, device=device)
         self._first = torch.arange(0, self._groups * words, words, device=device)[:, None]
@@ -117,10 +117,10 @@ class Learner:
     def step(self, stretch: Stretch, random: np.random.Generator, rate: float) -> tuple[float, int]:
         """Learn from a stretch; returns the loss, summed over pairs, and their number."""
         shape, model = self._shape, self._model
-        device = self._log_q.device
+        device = self.log_q.device
         ids = torch.from_numpy(stretch.ids.astype(np.int64)).to(device)
         mask = self._windows.mask(stretch)
-        drawn = torch.from_numpy(self._draw(random)).to(device)
+        drawn = torch.from_numpy(self.draw(random)).to(device)
         own = ids[shape.window : shape.window + shape.positions]
         if model.architecture == "skip-gram":
             return self._skip_gram(ids, own, mask, drawn, rate)
@@ -206,8 +206,8 @@ class Learner:
             near, hits = near.transpose(1, 2), hits.transpose(1, 2)
         scored = positive
         if self._loss.corrected:
-            scored = positive - self._log_q[near]
-            negative -= self._log_q[drawn][:, None]
+            scored = positive - self.log_q[near]
+            negative -= self.log_q[drawn][:, None]
         found = self._loss.gradients(
             scored.reshape(-1, width),
             mask.reshape(-1, width),
@@ -220,7 +220,7 @@ class Learner:
         by_rows = torch.bmm(by_negative.transpose(1, 2), in_groups).view(-1, hidden.shape[1])
         return float(found.value), found.positive.view_as(positive), by_hidden, by_rows
 
-    def _draw(self, random: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    def draw(self, random: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
         """[groups, negatives]"""
         shape = (self._groups, self._negatives)
         if self._cumulative is None:

@@ -45,5 +45,5 @@ def test_death_shows_what_the_child_printed(child: NodeChild) -> None:
 
 
 def test_silence_ends_the_child(child: NodeChild) -> None:
-    with pytest.raises(NodeDied, match="no answer to 'sleep'"):
+    with pytest.raises(NodeDied, match="no answer to “sleep”"):
         child.request("sleep", timeout=0.2)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from huoye.core import publish as module
 from huoye.core.errors import BuildError
 from huoye.core.ledger import Ledger
-from huoye.core.publish import INCOMING, publish
+from huoye.core.publish import INCOMING, Move, move, publish
 from huoye.core.removal import HalfPublished, Rules
 from tests.core.blog import content, files, tree
 
@@ -29,12 +29,18 @@ class Place:
         self.output.mkdir(parents=True)
         self.ledger = Ledger(root / "cache", self.output, root / "content")
 
-    def publish(self, site: dict[str, str], rules: Rules = Rules()) -> None:  # noqa: B008
+    def publish(
+        self,
+        site: dict[str, str],
+        rules: Rules = Rules(),  # noqa: B008
+        *,
+        move: Move = move,
+    ) -> None:
         staged = self.root / "staged"
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
         self.put(site, staged)
-        publish(staged, self.output, self.ledger, rules)
+        publish(staged, self.output, self.ledger, rules, move=move)
 
     def put(self, site: dict[str, str], folder: Path | None = None) -> None:
         for name, text in site.items():
@@ -64,19 +70,15 @@ def test_a_site_takes_the_place_of_an_older_one(place: Place) -> None:
     assert _only_files(place.output) == _hashes(OLD)
 
 
-def test_assets_come_before_pages_and_feeds_last(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_assets_come_before_pages_and_feeds_last(place: Place) -> None:
     order = []
-    real = module._move
 
-    def move(source: Path, target: Path) -> None:
+    def noting(source: Path, target: Path) -> None:
         if INCOMING not in str(target):
             order.append(target.name)
-        real(source, target)
+        move(source, target)
 
-    monkeypatch.setattr(module, "_move", move)
-    place.publish({"a.html": "", "a.html.gz": "", "z.css": "", "all.xml": ""})
+    place.publish({"a.html": "", "a.html.gz": "", "z.css": "", "all.xml": ""}, move=noting)
     assert order == ["z.css", "a.html", "a.html.gz", "all.xml"]
 
 
@@ -86,22 +88,21 @@ def _killed_at(place: Place, step: int) -> bool:
     if child == 0:
         count = 0
 
-        def counted(real: object) -> object:
-            def act(*arguments: object, **more: object) -> object:
+        def counted(real: Callable[..., None]) -> Callable[..., None]:
+            def act(*arguments: object, **more: object) -> None:
                 nonlocal count
                 if count == step:
                     os._exit(9)
                 count += 1
-                return real(*arguments, **more)  # type: ignore[operator]
+                return real(*arguments, **more)
 
             return act
 
         try:
             # Every way in which the output or the ledger changes.
-            module._move = counted(module._move)  # type: ignore[assignment]
             for name in ("unlink", "rmdir", "mkdir", "replace"):
                 setattr(Path, name, counted(getattr(Path, name)))
-            place.publish(NEW)
+            place.publish(NEW, move=counted(move))
             os._exit(0)
         finally:
             os._exit(1)
@@ -135,40 +136,33 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     assert step > 20
 
 
-def _failing(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    real, count = module._move, 0
+def _failing(at: int) -> Move:
+    count = 0
 
-    def move(source: Path, target: Path) -> None:
+    def failing(source: Path, target: Path) -> None:
         nonlocal count
         count += 1
         if count == at:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(source, target)
+        move(source, target)
 
-    monkeypatch.setattr(module, "_move", move)
+    return failing
 
 
-def test_a_full_disk_is_met_before_the_first_change(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_met_before_the_first_change(place: Place) -> None:
     place.publish(OLD)
     before = tree(place.output)
-    _failing(monkeypatch, at=3)
     with pytest.raises(OSError, match="No space left") as error:
-        place.publish(NEW)
+        place.publish(NEW, move=_failing(at=3))
     assert error.value.filename == str(place.output)
     assert tree(place.output) == before
 
 
-def test_a_failure_among_the_changes_is_told_apart(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_among_the_changes_is_told_apart(place: Place) -> None:
     place.publish(OLD)
-    _failing(monkeypatch, at=6)
     with pytest.raises(HalfPublished, match="No space left"):
-        place.publish(NEW)
+        place.publish(NEW, move=_failing(at=6))
     assert not (place.output / INCOMING).exists()
-    monkeypatch.undo()
     place.publish(NEW)
     assert _only_files(place.output) == _hashes(NEW)
 

@@ -18,17 +18,15 @@ from pathlib import Path
 
 from pelican import Pelican, signals
 
-main = None
+main = []
 
 
 def remember(pelican):
-    global main
-    if main is None:
-        main = pelican.settings, pelican.settings["OUTPUT_PATH"]
+    if not main:
+        main[:] = pelican.settings, pelican.settings["OUTPUT_PATH"]
 
 
 def subsite(pelican):
-    global main
     if pelican.settings is not main[0]:
         return
     settings = main[0].copy()
@@ -39,7 +37,7 @@ def subsite(pelican):
         DELETE_OUTPUT_DIRECTORY=False,
     )
     Pelican(settings).run()
-    main = None
+    main.clear()
 
 
 def register():
@@ -117,7 +115,7 @@ def test_autoreload_recovers_from_a_mistake(blog: Blog) -> None:
         file = blog.output / f"{name}.html"
         return lambda: file.exists() and text in file.read_text()
 
-    key = "unknown front matter key 'misspelt'"
+    key = "unknown front matter key “misspelt”"
     blog.write("a", "First.", more="Misspelt: x\n")
     with _watching(blog) as said:
         _until(lambda: key in said())

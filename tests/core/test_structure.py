@@ -42,19 +42,19 @@ def test_plain_is_the_inverse() -> None:
 @pytest.mark.parametrize(
     ("given", "place", "what", "mend"),
     [
-        ({"size": 1, "scal": 2}, "scal", "unknown field", "Did you mean 'scale'?"),
+        ({"size": 1, "scal": 2}, "scal", "unknown field", "Did you mean “scale”?"),
         ({"size": 1, "zzz": 2}, "zzz", "unknown field", "Known: size, scale"),
-        ({"size": "3"}, "size", "'3' stands where a whole number belongs", ""),
+        ({"size": "3"}, "size", "“3” stands where a whole number belongs", ""),
         ({"size": True}, "size", "True stands where a whole number belongs", ""),
         ({"size": 2.0}, "size", "2.0 stands where a whole number belongs", ""),
         ({"size": 1, "scale": True}, "scale", "True stands where a number belongs", ""),
         ({"size": 1, "scale": float("nan")}, "scale", "not a finite number", ""),
-        ({"size": 1, "loud": "yes"}, "loud", "'yes' stands where true or false belongs", ""),
+        ({"size": 1, "loud": "yes"}, "loud", "“yes” stands where true or false belongs", ""),
         ({"size": 1, "name": 3}, "name", "3 stands where a text belongs", ""),
-        ({"size": 1, "form": "heap"}, "form", "'heap' is not one of 'grid', 'strip'", ""),
-        ({"size": 1, "parts": [{}]}, "parts[0].size", "missing field", "Add 'size'"),
+        ({"size": 1, "form": "heap"}, "form", "“heap” is not one of “grid”, “strip”", ""),
+        ({"size": 1, "parts": [{}]}, "parts[0].size", "missing field", "Add “size”"),
         ({"size": 1, "parts": 3}, "parts", "3 stands where a list belongs", ""),
-        ({}, "size", "missing field", "Add 'size'"),
+        ({}, "size", "missing field", "Add “size”"),
     ],
 )
 def test_errors(given: dict[str, Any], place: str, what: str, mend: str) -> None:
@@ -97,18 +97,18 @@ def test_a_union_takes_the_kind_that_the_data_names() -> None:
     ("given", "place", "what", "mend"),
     [
         # The named kind's own problem, wherever it stands in the union.
-        ({"shape": "disc", "radios": 2}, "figure.radios", "unknown field", "'radius'"),
-        ({"shape": "disc", "radius": "2"}, "figure.radius", "'2' stands where a number", ""),
+        ({"shape": "disc", "radios": 2}, "figure.radios", "unknown field", "“radius”"),
+        ({"shape": "disc", "radius": "2"}, "figure.radius", "“2” stands where a number", ""),
         ({"shape": "disc", "radius": 2, "width": 3}, "figure.width", "unknown field", "Known"),
-        ({"shape": "box", "wide": 2}, "figure.wide", "unknown field", "Did you mean 'width'?"),
+        ({"shape": "box", "wide": 2}, "figure.wide", "unknown field", "Did you mean “width”?"),
         ({"shape": "box"}, "figure.width", "missing field", ""),
         # Two words are no name: any kind may have such a field.
-        ({"shape": "box", "width": 1, "colour": "green"}, "figure.colour", "'red', 'blue'", ""),
+        ({"shape": "box", "width": 1, "colour": "green"}, "figure.colour", "“red”, “blue”", ""),
         # No kind at all.
-        ({"shape": "ball"}, "figure.shape", "'ball' is not one of 'disc', 'box'", ""),
-        ({"shape": ["disc"]}, "figure.shape", "['disc'] is not one of 'disc', 'box'", ""),
-        ({"radius": 2}, "figure.shape", "missing field", "Choose one of 'disc', 'box'"),
-        ("disc", "figure", "'disc' stands where a table of fields belongs", ""),
+        ({"shape": "ball"}, "figure.shape", "“ball” is not one of “disc”, “box”", ""),
+        ({"shape": ["disc"]}, "figure.shape", "['disc'] is not one of “disc”, “box”", ""),
+        ({"radius": 2}, "figure.shape", "missing field", "Choose one of “disc”, “box”"),
+        ("disc", "figure", "“disc” stands where a table of fields belongs", ""),
     ],
 )
 def test_errors_in_a_union_are_of_the_kind_that_is_named(

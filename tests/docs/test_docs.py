@@ -15,10 +15,13 @@ from huoye.pyodide_widgets.blocks import python
 from huoye.reader.front_matter import KEYS
 from tests.conftest import ROOT, BuildSmallSite
 from tests.docs.conftest import fenced
+from tests.promises import promised, proofs
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
+#: Files that somebody might add.
+EXAMPLES = {"fr.mjs", "zh-tw.mjs"}
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
@@ -78,8 +81,6 @@ def test_every_setting_is_documented() -> None:
     for path in (ROOT / "plugins").rglob("*.py"):
         own |= set(re.findall(r"settings(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text("utf-8")))
     text = (ROOT / "docs/settings.md").read_text("utf-8")
-    # These are read as Pelican means them.
-    own -= {"PAGE_PATHS", "THEME", "DEBUG"}
     assert {name for name in own if f"`{name}`" not in text} == set()
 
 
@@ -94,6 +95,35 @@ def test_every_room_is_on_the_map() -> None:
     rooms = {path.parent.name for path in (ROOT / "plugins/huoye").glob("*/__init__.py")}
     text = (ROOT / "docs/maintainers.md").read_text("utf-8")
     assert {room for room in rooms if f"  {room}/ " not in text} == set()
+
+
+def test_what_it_takes_to_add_something_is_proved() -> None:
+    assert len(proofs()) >= 4
+    for thing, tests in proofs().items():
+        for path, _, name in (test.partition("::") for test in tests):
+            assert f"def {name}(" in (ROOT / path).read_text("utf-8"), thing
+        assert tests and promised(thing)
+
+
+def test_every_twin_is_in_the_list() -> None:
+    text = (ROOT / "docs/maintainers.md").read_text("utf-8")
+    listed = text.partition("## Twins")[2].partition("\n## ")[0]
+    for path in (ROOT / "plugins/huoye").rglob("*.mjs"):
+        if re.search(r"\btwin\b", path.read_text("utf-8"), re.I):
+            assert f"`{path.name}`" in listed or f"`{path.stem}`" in listed, path
+
+
+@pytest.mark.parametrize("page", ["docs/maintainers.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_are_there(page: str) -> None:
+    """By their names alone or with their room."""
+    text = (ROOT / page).read_text("utf-8")
+    there = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("plugins", "models_export", "tests", "docs")
+        for path in (ROOT / folder).rglob("*")
+    ]
+    for name in set(re.findall(r"`([\w/]+\.(?:py|mjs))`", text)) - EXAMPLES:
+        assert any(f"/{path}".endswith(f"/{name}") for path in there), name
 
 
 def test_every_state_of_a_figure_is_documented() -> None:

@@ -107,12 +107,12 @@ def test_fenced_blocks_are_code() -> None:
         (
             "/// echo | a\n    tims: 2\n///",
             5,
-            "option “tims”: unknown field. Did you mean 'times'?",
+            "option “tims”: unknown field. Did you mean “times”?",
         ),
         (
             "/// echo | a\n\n///\n\n/// echo | b\n    times: x\n///",
             9,
-            "option “times”: 'x' stands where a whole number belongs",
+            "option “times”: “x” stands where a whole number belongs",
         ),
         (
             "/// echo | a\n    times: 10\n///",

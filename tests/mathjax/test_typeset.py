@@ -1,7 +1,8 @@
 """Formulas of a page: drawn, numbered, read aloud, linked."""
 
+import os
 import re
-import subprocess
+import signal
 from contextlib import closing
 
 import pytest
@@ -169,9 +170,8 @@ def test_a_dead_child_is_a_build_error_and_the_next_page_gets_another(
     author: Author, typesetter: Typesetter
 ) -> None:
     author("$x$")
-    process: subprocess.Popen[str] = typesetter._child._process  # type: ignore[union-attr]
-    process.kill()
-    process.wait()
+    assert typesetter.child is not None
+    os.kill(typesetter.child.pid, signal.SIGKILL)
     (error,) = author.errors("$x$")
     assert error.startswith("content/a.md: MathJax stopped: typeset.mjs ended (status -9)")
     assert "mjx-container" in author("$x$").html

@@ -37,27 +37,27 @@ def test_unknown_name_lists_the_known_ones() -> None:
 @pytest.mark.parametrize(
     ("family", "old", "new", "message"),
     [
-        ("nice", "steps = 24", "stepps = 24", r"training\.stepps: unknown field.*'steps'"),
+        ("nice", "steps = 24", "stepps = 24", r"training\.stepps: unknown field.*“steps”"),
         ("nice", "batch = 32\n", "", r"training\.batch: missing field"),
         ("nice", "batch = 32", "batch = 32.5", r"training\.batch: 32\.5 stands where a whole"),
         ("nice", "threads = 1", "threads = true", r"training\.threads: True stands where a whole"),
-        ("nice", "ema = 0.9", 'ema = "0.9"', r"training\.ema: '0\.9' stands where a number"),
+        ("nice", "ema = 0.9", 'ema = "0.9"', r"training\.ema: “0\.9” stands where a number"),
         ("nice", "ema = 0.9", "ema = nan", r"training\.ema: nan is not a finite number"),
-        ("nice", "seed = 7", 'seed = 7\noptimiser = "sgd"', "'sgd' is not one of 'adam', 'adamax'"),
-        ("nice", '"logistic"', '"logistics"', r"model\.prior: 'logistics' is not one of 'logi"),
+        ("nice", "seed = 7", 'seed = 7\noptimiser = "sgd"', "“sgd” is not one of “adam”, “adamax”"),
+        ("nice", '"logistic"', '"logistics"', r"model\.prior: “logistics” is not one of “logi"),
         ("nice", "hidden = [24, 24]", "hidden = 24", r"model\.hidden: 24 stands where a list"),
         ("nice", "hidden = [24, 24]", "hidden = [24, []]", r"model\.hidden\[1\]: \[\] stands"),
         ("nice", "[card.title]", "[card.titel]", r"card\.titel: unknown field"),
         ("nice", "seed = 7", "seed = ", "Invalid value"),
         # Each family's own keys, and only those.
-        ("nice", "couplings = 4", "coupling = 4", r"model\.coupling: unknown.*'couplings'"),
+        ("nice", "couplings = 4", "coupling = 4", r"model\.coupling: unknown.*“couplings”"),
         ("nice", "couplings = 4\n", "", r"model\.couplings: missing field"),
         ("nice", "couplings = 4\n", "couplings = 4\nbits = 5\n", r"model\.bits: unknown field"),
-        ("realnvp", "blocks = 1", "block = 1", r"model\.block: unknown field.*'blocks'"),
-        ("glow", 'start = "haar"', 'stat = "haar"', r"model\.stat: unknown field.*'start'"),
-        ("glow", "width = 8 },\n    {", "wide = 8 },\n    {", r"levels\[0\]\.wide: .*'width'"),
-        ("glow", 'start = "haar"', 'mix = "plo"', r"model\.mix: 'plo' is not one of 'plain', 'plu"),
-        ("fvae", "sigma1 = 0.5", "sigma = 0.5", r"model\.sigma: unknown field.*'sigma1'"),
+        ("realnvp", "blocks = 1", "block = 1", r"model\.block: unknown field.*“blocks”"),
+        ("glow", 'start = "haar"', 'stat = "haar"', r"model\.stat: unknown field.*“start”"),
+        ("glow", "width = 8 },\n    {", "wide = 8 },\n    {", r"levels\[0\]\.wide: .*“width”"),
+        ("glow", 'start = "haar"', 'mix = "plo"', r"model\.mix: “plo” is not one of “plain”, “plu"),
+        ("fvae", "sigma1 = 0.5", "sigma = 0.5", r"model\.sigma: unknown field.*“sigma1”"),
         ("fvae", "bits = 5\n", "", r"model\.bits: missing field"),
     ],
 )
@@ -75,7 +75,7 @@ def test_a_slip_is_named(tmp_path: Path, family: str, old: str, new: str, messag
 def test_an_unknown_family_is_told(tmp_path: Path, line: str) -> None:
     path = tmp_path / "slip.toml"
     path.write_text(TRAINED["glow"].replace('family = "glow"\n', line), "utf-8")
-    with pytest.raises(UserError, match=r"model\.family: .*'glow'"):
+    with pytest.raises(UserError, match=r"model\.family: .*“glow”"):
         load_config(path)
 
 

@@ -387,18 +387,18 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
             r"latent\.temprature: unknown field",
             '"temprature"',
         ),
-        (lambda d: d.update(version="1"), r"version: '1' stands where a whole number", '"version"'),
+        (lambda d: d.update(version="1"), r"version: “1” stands where a whole number", '"version"'),
         (lambda d: d.update(version=True), "version: True stands where a whole", '"version"'),
-        (lambda d: d.update(title="x"), "title: 'x' stands where a table", '"title"'),
+        (lambda d: d.update(title="x"), "title: “x” stands where a table", '"title"'),
         (lambda d: d.update(files={}), r"files: \{\} stands where a list", '"files"'),
         (lambda d: d.update(files=[]), "files: the model has no decoder", '"files"'),
         (lambda d: d["files"].pop(0), "files: the model has no decoder", '"files"'),
         (
             lambda d: d["files"][1].update(role="encodr"),
-            "'encodr' is not one of 'decoder'",
+            "“encodr” is not one of “decoder”",
             "encodr",
         ),
-        (lambda d: d["latent"].update(prior="uniform"), "is not one of 'logistic'", '"uniform"'),
+        (lambda d: d["latent"].update(prior="uniform"), "is not one of “logistic”", '"uniform"'),
         (
             lambda d: d["latent"].update(temperature=1.5),
             r"1\.5 lies outside 0\.\.1\.2",
@@ -440,7 +440,7 @@ def test_every_field_is_needed(folder: Path, field: str) -> None:
         ),
         (
             lambda d: d["directions"][0].update(unit="sigma"),
-            "'sigma' is not one of 'presence', 'deviation'",
+            "“sigma” is not one of “presence”, “deviation”",
             '"sigma"',
         ),
         # Latents and what the manifest says of them.
@@ -472,7 +472,7 @@ def test_a_misspelt_field_is_guessed(folder: Path) -> None:
     def misspell(data: dict[str, Any]) -> None:
         data["latent"]["dimensoin"] = data["latent"].pop("dimension")
 
-    assert "Did you mean 'dimension'?" in _refused(_change(folder, misspell), "unknown field")
+    assert "Did you mean “dimension”?" in _refused(_change(folder, misspell), "unknown field")
 
 
 _NO_IMAGES: list[list[int | str]] = [

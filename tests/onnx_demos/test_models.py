@@ -19,6 +19,7 @@ from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.word_model import WordModel
 from tests.onnx_demos.small_words import write_words
 from tests.onnx_demos.variants import DIGITS
+from tests.promises import promised
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +52,12 @@ def test_names_of_a_kind(models: Models) -> None:
 @pytest.mark.parametrize(
     ("name", "wanted", "what", "mend"),
     [
-        ("smal-en", WordModel, "no model “smal-en”", "did you mean “small-en”"),
-        ("xyz", WordModel, "no model “xyz”", "models are: small-en, small-zh"),
+        ("smal-en", WordModel, "no model “smal-en”", "Did you mean “small-en”"),
+        ("xyz", WordModel, "no model “xyz”", "Models are: small-en, small-zh"),
         ("nice-digits", WordModel, "knows pictures, not words", "small-en, small-zh"),
-        ("small-en", PictureModel, "knows words, not pictures", "models are: nice-digits"),
-        ("xyz", PictureModel, "no model “xyz”", "models are: nice-digits"),
-        ("../models/small-en", WordModel, "no model", "did you mean"),
+        ("small-en", PictureModel, "knows words, not pictures", "Models are: nice-digits"),
+        ("xyz", PictureModel, "no model “xyz”", "Models are: nice-digits"),
+        ("../models/small-en", WordModel, "no model", "Did you mean"),
     ],
 )
 def test_a_model_of_the_right_kind(
@@ -142,6 +143,7 @@ def sound_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[Model]:
 
 
 def test_a_kind_more_is_two_files(tmp_path: Path, sound_model: type[Model]) -> None:
+    assert len(promised("a kind of model")) == 2
     folder = tmp_path / "models" / "bell"
     folder.mkdir(parents=True)
     title = {"en": "Bell", "zh": "钟"}
@@ -155,4 +157,4 @@ def test_a_kind_more_is_two_files(tmp_path: Path, sound_model: type[Model]) -> N
         models.find("bell", WordModel)
     with pytest.raises(BlockError, match="knows words, not sounds") as caught:
         models.find("small-en", sound_model)
-    assert caught.value.mend == "models are: bell"
+    assert caught.value.mend == "Models are: bell"

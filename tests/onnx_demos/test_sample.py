@@ -101,7 +101,7 @@ def test_out_of_range(build: Build, options: Options, option: str) -> None:
 def test_unknown_model(build: Build) -> None:
     with pytest.raises(BlockError) as caught:
         Sample().bake("nice-digit", Options(), page_in(build))
-    assert "did you mean “nice-digits”?" in caught.value.mend
+    assert "Did you mean “nice-digits”?" in caught.value.mend
 
 
 def test_golden_seeds(build: Build) -> None:

@@ -129,17 +129,17 @@ def test_every_field_is_needed(path: Path, field: str) -> None:
     ("change", "what", "line_holds"),
     [
         (lambda d: d.update(titel="x"), "titel: unknown field", '"titel"'),
-        (lambda d: d.update(family="glow"), "'glow' is not one of 'word2vec'", '"family"'),
-        (lambda d: d.update(loss="softmax"), "is not one of 'random-softmax'", '"loss"'),
-        (lambda d: d.update(language="fr"), "is not one of 'zh-classical'", '"language"'),
+        (lambda d: d.update(family="glow"), "“glow” is not one of “word2vec”", '"family"'),
+        (lambda d: d.update(loss="softmax"), "is not one of “random-softmax”", '"loss"'),
+        (lambda d: d.update(language="fr"), "is not one of “zh-classical”", '"language"'),
         (lambda d: d.update(name="../x"), "can't be part of an address", '"name"'),
         (lambda d: d.update(opset=17), "operator set 17 is older than 18", '"opset": 17'),
         (lambda d: d.update(dimension=0), "dimension: 0 is less than 1", '"dimension": 0'),
         (lambda d: d.update(window=0), "window: 0 is less than 1", '"window": 0'),
-        (lambda d: d["files"].pop(), "0 files have the role 'vocabulary'", '"files"'),
+        (lambda d: d["files"].pop(), "0 files have the role “vocabulary”", '"files"'),
         (
             lambda d: d["files"].append(d["files"][0]),
-            "2 files have the role 'scorer'",
+            "2 files have the role “scorer”",
             '"files"',
         ),
         (lambda d: d["files"][0].update(path="../x"), "not a file beside", '"path": "../x"'),
@@ -180,7 +180,7 @@ def test_every_field_is_needed(path: Path, field: str) -> None:
         ),
         (lambda d: d["golden"][0]["weights"].pop(), "3 words, 2 weights", "{"),
         (lambda d: d["golden"][0]["cosine"].pop(), "1 nearest words, 0 cosines", "{"),
-        (lambda d: d["golden"][0].update(nearest=["quen"]), "'quen' is not in the voc", "{"),
+        (lambda d: d["golden"][0].update(nearest=["quen"]), "“quen” is not in the voc", "{"),
     ],
 )
 def test_a_slip_is_named(path: Path, change: Change, what: str, line_holds: str) -> None:
@@ -250,7 +250,7 @@ def test_ids_are_whole_numbers(path: Path) -> None:
         (b"one\t2\ntwo\t0\n", "line 2 is not a word"),
         ("one\t2\ntwo\t١\n".encode(), "line 2 is not a word"),
         (b"one\t2\ntwo\t3\n", "line 2 is more frequent"),
-        (b"one\t2\none\t1\n", "line 2 names 'one' again"),
+        (b"one\t2\none\t1\n", "line 2 names “one” again"),
         ("中\t2\n".encode("gb18030"), "is not UTF-8"),
     ],
 )

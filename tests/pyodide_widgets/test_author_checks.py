@@ -21,8 +21,8 @@ def _one(source: str, *packages: str) -> tuple[int, str, str]:
     [
         ("x = 1\nimport numpy as np", 2, "imports numpy, which a page", "math and lists"),
         ("from scipy.special import ellipe", 1, "imports scipy", "math and lists"),
-        ("def f():\n    import maths", 2, "imports maths", "did you mean math?"),
-        ("import mpmath", 1, "imports mpmath", "declare the package"),
+        ("def f():\n    import maths", 2, "imports maths", "Did you mean “math”?"),
+        ("import mpmath", 1, "imports mpmath", "Declare the package"),
         ("import threading", 1, "no threads", "one thing after another"),
         ("import no_such_thing", 1, "imports no_such_thing", "install a pure-Python package"),
         ("import urllib.request", 1, "loads nothing from elsewhere", "into the code"),

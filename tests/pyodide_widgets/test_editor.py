@@ -17,7 +17,7 @@ def build(tmp_path: Path) -> Build:
 
 
 def test_the_bundle_is_one_module_made_once_with_the_same_bytes(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    build: Build, tmp_path: Path
 ) -> None:
     file = editor.editor_file(build)
     (path,) = (tmp_path / "cache" / "editor").rglob("*.mjs")
@@ -27,9 +27,9 @@ def test_the_bundle_is_one_module_made_once_with_the_same_bytes(
     assert content.rstrip().endswith(b" as createEditor};")
     assert not re.search(rb"[;}]import[{*\"]", content)
     assert len(gzip.compress(content, 9)) < 130_000
-    with monkeypatch.context() as patched:
-        patched.setattr(editor, "_bundle", lambda: b"")
-        assert editor.editor_file(build) == file
+    made = path.stat().st_mtime_ns
+    assert editor.editor_file(build) == file
+    assert path.stat().st_mtime_ns == made
     path.unlink()
     assert editor.editor_file(build) == file
     assert path.read_bytes() == content
@@ -42,13 +42,10 @@ def test_it_needs_no_eval(build: Build) -> None:
     assert "eval(" not in content and "new Function" not in content
 
 
-def test_without_its_packages_the_build_says_what_to_do(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_its_packages_the_build_says_what_to_do(build: Build, tmp_path: Path) -> None:
     source = tmp_path / "editor.js"
     source.write_text('import "@codemirror/nothing";', "utf-8")
-    monkeypatch.setattr(editor, "_SOURCE", source)
     with pytest.raises(BuildError, match=r"could not be bundled.*@codemirror/nothing") as caught:
-        editor.editor_file(build)
+        editor.editor_file(build, source)
     assert "make install" in str(caught.value)
     assert not list(tmp_path.rglob("code-editor.mjs"))

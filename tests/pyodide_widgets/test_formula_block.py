@@ -109,7 +109,7 @@ def test_a_second_build_asks_no_interpreter(
     ("body", "line", "what"),
     [
         ("/// formula | elipse\n///", 4, "there is no formula “elipse”"),
-        ("/// formula | elipse\n///", 4, "did you mean “ellipse”?"),
+        ("/// formula | elipse\n///", 4, "Did you mean “ellipse”?"),
         ("/// formula | ellipse\n    c: 2\n///", 5, "option “c”: unknown field"),
         ("/// formula | ellipse\n    a: x\n///", 5, "stands where a number belongs"),
         ("/// formula | ellipse\n    b: 1\n    a: 11\n///", 6, "at most 10, not 11"),
@@ -163,11 +163,11 @@ def bad():
             OUTSIDE,
             "its own default is refused: x must be at least 0 and at most 1, not 2",
         ),
-        (INFINITE, "bad.py:5: value 'v' is inf, not a finite number"),
-        (UNCLOSED, "bad.py:3: a { that is not closed in the TeX '{'"),
+        (INFINITE, "bad.py:5: value “v” is inf, not a finite number"),
+        (UNCLOSED, "bad.py:3: a { that is not closed in the TeX “{”"),
         (
             NOWHERE,
-            "bad: nothing. set the option",
+            "bad: nothing. Set the option",
         ),
     ],
 )
@@ -264,7 +264,7 @@ def test_every_kind_of_parameter_can_be_an_option(author: Author, formulas: Path
     assert _spec(html)["values"] == {"sum": 16}
     assert '<option value="cos" selected>余弦</option>' in html
     assert 'value="a&lt;" maxlength="9" pattern="[a&lt;]+"' in html
-    assert "is not one of 'sin', 'cos'" in author.error("/// formula | kinds\n    way: tan\n///")
+    assert "is not one of “sin”, “cos”" in author.error("/// formula | kinds\n    way: tan\n///")
 
 
 def test_what_cannot_work_in_a_page_is_told_with_the_files_line(

@@ -1,11 +1,12 @@
 """Packages that a formula declares: what is published, when it is loaded, what authors are told."""
 
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from huoye.formula import packages as in_page
+from huoye.formula.packages import Packages
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import packages
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
@@ -149,10 +150,11 @@ def test_the_key_changes_with_the_package(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_natively_nothing_is_asked_for() -> None:
     """Unit tests of formulas import packages as any Python does."""
-    in_page.declare(["mpmath"])
+    packages_in_page = Packages()
+    packages_in_page.declare(["mpmath"])
     try:
         import mpmath
 
         assert mpmath.sqrt(4) == 2
     finally:
-        in_page.declare([])
+        sys.meta_path.remove(packages_in_page)

@@ -242,16 +242,16 @@ def _nothing(x: Annotated[str, Choice()] = "") -> Result:
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        (_bare, "'x' of _bare() has no default"),
+        (_bare, "“x” of _bare() has no default"),
         (_unannotated, "must be annotated"),
         (_list, "must be annotated"),
         (_text, "needs Choice"),
         (_misfit, "Slider does not fit bool"),
         (_backwards, "minimum 2 is not below its maximum 1"),
         (_standing, "step 0 is not positive"),
-        (_strange, "its range depends on 'c', which is no other parameter"),
-        (_itself, "its range depends on 'a', which is no other parameter"),
-        (_power, "'2 ** 3' is not allowed in a range"),
+        (_strange, "its range depends on “c”, which is no other parameter"),
+        (_itself, "its range depends on “a”, which is no other parameter"),
+        (_power, "“2 ** 3” is not allowed in a range"),
         (_log_step, "a logarithmic slider has no step"),
         (_log_zero, "begins above 0, not at 0"),
         (_no_regex, "its pattern is none: "),
@@ -270,7 +270,7 @@ def test_a_default_outside_its_range() -> None:
     with pytest.raises(FormulaMistake) as caught:
         evaluate(_outside, {}, "en")
     refused = "its own default is refused: x must be at least 0 and at most 1, not 2"
-    assert str(caught.value) == f"parameter 'x' of _outside(): {refused}"
+    assert str(caught.value) == f"parameter “x” of _outside(): {refused}"
 
 
 def test_a_formula_must_give_back_a_result() -> None:

@@ -10,6 +10,7 @@ import pytest
 from huoye.core.build import Build
 from huoye.live.plugin import begin as begin_live
 from huoye.pyodide_widgets import cells
+from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.plugin import begin
 from tests.author import Author
 
@@ -177,10 +178,10 @@ def test_another_version_of_a_package_is_another_bake(
     ((_, spec),) = _figures(author, body)
     assert [file["role"] for file in spec["files"] if "mpmath" in file["role"]]
 
-    def asked(*_: Any) -> None:
+    def asked(*_: Any, **__: Any) -> None:
         raise LookupError("asked again")
 
-    monkeypatch.setattr(cells.Runner, "_ask", asked)
+    monkeypatch.setattr(Baker, "call", asked)
     author(body)
     monkeypatch.setattr(cells, "package_key", lambda name: f"{name} of tomorrow")
     assert "LookupError: asked again" in author.error(body)

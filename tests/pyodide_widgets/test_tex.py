@@ -66,13 +66,13 @@ def test_numbers(number: float, tex: str) -> None:
     [
         (r"\foo", r"an unknown \foo"),
         ("{a", "a { that is not closed"),
-        ("a}", "an unexpected '}'"),
+        ("a}", "an unexpected “}”"),
         ("a^1^2", "two ^ after each other"),
         ("x^", "an argument is missing"),
         (r"\frac{1}", "an argument is missing"),
         (r"\left(a", r"a \left without \right"),
         (r"\text a", r"a \text or \mathrm without {…}"),
-        ("周长", "'周' outside"),
+        ("周长", "“周” outside"),
         (r"\sqrt[3", "a [ that is not closed"),
     ],
 )

@@ -12,6 +12,7 @@ from huoye.core.errors import BuildError
 from huoye.reader import PageSource, Pipeline, lints
 from huoye.reader.lints import Lint
 from tests.conftest import ROOT
+from tests.promises import promised
 from tests.reader.conftest import HEAD
 
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
@@ -110,6 +111,7 @@ def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 
 @pytest.mark.usefixtures("one_more_file")
 def test_a_lint_is_one_file_and_its_section_in_the_documentation(reading: Build) -> None:
+    assert len(promised("a lint")) == 2
     (new,) = (lint for lint in lints.every_lint() if lint.name == "shouting")
     page = _page(new, new.wrong)
     assert [str(problem) for problem in lints.run(page)] == [

@@ -12,6 +12,7 @@ import pytest
 
 from huoye.words import words_of
 from tests.conftest import ROOT, Build
+from tests.promises import promised
 
 HEAD = "Title: {lang}\nDate: 2020-01-01\nSlug: in-{slug}\nCategory: 试\nLang: {lang}\n\n"
 FORMULA = """from typing import Annotated
@@ -135,6 +136,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_adding_a_language_is_adding_one_file(house: Path) -> None:
+    assert len(promised("a language")) == 1
     content = house / "content"
     shutil.copytree(ROOT / "content/models/nice-digits", content / "models/nice-digits")
     (content / "formulas").mkdir()

@@ -65,6 +65,11 @@ class NodeChild:
         for target in (self._read_replies, self._read_stderr):
             threading.Thread(target=target, daemon=True).start()
 
+    @property
+    def pid(self) -> int:
+        """The process, for whoever wants to look at it or end it."""
+        return self._process.pid
+
     def request(self, method: str, *, timeout: float = 120.0, **params: Any) -> Any:
         """Ask and wait.
 
@@ -81,7 +86,7 @@ class NodeChild:
         except queue.Empty:
             self.close()
             raise NodeDied(
-                f"{self._script.name} gave no answer to {method!r} within {timeout:g} s"
+                f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"
             ) from None
         except (BrokenPipeError, ValueError):
             line = None
@@ -114,7 +119,7 @@ class NodeChild:
         self._process.kill()
         status = self._process.wait()
         tail = "".join(self._stderr).strip() or "it printed nothing"
-        return NodeDied(f"{self._script.name} ended (status {status}) during {method!r}: {tail}")
+        return NodeDied(f"{self._script.name} ended (status {status}) during “{method}”: {tail}")
 
     def _read_replies(self) -> None:
         assert self._process.stdout is not None

@@ -50,7 +50,7 @@ def write(output: Path, cache: Path) -> None:
     except (NodeError, NodeDied) as error:
         raise BuildError(
             f"the site could not be compressed: {str(error)[-300:]}",
-            mend="set PRECOMPRESS = False, or see whether the disk is full",
+            mend="Set PRECOMPRESS = False, or see whether the disk is full",
         ) from None
     finally:
         if child is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from huoye.core import obstacles
@@ -22,11 +22,26 @@ from huoye.core.removal import HalfPublished, Removable, Rules, files_below
 #: changes. It is there for a moment only.
 INCOMING = ".huoye-incoming"
 
+#: Brings a file to a place, which it leaves as it was or gives the whole file.
+Move = Callable[[Path, Path], None]
 
-def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules) -> None:
+
+def move(source: Path, target: Path) -> None:
+    """Rename a file; copy it where the target lies on another disk."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        # Another disk, as a mount point or a container's volume is; bound folders of one disk too.
+        if error.errno != errno.EXDEV:
+            raise
+        _copy(source, target)
+
+
+def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: Move = move) -> None:
     """Make ``output`` show what ``staged`` holds; files that are the same are left alone.
 
-    Raises BuildError or OSError before anything has changed, HalfPublished afterwards.
+    move: brings each file to its place. Raises BuildError or OSError before anything has changed,
+    HalfPublished afterwards.
     """
     shutil.rmtree(output / INCOMING, ignore_errors=True)
     old = ledger.read()
@@ -41,7 +56,7 @@ def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules) -> None:
     if changed:
         # Before the first change: a kill from here on leaves nothing that no build knows.
         ledger.write(_both(old, ours))
-        _bring(staged, output, changed, removable)
+        _bring(staged, output, changed, removable, move)
     # Pages that link to a file are new by now: only here may it go.
     removable.remove_all()
     kept = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
@@ -73,29 +88,31 @@ def _both(old: Claims, new: Claims) -> Claims:
     }
 
 
-def _bring(staged: Path, output: Path, changed: Iterable[str], removable: Removable) -> None:
+def _bring(
+    staged: Path, output: Path, changed: Iterable[str], removable: Removable, move: Move
+) -> None:
     incoming = output / INCOMING
     try:
         waiting = {path: incoming / str(number) for number, path in enumerate(changed)}
         try:
             incoming.mkdir()
             for path, place in waiting.items():
-                _move(staged / path, place)
+                move(staged / path, place)
         except OSError as error:
             # Which of two disks is meant, the error doesn't say.
             raise OSError(error.errno, error.strerror, str(output)) from error
-        _put(waiting, output, removable)
+        _put(waiting, output, removable, move)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
-def _put(waiting: Mapping[str, Path], output: Path, removable: Removable) -> None:
+def _put(waiting: Mapping[str, Path], output: Path, removable: Removable, move: Move) -> None:
     try:
         for path, place in waiting.items():
             _make_way(output, path, removable)
             target = output / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            _move(place, target)
+            move(place, target)
     except OSError as error:
         raise HalfPublished(str(error)) from error
 
@@ -112,16 +129,6 @@ def _make_way(output: Path, path: str, removable: Removable) -> None:
             removable.remove(f"{path}/{inner}")
         if target.is_dir():
             shutil.rmtree(target)  # folders without a file
-
-
-def _move(source: Path, target: Path) -> None:
-    try:
-        source.replace(target)
-    except OSError as error:
-        # Another disk, as a mount point or a container's volume is; bound folders of one disk too.
-        if error.errno != errno.EXDEV:
-            raise
-        _copy(source, target)
 
 
 def _copy(source: Path, target: Path) -> None:

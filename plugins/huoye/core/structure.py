@@ -9,11 +9,12 @@ fields without default and unknown fields are errors.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from huoye.core.near import did_you_mean
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
@@ -49,8 +50,7 @@ def read(cls: type[T], data: object, place: Place = ()) -> T:
     fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     for key in data:
         if key not in fields:
-            close = difflib.get_close_matches(str(key), fields, n=1)
-            mend = f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(fields)}"
+            mend = did_you_mean(str(key), fields, f"Known: {', '.join(fields)}")
             raise StructureError((*place, str(key)), "unknown field", mend)
     hints = get_type_hints(cls, include_extras=True)
     values = {}
@@ -58,7 +58,7 @@ def read(cls: type[T], data: object, place: Place = ()) -> T:
         if name in data:
             values[name] = _value(hints[name], data[name], (*place, name))
         elif field.default is field.default_factory is dataclasses.MISSING:
-            raise StructureError((*place, name), "missing field", f"Add {name!r}")
+            raise StructureError((*place, name), "missing field", f"Add “{name}”")
     return cls(**values)
 
 
@@ -84,7 +84,7 @@ def _value(kind: Any, data: object, place: Place) -> Any:
         return _choice(get_args(kind), data, place)
     if origin is Literal:
         if data not in get_args(kind):
-            choices = ", ".join(map(repr, get_args(kind)))
+            choices = ", ".join(map(_shown, get_args(kind)))
             raise StructureError(place, f"{_shown(data)} is not one of {choices}")
         return data
     if origin is tuple:
@@ -134,7 +134,7 @@ def _tagged(kinds: tuple[Any, ...], data: object, place: Place) -> tuple[Any, ..
         if isinstance(data.get(name), str) and data[name] in words:
             return (words[data[name]],)
         if len(words) == len(kinds):
-            choices = ", ".join(map(repr, words))
+            choices = ", ".join(map(_shown, words))
             if name not in data:
                 raise StructureError((*place, name), "missing field", f"Choose one of {choices}")
             problem = f"{_shown(data[name])} is not one of {choices}"
@@ -154,5 +154,5 @@ def _scalar(kind: type, data: object, place: Place) -> Any:
 
 
 def _shown(data: object) -> str:
-    text = repr(data)
+    text = f"“{data}”" if isinstance(data, str) else repr(data)
     return text if len(text) <= 60 else f"{text[:57]}..."

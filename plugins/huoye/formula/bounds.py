@@ -34,7 +34,7 @@ def parse(text: str) -> Tree:
     try:
         return _tree(ast.parse(text.strip(), mode="eval").body)
     except SyntaxError:
-        raise ValueError(f"{text!r} is no expression of {_ALLOWED}") from None
+        raise ValueError(f"“{text}” is no expression of {_ALLOWED}") from None
 
 
 def _tree(node: ast.expr) -> Tree:
@@ -53,7 +53,7 @@ def _tree(node: ast.expr) -> Tree:
             return [name, _tree(one)]
         case ast.Call(func=ast.Name(id="min" | "max" as name), args=[one, *more], keywords=[]):
             return [name, _tree(one), *map(_tree, more)] if more else _tree(one)
-    raise ValueError(f"{ast.unparse(node)!r} is not allowed in a range; allowed are {_ALLOWED}")
+    raise ValueError(f"“{ast.unparse(node)}” is not allowed in a range; allowed are {_ALLOWED}")
 
 
 def names(tree: Tree) -> Iterator[str]:

@@ -13,6 +13,7 @@ import reprlib
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from contextvars import ContextVar
 from types import CodeType
 from typing import Any
 
@@ -25,8 +26,6 @@ from huoye.words import words_of
 MAX_OUTPUT, MAX_REPR = 20_000, 2_000
 _LONG = 10_000
 _TEST = "test"
-#: Where ``show`` puts things while a cell runs.
-_outputs: list[_Output] = []
 
 
 class _Output(io.TextIOBase):
@@ -49,19 +48,21 @@ class _Output(io.TextIOBase):
         return len(text)
 
 
+#: While a cell runs: where ``show`` puts things, and the page's language.
+_running: ContextVar[tuple[_Output, str] | None] = ContextVar("the cell that runs", default=None)
+
+
 def show(value: Any) -> None:
     """Show a value below the cell, as the value of its last line is: a Result, a Plot, a Table, a
     Value, or whatever else by its repr. Raises RuntimeError outside a cell."""
-    if not _outputs:
+    running = _running.get()
+    if running is None:
         raise RuntimeError("show() works in cells only")
-    output, lang = _outputs[-1], _language[-1]
+    output, lang = running
     if (html := _as_html(value, lang)) is not None:
         output.parts.append(html)
     else:
         output.write(_as_text(value) + "\n")
-
-
-_language: list[str] = []
 
 
 def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,8 +101,7 @@ def _run(
     cell: Mapping[str, str], namespace: dict[str, Any], lang: str
 ) -> tuple[_Output, BaseException | None]:
     output = _Output()
-    _outputs.append(output)
-    _language.append(lang)
+    before = _running.set((output, lang))
     try:
         # A package that is not here yet passes through: it is fetched, and all is run again.
         with redirect_stdout(output), redirect_stderr(output):
@@ -111,8 +111,7 @@ def _run(
     except (Exception, SystemExit) as error:
         return output, error
     finally:
-        _outputs.pop()
-        _language.pop()
+        _running.reset(before)
     return output, None
 
 

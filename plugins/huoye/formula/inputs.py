@@ -40,7 +40,7 @@ def _accept_defaults(function: Callable[..., Any]) -> None:
         _accepted({p.name: p.default for p in known}, {p.name: p for p in known}, "en")
     except InputError as error:
         raise FormulaMistake(
-            f"parameter {error.name!r} of {function.__name__}(): "
+            f"parameter “{error.name}” of {function.__name__}(): "
             f"its own default is refused: {error}"
         ) from None
 

@@ -26,8 +26,36 @@ class PackageNeeded(BaseException):
         self.name = name
 
 
-class _Finder(MetaPathFinder):
-    """Asked last, when Python has found no such module."""
+class Packages(MetaPathFinder):
+    """The packages that formulas declare, and those of them that are here.
+
+    Python asks it last for a module, when it has found none, from the first ``declare`` on.
+    """
+
+    def __init__(self) -> None:
+        self._declared: frozenset[str] = frozenset()
+        #: Name -> archive, for the packages that are here.
+        self._places: dict[str, str] = {}
+
+    def declare(self, names: Iterable[str]) -> None:
+        """What the formula that is called next may import."""
+        self._declared = frozenset(names)
+        if self not in sys.meta_path:
+            sys.meta_path.append(self)
+
+    def add(self, name: str, archive: str) -> None:
+        """The package is here: a zip archive of modules."""
+        self._places[name] = archive
+        sys.path.append(archive)
+
+    def forget(self) -> None:
+        """As if no package had ever been added: for the build, which asks what a formula needs."""
+        for archive in self._places.values():
+            sys.path.remove(archive)
+            for module, loaded in list(sys.modules.items()):
+                if (getattr(loaded, "__file__", None) or "").startswith(f"{archive}/"):
+                    del sys.modules[module]
+        self._places.clear()
 
     def find_spec(
         self,
@@ -35,35 +63,7 @@ class _Finder(MetaPathFinder):
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        if fullname in _declared and fullname not in _places:
+        """Python's question. Raises PackageNeeded for one that is declared and not here."""
+        if fullname in self._declared and fullname not in self._places:
             raise PackageNeeded(fullname)
         return None
-
-
-_declared: frozenset[str] = frozenset()
-#: Name -> archive, for the packages that are here.
-_places: dict[str, str] = {}
-
-
-def declare(names: Iterable[str]) -> None:
-    """What the formula that is called next may import."""
-    global _declared
-    _declared = frozenset(names)
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())
-
-
-def add(name: str, archive: str) -> None:
-    """The package is here: a zip archive of modules."""
-    _places[name] = archive
-    sys.path.append(archive)
-
-
-def forget() -> None:
-    """As if no package had ever been added: for the build, which asks what a formula needs."""
-    for archive in _places.values():
-        sys.path.remove(archive)
-        for module, loaded in list(sys.modules.items()):
-            if (getattr(loaded, "__file__", None) or "").startswith(f"{archive}/"):
-                del sys.modules[module]
-    _places.clear()

@@ -57,7 +57,7 @@ def parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     """
     hints = get_type_hints(function, include_extras=True)
     found = [
-        _parameter(f"parameter {name!r} of {function.__name__}()", name, given, hints.get(name))
+        _parameter(f"parameter “{name}” of {function.__name__}()", name, given, hints.get(name))
         for name, given in inspect.signature(function).parameters.items()
     ]
     numbers = {parameter.name for parameter in found if parameter.type in (int, float)}
@@ -67,8 +67,8 @@ def parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
                 numbers - {parameter.name}
             ):
                 raise FormulaMistake(
-                    f"parameter {parameter.name!r} of {function.__name__}(): its range depends on "
-                    f"{sorted(strange)[0]!r}, which is no other parameter that is a number"
+                    f"parameter “{parameter.name}” of {function.__name__}(): its range depends on "
+                    f"“{sorted(strange)[0]}”, which is no other parameter that is a number"
                 )
     return tuple(found)
 

@@ -30,10 +30,10 @@ class Value:
     def __post_init__(self) -> None:
         # Here, where the traceback still knows the author's line.
         if not (self.name.isascii() and self.name.isidentifier()) or self.name == "plots":
-            raise FormulaMistake(f"value name {self.name!r} must be an ASCII identifier")
+            raise FormulaMistake(f"value name “{self.name}” must be an ASCII identifier")
         if not isinstance(self.number, int | float) or not _finite(self.number):
             raise FormulaMistake(
-                f"value {self.name!r} is {self.number!r}, not a finite number; where the inputs "
+                f"value “{self.name}” is {self.number}, not a finite number; where the inputs "
                 "make no sense, raise OutOfDomain with a sentence for the reader",
                 Sentence("not_finite", label=self.label),
             )
@@ -167,7 +167,7 @@ class Result:
         numbers: dict[str, float] = {}
         for value in self.values:
             if value.name in numbers:
-                raise FormulaMistake(f"two values are called {value.name!r}")
+                raise FormulaMistake(f"two values are called “{value.name}”")
             numbers[value.name] = value.number
         if self.plots:
             crc = 0

@@ -41,7 +41,7 @@ def mathml(tex: Tex, lang: str) -> Markup:
     reader = _Reader(source)
     content = reader.row("")
     if reader.token:
-        raise reader.mistake(f"an unexpected {reader.token!r}")
+        raise reader.mistake(f"an unexpected “{reader.token}”")
     return element("math", *content, display="block")
 
 
@@ -87,7 +87,7 @@ class _Reader:
         return taken
 
     def mistake(self, what: str) -> FormulaMistake:
-        return FormulaMistake(f"{what} in the TeX {self._source!r}; known is what huoye.Tex names")
+        return FormulaMistake(f"{what} in the TeX “{self._source}”; known is what huoye.Tex names")
 
     def row(self, end: str) -> list[Markup]:
         """What stands before the token ``end``, which stays."""
@@ -133,11 +133,11 @@ class _Reader:
         if token[0] == "\\":
             return self._command(token[1:])
         if token in "^_}&":
-            raise self.mistake(f"an unexpected {token!r}")
+            raise self.mistake(f"an unexpected “{token}”")
         if token.isalpha() and token.isascii():
             return element("mi", token)
         if token.isalpha() or ord(token) > 0x2E7F:
-            raise self.mistake(rf"{token!r} outside \text{{…}}")
+            raise self.mistake(rf"“{token}” outside \text{{…}}")
         return element("mo", "−" if token == "-" else "′" if token == "'" else token)
 
     def _group(self) -> Markup:
@@ -201,6 +201,6 @@ class _Reader:
     def _fence(self) -> Markup:
         token = self._next()
         if token not in ("(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|"):
-            raise self.mistake(rf"{token!r} after \left or \right")
+            raise self.mistake(rf"“{token}” after \left or \right")
         sign = {".": "", r"\{": "{", r"\}": "}", r"\|": "‖"}.get(token, token)
         return element("mo", sign, stretchy="true") if sign else Markup()

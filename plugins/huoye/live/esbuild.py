@@ -19,7 +19,7 @@ def version() -> str:
     try:
         found: str = json.loads((_ESBUILD / "package.json").read_text("utf-8"))["version"]
     except FileNotFoundError:
-        raise BuildError("esbuild is not installed", mend="run “make install”") from None
+        raise BuildError("esbuild is not installed", mend="Run “make install”") from None
     return found
 
 

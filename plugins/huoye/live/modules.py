@@ -82,7 +82,7 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
                 *_OPTIONS,
                 cwd=source,
                 what="a browser module cannot be read",
-                mend="mend it; “make lint” says more",
+                mend="Mend it; “make lint” says more",
             )
         target.rename(folder)
     return folder

@@ -51,7 +51,8 @@ class Typesetter:
     def __init__(self, build: Build) -> None:
         #: MathJax's own form, name -> TeX, [TeX, arguments] or [TeX, arguments, default].
         self.macros = {**DEFAULT_MACROS, **(build.settings.get("MATHJAX_MACROS") or {})}
-        self._child: NodeChild | None = None
+        #: MathJax, from the first formula on.
+        self.child: NodeChild | None = None
 
     def typeset(self, formulas: list[Formula]) -> tuple[list[Typeset], list[str | None]]:
         """All formulas of one page, in order.
@@ -70,18 +71,18 @@ class Typesetter:
 
     def close(self) -> None:
         """End the child; the next formula starts another."""
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        if self.child is not None:
+            self.child.close()
+            self.child = None
             atexit.unregister(self.close)
 
     def _request(self, method: str, **params: Any) -> Any:
-        if self._child is None:
-            self._child = NodeChild(SCRIPT)
+        if self.child is None:
+            self.child = NodeChild(SCRIPT)
             # A build that fails elsewhere never reaches the signal that closes.
             atexit.register(self.close)
         try:
-            return self._child.request(method, **params)
+            return self.child.request(method, **params)
         except NodeDied:
             self.close()
             raise

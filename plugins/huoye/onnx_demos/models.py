@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from huoye.core.build import Build
+from huoye.core.errors import shown_path
+from huoye.core.near import did_you_mean
 from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
@@ -94,13 +95,12 @@ class Models:
         if found == kind:
             return
         names = self.names(kind)
-        mend = f"models are: {', '.join(names)}"
+        mend = f"Models are: {', '.join(names)}"
         if found:
             what = f"the model “{name}” knows {found.name}, not {kind.name}"
             raise BlockError(what, mend=mend)
-        near = get_close_matches(name, names, n=1)
-        mend = f"did you mean “{near[0]}”?" if near else mend
-        raise BlockError(f"there is no model “{name}” in {self.folder}", mend=mend)
+        what = f"there is no model “{name}” in {shown_path(self.folder)}"
+        raise BlockError(what, mend=did_you_mean(name, names, mend))
 
     def _manifests(self) -> dict[str, Path]:
         """Folder's name -> model.json."""

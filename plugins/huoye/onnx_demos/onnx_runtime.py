@@ -59,5 +59,5 @@ def _published(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFil
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",
-            mend="run “make install”",
+            mend="Run “make install”",
         ) from None

@@ -78,7 +78,7 @@ def read_source(text: str, model: PictureModel, option: str) -> Source:
     if match := _EXAMPLE.fullmatch(text):
         index, count = int(match[1]), model.manifest.examples
         if index >= count:
-            mend = f"the examples are 0 to {count - 1}" if count else "write “seed 2018 0”"
+            mend = f"The examples are 0 to {count - 1}" if count else "Write “seed 2018 0”"
             raise BlockError(f"the model has no example {index}", mend=mend, option=option)
         return Source(example=index)
     if match := _SEED.fullmatch(text):

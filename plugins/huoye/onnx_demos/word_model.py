@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +10,9 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from huoye.core.errors import shown_path
 from huoye.core.files import sha256
+from huoye.core.near import near
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.manifest import word_manifest
@@ -80,8 +81,9 @@ class WordModel(Model):
         """Raises BlockError, with the nearest words, for one that there isn't."""
         if word in self.vocabulary:
             return self.vocabulary[word]
-        near = get_close_matches(word, self.names, n=5, cutoff=0.5)
-        mend = f"there are: {', '.join(near)}" if near else f"see {self.path('vocabulary')}"
+        nearest = near(word, self.names, 5, 0.5)
+        mend = f"There are: {', '.join(nearest)}" if nearest else ""
+        mend = mend or f"All words are in {shown_path(self.path('vocabulary'))}"
         raise BlockError(f"the model doesn't know the word “{word}”", mend=mend)
 
     @property

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.util import find_spec
 
+from huoye.core.near import did_you_mean
 from huoye.pyodide_widgets.runtime import stdlib_modules
 
 #: Modules that the interpreter has inside, besides those of stdlib.txt (held by a test).
@@ -45,16 +45,16 @@ BUILT_IN = frozenset(
 )
 #: What has no build that a page could load from its own site.
 _COMPILED = frozenset(("numpy", "scipy", "pandas", "matplotlib", "sklearn", "torch", "PIL"))
-_PLAIN = "write it with math and lists; huoye draws curves, shapes and tables"
-_SEEDED = "call random.seed(2018) first, or draw from random.Random(2018)"
-_GIVEN = "give it as a parameter, or write the value down"
+_PLAIN = "Write it with math and lists; huoye draws curves, shapes and tables"
+_SEEDED = "Call random.seed(2018) first, or draw from random.Random(2018)"
+_GIVEN = "Give it as a parameter, or write the value down"
 _EVERY_TIME = "another number every time, so that page and build differ"
-_NO_WAIT = "nothing waits in a page: let a parameter, or a playing slider, take the place of time"
-_NO_FILES = "there are no files in a page: write the data into the code"
-_RETURN = "let the code come to its end"
+_NO_WAIT = "Nothing waits in a page: let a parameter, or a playing slider, take the place of time"
+_NO_FILES = "There are no files in a page: write the data into the code"
+_RETURN = "Let the code come to its end"
 #: Full name of a function -> what is wrong with calling it, and the way out.
 _CALLS: dict[str, tuple[str, str]] = {
-    "input": ("waits for a keyboard that is not there", "take a parameter instead"),
+    "input": ("waits for a keyboard that is not there", "Take a parameter instead"),
     "open": ("opens a file", _NO_FILES),
     "exit": ("ends the interpreter", _RETURN),
     "quit": ("ends the interpreter", _RETURN),
@@ -126,7 +126,7 @@ def _imports(tree: ast.Module, packages: Collection[str]) -> Iterator[Finding]:
 def _useless(name: str) -> tuple[str, str] | None:
     """What is wrong with a module, and the way out."""
     if name in _PARALLEL:
-        return "there are no threads and no processes in a page", "compute one thing after another"
+        return "there are no threads and no processes in a page", "Compute one thing after another"
     if name in _REMOTE:
         return "a page loads nothing from elsewhere", _NO_FILES
     if name == "secrets":
@@ -138,11 +138,9 @@ def _way(name: str) -> str:
     if name in _COMPILED:
         return _PLAIN
     if find_spec(name) is not None:
-        return "declare the package, if it is a pure-Python one; see docs/writing.md"
-    near = get_close_matches(name, available_modules(), n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    return "use the standard library, or install a pure-Python package and declare it"
+        return "Declare the package, if it is a pure-Python one; see docs/writing.md"
+    otherwise = "Use the standard library, or install a pure-Python package and declare it"
+    return did_you_mean(name, available_modules(), otherwise)
 
 
 def _caught_imports(tree: ast.Module) -> Iterator[ast.stmt]:

@@ -31,7 +31,10 @@ class Baker:
 
     def __init__(self, build: Build) -> None:
         self._cache_folder = build.cache
-        self._child: NodeChild | None = None
+        #: The interpreter's process, from the first call on.
+        self.child: NodeChild | None = None
+        #: Seconds that a formula may run.
+        self.patience = 120.0
         #: Packages that calls have needed since the last ``forget_packages``.
         self.packages: set[str] = set()
 
@@ -39,7 +42,7 @@ class Baker:
         """The result of a method; a declared package that it imports is added on the way.
 
         Raises FormulaFailed; BuildError when the runtime cannot be made; NodeError or NodeDied when
-        it does not start, or a formula runs for more than two minutes.
+        it does not start, or a formula runs for more than ``patience``.
         """
         while True:
             answer = json.loads(self._ask("call", operation=method, params=params))
@@ -60,12 +63,12 @@ class Baker:
         self.packages = set()
 
     def _ask(self, request: str, **params: Any) -> Any:
-        if self._child is None:
+        if self.child is None:
             archive = stdlib_archive(self._cache_folder).resolve()
-            self._child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
+            self.child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
             self.packages = set()
         try:
-            return self._child.request(request, **params)
+            return self.child.request(request, timeout=self.patience, **params)
         except (NodeError, NodeDied):
             # An interpreter that crashed answers no more.
             self.close()
@@ -73,6 +76,6 @@ class Baker:
 
     def close(self) -> None:
         """End the child; the next call starts another."""
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        if self.child is not None:
+            self.child.close()
+            self.child = None

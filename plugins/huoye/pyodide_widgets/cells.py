@@ -69,7 +69,7 @@ class Runner:
             raise BlockError(
                 f"the output is {len(outcome['html'].encode()):,} bytes of HTML, more than the "
                 f"{MAX_HTML:,} that a page can carry",
-                mend="show less",
+                mend="Show less",
                 line=code.line,
             )
         return outcome
@@ -79,11 +79,11 @@ class Runner:
             outcome: dict[str, Any] = self._build.get(Baker).call("run_cells", **request)
             return outcome
         except FormulaFailed as error:
-            raise BlockError(str(error), mend="mend the cell", line=code.line) from error
+            raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
         except (NodeError, NodeDied) as error:
             raise BlockError(
                 f"Python did not answer: {str(error)[-300:]}",
-                mend="look for an endless loop in the cell",
+                mend="Look for an endless loop in the cell",
                 line=code.line,
             ) from error
 
@@ -96,17 +96,17 @@ def parts_of(code: Sequence[Fence]) -> dict[str, list[Fence]]:
         if language != "python" or role.strip() not in parts:
             raise BlockError(
                 f"fenced code is marked “{fence.info}”",
-                mend="mark it “python”, “python test”, “python solution” or “python wrong”",
+                mend="Mark it “python”, “python test”, “python solution” or “python wrong”",
                 line=fence.line - 1,
             )
         parts[role.strip()].append(fence)
     if not parts[""]:
-        raise BlockError("the cell has no code", mend="put it between ```python and ```")
+        raise BlockError("the cell has no code", mend="Put it between ```python and ```")
     for role in ("", "test", "solution"):
         if len(parts[role]) > 1:
             raise BlockError(
                 f"“{f'python {role}'.strip()}” is there twice",
-                mend="keep one of the two",
+                mend="Keep one of the two",
                 line=parts[role][1].line - 1,
             )
     exercise = [role for role in ("test", "solution", "wrong") if parts[role]]
@@ -114,7 +114,7 @@ def parts_of(code: Sequence[Fence]) -> dict[str, list[Fence]]:
         missing = next(role for role in ("test", "solution", "wrong") if not parts[role])
         raise BlockError(
             f"the exercise has no “python {missing}”",
-            mend="an exercise has a test, a solution that passes it, and a wrong answer that fails",
+            mend="An exercise has a test, a solution that passes it, and a wrong answer that fails",
         )
     return parts
 
@@ -138,16 +138,16 @@ def check_outcome(outcome: dict[str, Any], cell: Cell) -> None:
         if cell.raises:
             raise BlockError(
                 f"the cell should raise {cell.raises}, and runs through",
-                mend="take the option away, or mend the cell",
+                mend="Take the option away, or mend the cell",
                 option="raises",
             )
         return
     if error["kind"] != cell.raises or error["cell"] != cell.name:
         raise BlockError(
             f"{error['kind']}: {error['message']}",
-            mend="mend the cell"
+            mend="Mend the cell"
             if cell.raises
-            else f"mend the cell, or say “raises: {error['kind']}” where it is there to show that",
+            else f"Mend the cell, or say “raises: {error['kind']}” where it is there to show that",
             line=cell.line + error["line"] - 1 if error["line"] else cell.line,
         )
 
@@ -159,14 +159,14 @@ def prove(runner: Runner, parts: dict[str, list[Fence]]) -> None:
     if not outcome["passed"]:
         raise BlockError(
             f"the solution does not pass the test: {_why(outcome)}",
-            mend="mend one of the two",
+            mend="Mend one of the two",
             line=solution.line,
         )
     for wrong in parts["wrong"]:
         if runner.run(wrong)["passed"]:
             raise BlockError(
                 "a wrong answer passes the test",
-                mend="let the test ask for more",
+                mend="Let the test ask for more",
                 line=wrong.line,
             )
 

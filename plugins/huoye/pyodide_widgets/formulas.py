@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
+from huoye.core.near import did_you_mean
 from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
@@ -45,12 +45,10 @@ class Formula:
             packages = tuple(declared_packages(path))
             _check_code(path, packages)
             return cls(name, path, packages, build)
-        near = get_close_matches(name, known, n=1)
+        otherwise = f"The formulas are: {', '.join(known) or 'none yet'}"
         raise BlockError(
             f"there is no formula “{name}” in {shown_path(folder)}",
-            mend=f"did you mean “{near[0]}”?"
-            if near
-            else f"the formulas are: {', '.join(known) or 'none yet'}",
+            mend=did_you_mean(name, known, otherwise),
         )
 
     def key(self) -> dict[str, Any]:
@@ -104,19 +102,19 @@ class Formula:
         except FormulaFailed as error:
             if error.kind == "input":
                 raise BlockError(
-                    str(error), mend="set the option to a value that works", option=error.input
+                    str(error), mend="Set the option to a value that works", option=error.input
                 ) from error
             place = shown_path(self.path)
             where = f"{place}:{error.line}" if error.line else str(place)
-            raise BlockError(f"{where}: {error}", mend="mend the formula file") from error
+            raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
         except UnicodeDecodeError as error:
             raise BlockError(
-                f"{shown_path(self.path)} is not UTF-8", mend="save it as UTF-8"
+                f"{shown_path(self.path)} is not UTF-8", mend="Save it as UTF-8"
             ) from error
         except (NodeError, NodeDied) as error:
             raise BlockError(
                 f"Python did not answer: {str(error)[-300:]}",
-                mend="look for an endless loop in the formula, or run “make install” again",
+                mend="Look for an endless loop in the formula, or run “make install” again",
             ) from error
 
     def described(self, lang: str) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def _checked(node: ast.Assign, path: Path) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BlockError(
             f"{where}: {_NAME} is no plain list of names",
-            mend=f'write {_NAME} = ["mpmath"]; the build reads it without running the file',
+            mend=f'Write {_NAME} = ["mpmath"]; the build reads it without running the file',
         )
     for name in names:
         try:
@@ -75,7 +75,7 @@ def _checked(node: ast.Assign, path: Path) -> list[str]:
         except ValueError as error:
             raise BlockError(
                 f"{where}: package “{name}” {error}",
-                mend="formulas can use pure-Python packages of this environment; name them in "
+                mend="Formulas can use pure-Python packages of this environment; name them in "
                 "pyproject.toml and pin them in constraints.txt",
             ) from None
     return names
@@ -149,7 +149,7 @@ def package_archive(name: str, cache_folder: Path) -> Path:
         last = str(error).strip().split("\n")[-1]
         raise BlockError(
             f"package “{name}” does not work in Pyodide: {last[-300:]}",
-            mend="use another package, or only the standard library",
+            mend="Use another package, or only the standard library",
         ) from None
     return path
 

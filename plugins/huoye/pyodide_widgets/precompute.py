@@ -50,7 +50,7 @@ def axes(
         if inputs[name] not in values:
             raise BlockError(
                 f"{name} starts at {inputs[name]}, which is not on its steps",
-                mend="start on a step, or leave it out of precompute",
+                mend="Start on a step, or leave it out of precompute",
                 option=name if name in inputs else "precompute",
             )
     return found

@@ -72,7 +72,7 @@ def _pyodide_hashes() -> dict[str, str]:
         return {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
     except FileNotFoundError as error:
         raise BuildError(
-            f"Pyodide is not installed: {error.filename} is missing", mend="run “make install”"
+            f"Pyodide is not installed: {error.filename} is missing", mend="Run “make install”"
         ) from None
 
 
@@ -113,7 +113,7 @@ def stdlib_archive(cache_folder: Path) -> Path:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",
                 path=STDLIB_LIST,
-                mend="check the modules named there, and that “make install” has run",
+                mend="Check the modules named there, and that “make install” has run",
             ) from None
     return path
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any, Literal
 
 import yaml
 
+from huoye.core.near import did_you_mean
 from huoye.reader.code import fences, without_fences_and_comments
 
 _SLASHES = re.compile(r"(?P<lead>[ >]*)(?P<slashes>/{3,}) *(?P<rest>(?P<word>[\w-]*).*?) *$")
@@ -128,9 +128,9 @@ def parse(lines: Sequence[str], names: Collection[str], first_line: int = 1) -> 
 
 def unknown(name: str, names: Collection[str]) -> tuple[str, str]:
     """What is wrong with a name that no block has, and how to mend it. names: those that have."""
-    near = get_close_matches(name.lower(), sorted(names), n=1)
-    known = f"The blocks are: {', '.join(sorted(names))}"
-    return f"unknown block “{name}”", f"Did you mean “{near[0]}”?" if near else known
+    known = sorted(names)
+    mend = did_you_mean(name.lower(), known, f"The blocks are: {', '.join(known)}")
+    return f"unknown block “{name}”", mend
 
 
 class _Reading:

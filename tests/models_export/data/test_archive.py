@@ -117,8 +117,8 @@ def test_groups_never_stand_in_two_parts(faces: Path, seed: int) -> None:
         (DataConfig(60, 40), "60 validation and 40 test pictures can't be set aside of 100"),
         (DataConfig(500, 40), "500 validation and 40 test pictures can't be set aside of 100"),
         (DataConfig(60, 39, group="person"), "set aside of 100 in whole groups"),
-        (DataConfig(9, 9, {"tir": (1,)}), r"faces\.npz: .*no array named 'tir'\. Did you .*'tier'"),
-        (DataConfig(9, 9, group="zzz"), "no array named 'zzz'. It has x, tier, person"),
+        (DataConfig(9, 9, {"tir": (1,)}), r"faces\.npz: .*no array named “tir”\. Did you .*“tier”"),
+        (DataConfig(9, 9, group="zzz"), "no array named “zzz”. It has x, tier, person"),
         (DataConfig(9, 9, {"tier": (7, 8)}), r"leaves no picture: none has tier in \[7, 8\]"),
         (DataConfig(9, 9, {"person": (1,)}), "person is <U3; keep goes by whole numbers"),
         (DataConfig(9, 9, {"label_names": (1,)}), r"label_names is \[2\]; \[100\]"),
@@ -161,7 +161,7 @@ def test_a_test_part_or_groups_beside_x_test(tmp_path: Path, archive: Path) -> N
     ("arrays", "message"),
     [
         ({"x_train": numbered(20)}, "no array named .*x_test"),
-        ({"y": numbered(20)}, "no array named 'x_train'. It has y"),
+        ({"y": numbered(20)}, "no array named “x_train”. It has y"),
         (
             {"x_train": numbered(20).astype(float), "x_test": numbered(9)},
             r"x_train is float64 \[20, 4, 4\]; uint8",
@@ -178,7 +178,7 @@ def test_a_test_part_or_groups_beside_x_test(tmp_path: Path, archive: Path) -> N
         ),
         (
             {"x_train": numbered(20), "x_test": numbered(9), "labels_train": np.zeros((20, 2))},
-            "no array named 'label_names'",
+            "no array named “label_names”",
         ),
     ],
 )

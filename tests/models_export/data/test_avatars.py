@@ -16,7 +16,7 @@ from models_export.errors import UserError
 ROOT = Path(avatars.__file__).parents[2]
 SIZE = 32
 #: Bald and cropped short: nothing hides the ear or the eyes.
-PARTS = {part: variants[0] for part, variants in avatars._PARTS.items()}
+PARTS = {part: variants[0] for part, variants in avatars.PARTS.items()}
 COLORS = {
     "hair": "5a3a26",
     "skin": "e6b088",
@@ -106,7 +106,7 @@ def test_an_extra_changes_its_label_and_its_place(
     rows: tuple[float, float],
     columns: tuple[float, float],
 ) -> None:
-    for variant in avatars._EXTRAS[part][0]:
+    for variant in avatars.EXTRAS[part][0]:
         without = avatars.portrait(PARTS, {}, COLORS)
         having = avatars.portrait(PARTS, {part: variant}, COLORS)
         assert (_label(without, label), _label(having, label)) == (0, 1)
@@ -123,7 +123,7 @@ def test_no_hair_hides_what_is_labelled(renderer: Renderer) -> None:
     drawn: dict[str, Portrait] = {}  # one of every extra under every hair
     without: dict[str, Portrait] = {}
     for one in (draw(random) for _ in range(4000)):
-        for part in avatars._EXTRAS:
+        for part in avatars.EXTRAS:
             if one.options[part]:
                 key = f"{part} {one.options[part]} {one.options['hair']}"
                 options = one.options | plainly
@@ -136,7 +136,7 @@ def test_no_hair_hides_what_is_labelled(renderer: Renderer) -> None:
 
 
 def test_long_hair_lies_beside_the_neck(renderer: Renderer) -> None:
-    hairs = avatars._PARTS["hair"]
+    hairs = avatars.PARTS["hair"]
     colors = COLORS | {"hair": "00ff00", "skin": "ff0000", "background": "0000ff"}
     portraits = [avatars.portrait(PARTS | {"hair": hair}, {}, colors) for hair in hairs]
     below_jaw = (renderer.render(portraits, 64)[:, 50:, :, 1] > 128).sum(axis=(1, 2))
@@ -147,7 +147,7 @@ def test_long_hair_lies_beside_the_neck(renderer: Renderer) -> None:
 def test_mouths_smile_or_not() -> None:
     smiles = {
         mouth: _label(avatars.portrait(PARTS | {"mouth": mouth}, {}, COLORS), "smile")
-        for mouth in avatars._PARTS["mouth"]
+        for mouth in avatars.PARTS["mouth"]
     }
     assert smiles["happy01"] == smiles["happy16"] == 1
     assert smiles["happy17"] == 0  # puckered for a kiss
@@ -173,7 +173,7 @@ def test_colour_labels_are_the_colours_seen(renderer: Renderer) -> None:
 def test_shares_and_colours_vary() -> None:
     random = np.random.default_rng(7)
     labels = np.array([draw(random).labels for _ in range(2000)])
-    for part, (_, share) in avatars._EXTRAS.items():
+    for part, (_, share) in avatars.EXTRAS.items():
         name = {"hairAccessories": "hair_accessory"}.get(part, part)
         assert labels[:, LABEL_NAMES.index(name)].mean() == pytest.approx(share, abs=0.03)
     assert 0.3 < labels[:, LABEL_NAMES.index("smile")].mean() < 0.7
@@ -215,18 +215,16 @@ def test_nothing_is_left_when_the_disk_is_full(
     assert not list(tmp_path.iterdir())
 
 
-def test_missing_packages_name_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_packages_name_the_way_out(tmp_path: Path) -> None:
     for name in (
         "models_export/data/avatars_render.mjs",
         "plugins/huoye/core/static/serve_stdio.mjs",
     ):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    monkeypatch.setattr(
-        avatars, "_SCRIPT", tmp_path / "models_export" / "data" / "avatars_render.mjs"
-    )
+    script = tmp_path / "models_export" / "data" / "avatars_render.mjs"
     with pytest.raises(UserError, match="make install"):
-        _make(tmp_path / "avatars.npz")
+        make_avatars(tmp_path / "avatars.npz", 5, 4, 1, SIZE, progress=False, script=script)
     assert not (tmp_path / "avatars.npz").exists()
 
 

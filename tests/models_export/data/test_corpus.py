@@ -59,7 +59,7 @@ def test_another_text_or_config_is_read_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["", "\n \n", "，。！"])
 def test_an_empty_text_is_told(tmp_path: Path, content: str) -> None:
-    with pytest.raises(UserError, match=r"text\.txt: no words.*'letters'"):
+    with pytest.raises(UserError, match=r"text\.txt: no words.*“letters”"):
         corpus.prepare(_write(tmp_path, content), CONFIG, tmp_path / "corpus")
     assert not (tmp_path / "corpus").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["text.txt"]

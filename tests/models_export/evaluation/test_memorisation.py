@@ -128,7 +128,7 @@ def test_training_pictures_are_never_all_held(monkeypatch: pytest.MonkeyPatch) -
     queries = TEST.take(range(5))
     monkeypatch.setattr(ArrayPictures, "take", noted)
     nearest(queries, TRAINING, 8, True)
-    assert largest == memorisation._CHUNK < len(TRAINING)
+    assert largest == memorisation.CHUNK < len(TRAINING)
 
 
 def test_quantised_levels_are_those_of_the_cells() -> None:

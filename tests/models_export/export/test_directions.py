@@ -176,14 +176,14 @@ def test_errors_are_of_what_labels_leave_unexplained() -> None:
 
 
 def test_a_label_without_trace_is_refused() -> None:
-    with pytest.raises(UserError, match="latents don't depend on the label 'nothing'"):
+    with pytest.raises(UserError, match="latents don't depend on the label “nothing”"):
         _measure(_data(), "glasses", "nothing")
 
 
 def test_an_unknown_label_is_refused() -> None:
-    with pytest.raises(UserError, match=r"no label 'galsses'\. It has: beard, glasses, height"):
+    with pytest.raises(UserError, match=r"no label “galsses”\. It has: beard, glasses, height"):
         _measure(_data(), "galsses")
-    with pytest.raises(UserError, match=r"no label 'glasses'\. It has: none"):
+    with pytest.raises(UserError, match=r"no label “glasses”\. It has: none"):
         _measure(replace(_data(), train_labels={}), "glasses")
 
 
@@ -192,7 +192,7 @@ def test_a_constant_label_is_refused(part: str) -> None:
     data = _data()
     labels = getattr(data, part)
     spoilt = {**labels, "beard": np.ones_like(labels["beard"])}
-    with pytest.raises(UserError, match="the label 'beard' is the same for all pictures"):
+    with pytest.raises(UserError, match="the label “beard” is the same for all pictures"):
         _measure(replace(data, **{part: spoilt}), "glasses", "beard")  # type: ignore[arg-type]
 
 

@@ -401,7 +401,7 @@ def _other_evaluation(**change: object) -> Callable[[Path], object]:
         (_unlink("evaluation.json"), "no such file. Run the evaluate command first"),
         (_other_best, "is of other weights. Run the evaluate command again"),
         (_other_evaluation(nats=1), "nats: unknown field.* Run the evaluate command again"),
-        (_other_evaluation(bound="no"), "'no' stands where true or false.* Run the evaluate"),
+        (_other_evaluation(bound="no"), "“no” stands where true or false.* Run the evaluate"),
         (lambda run: (run / "evaluation.json").write_text("{"), "Run the evaluate command again"),
         (lambda run: shutil.rmtree(run / "checkpoints"), "no checkpoint. Run the train command"),
         (_other_evaluation(data_sha256="0" * 64), "--data is another file than the run learnt"),
@@ -442,7 +442,7 @@ def test_a_latent_beyond_float16_is_refused(
     nice: Trial, exported: dict[str, bytes], target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An empty pixel's scale, say, without bound."""
-    monkeypatch.setattr(flows, "_encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
+    monkeypatch.setattr(flows, "encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
     what = "a latent is beyond what float16 holds, 65,504"
     _refused(what, nice.config, nice.data, nice.run, target)
 

@@ -179,7 +179,7 @@ def test_a_file_that_is_no_model_is_refused(
 
 def test_a_runtime_that_is_not_there_is_named(nice: Trial) -> None:
     with WasmRunner() as runner:
-        runner._child.close()
+        runner.child.close()
         with pytest.raises(NodeDied):
             runner.run(b"", {})
         with pytest.raises(UserError, match=r"ONNX Runtime \(WebAssembly\) refuses the decoder: "):

@@ -71,6 +71,6 @@ def test_a_golden_word_must_be_known(tmp_path: Path, lines: Path, sets: Path) ->
     run = tmp_path / "run"
     train(config, [lines], run)
     measure(config, run, sets)
-    with pytest.raises(UserError, match="'banana' is not in the vocabulary"):
+    with pytest.raises(UserError, match="“banana” is not in the vocabulary"):
         publish(config, run, tmp_path / "models" / "tiny")
     assert not (tmp_path / "models" / "tiny").exists()

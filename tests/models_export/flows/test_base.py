@@ -3,7 +3,9 @@
 import copy
 import math
 import pkgutil
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,13 +15,49 @@ from hypothesis import strategies as st
 from models_export import flows
 from models_export.flows.base import Bijection
 from models_export.flows.pixels import Logit
-from tests.models_export.flows.bijections import CASES, jacobian_logdet, randomised
+from tests.models_export.flows.bijections import CASES, Case, jacobian_logdet, randomised
+from tests.promises import promised
 
 EXPORTED = [name for name, case in CASES.items() if not case.context]
 DOUBLE = torch.float64
 
 
-def test_every_bijection_has_a_row() -> None:
+_STRETCH = """
+import math
+
+import torch
+from torch import nn
+
+from models_export.flows.base import Bijection
+
+
+class Stretch(Bijection):
+    def forward(self, x, context=None):
+        return 3 * x, x.new_full((len(x),), math.log(3) * x[0].numel())
+
+    def inverse(self, z, context=None):
+        return z / 3, z.new_full((len(z),), -math.log(3) * z[0].numel())
+
+    def export_forward(self):
+        return _There()
+
+    def export_inverse(self):
+        return _Back()
+
+
+class _There(nn.Module):
+    def forward(self, x):
+        return 3 * x, torch.full((1,), math.log(3) * math.prod(x.shape[1:]))
+
+
+class _Back(nn.Module):
+    def forward(self, z):
+        return z / 3
+"""
+
+
+def _without_row() -> set[str]:
+    """Layers that no row tests."""
     classes: set[type[Bijection]] = set()
     for module in pkgutil.iter_modules(flows.__path__):
         for value in vars(import_module(f"models_export.flows.{module.name}")).values():
@@ -27,8 +65,33 @@ def test_every_bijection_has_a_row() -> None:
                 classes.add(value)
     concrete = {cls for cls in classes if not any(issubclass(c, cls) for c in classes - {cls})}
     covered = {type(part) for case in CASES.values() for part in case.build().modules()}
-    assert concrete - covered == set()
     assert len(concrete) >= 15
+    return {cls.__name__ for cls in concrete - covered}
+
+
+def test_every_bijection_has_a_row() -> None:
+    assert _without_row() == set()
+
+
+def test_a_layer_more_is_a_file_and_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(promised("a flow layer")) == 2
+    (tmp_path / "stretch.py").write_text(_STRETCH, "utf-8")
+    monkeypatch.setattr(flows, "__path__", [*flows.__path__, str(tmp_path)])
+    # Set and deleted, so that it is forgotten at the end.
+    monkeypatch.setitem(sys.modules, "models_export.flows.stretch", sys)
+    monkeypatch.delitem(sys.modules, "models_export.flows.stretch")
+    assert _without_row() == {"Stretch"}
+    stretch = import_module("models_export.flows.stretch").Stretch
+    monkeypatch.setitem(CASES, "stretch", Case(stretch, (3, 4)))
+    assert _without_row() == set()
+    for test in (
+        test_a_row_is_not_the_identity,
+        test_logdet_is_the_jacobians_both_ways,
+        test_round_trips_in_float64,
+        test_round_trips_in_float32,
+        test_exports_compute_the_same,
+    ):
+        test("stretch")
 
 
 @pytest.mark.parametrize("name", CASES)

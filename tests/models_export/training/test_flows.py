@@ -232,14 +232,14 @@ def test_a_non_finite_loss_is_skipped_then_fatal(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = iter(range(10**6))
-    forward = flows._Objective.forward
+    forward = flows.Objective.forward
 
-    def poisoned(self: flows._Objective, levels: Tensor) -> Tensor:
+    def poisoned(self: flows.Objective, levels: Tensor) -> Tensor:
         call = next(calls)
         loss = forward(self, levels)
         return loss * float("nan") if call in (2, 3) or call >= 12 else loss
 
-    monkeypatch.setattr(flows._Objective, "forward", poisoned)
+    monkeypatch.setattr(flows.Objective, "forward", poisoned)
     with pytest.raises(UserError, match="not finite 10 steps in a row, up to step 21"):
         train(bench.config, bench.data, tmp_path)
     assert [line["skipped"] for line in _log(tmp_path)] == [2, 2, 8]
@@ -264,7 +264,7 @@ def test_training_stops_when_validation_no_longer_improves(
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:99"])
 def test_a_device_that_is_not_there(bench: Bench, tmp_path: Path, device: str) -> None:
-    with pytest.raises(UserError, match=f"device '{device}' can't be used: "):
+    with pytest.raises(UserError, match=f"device “{device}” can't be used: "):
         train(bench.config, bench.data, tmp_path, device)
     assert not any(tmp_path.iterdir())
 
@@ -279,7 +279,7 @@ def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench, process
     epochs = [
         torch.cat(
             [
-                flows._batch(numbered, settings, 5 * epoch + step, rank, processes)
+                flows.batch(numbered, settings, 5 * epoch + step, rank, processes)
                 for step in range(5)
                 for rank in range(processes)
             ]

@@ -53,7 +53,7 @@ def _loss_by_pairs(
     """Every pair written out: hidden vector, true word, negatives without those that hit it."""
     inputs, outputs = weights
     loss = LOSSES[loss_name]
-    log_q = learner._log_q
+    log_q = learner.log_q
     softplus = torch.nn.functional.softplus
     per_group = shape.positions // len(drawn)
     total, pairs = inputs.new_zeros(()), 0
@@ -110,7 +110,7 @@ def test_a_step_is_the_gradient_of_its_pairs(
     learner = Learner(
         model, LOSSES[name], probabilities / probabilities.sum(), shape, NEGATIVES, 32, 5
     )
-    drawn = learner._draw(np.random.default_rng(9))
+    drawn = learner.draw(np.random.default_rng(9))
     assert drawn.shape == (3, NEGATIVES)
 
     inputs = model.inputs.weights.clone().double().requires_grad_()
@@ -144,7 +144,7 @@ def test_negatives_follow_the_proposal() -> None:
     q = np.array([0.4, 0.3, 0.2, 0.1])
     for name, wanted in (("random-softmax", np.full(4, 0.25)), ("sampled-softmax", q)):
         learner = Learner(model, LOSSES[name], wanted, shape, 5000, 64, 5)  # type: ignore[index]
-        drawn = learner._draw(np.random.default_rng(1))
+        drawn = learner.draw(np.random.default_rng(1))
         assert np.bincount(drawn.flatten(), minlength=4) / drawn.size == pytest.approx(
             wanted, abs=0.03
         )

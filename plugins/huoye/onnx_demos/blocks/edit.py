@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Annotated, Any
 
+from huoye.core.near import did_you_mean
 from huoye.live.block import BlockError, Figure, Range
 from huoye.live.figure import Control
 from huoye.onnx_demos import example_sheet, images, picture_input
@@ -77,8 +77,7 @@ class Edit(PictureBlock[Chosen]):
             )
         for name, amount in figure.options.edits.items():
             if name not in names:
-                near = get_close_matches(name, names, n=1)
-                mend = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(names)}"
+                mend = did_you_mean(name, names, f"There are: {', '.join(names)}")
                 raise BlockError(f"there is no direction “{name}”", mend=mend, option="edits")
             EDIT.check(name, amount, option="edits")
 

@@ -210,10 +210,10 @@ def dump(manifest: object, path: Path) -> None:
 def wrong_head(name: str, title: Title, opset: int) -> Iterator[Problem]:
     """A name that can't be part of an address, no title for all, operators that are too old."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        yield ("name",), f"{name!r} can't be part of an address", "Use a-z, 0-9 and -"
+        yield ("name",), f"“{name}” can't be part of an address", "Use a-z, 0-9 and -"
     if LAST not in title:
         # What readers of other languages get.
-        yield ("title", LAST), "missing field", f"Add {LAST!r}"
+        yield ("title", LAST), "missing field", f"Add “{LAST}”"
     if opset < MIN_OPSET:
         yield ("opset",), f"operator set {opset} is older than {MIN_OPSET}", EXPORT_AGAIN
 
@@ -230,7 +230,7 @@ def wrong_roles(
 def wrong_path(path: str) -> str:
     """What is wrong with a file's name in a manifest, or "": it lies beside ``model.json``."""
     if PurePosixPath(path).name != path or path in ("", ".", ".."):
-        return f"{path!r} is not a file beside the manifest"
+        return f"“{path}” is not a file beside the manifest"
     return ""
 
 

@@ -331,7 +331,7 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
         if what := wrong_path(file.path):
             yield (*place, "path"), what, ""
         if roles.index(file.role) != index:
-            yield (*place, "role"), f"two files have the role {file.role!r}", "Keep one"
+            yield (*place, "role"), f"two files have the role “{file.role}”", "Keep one"
         if file.bytes > MAX_FILE_BYTES:
             what = f"{file.bytes:,} bytes are over the budget of {MAX_FILE_BYTES:,}"
             yield (*place, "bytes"), what, "Export a smaller model"

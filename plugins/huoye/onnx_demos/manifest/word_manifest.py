@@ -216,10 +216,10 @@ def read_vocabulary(text: str) -> dict[str, int]:
     for number, line in enumerate(text[:-1].split("\n"), start=1):
         word, _, digits = line.partition("\t")
         if not word or word != word.strip() or not re.fullmatch(r"[1-9]\d*", digits, re.ASCII):
-            raise ValueError(f"line {number} is not a word, a tab and its count: {line[:60]!r}")
+            raise ValueError(f"line {number} is not a word, a tab and its count: “{line[:60]}”")
         count = int(digits)
         if word in words:
-            raise ValueError(f"line {number} names {word!r} again")
+            raise ValueError(f"line {number} names “{word}” again")
         if number > 1 and count > previous:
             raise ValueError(f"line {number} is more frequent than the one before")
         words[word] = previous = count
@@ -235,7 +235,7 @@ def _wrong_values(manifest: WordManifest) -> Iterator[Problem]:
     roles = [file.role for file in manifest.files]
     for role in ("scorer", "vocabulary"):
         if roles.count(role) != 1:
-            yield ("files",), f"{roles.count(role)} files have the role {role!r}", "Name one"
+            yield ("files",), f"{roles.count(role)} files have the role “{role}”", "Name one"
     for index, file in enumerate(manifest.files):
         place = ("files", index)
         if what := wrong_path(file.path):
@@ -306,5 +306,5 @@ def _check_vocabulary(content: bytes, manifest: WordManifest, path: str, place: 
     for index, golden in enumerate(manifest.golden):
         for word in (*golden.words, *golden.nearest):
             if word not in words:
-                what = f"{word!r} is not in the vocabulary"
+                what = f"“{word}” is not in the vocabulary"
                 raise StructureError(("golden", index), what, EXPORT_AGAIN)

@@ -49,7 +49,7 @@ export class Interpreter {
 
   /** @param {Pyodide} pyodide with the package huoye on its path */
   constructor(pyodide) {
-    this.#call = pyodide.runPython("from huoye.formula.host import call\ncall");
+    this.#call = pyodide.runPython("from huoye.formula.host import Host\nHost().call");
     this.#files = pyodide.FS;
   }
 

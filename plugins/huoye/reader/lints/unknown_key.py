@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from huoye.core.errors import BuildError
+from huoye.core.near import did_you_mean
 from huoye.reader.front_matter import KEYS, FrontMatter
 from huoye.reader.source import PageSource
 
@@ -30,8 +30,8 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
     known = KEYS | {key.lower() for key in page.build.settings.get("FRONT_MATTER_KEYS", ())}
     for entry in fields.entries:
         if entry.key not in known:
-            near = get_close_matches(entry.key, sorted(known), n=1)
-            mend = f"Did you mean “{near[0].capitalize()}”?" if near else ""
-            mend = mend or "Add the key to FRONT_MATTER_KEYS in the settings if it is meant"
+            names = [key.capitalize() for key in sorted(known)]
+            otherwise = "Add the key to FRONT_MATTER_KEYS in the settings if it is meant"
+            mend = did_you_mean(entry.key.capitalize(), names, otherwise)
             what = f"unknown front matter key “{entry.key}”"
             yield page.error(what, line=entry.line, mend=mend)
