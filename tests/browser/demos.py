@@ -3,19 +3,13 @@
 from pathlib import Path
 
 from tests.conftest import in_both
+from tests.kinds import example
 from tests.onnx_demos.variants import DIGITS, write_variant
 
 AVATARS = DIGITS.with_name("glow-avatars")
 # "steered" is the digits' model with two directions, from the first example to the next ones.
 _FIGURES = {
-    "walk": """/// interpolate | nice-digits
-    start: example 2
-    end: example 4
-    t: 0.5
-    steps: 5
-
-From one digit to another.
-///""",
+    "walk": example("interpolate"),
     "edit": """/// sample | steered
     count: 4
 
@@ -28,11 +22,7 @@ Four digits.
 
 Half a step towards another digit.
 ///""",
-    "encode": """/// encode | nice-digits
-    example: 0
-
-A digit and its latent.
-///""",
+    "encode": example("encode"),
     "colour": """/// encode | glow-avatars
     example: 1
 

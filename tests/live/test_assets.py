@@ -105,6 +105,33 @@ def test_a_module_that_is_no_javascript_stops_the_build(assets: Assets, tmp_path
     assert not list((tmp_path / "cache" / "modules").iterdir())
 
 
+def test_all_style_sheets_are_published_as_one(assets: Assets, tmp_path: Path) -> None:
+    sheets = {
+        "live/static/figure.css": "/* all */ figure.live { --a: 1 }",
+        "demos/blocks/b.css": "figure.live .b { margin: 0 }",
+        "demos/blocks/a.css": "figure.live .a { margin: 0 }",
+    }
+    for name, text in sheets.items():
+        path = tmp_path / "rooms" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        assets.add_browser_modules(path.parent)
+    assets.write(tmp_path / "out", [])
+    assert assets.style_url == f"{assets.modules_url}/figures.css"
+    assert (tmp_path / "out" / assets.style_url).read_text().splitlines() == [
+        "figure.live{--a: 1 }",
+        "figure.live .a{margin:0}",
+        "figure.live .b{margin:0}",
+    ]
+    assert not list((tmp_path / "out" / assets.modules_url).rglob("*/*.css"))
+
+
+def test_two_rooms_of_one_name_are_refused(assets: Assets, tmp_path: Path) -> None:
+    assets.add_browser_modules(_room(tmp_path / "a", "demos"))
+    with pytest.raises(BuildError, match=r"would be published as “demos/static”.*another name"):
+        assets.add_browser_modules(_room(tmp_path / "b", "demos"))
+
+
 def test_our_modules_keep_names_and_lose_comments(assets: Assets, tmp_path: Path) -> None:
     assets.add_browser_modules(ROOT / "plugins/huoye/live/static")
     assets.write(tmp_path / "out", [])
@@ -119,7 +146,9 @@ def test_our_modules_keep_names_and_lose_comments(assets: Assets, tmp_path: Path
 def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path) -> None:
     rooms = {"live": "errors.mjs", "onnx_demos": "enlarge.mjs", "pyodide_widgets": "python.mjs"}
     for room in rooms:
-        assets.add_browser_modules(ROOT / "plugins/huoye" / room / "static")
+        for folder in (ROOT / "plugins/huoye" / room / name for name in ("static", "blocks")):
+            if folder.exists():
+                assets.add_browser_modules(folder)
     assets.write(tmp_path / "out", [])
     base = tmp_path / "out" / assets.modules_url
     for lang in languages():

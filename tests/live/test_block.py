@@ -4,15 +4,18 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 
 from huoye.core.build import Build
+from huoye.core.errors import BuildError
 from huoye.live.block import BlockError, Figure, Kinds, LiveBlock, Range, ranges_of
 from huoye.live.figure import Control
 from huoye.live.markdown_blocks import LiveExtension
+from huoye.onnx_demos.blocks.sample import Sample
 from huoye.reader import PageResult, PageSource, Pipeline, read_page
 
 
@@ -23,7 +26,6 @@ class Options:
 
 class Echo(LiveBlock[str, Options]):
     NAME = "echo"
-    WIDGET = "tests/echo"
     OPTIONS = Options
 
     def subject(self, argument: str, page: PageSource) -> str:
@@ -76,7 +78,7 @@ def _problems(body: str, kind: Echo = ECHO) -> list[str]:
 def test_a_block_becomes_a_figure_with_its_caption() -> None:
     result = _read("前。\n\n/// echo | la\n    times: 2\n\n图注*重*。\n///\n\n后。")
     html = result.html
-    assert '<figure class="live" data-state="baked" data-widget="tests/echo"' in html
+    assert '<figure class="live" data-state="baked" data-widget="tests/test_block"' in html
     assert 'id="fig-echo-la"' in html
     assert 'data-words="zh"' in html
     assert "<div data-baked><output>lala</output></div>" in html
@@ -168,7 +170,47 @@ def test_the_pipeline_works_after_an_error() -> None:
 def test_a_range_stands_once_and_rules_check_and_control() -> None:
     html = _html("/// echo | a\n    times: 9\n///")
     assert re.search(r'name="times" value="9" min="1" max="9" [^>]*step="2"', html)
-    assert ranges_of(Options) == {"times": Range(1, 9, 2)}
+    ((option, ends),) = ranges_of(Options).items()
+    assert (option, ends.minimum, ends.maximum, ends.step) == ("times", 1, 9, 2)
+
+
+def test_one_and_one_point_nought_stay_what_they_are() -> None:
+    @dataclass(frozen=True)
+    class Both:
+        whole: Annotated[float, Range(0, 1)] = 0
+        real: Annotated[float, Range(0, 1.0)] = 0
+
+    ends = ranges_of(Both)
+    assert [repr(ends[name].maximum) for name in ("whole", "real")] == ["1", "1.0"]
+
+
+def test_a_kind_made_from_another_runs_in_its_module() -> None:
+    class Draw(Sample):
+        NAME = "draw"
+
+    assert Draw.module() == Sample.module() == "onnx_demos/sample"
+    assert Draw.module("other") == "onnx_demos/other"
+
+
+def test_a_kind_without_a_module_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lonely/blocks"
+    folder.mkdir(parents=True)
+    source = "from huoye.live.block import LiveBlock\nclass Alone(LiveBlock):\n    NAME = 'alone'\n"
+    (folder / "alone.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    kinds = Build(SETTINGS).get(Kinds)
+    with pytest.raises(BuildError, match=r"has no browser module\. Write alone\.mjs beside it"):
+        kinds.add_package(import_module("lonely.blocks"))
+
+
+def test_ends_as_authors_read_them() -> None:
+    assert [str(Range(1, 64)), str(Range(0, 2**32 - 1)), str(Range(0))] == [
+        "1 to 64",
+        "0 to 4294967295",
+        "0 or more",
+    ]
 
 
 def test_what_a_kind_says_of_itself_cannot_overwrite_the_specification() -> None:

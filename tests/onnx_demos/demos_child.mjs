@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
 import { asMnist, inkOf } from "../../plugins/huoye/onnx_demos/static/digit.mjs";
-import { edited } from "../../plugins/huoye/onnx_demos/static/edit.mjs";
-import { perturbed } from "../../plugins/huoye/onnx_demos/static/encode.mjs";
+import { edited } from "../../plugins/huoye/onnx_demos/blocks/edit.mjs";
+import { perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
 import { agree } from "../../plugins/huoye/onnx_demos/static/graphics_card.mjs";
 import { widenWeights } from "../../plugins/huoye/onnx_demos/static/half_weights.mjs";
-import { recipeAt } from "../../plugins/huoye/onnx_demos/static/interpolate.mjs";
+import { recipeAt } from "../../plugins/huoye/onnx_demos/blocks/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/huoye/onnx_demos/static/picture_file.mjs";
 import { asSeen, toHeat, toLevels } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
 import { evaluate } from "../../plugins/huoye/onnx_demos/static/recipes.mjs";

@@ -1,6 +1,6 @@
-// Answers of static/precomputed.mjs, for test_precompute.py.
+// Answers of blocks/precomputed.mjs, for test_precompute.py.
 import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
-import { unpack } from "../../plugins/huoye/pyodide_widgets/static/precomputed.mjs";
+import { unpack } from "../../plugins/huoye/pyodide_widgets/blocks/precomputed.mjs";
 
 await serve({
   /** @param {{table: any, inputs: any[]}} request */

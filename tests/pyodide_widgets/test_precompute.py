@@ -25,7 +25,7 @@ RESULTS = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[NodeChild]:
-    """static/precomputed.mjs in Node."""
+    """blocks/precomputed.mjs in Node."""
     with NodeChild(Path(__file__).with_name("precomputed_child.mjs")) as child:
         yield child
 

@@ -78,6 +78,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "DEFAULT_PAGINATION": 2,
             "DEFAULT_ORPHANS": 0,
             "LIVE_SCRIPTS": {lang: f"live/abc/hydrate.{lang}.mjs" for lang in ("zh", "en")},
+            "LIVE_STYLE": "live/abc/figures.css",
             "MATHJAX_CSS": "mathjax/abc.css",
             **override,
         },

@@ -12,7 +12,12 @@ POLICY = (
     "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-PLACED_BY_PLUGINS = ("live/abc/hydrate.zh.mjs", "live/abc/hydrate.en.mjs", "mathjax/abc.css")
+PLACED_BY_PLUGINS = (
+    "live/abc/hydrate.zh.mjs",
+    "live/abc/hydrate.en.mjs",
+    "live/abc/figures.css",
+    "mathjax/abc.css",
+)
 
 
 def test_every_template_is_used(preview: Site) -> None:

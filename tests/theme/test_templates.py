@@ -109,6 +109,7 @@ def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None
     live = preview.page("2009/ellipse/index.html")
     assert live.all("script") == [{"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
+    assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
     assert not still.all("script")
     assert len(still.all("link", rel="stylesheet")) == 1

@@ -1,4 +1,4 @@
-"""What the browser gets from us: modules, runtimes, models, formulas; copied, hashed, priced.
+"""What the browser gets from us: modules, styles, runtimes, models, formulas; copied, hashed.
 
 Everything lies under a name that contains the hash of its content, so that it never changes under
 its URL and can be cached for ever. Kinds describe the files that their figures load; the pages that
@@ -11,13 +11,13 @@ import gzip
 import shutil
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 from huoye.core.build import Build
+from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile, sha256, write_atomic
 from huoye.live.figure import LiveFile
-from huoye.live.modules import compact, modules_key, modules_of
+from huoye.live.modules import compact, modules_key, with_words
 
 
 class Assets:
@@ -25,15 +25,24 @@ class Assets:
 
     def __init__(self, build: Build) -> None:
         self._cache = build.cache
-        self._rooms: set[Path] = set()
+        #: Place, as “room/static” -> folder, in the order in which their style sheets follow.
+        self._folders: dict[str, Path] = {}
 
     def add_browser_modules(self, folder: Path) -> None:
-        """Publish the modules of ``huoye/<room>/static`` as ``live/<hash>/<room>/static/``.
+        """Publish the modules of ``huoye/<room>/static`` as ``live/<hash>/<room>/static/``, and its
+        style sheets as part of the one of all figures.
 
         The folders keep their places to each other, so that relative imports between rooms mean the
-        same file here, under Node and in the browser.
+        same file here, under Node and in the browser. Raises BuildError where two rooms have one
+        name.
         """
-        self._rooms.add(folder.resolve())
+        folder = folder.resolve()
+        place = f"{folder.parent.name}/{folder.name}"
+        if self._folders.setdefault(place, folder) != folder:
+            raise BuildError(
+                f"Two folders would be published as “{place}”: {self._folders[place]}, {folder}",
+                mend="Give one of the two rooms another name",
+            )
 
     @cached_property
     def modules_url(self) -> str:
@@ -42,7 +51,12 @@ class Assets:
         Found once a build: a module edited in the middle of one must not part pages from their
         scripts.
         """
-        return f"live/{modules_key(self._modules())[:12]}"
+        return f"live/{modules_key(self._browser_files())[:12]}"
+
+    @property
+    def style_url(self) -> str:
+        """URL, relative to the site's root, of the style sheet of all figures."""
+        return f"{self.modules_url}/figures.css"
 
     def runtime(self, name: str, files: Mapping[str, Path]) -> dict[str, LiveFile]:
         """Files that load each other by relative names, published in one folder.
@@ -64,13 +78,16 @@ class Assets:
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:
-        """Copy the modules and ``files`` into ``output``; files worth it get a ``.gz`` beside them,
-        which static hosts can send as it is."""
+        """Copy modules, style sheet and ``files`` into ``output``; files worth it get a ``.gz``
+        beside them, which static hosts can send as it is."""
         base = self.modules_url
-        modules = self._modules()
-        compacted = compact(modules, self._cache / "modules" / base.rpartition("/")[2])
-        for place, _ in modules:
-            _copy(compacted / place, output / base / place)
+        sources = self._browser_files()
+        compacted = compact(sources, self._cache / "modules" / base.rpartition("/")[2])
+        for place, _ in sources:
+            if place.endswith(".mjs"):
+                _copy(compacted / place, output / base / place)
+        sheets = (compacted / place for place, _ in sources if place.endswith(".css"))
+        write_atomic(output / self.style_url, "".join(path.read_text("utf-8") for path in sheets))
         for file in files:
             _copy(file.source, output / file.url)
             packed = self._packed(file.source, file.sha256)
@@ -89,9 +106,16 @@ class Assets:
             write_atomic(packed, gzip.compress(path.read_bytes(), 9, mtime=0))
         return packed
 
-    def _modules(self) -> list[tuple[str, Path]]:
-        made = self._cache / "words"
-        return sorted(chain.from_iterable(modules_of(room, made) for room in self._rooms))
+    def _browser_files(self) -> list[tuple[str, Path]]:
+        """(place, file) of all modules and style sheets, these in their order."""
+        files = [
+            (f"{place}/{path.name}", path)
+            for place, folder in self._folders.items()
+            for path in sorted(folder.iterdir())
+        ]
+        modules = [(place, path) for place, path in files if path.suffix == ".mjs"]
+        sheets = [(place, path) for place, path in files if path.suffix == ".css"]
+        return [*with_words(modules, self._cache / "words"), *sheets]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,12 +1,14 @@
 """Figure kinds: the base class, which orders the steps of a bake, and the kinds of a build.
 
 A figure kind is one Python file in a room's ``blocks`` folder and one browser module of the same
-name beside it; nothing else changes when one is added.
+name beside it; nothing else changes when one is added. It may bring a style sheet and a page for
+authors, also of that name.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,7 +17,9 @@ from types import ModuleType
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from huoye.core.build import Build
+from huoye.core.errors import BuildError
 from huoye.core.structure import StructureError, read, show_place
+from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
 from huoye.live.control import Control, ControlKind
 from huoye.live.figure import Baked, LiveFile
@@ -43,11 +47,12 @@ class BlockError(Exception):
         self.line = line
 
 
-@dataclass(frozen=True)
+# Never equal: of equal annotations Python keeps one, and 1 and 1.0 are written differently.
+@dataclass(frozen=True, eq=False)
 class Range:
     """What a number may be, in the annotation of its option: ``Annotated[int, Range(1, 64)]``.
 
-    The build checks it, and the reader's control has the same ends.
+    The build checks it, the reader's control has the same ends, and so has the page for authors.
     """
 
     minimum: float
@@ -59,14 +64,17 @@ class Range:
         """Raises BlockError for a value outside. option: the one to blame, if not ``name``."""
         if self.minimum <= value and (self.maximum is None or value <= self.maximum):
             return
-        ends = f"{self.minimum:g} or more"
-        if self.maximum is not None:
-            ends = f"{self.minimum:g} to {self.maximum:g}"
         raise BlockError(
-            f"{name} is {value:g}, outside {ends}",
+            f"{name} is {value:g}, outside {self}",
             mend="Choose a value inside",
             option=option or name,
         )
+
+    def __str__(self) -> str:
+        """As authors read it: “1 to 64”, “0 or more”."""
+        if self.maximum is None:
+            return f"{self.minimum:.10g} or more"
+        return f"{self.minimum:.10g} to {self.maximum:.10g}"
 
 
 @dataclass(frozen=True)
@@ -103,8 +111,6 @@ class LiveBlock(Generic[Subject, Chosen]):
 
     #: The block's name, also of its section in the catalogue of words.
     NAME: ClassVar[str]
-    #: "room/module": the browser module that computes the figure.
-    WIDGET: ClassVar[str]
     #: A frozen dataclass whose fields are the options.
     OPTIONS: ClassVar[type]
     #: How near live results must come to baked ones, by its name in check/compare.py.
@@ -225,8 +231,8 @@ class LiveBlock(Generic[Subject, Chosen]):
     # 6. What the module is given.
 
     def widget(self, figure: Figure[Subject, Chosen]) -> str:
-        """The browser module, see WIDGET."""
-        return self.WIDGET
+        """The browser module that computes the figure: the kind's own, unless it says other."""
+        return self.module()
 
     def is_instant(self, figure: Figure[Subject, Chosen]) -> bool:
         """Whether the page holds every result, so that the figure is alive at once."""
@@ -251,6 +257,24 @@ class LiveBlock(Generic[Subject, Chosen]):
     def dependencies(self, figure: Figure[Subject, Chosen]) -> Iterable[Path]:
         """Every file that the figure is made from."""
         return ()
+
+    # Where all of it stands.
+
+    @classmethod
+    def place(cls) -> Path:
+        """The kind's file; what else belongs to it stands beside, under the same name: the browser
+        module ``.mjs``, the style sheet ``.css``, and ``.md`` for authors.
+
+        A kind made from another, with no module of its own, has that of the other.
+        """
+        files = [Path(inspect.getfile(kin)) for kin in cls.__mro__ if issubclass(kin, LiveBlock)]
+        return next((file for file in files if file.with_suffix(".mjs").exists()), files[0])
+
+    @classmethod
+    def module(cls, name: str = "") -> str:
+        """“room/name” of a browser module beside the kind's file; of its own if none is named."""
+        place = cls.place()
+        return f"{place.parent.parent.name}/{name or place.stem}"
 
     # For the page check.
 
@@ -288,13 +312,17 @@ class Kinds:
 
     def __init__(self, build: Build) -> None:
         self._kinds: dict[str, LiveBlock[Any, Any]] = {}
+        self._assets = build.get(Assets)
 
     def add(self, kind: LiveBlock[Any, Any]) -> None:
         """Make one available; the same name replaces."""
         self._kinds[kind.NAME] = kind
 
     def add_package(self, package: ModuleType) -> None:
-        """Make every LiveBlock defined in a module of ``package`` available."""
+        """Make every kind in the package ``room.blocks`` available, and publish its folder.
+
+        Raises BuildError for a kind without a browser module, and for another name of the folder.
+        """
         for info in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"{package.__name__}.{info.name}")
             for value in vars(module).values():
@@ -304,6 +332,16 @@ class Kinds:
                     and value.__module__ == module.__name__
                 ):
                     self.add(value())
+                    self._publish(value.place())
+
+    def _publish(self, place: Path) -> None:
+        module = place.with_suffix(".mjs")
+        if module.parent.name != "blocks" or not module.exists():
+            raise BuildError(
+                f"The figure kind {place} has no browser module",
+                mend=f"Write {module.name} beside it, in a folder “blocks”",
+            )
+        self._assets.add_browser_modules(module.parent)
 
     def __getitem__(self, name: str) -> LiveBlock[Any, Any]:
         return self._kinds[name]

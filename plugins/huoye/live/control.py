@@ -17,35 +17,43 @@ _POSITIONS = 150
 
 @dataclass(frozen=True)
 class Control:
-    """One native input. ``value`` is the default; ``choices`` are (value, label) of a select;
-    of a text they are other values, for the page check.
+    """One native input."""
 
-    kind "seed": a whole number, with a button that draws another.
-    minimum_from, maximum_from: ends that follow other controls, as static/ranges.mjs reads them;
-    minimum and maximum are then what they are at the defaults.
-    whole: a slider of whole numbers. log: a logarithmic slider.
-    fixed_steps: nothing between two steps may be typed.
-    play: seconds that a slider takes when it moves by itself, and whether it comes back.
-    longest, pattern, hint: of a text.
-    """
-
+    #: Of the input that it moves.
     name: str
+    #: What readers call it.
     label: str
+    #: "range" is a slider beside a number field; "seed" a whole number with a button that draws
+    #: another.
     kind: ControlKind
+    #: The default.
     value: float | int | bool | str
+    #: Ends of a number; None where there is none.
     minimum: float | None = None
     maximum: float | None = None
+    #: Of a slider's handle; of whole numbers 1 where none is given.
     step: float | None = None
+    #: Shown behind the number.
     unit: str = ""
+    #: (value, label) of a select; of a text they are other values, for the page check.
     choices: tuple[tuple[str, str], ...] = ()
+    #: Ends that follow other controls, as static/ranges.mjs reads them; ``minimum`` and ``maximum``
+    #: are then what they are at the defaults.
     minimum_from: Any = None
     maximum_from: Any = None
+    #: A slider of whole numbers.
     whole: bool = False
+    #: A logarithmic slider.
     log: bool = False
+    #: Nothing between two steps may be typed.
     fixed_steps: bool = False
+    #: Seconds that a slider takes when it moves by itself, and whether it comes back.
     play: tuple[float, bool] | None = None
+    #: Letters that a text may have.
     longest: int | None = None
+    #: What a text must match, as HTML's ``pattern``.
     pattern: str = ""
+    #: What a reader is told of a text that does not match.
     hint: str = ""
 
 

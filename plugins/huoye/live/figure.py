@@ -40,36 +40,39 @@ class LiveFile(PublishedFile):
 
 @dataclass(frozen=True)
 class Baked:
-    """What a figure kind made at build.
+    """What a figure kind made at build."""
 
-    lead: HTML before the result, which stays while results change. html: the complete result, shown
-    without JavaScript. values: JSON that the browser must
-    reproduce at ``inputs`` (for "pixels" each image in ``html`` is held against the canvas in its
-    place; values are numbers that stand beside them, or None; for "ranking" they are ``words`` and
-    their ``scores``, the largest first, and numbers beside them). later: files that are fetched
-    only when the reader asks for more, so that they are not in the price. note: plain words beside
-    the buttons, about these say. tolerance: how near live must come to baked, by its name in
-    check/compare.py. tools: HTML of the kind's own that stands under the controls and
-    that the module's ``wake`` brings to life. widget: another browser module than the kind's.
-    instant: the page holds every result, so that the figure is alive at once. data: what the module
-    wants besides. dependencies: every file read.
-    """
-
+    #: The complete result, shown without JavaScript.
     html: str
+    #: The default inputs, JSON.
     inputs: Mapping[str, Any]
+    #: JSON that the browser must reproduce at ``inputs``. For "pixels" each image in ``html`` is
+    #: held against the canvas in its place, and these are numbers that stand beside them, or None;
+    #: for "ranking" they are ``words`` and their ``scores``, the largest first, and numbers beside.
     values: Any = None
+    #: The native inputs, in their order.
     controls: tuple[Control, ...] = ()
+    #: What *Run* downloads; its price.
     files: tuple[LiveFile, ...] = ()
+    #: What is fetched only when the reader asks for more, so that it is not in the price.
     later: tuple[LiveFile, ...] = ()
+    #: HTML before the result, which stays while results change.
     lead: str = ""
+    #: Plain words beside the buttons, about what is fetched later, say.
     note: str = ""
+    #: How near live must come to baked, by its name in check/compare.py.
     tolerance: str = "bits"
+    #: HTML of the kind's own under the controls, which the module's ``wake`` brings to life.
     tools: str = ""
-    widget: str | None = None
+    #: “room/module”: the browser module that computes the figure.
+    widget: str = ""
+    #: The page holds every result, so that the figure is alive at once.
     instant: bool = False
     #: Files that the module finds in ``data`` and fetches when the reader asks for what they bring.
     offered: tuple[LiveFile, ...] = ()
+    #: What the module wants besides, JSON.
     data: Mapping[str, Any] = field(default_factory=dict)
+    #: Every file that was read.
     dependencies: tuple[Path, ...] = ()
 
 
@@ -77,7 +80,6 @@ def figure_html(
     baked: Baked,
     *,
     identifier: str,
-    widget: str,
     lang: str,
     written: Mapping[str, Any] | None = None,
 ) -> str:
@@ -92,7 +94,7 @@ def figure_html(
     words = words_of("figure", lang)
     spec = {
         **baked.data,
-        "widget": widget,
+        "widget": baked.widget,
         "inputs": dict(baked.inputs),
         "values": baked.values,
         "files": [file.in_spec() for file in (*baked.files, *baked.later)],

@@ -111,7 +111,6 @@ def _adapter(kind: LiveBlock[Any, Any], sources: _Sources) -> type[Block]:
                 # One name for the sheets that several figures of a model share.
                 _collected(baked, identifier.removeprefix("fig-"), _slug(self.argument), page),
                 identifier=identifier,
-                widget=baked.widget or kind.WIDGET,
                 lang=page.lang,
                 # What runs in a page as it is written has no other settings to be checked at.
                 written=None
@@ -127,7 +126,7 @@ def _adapter(kind: LiveBlock[Any, Any], sources: _Sources) -> type[Block]:
                     "class": "live",
                     "id": identifier,
                     "lang": html_lang(page.lang),
-                    "data-widget": baked.widget or kind.WIDGET,
+                    "data-widget": baked.widget,
                     "data-state": "baked",
                     "data-words": language(page.lang),
                 }

@@ -1,4 +1,4 @@
-"""Browser modules as readers get them: the same files at the same places, without the comments.
+"""Browser modules and style sheets as readers get them: at the same places, without comments.
 
 Types and explanations are half of their bytes. Names stay, so that an error's line can be read.
 """
@@ -21,7 +21,7 @@ _WORDS = 'from "../../words/en.mjs"'
 
 
 def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
-    """Hash of all that the published modules are made from. modules: (place, file).
+    """Hash of all that the published files are made from. modules: (place, file), in their order.
 
     Raises BuildError where the tool is not installed.
     """
@@ -30,24 +30,26 @@ def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
     return sha256(json.dumps(parts).encode())
 
 
-def modules_of(room: Path, made: Path) -> Iterator[tuple[str, Path]]:
-    """(place, file) of each of a room's modules, and of what they say in each language.
+def with_words(modules: Iterable[tuple[str, Path]], made: Path) -> Iterator[tuple[str, Path]]:
+    """(place, file) of the modules, and of what those of each room say in each language.
 
-    Of a module that imports words there is one for each language, ``hydrate.zh.mjs``. room: its
-    folder of modules. made: a folder for files that are made here, unless they are there.
+    Of a module that imports words there is one for each language, ``hydrate.zh.mjs``. modules:
+    (``room/folder/name.mjs``, file). made: a folder for files that are made here, unless they are
+    there.
     """
-    place = f"{room.parent.name}/{room.name}"
-    paths = sorted(room.glob("*.mjs"))
-    for path in paths:
+    rooms: dict[str, set[str]] = {}
+    for place, path in modules:
+        room, folder, name = place.split("/")
+        rooms.setdefault(room, set()).add(name)
         if (text := path.read_text("utf-8")).count(_WORDS) == 0:
-            yield f"{place}/{path.name}", path
+            yield place, path
             continue
         for lang in languages():
-            own = text.replace(_WORDS, f'from "../../words/{room.parent.name}/{lang}.mjs"')
-            yield f"{place}/{path.stem}.{lang}.mjs", _kept(made, own)
-    for lang in languages():
-        words = excerpt(lang, {path.name for path in paths})
-        yield f"words/{room.parent.name}/{lang}.mjs", _kept(made, words)
+            own = text.replace(_WORDS, f'from "../../words/{room}/{lang}.mjs"')
+            yield f"{room}/{folder}/{path.stem}.{lang}.mjs", _kept(made, own)
+    for room, names in rooms.items():
+        for lang in languages():
+            yield f"words/{room}/{lang}.mjs", _kept(made, excerpt(lang, names))
 
 
 def _kept(folder: Path, text: str) -> Path:
@@ -60,7 +62,7 @@ def _kept(folder: Path, text: str) -> Path:
 def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
     """``folder`` with every module at its place, made now unless it is there.
 
-    Raises BuildError for a module that is no JavaScript.
+    Raises BuildError for a module that is no JavaScript. Style sheets are taken as they are read.
     """
     if folder.exists():
         return folder
@@ -81,7 +83,7 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
                 f"--outdir={target.absolute()}",
                 *_OPTIONS,
                 cwd=source,
-                what="a browser module cannot be read",
+                what="a browser module or style sheet cannot be read",
                 mend="Mend it; “make lint” says more",
             )
         target.rename(folder)

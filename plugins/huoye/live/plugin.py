@@ -35,9 +35,10 @@ def begin(build: Build) -> None:
     pipeline.add_feed_pass("live", without_controls, order=60)
 
 
-def _name_script(generator: Any) -> None:
+def _name_files(generator: Any) -> None:
     # Now, since every room has added its modules.
     assets = Build.of(generator.settings).get(Assets)
+    generator.context["LIVE_STYLE"] = assets.style_url
     place = f"{assets.modules_url}/live/static"
     generator.context["LIVE_SCRIPTS"] = {
         lang: f"{place}/hydrate.{lang}.mjs" for lang in languages()
@@ -67,7 +68,7 @@ def _write(pelican: Pelican) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     begun.connect(begin)
-    signals.generator_init.connect(_name_script)
+    signals.generator_init.connect(_name_files)
     signals.content_object_init.connect(_mark)
     signals.article_generator_finalized.connect(_link)
     signals.page_generator_finalized.connect(_link)

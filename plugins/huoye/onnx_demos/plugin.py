@@ -12,8 +12,8 @@ from huoye.onnx_demos import blocks
 
 def begin(build: Build) -> None:
     """Prepare a build."""
-    build.get(Kinds).add_package(blocks)
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    build.get(Kinds).add_package(blocks)
 
 
 def connect() -> None:

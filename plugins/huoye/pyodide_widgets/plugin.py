@@ -19,8 +19,8 @@ from huoye.pyodide_widgets.wheel import downloads
 
 def begin(build: Build) -> None:
     """Prepare a build."""
-    build.get(Kinds).add_package(blocks)
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    build.get(Kinds).add_package(blocks)
 
 
 def _write(pelican: Pelican) -> None:

@@ -82,7 +82,7 @@ def states(found: Axes) -> Iterable[dict[str, Any]]:
 
 
 def packed(found: Axes, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What static/precomputed.mjs unpacks. results: for every state {values, html} or {refused}.
+    """What blocks/precomputed.mjs unpacks. results: for every state {values, html} or {refused}.
 
     Raises BlockError when that is more than a page has room for.
     """

@@ -12,18 +12,21 @@ from pathlib import Path
 
 from huoye.live.check.chromium import chromium
 from huoye.live.check.firefox import firefox, firefox_path
+from huoye.live.check.other_inputs import SETTINGS
 from huoye.live.check.pages import PageReport, check_site
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path, nargs="?", default=Path("output"))
-    folder = parser.parse_args().folder
+    parser.add_argument("-s", "--settings", type=Path, default=SETTINGS, help="of the built site")
+    given = parser.parse_args()
+    folder, settings = given.folder, given.settings
     with chromium() as browser:
-        problems = _print_reports("Chromium", check_site(folder, browser))
+        problems = _print_reports("Chromium", check_site(folder, browser, settings=settings))
     if path := firefox_path():
         with firefox(path) as other:
-            problems += _print_reports("Firefox", check_site(folder, other))
+            problems += _print_reports("Firefox", check_site(folder, other, settings=settings))
     else:
         print("Firefox is not installed: nothing was checked in it")
     return 1 if problems else 0

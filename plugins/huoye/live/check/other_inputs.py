@@ -18,6 +18,8 @@ from huoye.reader import PageSource
 #: How far from its default a number goes, of its whole range.
 _SHARE = 0.1
 _MORE, _LESS = 1, -1
+#: Of a site that says no other.
+SETTINGS = Path("pelicanconf.py")
 
 #: Inputs, and the figure baked at them, or None where the build refuses them.
 Case = tuple[dict[str, Any], Baked | None]
@@ -26,16 +28,16 @@ Bake = Callable[[Mapping[str, Any], str], list[Case]]
 
 
 @contextmanager
-def baking(content: Path | None = None) -> Iterator[Bake]:
+def baking(content: Path | None = None, settings: Path = SETTINGS) -> Iterator[Bake]:
     """A function that bakes a figure at other inputs, as a build would.
 
-    content: another content folder than the site's own. In a process of its own: a Pelican sets
-    the locale and connects its plugins for good, which is nothing for who only checks. Raises
+    content: another content folder than that of the settings. In a process of its own: a Pelican
+    sets the locale and connects its plugins for good, which is nothing for who only checks. Raises
     BuildError where that process ends.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, content), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, content, settings), daemon=True)
     process.start()
     theirs.close()
 
@@ -59,8 +61,8 @@ def baking(content: Path | None = None) -> Iterator[Bake]:
         process.join()
 
 
-def _serve(requests: Connection, content: Path | None) -> None:
-    build = _started(content)
+def _serve(requests: Connection, content: Path | None, settings: Path) -> None:
+    build = _started(content, settings)
     try:
         while True:
             written, lang = requests.recv()
@@ -72,12 +74,12 @@ def _serve(requests: Connection, content: Path | None) -> None:
         build.close()
 
 
-def _started(content: Path | None) -> Build:
+def _started(content: Path | None, settings_file: Path) -> Build:
     from pelican import Pelican
     from pelican.settings import read_settings
 
     override = {"PATH": str(content)} if content else {}
-    settings = read_settings("pelicanconf.py", override=override)
+    settings = read_settings(str(settings_file), override=override)
     Pelican(settings)
     return start(settings)
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from huoye.core.server import StaticServer
 from huoye.live.check.compare import difference
 from huoye.live.check.firefox import Firefox
-from huoye.live.check.other_inputs import Bake, baking
+from huoye.live.check.other_inputs import SETTINGS, Bake, baking
 from huoye.live.check.tabs import Tab, Watch, open_tab
 from huoye.live.figure import Baked
 
@@ -39,16 +39,19 @@ class PageReport:
 
 
 def check_site(
-    folder: Path, browser: Browser | Firefox, content: Path | None = None
+    folder: Path,
+    browser: Browser | Firefox,
+    content: Path | None = None,
+    settings: Path = SETTINGS,
 ) -> Iterable[PageReport]:
     """Serve ``folder`` on loopback and check every HTML file in it, one report a page.
 
-    content: what it was built from, if not the site's own content folder.
+    content: what it was built from, if not the content folder of the settings.
     """
     pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     if not pages:
         raise FileNotFoundError(f"no pages in {folder}: build the site first")
-    with StaticServer(folder) as base, baking(content) as bake:
+    with StaticServer(folder) as base, baking(content, settings) as bake:
         for path in pages:
             yield check_page(browser, base, path, bake)
 

@@ -324,7 +324,7 @@ async function load(name, language) {
   const [room, module] = name.split("/");
   try {
     const [widget, { default: words }] = await Promise.all([
-      import(`../../${room}/static/${module}.mjs`),
+      import(`../../${room}/blocks/${module}.mjs`),
       import(`../../words/${room}/${language}.mjs`),
     ]);
     return { widget, words };

@@ -169,7 +169,6 @@ function show(svg, point) {
   );
   const text = drawn("text", { x: x + length(frame, "width"), y: 14, "text-anchor": "end" });
   text.textContent = said;
-  text.style.cssText = "fill: var(--ink); stroke: var(--paper); stroke-width: 4px; paint-order: stroke";
   mark.append(text);
   svg.append(mark);
   return said;

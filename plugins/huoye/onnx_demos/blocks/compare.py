@@ -40,7 +40,6 @@ class Compare(LiveBlock[list[PictureModel], Options]):
     """A table with a column a model: pictures, likelihood and cost."""
 
     NAME = "compare"
-    WIDGET = "onnx_demos/compare"
     OPTIONS = Options
     TOLERANCE = "pixels"
 

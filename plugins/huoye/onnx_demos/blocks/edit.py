@@ -53,7 +53,6 @@ class Edit(PictureBlock[Chosen]):
     """Adds amounts of the model's directions to a latent; before and after side by side."""
 
     NAME = "edit"
-    WIDGET = "onnx_demos/edit"
     OPTIONS = Options
     ROLES = ("decoder", "examples", "directions")
     LATER = ("encoder",)
@@ -156,7 +155,7 @@ class Edit(PictureBlock[Chosen]):
 
 
 def edited(start: Recipe, amounts: Sequence[float]) -> Recipe:
-    """Twin: ``edited`` of static/edit.mjs. Amounts of zero change nothing and stay out."""
+    """Twin: ``edited`` of edit.mjs. Amounts of zero change nothing and stay out."""
     directions = [[amount, index] for index, amount in enumerate(amounts) if amount]
     return {"mix": [[1, start]], "directions": directions}
 

@@ -45,7 +45,6 @@ class Encode(PictureBlock[Options]):
     """Encodes a picture, adds noise to its latent and decodes that."""
 
     NAME = "encode"
-    WIDGET = "onnx_demos/encode"
     OPTIONS = Options
     ROLES = ("decoder", "encoder", "examples")
 
@@ -135,7 +134,7 @@ class Encode(PictureBlock[Options]):
 
 
 def perturbed(noise: float, seed: int) -> Recipe:
-    """The picture's latent and ``noise`` times a draw of the prior; twin in static/encode.mjs."""
+    """The picture's latent and ``noise`` times a draw of the prior; twin in encode.mjs."""
     return {"mix": [[1, {"encoded": PICTURE}], [noise, {"seed": seed, "stream": 0}]]}
 
 
@@ -181,7 +180,7 @@ def _encoded(model: PictureModel, example: int, recipe: Recipe, limit: float) ->
 
 
 def _fill(text: str, **values: float | str) -> str:
-    """Put values into a sentence, leaving places for others; twin in static/encode.mjs."""
+    """Put values into a sentence, leaving places for others; twin in encode.mjs."""
     for name, value in values.items():
         shown = f"{value:g}" if isinstance(value, float) else str(value)
         text = text.replace(f"{{{name}}}", shown)
@@ -205,7 +204,7 @@ def _legend(limit: float) -> str:
 
 
 def _numbers(numbers: dict[str, float], exact: bool, words: dict[str, str]) -> str:
-    """Rounded to what build and browser agree on; twin: ``numbersOf`` of static/encode.mjs."""
+    """Rounded to what build and browser agree on; twin: ``numbersOf`` of encode.mjs."""
     none = words["none"]
     rows = [
         (words["nats"], f"{_figures(numbers['nats'])} {words['nats_unit']}" if exact else none),

@@ -53,7 +53,6 @@ class Interpolate(PictureBlock[Chosen]):
     """One large picture at ``t``, and the way as a strip."""
 
     NAME = "interpolate"
-    WIDGET = "onnx_demos/interpolate"
     OPTIONS = Options
     ROLES = ("decoder", "examples")
     LATER = ("encoder",)
@@ -139,7 +138,7 @@ class Interpolate(PictureBlock[Chosen]):
 
 
 def recipe(t: float, start: Source, end: Source, mode: str, temperature: float) -> Recipe:
-    """The latent at ``t``; twin: ``recipeAt`` of static/interpolate.mjs."""
+    """The latent at ``t``; twin: ``recipeAt`` of interpolate.mjs."""
     first, last = start.recipe(temperature), end.recipe(temperature)
     if mode == "linear":
         return {"mix": [[1 - t, first], [t, last]]}

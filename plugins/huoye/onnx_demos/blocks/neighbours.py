@@ -49,7 +49,6 @@ class Neighbours(LiveBlock[WordModel, Options]):
     """Scores the whole vocabulary for a word or an analogy, and lists the best."""
 
     NAME = "neighbours"
-    WIDGET = "onnx_demos/neighbours"
     OPTIONS = Options
     TOLERANCE = "ranking"
 
@@ -101,7 +100,7 @@ class Neighbours(LiveBlock[WordModel, Options]):
 
 
 def query_of(options: Options) -> str:
-    """What is asked about, as it is written: a − b + c. Twin in static/neighbours.mjs."""
+    """What is asked about, as it is written: a − b + c. Twin in neighbours.mjs."""
     if options.show == "context":
         return options.word
     minus = f" − {options.minus}" if options.minus else ""
@@ -145,7 +144,7 @@ def _columns(found: Ranking) -> dict[str, Any]:
 
 
 def _words(figure: Asked) -> dict[str, str]:
-    """The figure's sentences for this model; twin of the filling is in static/neighbours.mjs."""
+    """The figure's sentences for this model; twin of the filling is in neighbours.mjs."""
     manifest = figure.subject.manifest
     words = dict(figure.words)
     cbow = words.pop("caption_context_cbow")
@@ -167,7 +166,7 @@ def _others(model: WordModel, options: Options) -> dict[str, tuple[tuple[str, st
 
 
 def _table(figure: Asked) -> str:
-    """Twin: ``tableOf`` of static/neighbours.mjs, whose words are buttons."""
+    """Twin: ``tableOf`` of neighbours.mjs, whose words are buttons."""
     options, values, words = figure.options, figure.made, _words(figure)
     context = options.show == "context"
     scores = values["scores"]

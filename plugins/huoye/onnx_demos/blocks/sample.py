@@ -32,7 +32,6 @@ class Sample(PictureBlock[Options]):
     """Draws ``count`` latents from the prior, times the temperature, and decodes them."""
 
     NAME = "sample"
-    WIDGET = "onnx_demos/sample"
     OPTIONS = Options
 
     def complete(self, subject: PictureModel, options: Options) -> Options:

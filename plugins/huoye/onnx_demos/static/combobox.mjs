@@ -2,16 +2,6 @@
 // Own code, since a native datalist is missing in Firefox for Android and elsewhere filters by
 // rules of the browser's own.
 
-/** What a list looks like; only pages that wake one get it. */
-const STYLE = `
-figure.live .completions { position: absolute; grid-column: 2 / 4; inset: 100% 0 auto; z-index: 2; margin: .2rem 0 0; padding: 0;
-  max-height: 17rem; overflow-y: auto; border: 1px solid var(--rule); background: var(--paper);
-  list-style: none; }
-figure.live .completions li { margin: 0; padding: .35rem .7rem; cursor: pointer; }
-.completions li[aria-selected="true"], .completions li:hover { background: var(--living-tint); }`;
-
-let styled = false;
-
 /**
  * Give a text field completions. A word is settled by Enter, by choosing it in the list, or by
  * leaving the field; each gives one "change" event. An input method's composition is left alone.
@@ -19,7 +9,6 @@ let styled = false;
  * @param {{lang: string, complete: (typed: string) => Promise<string[]>}} options lang: of the words
  */
 export function makeCombobox(field, { lang, complete }) {
-  addStyle();
   const list = document.createElement("ul");
   Object.assign(list, { id: `${field.id}-completions`, className: "completions", lang, hidden: true });
   list.setAttribute("role", "listbox");
@@ -125,12 +114,4 @@ function optionOf(id, word, index) {
   option.setAttribute("aria-selected", "false");
   option.textContent = word;
   return option;
-}
-
-function addStyle() {
-  if (styled) return;
-  styled = true;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -47,7 +47,6 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
     """Values, plots and tables of one Python function, with a control for every parameter."""
 
     NAME = "formula"
-    WIDGET = "pyodide_widgets/formula"
     OPTIONS = NoOptions
 
     def subject(self, argument: str, page: PageSource) -> Formula:
@@ -124,7 +123,7 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
         return words_of("figure", figure.page.lang)["later"].format(files=", ".join(sizes))
 
     def widget(self, figure: Asked) -> str:
-        return "pyodide_widgets/precomputed" if self.is_instant(figure) else self.WIDGET
+        return self.module("precomputed" if self.is_instant(figure) else "")
 
     def is_instant(self, figure: Asked) -> bool:
         return "table" in figure.made

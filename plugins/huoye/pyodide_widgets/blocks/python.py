@@ -56,7 +56,6 @@ class PythonBlock(LiveBlock[str, Options]):
     """Code, baked with its output and run again, edited, in the page."""
 
     NAME = "python"
-    WIDGET = "pyodide_widgets/python"
     OPTIONS = Options
     TAKES_CODE = True
 

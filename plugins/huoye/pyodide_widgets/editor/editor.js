@@ -10,29 +10,29 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// The colours of the page's own code (theme/static/css/main.css), so that dark pages are dark here.
+// The colours of the page's own code (../blocks/python.css), so that dark pages are dark here.
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-key)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-text)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.self], color: "var(--code-number)" },
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--figure-code-key)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--figure-code-text)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.self], color: "var(--figure-code-number)" },
   {
     tag: [tags.definition(tags.variableName), tags.function(tags.variableName), tags.className],
-    color: "var(--code-name)",
+    color: "var(--figure-code-name)",
   },
-  { tag: tags.comment, color: "var(--code-faint)", fontStyle: "italic" },
+  { tag: tags.comment, color: "var(--figure-code-faint)", fontStyle: "italic" },
 ]);
 
 const theme = EditorView.theme({
-  "&": { border: "1px solid var(--living)", backgroundColor: "var(--tint)", color: "inherit" },
+  "&": { border: "1px solid var(--figure-living)", backgroundColor: "var(--figure-tint)", color: "inherit" },
   // Below 16 pixels, phones zoom in on what is typed.
-  ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "max(16px, .82rem)", lineHeight: "1.6" },
+  ".cm-scroller": { fontFamily: "var(--figure-mono)", fontSize: "max(16px, .82rem)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "currentColor" },
   ".cm-cursor": { borderLeftColor: "currentColor" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--code-faint)", border: "0" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--figure-code-faint)", border: "0" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "2px solid var(--living)", outlineOffset: "1px" },
+  "&.cm-focused": { outline: "2px solid var(--figure-living)", outlineOffset: "1px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "color-mix(in srgb, var(--living) 25%, transparent)" },
+    { backgroundColor: "color-mix(in srgb, var(--figure-living) 25%, transparent)" },
   "&.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent",
     outline: "1px solid currentColor",

@@ -38,7 +38,7 @@ function plainEditor({ parent, doc, label, onChange, onRun, onLeave }) {
   field.spellcheck = false;
   field.style.width = "100%";
   // Below 16 pixels, phones zoom in on what is typed.
-  field.style.font = "max(16px, .82rem) / 1.6 var(--mono)";
+  field.style.font = "max(16px, .82rem) / 1.6 var(--figure-mono)";
   field.autocapitalize = "off";
   field.setAttribute("aria-label", label);
   field.addEventListener("input", () => onChange(field.value));

@@ -1,22 +1,22 @@
 // `/// edit`: attribute directions added to a picture's latent; before and after.
-import { box, panel, pictureOf } from "./canvas.mjs";
-import { wakeTools } from "./example_sheet.mjs";
-import { encodeOwn } from "./picture_input.mjs";
-import { decode, loadModel, stop } from "./runtime.mjs";
-import { recipeOf, rolesFor, wantsOwn } from "./sources.mjs";
+import { box, panel, pictureOf } from "../static/canvas.mjs";
+import { wakeTools } from "../static/example_sheet.mjs";
+import { encodeOwn } from "../static/picture_input.mjs";
+import { decode, loadModel, stop } from "../static/runtime.mjs";
+import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
 
 export { stop, wakeTools as wake };
 
 /**
- * @typedef {import("./recipes.mjs").Recipe} Recipe
+ * @typedef {import("../static/recipes.mjs").Recipe} Recipe
  * @typedef {{before: string, after: string}} Words
- * @typedef {import("./runtime.mjs").ModelSpec & {edits: string[], words: Words, alts: Words}} Spec
+ * @typedef {import("../static/runtime.mjs").ModelSpec & {edits: string[], words: Words, alts: Words}} Spec
  *   edits: names of the inputs, in the order of the model's directions
  */
 
 const START = ["start"];
 /** The last picture before editing, which the sliders don't change.
- * @type {WeakMap<Spec, {source: string, picture: import("./runtime.mjs").Picture}>} */
+ * @type {WeakMap<Spec, {source: string, picture: import("../static/runtime.mjs").Picture}>} */
 const befores = new WeakMap();
 
 /**

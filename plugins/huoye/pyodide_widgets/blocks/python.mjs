@@ -1,6 +1,6 @@
 // `/// python`: a cell of Python, run after the cells above it, and edited by readers.
-import { ask, start, stop } from "./python_client.mjs";
-import { safeNodes } from "./safe_html.mjs";
+import { ask, start, stop } from "../static/python_client.mjs";
+import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
 
@@ -59,7 +59,7 @@ class Code {
   #place;
   /** What the page came with. @type {Node[]} */
   #published;
-  /** @type {Promise<import("./code_editor.mjs").Editor> | null} */
+  /** @type {Promise<import("../static/code_editor.mjs").Editor> | null} */
   #editor = null;
   #key;
 
@@ -94,7 +94,7 @@ class Code {
   }
 
   async #open() {
-    const { openEditor } = await import("./code_editor.mjs");
+    const { openEditor } = await import("../static/code_editor.mjs");
     const { id } = this.#figure;
     const run = /** @type {HTMLElement} */ (this.#figure.querySelector("[data-run]"));
     this.#place.replaceChildren();

@@ -1,15 +1,15 @@
 // `/// interpolate`: one large picture on the way between two, and the way as a strip.
-import { blankPicture, box, penOf, pictureOf } from "./canvas.mjs";
-import { wakeTools } from "./example_sheet.mjs";
-import { encodeOwn } from "./picture_input.mjs";
-import { decode, loadModel, stop } from "./runtime.mjs";
-import { recipeOf, rolesFor, wantsOwn } from "./sources.mjs";
+import { blankPicture, box, penOf, pictureOf } from "../static/canvas.mjs";
+import { wakeTools } from "../static/example_sheet.mjs";
+import { encodeOwn } from "../static/picture_input.mjs";
+import { decode, loadModel, stop } from "../static/runtime.mjs";
+import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
 
 export { stop, wakeTools as wake };
 
 /**
- * @typedef {import("./recipes.mjs").Recipe} Recipe
- * @typedef {import("./runtime.mjs").ModelSpec & {
+ * @typedef {import("../static/recipes.mjs").Recipe} Recipe
+ * @typedef {import("../static/runtime.mjs").ModelSpec & {
  *   steps: number, gap: number, alt: string, altStrip: string, why: Record<string, string>,
  * }} Spec
  */

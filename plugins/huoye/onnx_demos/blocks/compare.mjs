@@ -1,6 +1,6 @@
 // `/// compare`: the same seed and temperature through several models, side by side.
-import { blankGrid, paintGrid, pixelsOf } from "./grid.mjs";
-import { loadModel, stop } from "./runtime.mjs";
+import { blankGrid, paintGrid, pixelsOf } from "../static/grid.mjs";
+import { loadModel, stop } from "../static/runtime.mjs";
 
 export { stop };
 
@@ -9,7 +9,7 @@ export { stop };
  */
 
 /**
- * @param {CompareSpec} spec @param {import("./grid.mjs").Inputs} inputs
+ * @param {CompareSpec} spec @param {import("../static/grid.mjs").Inputs} inputs
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {

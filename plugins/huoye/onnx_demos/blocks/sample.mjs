@@ -1,18 +1,18 @@
 // `/// sample`: a grid of seeded samples, each of which can be enlarged.
-import { box } from "./canvas.mjs";
-import { enlarge } from "./enlarge.mjs";
-import { addCells } from "./gallery.mjs";
-import { blankGrid, paintGrid, pixelsOf } from "./grid.mjs";
-import { loadModel, stop } from "./runtime.mjs";
+import { box } from "../static/canvas.mjs";
+import { enlarge } from "../static/enlarge.mjs";
+import { addCells } from "../static/gallery.mjs";
+import { blankGrid, paintGrid, pixelsOf } from "../static/grid.mjs";
+import { loadModel, stop } from "../static/runtime.mjs";
 
 export { stop };
 
 /**
- * @typedef {import("./runtime.mjs").ModelSpec & {cell: import("./grid.mjs").Cell, alt: string}} SampleSpec
+ * @typedef {import("../static/runtime.mjs").ModelSpec & {cell: import("../static/grid.mjs").Cell, alt: string}} SampleSpec
  */
 
 /**
- * @param {SampleSpec} spec @param {import("./grid.mjs").Inputs} inputs
+ * @param {SampleSpec} spec @param {import("../static/grid.mjs").Inputs} inputs
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {

@@ -1,19 +1,19 @@
 // `/// encode`: a picture, its latent and likelihood, and the picture decoded from the latent.
 import { logistics, normals } from "../../live/static/latents.mjs";
-import { box, panel, pictureOf } from "./canvas.mjs";
-import { wakeTools } from "./example_sheet.mjs";
-import { encodeOwn } from "./picture_input.mjs";
-import { asSeen, toHeat } from "./pixels.mjs";
-import { evaluate } from "./recipes.mjs";
-import { decode, encode, loadModel, stop } from "./runtime.mjs";
+import { box, panel, pictureOf } from "../static/canvas.mjs";
+import { wakeTools } from "../static/example_sheet.mjs";
+import { encodeOwn } from "../static/picture_input.mjs";
+import { asSeen, toHeat } from "../static/pixels.mjs";
+import { evaluate } from "../static/recipes.mjs";
+import { decode, encode, loadModel, stop } from "../static/runtime.mjs";
 
 export { stop, wakeTools as wake };
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context
- * @typedef {import("./runtime.mjs").Encoded} Encoded
+ * @typedef {import("../static/runtime.mjs").Encoded} Encoded
  * @typedef {{below: number[], zero: number[], above: number[]}} Colours
- * @typedef {import("./runtime.mjs").ModelSpec & {
+ * @typedef {import("../static/runtime.mjs").ModelSpec & {
  *   exact: boolean, limit: number, colours: Colours, words: Record<string, string>,
  * }} Spec exact: whether the encoder's log-density is the picture's; limit: of the latent's colours
  *
@@ -128,7 +128,7 @@ function errorsOf(seen, again) {
 /**
  * Twin: `perturbed` of ../blocks/encode.py.
  * @param {string} key @param {number} noise @param {number} seed
- * @returns {import("./recipes.mjs").Recipe}
+ * @returns {import("../static/recipes.mjs").Recipe}
  */
 export function perturbed(key, noise, seed) {
   return { mix: [[1, { encoded: key }], [noise, { seed, stream: 0 }]] };

@@ -1,16 +1,16 @@
 // `/// neighbours`: the nearest words of a word or an analogy, and p(context | word).
 import { LiveError } from "../../live/static/errors.mjs";
-import { makeCombobox } from "./combobox.mjs";
-import { largest, softmax } from "./ranking.mjs";
-import { loadWords, score, stop, vocabularyOf } from "./word_runtime.mjs";
-import { completions, lookUp, suggestions } from "./word_search.mjs";
+import { makeCombobox } from "../static/combobox.mjs";
+import { largest, softmax } from "../static/ranking.mjs";
+import { loadWords, score, stop, vocabularyOf } from "../static/word_runtime.mjs";
+import { completions, lookUp, suggestions } from "../static/word_search.mjs";
 
 export { stop };
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context
- * @typedef {import("./ranking.mjs").Ranking} Ranking
- * @typedef {import("./word_runtime.mjs").WordSpec & {lang: string, words: Record<string, string>}} Spec
+ * @typedef {import("../static/ranking.mjs").Ranking} Ranking
+ * @typedef {import("../static/word_runtime.mjs").WordSpec & {lang: string, words: Record<string, string>}} Spec
  *   lang: of the model's words; words: the figure's sentences
  * @typedef {Ranking & {itself?: number, suggestions?: string[]}} Values itself: p(word | word)
  * @typedef {{show: string, word: string, minus: string, plus: string, count: number}} Inputs
@@ -171,8 +171,7 @@ function tableOf({ words, lang }, show, query, ranking, form) {
  * @param {HTMLFormElement} form
  */
 function wordButton(word, lang, name, form) {
-  const button = node("button", { type: "button", lang }, word);
-  button.style.cssText = "min-height: 1.8rem; padding: 0 .5rem; border-color: var(--rule)";
+  const button = node("button", { type: "button", class: "word", lang }, word);
   button.addEventListener("click", () => {
     const field = fieldOf(form, name);
     if (name === "word") for (const other of /** @type {Name[]} */ (["minus", "plus"])) fieldOf(form, other).value = "";

@@ -1,6 +1,6 @@
 // A formula figure whose states all stand in the page (../precompute.py): nothing is computed.
 import { LiveError } from "../../live/static/errors.mjs";
-import { safeNodes } from "./safe_html.mjs";
+import { safeNodes } from "../static/safe_html.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Inputs} Inputs

@@ -1,6 +1,6 @@
 // A formula figure: runs the page's Python in a worker and shows the HTML that it makes.
-import { ask, start, stop } from "./python_client.mjs";
-import { safeNodes } from "./safe_html.mjs";
+import { ask, start, stop } from "../static/python_client.mjs";
+import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
 

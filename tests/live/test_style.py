@@ -1,0 +1,71 @@
+"""The style sheets of figures: they dress figures and nothing else, in any theme."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "plugins/huoye"
+SHEETS = sorted(chain(PACKAGE.glob("*/static/*.css"), PACKAGE.glob("*/blocks/*.css")))
+#: What a theme may define, and what stands where it does not.
+THEMES = re.compile(r"--figure-([\w-]+): var\(--([\w-]+), ([^;]+)\);")
+
+
+def _css(path: Path) -> str:
+    return re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+
+
+def _selectors(css: str) -> list[str]:
+    lists = re.findall(r"([^{};]+)\{", css)
+    rules = [text.strip() for text in lists if not text.strip().startswith(("@", "to"))]
+    return [one.strip() for rule in rules for one in re.split(r",(?![^(]*\))", rule)]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_dresses_figures_and_nothing_else(sheet: Path) -> None:
+    selectors = _selectors(_css(sheet))
+    assert selectors
+    assert [one for one in selectors if not one.startswith("figure.live")] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_lies_beside_what_it_dresses(sheet: Path) -> None:
+    assert sheet.with_suffix(".mjs").exists()
+
+
+def test_every_variable_has_a_value_in_any_theme() -> None:
+    css = "".join(map(_css, SHEETS))
+    themes = THEMES.findall(css)
+    assert all(own == theme for own, theme, _ in themes)
+    used = set(re.findall(r"var\(--([\w-]+)\)", css))
+    assert used <= {"line"} | {f"figure-{own}" for own, _, _ in themes}
+
+
+def test_modules_take_colours_from_the_sheets() -> None:
+    """A figure's script would find nothing in a theme that does not define them."""
+    sources = [*PACKAGE.glob("*/*/*.mjs"), *PACKAGE.glob("*/*/*.js")]
+    known = {own for own, _, _ in THEMES.findall("".join(map(_css, SHEETS)))}
+    for path in sources:
+        for name in re.findall(r"var\(--([\w-]+)\)", path.read_text("utf-8")):
+            assert name.removeprefix("figure-") in known and name.startswith("figure-"), path
+
+
+def test_figures_without_a_theme_have_the_colours_of_ours() -> None:
+    """Whose contrast is tested (tests/theme/test_colours.py)."""
+    theme = (ROOT / "theme/static/css/main.css").read_text("utf-8")
+    light, _, dark = theme.partition("(prefers-color-scheme: dark)")
+    pairs = 0
+    for name, _, value in THEMES.findall("".join(map(_css, SHEETS))):
+        if colours := re.fullmatch(r"light-dark\((#\w+), (#\w+)\)", value):
+            pairs += 1
+            for css, colour in zip((light, dark), colours.groups(), strict=True):
+                assert f"--{name}: {colour};" in css
+    assert pairs > 15
+
+
+def test_the_theme_says_nothing_of_figures() -> None:
+    css = _css(ROOT / "theme/static/css/main.css")
+    assert not re.search(r"figure\.live|\[data-|\.(plot|result|values|panel)\b", css)
