@@ -47,7 +47,8 @@ class Figure:
         self.locator("[data-reset]").click()
 
     def expect_awake(self) -> None:
-        expect(self.root).to_have_attribute("data-hydrated", "")
+        """Its modules have come; before, its controls answer nobody."""
+        expect(self.root).to_have_attribute("data-hydrated", "", timeout=_LIMIT)
 
     def expect_state(self, state: str = "live") -> None:
         expect(self.root).to_have_attribute("data-state", state, timeout=_LIMIT)
@@ -58,6 +59,7 @@ class Figure:
 
     def expect_tools(self) -> None:
         """Go near to the kind's own tools, and wait until they answer: their script comes then."""
+        self.expect_awake()
         tools = self.locator("[data-tools]")
         tools.scroll_into_view_if_needed()
         expect(tools).not_to_have_attribute("inert", "", timeout=_LIMIT)

@@ -38,8 +38,9 @@ def sea(page: Page, words: ServedSite) -> Figure:
 
 def _awake(page: Page, identifier: str) -> Figure:
     shown = Figure(page, identifier)
+    shown.expect_awake()
     _field(shown).focus()
-    expect(_field(shown)).to_have_attribute("role", "combobox")
+    expect(_field(shown)).to_have_attribute("role", "combobox", timeout=60_000)
     return shown
 
 
