@@ -1,6 +1,6 @@
 // Runs in every page that the check opens, before the page's own scripts: keeps what figures report.
 (() => {
-  const LONGEST_SLEEP_MS = 20_000;
+  const LONGEST_SLEEP_MS = 10_000;
   /** @type {any} */
   const kept = { violations: [], results: {} };
   /** @type {any} */ (window).huoyeCheck = kept;
