@@ -29,8 +29,10 @@ class PageResult:
     path: Path
     #: The page's body; "" where there are problems.
     html: str = ""
-    #: What listings show of it, HTML.
-    summary: str = ""
+    #: What listings show of it, HTML; None leaves it to Pelican and to other plugins.
+    summary: str | None = ""
+    #: Other front matter that FORMATTED_FIELDS names, as HTML.
+    formatted: Mapping[str, str] = field(default_factory=dict)
     #: Front matter as written, keys in lower case.
     metadata: Mapping[str, str] = field(default_factory=dict)
     #: Headings: {"level": 1 to 6, "id": anchor, "name": HTML without links}.
@@ -41,6 +43,8 @@ class PageResult:
     pictures: frozenset[str] = frozenset()
     #: All that is wrong with it.
     problems: tuple[BuildError, ...] = ()
+    #: What may be wrong and stops nothing.
+    warnings: tuple[BuildError, ...] = ()
     #: Every file that it is made from, the source included.
     dependencies: frozenset[Path] = frozenset()
 

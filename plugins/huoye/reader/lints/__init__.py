@@ -7,6 +7,9 @@ are what it needs, and so when it runs:
 - ``check(page)``: the source alone, before Markdown has it;
 - ``check(page, html)``: the text's HTML besides, as Markdown has made it, before any pass;
 - ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once.
+
+One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
+has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"unsaid"``.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
@@ -38,16 +41,18 @@ class Lint:
     check: Callable[..., Iterable[BuildError]]
     #: What ``check`` needs besides the page.
     needs: frozenset[str]
+    #: What comes of its findings where HUOYE_STRICT is off.
+    elsewhere: Literal["problem", "warning", "unsaid"]
 
 
 def run(page: PageSource, **given: Any) -> list[BuildError]:
-    """What the lints say that need exactly what is given besides the page, by line."""
-    found = [
-        problem
-        for lint in every_lint()
-        if lint.needs == given.keys()
-        for problem in lint.check(page, **given)
-    ]
+    """The problems, by line, that those lints find which need exactly what is given besides the
+    page; what they only warn of is left with the page."""
+    found: list[BuildError] = []
+    for lint in every_lint():
+        level = "problem" if page.build.is_strict else lint.elsewhere
+        if lint.needs == given.keys() and level != "unsaid":
+            (found if level == "problem" else page.warnings).extend(lint.check(page, **given))
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
@@ -69,6 +74,7 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.RIGHT,
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
+            getattr(module, "ELSEWHERE", "problem"),
         )
         for module in modules
     )
