@@ -41,12 +41,15 @@ class PageResult:
     files: tuple[PublishedFile, ...] = ()
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
     pictures: frozenset[str] = frozenset()
-    #: All that is wrong with it.
+    #: All that is wrong with it, warnings included.
     problems: tuple[BuildError, ...] = ()
-    #: What may be wrong and stops nothing.
-    warnings: tuple[BuildError, ...] = ()
     #: Every file that it is made from, the source included.
     dependencies: frozenset[Path] = frozenset()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything is wrong that stops a build."""
+        return not all(problem.is_warning for problem in self.problems)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +23,6 @@ from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
 
-_log = logging.getLogger(__name__)
 #: Keys of which Pelican, or the page itself, takes one value.
 _ONE_VALUE = {"title", "summary", "lang", *DUPLICATES_DEFINITIONS_ALLOWED}
 
@@ -51,10 +49,8 @@ class PageReader(MarkdownReader):
         problems.extend(result.problems)
         for problem in problems:
             self._build.problems.report(problem)
-        if problems:
+        if not all(problem.is_warning for problem in problems):
             return "", {"title": values.get("title", path.stem), "status": "skip"}
-        for warning in result.warnings:
-            _log.warning("%s", warning)
         self._build.get(PageResults).add(result)
         metadata.update(result.formatted, headings=list(result.toc))
         if result.summary is not None:

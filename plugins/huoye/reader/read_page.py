@@ -24,6 +24,7 @@ def read_page(page: PageSource) -> PageResult:
     included, stands in the result.
     """
     problems: list[BuildError] = []
+    warnings: list[BuildError] = []
     html = ""
     summary: str | None = ""
     formatted: dict[str, str] = {}
@@ -31,7 +32,7 @@ def read_page(page: PageSource) -> PageResult:
     pipeline = page.build.get(Pipeline)
     try:
         with pipeline.reading(page):
-            html, formatted = _html(page, pipeline)
+            html, formatted = _html(page, pipeline, warnings)
             summary = _summary(page, html, formatted.pop("summary", None), pipeline)
     except* BuildError as group:
         problems.extend(_leaves(group))
@@ -46,14 +47,16 @@ def read_page(page: PageSource) -> PageResult:
         toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
-        problems=tuple(problems),
-        warnings=tuple(page.warnings),
+        problems=(*problems, *warnings),
         dependencies=frozenset(page.dependencies),
     )
 
 
-def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, dict[str, str]]:
-    """Body and formatted front matter. Raises what lints, extensions and passes raise."""
+def _html(
+    page: PageSource, pipeline: Pipeline, warnings: list[BuildError]
+) -> tuple[str, dict[str, str]]:
+    """Body and formatted front matter; warnings are added to. Raises what lints, extensions and
+    passes raise."""
     page.block_names = pipeline.block_names()
     html, problems = _markdown(page, pipeline)
     formatted = {}
@@ -62,6 +65,8 @@ def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, dict[str, str]]:
             part = page.part(written, page.fields.line(name))
             formatted[name], more = _markdown(part, pipeline)
             problems += more
+    warnings += [problem for problem in problems if problem.is_warning]
+    problems = [problem for problem in problems if not problem.is_warning]
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise _problems(problems)

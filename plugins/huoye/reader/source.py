@@ -36,8 +36,6 @@ class PageSource:
     files: dict[str, PublishedFile] = field(default_factory=dict)
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
     pictures: set[str] = field(default_factory=set)
-    #: What may be wrong and does not stop the build.
-    warnings: list[BuildError] = field(default_factory=list)
     #: Names of the blocks that the build's pipeline knows.
     block_names: Collection[str] = frozenset()
     #: Of a part of a file: its first line there.

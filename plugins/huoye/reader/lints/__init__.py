@@ -9,7 +9,7 @@ are what it needs, and so when it runs:
 - ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once.
 
 One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
-has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"unsaid"``.
+has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"off"``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from typing import Any, Literal
 
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
+
+Severity = Literal["error", "warning", "off"]
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,19 @@ class Lint:
     #: What ``check`` needs besides the page.
     needs: frozenset[str]
     #: What comes of its findings where HUOYE_STRICT is off.
-    elsewhere: Literal["problem", "warning", "unsaid"]
+    elsewhere: Severity
 
 
 def run(page: PageSource, **given: Any) -> list[BuildError]:
-    """The problems, by line, that those lints find which need exactly what is given besides the
-    page; what they only warn of is left with the page."""
-    found: list[BuildError] = []
+    """What the lints say that need exactly what is given besides the page, by line."""
+    found = []
     for lint in every_lint():
-        level = "problem" if page.build.is_strict else lint.elsewhere
-        if lint.needs == given.keys() and level != "unsaid":
-            (found if level == "problem" else page.warnings).extend(lint.check(page, **given))
+        severity = "error" if page.build.is_strict else lint.elsewhere
+        if severity == "off" or lint.needs != given.keys():
+            continue
+        for problem in lint.check(page, **given):
+            problem.is_warning = severity == "warning"
+            found.append(problem)
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
@@ -74,7 +78,7 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.RIGHT,
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
-            getattr(module, "ELSEWHERE", "problem"),
+            getattr(module, "ELSEWHERE", "error"),
         )
         for module in modules
     )
