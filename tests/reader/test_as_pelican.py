@@ -1,9 +1,13 @@
 """Where the house rules are not chosen, pages are as Pelican has them."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown import Extension, Markdown
+from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.preprocessors import Preprocessor
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
@@ -15,7 +19,8 @@ class Foreign:
     """Reads pages of a blog with Pelican's own settings, as Pelican does."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = {**DEFAULT_CONFIG, "PATH": str(folder), "CACHE_CONTENT": False}
+        self.settings = copy.deepcopy(DEFAULT_CONFIG)
+        self.settings |= {"PATH": str(folder), "CACHE_CONTENT": False}
         self.settings[KEY] = self.build = Build(self.settings)
 
     def __call__(self, text: str, name: str = "a.md") -> Any:
@@ -100,3 +105,43 @@ def test_formatted_fields_are_markdown(foreign: Foreign) -> None:
     page = foreign("Title: t\nLead: *slow*\nNote: *raw*\nSummary: **all**\n\nText\n")
     assert page.lead == "<p><em>slow</em></p>"
     assert (page.note, page.summary) == ("*raw*", "<p><strong>all</strong></p>")
+
+
+def test_what_plugins_append_to_pelicans_markdown_counts(foreign: Foreign) -> None:
+    # As pelican-render-math and pelican-liquid-tags do it, and Pelican's own reader after them.
+    markdown = copy.deepcopy(DEFAULT_CONFIG["MARKDOWN"])
+    markdown["extensions"] = [_Shout(), *markdown["extension_configs"]]
+    foreign.settings["MARKDOWN"] = markdown
+    page = foreign("Title: t\n\nText\n\n```python\nx = 1\n```\n")
+    assert page.content.startswith("<p>Text!</p>")
+    assert '<div class="highlight">' in page.content
+    assert foreign.build.problems.warnings() == []
+
+
+def test_a_legacy_markdown_setting(foreign: Foreign) -> None:
+    foreign.settings["MARKDOWN"] = {
+        "extensions": ["extra", "codehilite", "fenced_code", "toc", "pymdownx.betterem"],
+        "extension_configs": {"codehilite": {"css_class": "code", "linenums": None}},
+    }
+    page = foreign("Title: t\n\n## 梯度\n\n```python\nx = 1\n```\n")
+    assert '<h2 id="梯度">' in page.content
+    assert '<div class="code">' in page.content
+    told = [str(warning) for warning in foreign.build.problems.warnings()]
+    assert [text.partition(".")[0] for text in told] == [
+        "Warning: MARKDOWN names the extension markdown",
+        "Warning: MARKDOWN names the extension pymdownx",
+    ]
+    assert "pymdownx.superfences" in told[0]
+
+
+def test_a_refused_extension_itself_is_left_out(foreign: Foreign) -> None:
+    foreign.settings["MARKDOWN"] = {"extensions": [CodeHiliteExtension(css_class="a")]}
+    assert '<div class="highlight">' in foreign("Title: t\n\n```python\nx\n```\n").content
+
+
+class _Shout(Extension, Preprocessor):
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(self, "shout", 1)
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [line.replace("Text", "Text!") for line in lines]
