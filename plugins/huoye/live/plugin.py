@@ -11,15 +11,16 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
+from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
 from huoye.live.assets import Assets
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
 from huoye.words import languages
 
-_INTERACTIVE = re.compile(
-    r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
-)
+#: What every figure holds, and nothing else of a page.
+_SPEC = r"<script [^>]*\bdata-spec\b"
+_INTERACTIVE = re.compile(rf"<form data-controls.*?</form>.*?{_SPEC}>.*?</script>", re.S)
 
 
 def without_controls(html: str) -> str:
@@ -30,6 +31,9 @@ def without_controls(html: str) -> str:
 def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    head = build.get(PageHead)
+    head.add("LIVE_STYLE", needed_by=_SPEC, html=STYLE_SHEET)
+    head.add("LIVE_SCRIPT", needed_by=_SPEC, html=MODULE)
     pipeline = build.get(Pipeline)
     pipeline.add_extension("live", lambda: LiveExtension(build))
     pipeline.add_feed_pass("live", without_controls, order=60)
