@@ -12,6 +12,8 @@ export default {
     "tags": "Tags",
     "series": "Series",
     "read_more": "Read the full text…",
+    "author": "Author",
+    "authors": "Authors",
     "category": "Category",
     "tagged": "Tags",
     "updated": "Revised",

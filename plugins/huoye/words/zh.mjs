@@ -12,6 +12,8 @@ export default {
     "tags": "标签",
     "series": "系列",
     "read_more": "点击阅读全文…",
+    "author": "作者",
+    "authors": "作者",
     "category": "分类",
     "tagged": "标签",
     "updated": "修订于",
