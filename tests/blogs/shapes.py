@@ -37,8 +37,9 @@ RELATIVE_URLS = True
 _OWN_PAGE = """<!DOCTYPE html>
 <html lang="{{ DEFAULT_LANG }}">
 <title>{{ SITENAME }}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="https://fonts.example/css?family=Lora">
-<style>* { box-sizing: content-box } figure { border: 1px solid red } p { font-family: Lora }</style>
+<style>* { box-sizing: content-box } figure { border: 1px solid red }</style>
 <body class="home">
 """
 
@@ -75,8 +76,10 @@ class Shape:
 def build(blog: Path, cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``pelican`` in a blog, as its owner does. cache: where all blogs keep their bakes."""
     return subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", *arguments]
-        + ["-e", f'CACHE_PATH="{cache}"'],
+        [
+            *(sys.executable, "-m", "pelican", "-s", "pelicanconf.py", *arguments),
+            *("-e", f'CACHE_PATH="{cache}"'),
+        ],
         cwd=blog,
         env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True,

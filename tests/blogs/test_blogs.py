@@ -79,9 +79,7 @@ def _live_pages(output: Path) -> set[str]:
     return {name for name, text in texts.items() if '<figure class="live"' in text}
 
 
-def test_a_failed_build_loses_nothing_either(
-    shape: Shape, blog: Path, cache: Path
-) -> None:
+def test_a_failed_build_loses_nothing_either(shape: Shape, blog: Path, cache: Path) -> None:
     if shape not in (OWN_THEME, ROOT_OUTPUT):
         pytest.skip("two shapes are enough")
     articles = next((blog / "content").rglob("*.md")).parent

@@ -12,6 +12,7 @@ from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
 from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
+from huoye.live import lists
 from huoye.live.assets import Assets
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
@@ -74,6 +75,7 @@ def connect() -> None:
     begun.connect(begin)
     signals.generator_init.connect(_name_files)
     signals.content_object_init.connect(_mark)
+    signals.content_written.connect(lists.part)
     signals.article_generator_finalized.connect(_link)
     signals.page_generator_finalized.connect(_link)
     signals.finalized.connect(_write)

@@ -29,8 +29,10 @@ class PageResult:
     path: Path
     #: The page's body; "" where there are problems.
     html: str = ""
-    #: What listings show of it, HTML; None leaves it to Pelican and to other plugins.
-    summary: str | None = ""
+    #: What listings show of it, HTML.
+    summary: str = ""
+    #: Whether Pelican, or another plugin, may make a summary of its own instead.
+    may_be_cut: bool = False
     #: Other front matter that FORMATTED_FIELDS names, as HTML.
     formatted: Mapping[str, str] = field(default_factory=dict)
     #: Front matter as written, keys in lower case.

@@ -53,7 +53,7 @@ class PageReader(MarkdownReader):
             return "", {"title": values.get("title", path.stem), "status": "skip"}
         self._build.get(PageResults).add(result)
         metadata.update(result.formatted, headings=list(result.toc))
-        if result.summary is not None:
+        if not result.may_be_cut:
             metadata["summary"] = result.summary
         return result.html, metadata
 

@@ -25,15 +25,14 @@ def read_page(page: PageSource) -> PageResult:
     """
     problems: list[BuildError] = []
     warnings: list[BuildError] = []
-    html = ""
-    summary: str | None = ""
+    html = summary = ""
     formatted: dict[str, str] = {}
     page.dependencies.add(page.path)
     pipeline = page.build.get(Pipeline)
     try:
         with pipeline.reading(page):
             html, formatted = _html(page, pipeline, warnings)
-            summary = _summary(page, html, formatted.pop("summary", None), pipeline)
+            summary = _summary(html, formatted.pop("summary", None), pipeline)
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
@@ -42,6 +41,7 @@ def read_page(page: PageSource) -> PageResult:
         path=page.path,
         html=listing.MORE.sub("", html),
         summary=summary,
+        may_be_cut=_may_be_cut(page, html, pipeline),
         formatted=formatted,
         metadata=dict(page.metadata),
         toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
@@ -74,15 +74,17 @@ def _html(
     return html, {name: pipeline.run_passes(text, page) for name, text in formatted.items()}
 
 
-def _summary(page: PageSource, html: str, written: str | None, pipeline: Pipeline) -> str | None:
+def _summary(html: str, written: str | None, pipeline: Pipeline) -> str:
     """What listings show. written: the author's own summary, as HTML."""
-    if written is not None:
-        return listing.summary(written, pipeline.run_listing_passes)
     passes = pipeline.run_listing_passes
-    plain = not listing.MORE.search(html) and listing.may_be_cut(html, passes)
-    if plain and not page.build.is_strict:
-        return None
-    return listing.excerpt(html, passes)
+    return listing.excerpt(html, passes) if written is None else listing.summary(written, passes)
+
+
+def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
+    """Whether the author has left the summary to the site, and a cut after so many words, which is
+    Pelican's way, breaks nothing."""
+    chosen = page.build.is_strict or page.metadata.get("summary") or listing.MORE.search(html)
+    return not chosen and listing.may_be_cut(html, pipeline.run_listing_passes)
 
 
 def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:
