@@ -8,7 +8,7 @@ print whole articles in a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class _Tag:
     key: str
     needed_by: re.Pattern[str]
     html: str
+    choose: Callable[..., str] | None
 
 
 class PageHead:
@@ -34,22 +35,28 @@ class PageHead:
     def __init__(self, build: Build) -> None:
         self._tags: list[_Tag] = []
 
-    def add(self, key: str, *, needed_by: str, html: str) -> None:
+    def add(
+        self, key: str, *, needed_by: str, html: str, choose: Callable[..., str] | None = None
+    ) -> None:
         """Want a tag in every page that needs it.
 
         key: of the template context, where the address below the site's root is by the time that
-        pages are written; no address, no tag. needed_by: a pattern of what needs it in a page's
-        HTML. html: the tag, with ``{url}``.
+        pages are written, or one for each language; no address, no tag. needed_by: a pattern of
+        what needs it in a page's HTML. html: the tag, with ``{url}``. choose: from the addresses of
+        all languages that of ``(?P<lang>…)`` in the pattern.
         """
-        self._tags.append(_Tag(key, re.compile(needed_by), html))
+        self._tags.append(_Tag(key, re.compile(needed_by), html, choose))
 
     def completed(self, html: str, context: Mapping[str, Any]) -> str:
         """A page with the tags that it needs. context: of the template that made it."""
         missing = []
         for tag in self._tags:
-            url = context.get(tag.key)
-            need = tag.needed_by.search(html) if url and url not in html else None
+            given = context.get(tag.key) or {}
+            urls = {None: given} if isinstance(given, str) else given
+            there = not urls or any(url in html for url in urls.values())
+            need = None if there else tag.needed_by.search(html)
             if need:
+                url = tag.choose(urls, need["lang"]) if tag.choose else urls[None]
                 missing.append((need.start(), tag.html.format(url=f"{context['SITEURL']}/{url}")))
         if not missing:
             return html

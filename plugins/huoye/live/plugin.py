@@ -17,11 +17,12 @@ from huoye.live.assets import Assets
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
-from huoye.words import languages
+from huoye.words import languages, said
 
-#: What every figure holds, and nothing else of a page.
-_SPEC = r"<script [^>]*\bdata-spec\b"
-_INTERACTIVE = re.compile(rf"<form data-controls.*?</form>.*?{_SPEC}>.*?</script>", re.S)
+_FIGURE = r'<figure (?=[^>]*\bclass="live")(?=[^>]*\blang="(?P<lang>[\w-]+)")[^>]*\bdata-widget='
+_INTERACTIVE = re.compile(
+    r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
+)
 
 
 def without_controls(html: str) -> str:
@@ -33,8 +34,8 @@ def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
     head = build.get(PageHead)
-    head.add("LIVE_STYLE", needed_by=_SPEC, html=STYLE_SHEET)
-    head.add("LIVE_SCRIPT", needed_by=_SPEC, html=MODULE)
+    head.add("LIVE_STYLE", needed_by=_FIGURE, html=STYLE_SHEET)
+    head.add("LIVE_SCRIPTS", needed_by=_FIGURE, html=MODULE, choose=said)
     pipeline = build.get(Pipeline)
     pipeline.add_extension("live", lambda: LiveExtension(build))
     pipeline.add_feed_pass("live", without_controls, order=60)
