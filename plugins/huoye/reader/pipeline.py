@@ -14,6 +14,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
+from huoye.reader.code_head import CodeHeadExtension
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
 from huoye.reader.markdown_setting import configured
@@ -62,6 +63,7 @@ class Pipeline:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._factories: dict[str, Factory] = {
+            "code-head": CodeHeadExtension,
             "deletion": DeletionExtension,
             "han": HanExtension,
         }
