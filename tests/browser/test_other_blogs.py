@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from huoye.core.server import StaticServer
 from huoye.live.check.other_inputs import baking
@@ -34,9 +34,27 @@ def test_a_list_of_whole_articles_is_alive(browser: Browser, tmp_path: Path) -> 
     with StaticServer(blog / "output") as base, browser.new_page() as page:
         page.route("https://**", lambda route: route.abort())
         page.goto(base)
-        page.locator("[data-run]").nth(1).click()
-        page.locator('figure[data-state="live"]').nth(1).wait_for()
         assert page.locator("figure[data-hydrated]").count() == 2
+        page.locator("[data-run]").nth(1).click()
+        expect(page.locator("figure.live").nth(1)).to_have_attribute(
+            "data-state", "live", timeout=60_000
+        )
+
+
+def test_a_script_that_never_comes_is_told(browser: Browser, tmp_path: Path) -> None:
+    blog = OWN_THEME.write(tmp_path)
+    assert build(blog, tmp_path / "cache").returncode == 0
+    shown = """getComputedStyle(document.querySelector("[data-actions]"), "::after").visibility"""
+    with StaticServer(blog / "output") as base, browser.new_page() as page:
+        page.route("**/*.mjs", lambda route: route.abort())
+        page.route("https://**", lambda route: route.abort())
+        page.goto(f"{base}posts/b/two/")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        assert page.evaluate(shown) == "hidden"
+        # Ten seconds later.
+        page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+        assert page.evaluate(shown) == "visible"
+        assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
 def _of_fonts(problem: str) -> bool:

@@ -50,6 +50,7 @@ export default {
     "play": "Play {name}",
     "reset": "Reset",
     "progress": "Download progress",
+    "late": "Shown as it was printed: its program has not arrived.",
     "link": "Copy link",
     "save": "Save PNG",
     "seed": "New seed",

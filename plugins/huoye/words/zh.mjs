@@ -50,6 +50,7 @@ export default {
     "play": "播放 {name}",
     "reset": "复原",
     "progress": "下载进度",
+    "late": "程序没有送到，所见是排印时的结果。",
     "link": "复制链接",
     "save": "下载 PNG",
     "seed": "换一个",
