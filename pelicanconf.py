@@ -41,6 +41,8 @@ DEFAULT_CATEGORY = "未分类"
 # --- plugins ------------------------------------------------------------------
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["huoye"]
+# The house rules: every page says its title, date, slug and nothing unknown.
+HUOYE_STRICT = True
 
 # TeX macros for every page: a name and its expansion, or [expansion, number of arguments].
 MATHJAX_MACROS = {

@@ -26,6 +26,7 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 PLUGIN_PATHS = [{str(ROOT / "plugins")!r}, "."]
 PLUGINS = ["huoye"]
+HUOYE_STRICT = True
 """
 TEMPLATES = {
     "index": "{{ SITENAME }}{% for article in articles %} {{ article.title }}{% endfor %}",

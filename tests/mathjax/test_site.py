@@ -28,6 +28,7 @@ FEED_ALL_ATOM = "all.atom.xml"
 FEED_ALL_RSS = "all.rss.xml"
 RSS_FEED_SUMMARY_ONLY = False
 PLUGINS = ["huoye"]
+HUOYE_STRICT = True
 MATHJAX_MACROS = {"R": r"\\mathbb{R}"}
 """
 ARTICLE = "{{ article.has_math }} {{ MATHJAX_CSS }}\n{{ article.summary }}\n\n{{ article.content }}"

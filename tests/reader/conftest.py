@@ -21,7 +21,7 @@ def source(body: str, head: str = HEAD) -> PageSource:
 @pytest.fixture(scope="session")
 def reading() -> Build:
     """One build for all pages, as on a site."""
-    return Build()
+    return Build({"HUOYE_STRICT": True})
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]}
+    settings["HUOYE_STRICT"] = True
     settings[KEY] = build = Build(settings)
     return build
 
@@ -47,7 +48,7 @@ def test_an_article(reader: PageReader) -> None:
     assert metadata["date"] == datetime(2018, 8, 11)
     assert [str(tag) for tag in metadata["tags"]] == ["甲", "乙"]  # type: ignore[attr-defined]
     assert metadata["summary"] == "<p>文字</p>"
-    assert metadata["toc"] == []
+    assert metadata["headings"] == []
     assert found(reader) == []
 
 

@@ -35,7 +35,7 @@ BODY = f"## 一\n\n这里是全文。\n\n{TABLE}\n    code\n\n## 二\n\n## 三\n
 def _play_the_plugins(content: Content) -> None:
     """What the reader, the mathematics and the figures add to an entry."""
     if content.slug == "ellipse":
-        content.toc = [{"level": 2, "id": f"h{n}", "name": f"<b>{n}</b>"} for n in range(4)]
+        content.headings = [{"level": 2, "id": f"h{n}", "name": f"<b>{n}</b>"} for n in range(4)]
         content.has_live = content.has_math = True
 
 

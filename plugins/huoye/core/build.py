@@ -65,6 +65,11 @@ class Build:
         """Where rooms keep what is costly to make again (``CACHE_PATH``)."""
         return Path(self.settings.get("CACHE_PATH") or ".cache")
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the house rules hold (``HUOYE_STRICT``), or all is as Pelican has it."""
+        return bool(self.settings.get("HUOYE_STRICT", False))
+
     def get(self, service: type[S]) -> S:
         """This build's service of a class, made when it is first asked for."""
         if service not in self._services:

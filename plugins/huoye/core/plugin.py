@@ -8,7 +8,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from huoye.core import site_run
+from huoye.core import page_head, site_run
 from huoye.core.build import Build
 
 
@@ -44,3 +44,4 @@ def _after_writing(pelican: Pelican) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     signals.initialized.connect(_begin)
+    signals.content_written.connect(page_head.complete)

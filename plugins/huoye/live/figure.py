@@ -124,7 +124,7 @@ def figure_html(
         "<form data-controls hidden>"
         f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
-        "<div data-actions hidden>"
+        f'<div data-actions data-late="{escape(words["late"])}" hidden>'
         f"{run}"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'
         f'<button type="button" data-link>{escape(words["link"])}</button>{save}{note}</div>'

@@ -11,12 +11,15 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
+from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
+from huoye.live import lists
 from huoye.live.assets import Assets
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
-from huoye.words import languages
+from huoye.words import languages, said
 
+_FIGURE = r'<figure (?=[^>]*\bclass="live")(?=[^>]*\blang="(?P<lang>[\w-]+)")[^>]*\bdata-widget='
 _INTERACTIVE = re.compile(
     r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
 )
@@ -30,6 +33,9 @@ def without_controls(html: str) -> str:
 def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    head = build.get(PageHead)
+    head.add("LIVE_STYLE", needed_by=_FIGURE, html=STYLE_SHEET)
+    head.add("LIVE_SCRIPTS", needed_by=_FIGURE, html=MODULE, choose=said)
     pipeline = build.get(Pipeline)
     pipeline.add_extension("live", lambda: LiveExtension(build))
     pipeline.add_feed_pass("live", without_controls, order=60)
@@ -70,6 +76,7 @@ def connect() -> None:
     begun.connect(begin)
     signals.generator_init.connect(_name_files)
     signals.content_object_init.connect(_mark)
+    signals.content_written.connect(lists.part)
     signals.article_generator_finalized.connect(_link)
     signals.page_generator_finalized.connect(_link)
     signals.finalized.connect(_write)

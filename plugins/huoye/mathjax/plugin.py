@@ -8,6 +8,7 @@ from pelican.contents import Content
 from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
+from huoye.core.page_head import STYLE_SHEET, PageHead
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.references import ReferenceExtension
 from huoye.mathjax.style_sheet import StyleSheetGenerator, has_math
@@ -17,6 +18,7 @@ from huoye.reader import Pipeline
 
 def begin(build: Build) -> None:
     """Prepare a build."""
+    build.get(PageHead).add("MATHJAX_CSS", needed_by="<mjx-container", html=STYLE_SHEET)
     pipeline = build.get(Pipeline)
     pipeline.add_extension("equation-reference", ReferenceExtension)
     pipeline.add_pass("mathjax", build.get(Typesetter).run, order=50)

@@ -8,12 +8,15 @@ from huoye.core.build import Build, begun
 from huoye.live.assets import Assets
 from huoye.live.block import Kinds
 from huoye.onnx_demos import blocks
+from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.reader.not_articles import leave_out
 
 
 def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
     build.get(Kinds).add_package(blocks)
+    leave_out(build, f"models/*/{FILE_NAME}")
 
 
 def connect() -> None:

@@ -15,12 +15,14 @@ from huoye.pyodide_widgets import blocks
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.formulas import formula_folder
 from huoye.pyodide_widgets.wheel import downloads
+from huoye.reader.not_articles import leave_out
 
 
 def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
     build.get(Kinds).add_package(blocks)
+    leave_out(build, "formulas/*.py")
 
 
 def _write(pelican: Pelican) -> None:

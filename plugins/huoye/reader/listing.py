@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 #: What the pipeline does with a piece of HTML that is shown outside its page.
 Passes = Callable[[str], str]
 
-MORE = re.compile(r"\s*<!--\s*more\s*-->[ \t]*")
+#: The end of the excerpt: ours, and that of the widespread plugin "summary".
+MORE = re.compile(r"\s*<!--\s*(?:more|PELICAN_END_SUMMARY)\s*-->[ \t]*")
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
 _ID = re.compile(r'\bid="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
@@ -29,6 +30,11 @@ def excerpt(html: str, passes: Passes) -> str:
     cleaner = _Cleaner(only_paragraph=marker is None)
     cleaner.read(html[: marker.start()] if marker else html)
     return passes(_EMPTY_PARAGRAPH.sub("", cleaner.html).strip())
+
+
+def may_be_cut(html: str, passes: Passes) -> bool:
+    """Whether a page holds nothing that a cut after so many words, Pelican's way, would break."""
+    return passes(html) == html and not any(f"<{name}" in html for name in _DROPPED_ELEMENTS)
 
 
 def summary(html: str, passes: Passes) -> str:

@@ -31,6 +31,10 @@ class PageResult:
     html: str = ""
     #: What listings show of it, HTML.
     summary: str = ""
+    #: Whether Pelican, or another plugin, may make a summary of its own instead.
+    may_be_cut: bool = False
+    #: Other front matter that FORMATTED_FIELDS names, as HTML.
+    formatted: Mapping[str, str] = field(default_factory=dict)
     #: Front matter as written, keys in lower case.
     metadata: Mapping[str, str] = field(default_factory=dict)
     #: Headings: {"level": 1 to 6, "id": anchor, "name": HTML without links}.
@@ -39,10 +43,15 @@ class PageResult:
     files: tuple[PublishedFile, ...] = ()
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
     pictures: frozenset[str] = frozenset()
-    #: All that is wrong with it.
+    #: All that is wrong with it, warnings included.
     problems: tuple[BuildError, ...] = ()
     #: Every file that it is made from, the source included.
     dependencies: frozenset[Path] = frozenset()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything is wrong that stops a build."""
+        return not all(problem.is_warning for problem in self.problems)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pelican.readers import BaseReader, MarkdownReader
+from pelican.readers import (
+    DUPLICATES_DEFINITIONS_ALLOWED,
+    BaseReader,
+    MarkdownReader,
+    default_metadata,
+    parse_path_metadata,
+    path_metadata,
+)
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
@@ -13,6 +22,9 @@ from huoye.reader import front_matter, lints
 from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
+
+#: Keys of which Pelican, or the page itself, takes one value.
+_ONE_VALUE = {"title", "summary", "lang", *DUPLICATES_DEFINITIONS_ALLOWED}
 
 
 class PageReader(MarkdownReader):
@@ -30,27 +42,45 @@ class PageReader(MarkdownReader):
         path = Path(source_path).resolve()
         text = path.read_text(encoding="utf-8-sig")
         values = front_matter.parse(text).values()
-        lang = values.get("lang", self.settings["DEFAULT_LANG"]).lower()
-        page = PageSource(path, text, lang, values, self._build)
+        page = PageSource(path, text, self._lang(source_path, values), values, self._build)
         problems = lints.run(page, fields=page.fields)
         metadata = self._metadata(page, problems)
         result = read_page(page)
         problems.extend(result.problems)
         for problem in problems:
             self._build.problems.report(problem)
-        if problems:
+        if not all(problem.is_warning for problem in problems):
             return "", {"title": values.get("title", path.stem), "status": "skip"}
         self._build.get(PageResults).add(result)
-        metadata.update(summary=result.summary, toc=list(result.toc))
+        metadata.update(result.formatted, headings=list(result.toc))
+        if not result.may_be_cut:
+            metadata["summary"] = result.summary
         return result.html, metadata
+
+    def _lang(self, source_path: str, values: Mapping[str, str]) -> str:
+        """The page's language, as Pelican will have it."""
+        source = Path(os.path.relpath(source_path, self.settings["PATH"])).as_posix()
+        given = default_metadata(self.settings, self.process_metadata)
+        given.update(path_metadata(source_path, source, self.settings))
+        given.update(parse_path_metadata(source, self.settings, self.process_metadata))
+        lang: str = values.get("lang") or given.get("lang") or self.settings["DEFAULT_LANG"]
+        return lang.lower()
 
     def _metadata(self, page: PageSource, errors: list[BuildError]) -> dict[str, Any]:
         """Front matter as Pelican's objects: dates, tags, categories."""
         metadata: dict[str, Any] = {}
-        for key, value in page.fields.values().items():
+        for key in page.fields.values():
             try:
-                metadata[key] = self.process_metadata(key, " ".join(value.split("\n")))
+                metadata[key] = self.process_metadata(key, self._value(page, key))
             except ValueError as error:
                 what = f"front matter “{key}” can't be read: {error}"
                 errors.append(page.error(what, line=page.fields.line(key)))
         return metadata
+
+    def _value(self, page: PageSource, key: str) -> str | list[str]:
+        """The value of a key; a list where Pelican gives plugins the lines one by one."""
+        if self._build.is_strict or key in _ONE_VALUE:
+            return " ".join(page.fields.values()[key].split("\n"))
+        written = (entry.value for entry in page.fields.entries if entry.key == key)
+        lines = [line for value in written for line in value.split("\n")]
+        return lines if len(lines) > 1 else lines[0]

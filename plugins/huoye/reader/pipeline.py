@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
-from pelican.settings import DEFAULT_CONFIG
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
-from huoye.core.errors import BuildError
+from huoye.reader.code_head import CodeHeadExtension
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
+from huoye.reader.markdown_setting import configured
 from huoye.reader.source import PageSource
 from huoye.words import words_of
 
@@ -50,13 +50,6 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
-REFUSED = {
-    "pymdownx.betterem": "it leaves **真，**她 as asterisks",
-    "markdown.extensions.extra": "its parts are here one by one, and its fenced code clashes",
-    "markdown.extensions.codehilite": "pymdownx.highlight does its work",
-    "markdown.extensions.meta": "front matter is read before Markdown is",
-}
-
 
 @dataclass(frozen=True)
 class _Ordered:
@@ -68,8 +61,9 @@ class Pipeline:
     """From Markdown to HTML, the same for every page of a build; a service of the build."""
 
     def __init__(self, build: Build) -> None:
-        self._settings = build.settings
+        self._build = build
         self._factories: dict[str, Factory] = {
+            "code-head": CodeHeadExtension,
             "deletion": DeletionExtension,
             "han": HanExtension,
         }
@@ -117,10 +111,10 @@ class Pipeline:
         """The build's Markdown object, made anew only after a change; reset it between texts.
 
         lang: the page's language, in which footnotes lead back. Raises BuildError for settings that
-        name an extension in REFUSED.
+        name an extension which would do harm.
         """
         if self._markdown is None:
-            extensions = configured(self._settings)
+            extensions = configured(self._build, EXTENSIONS)
             self._markdown = Markdown(
                 extensions=[*extensions, *(factory() for factory in self._factories.values())],
                 extension_configs={name: config for name, config in extensions.items() if config},
@@ -166,26 +160,6 @@ class Pipeline:
         for step in _in_order(self._feed_passes):
             html = step.run(html)
         return html
-
-
-def configured(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Extensions and their configuration: ours, and on top what Pelican's MARKDOWN setting names.
-
-    Pelican's own default for it is ignored. Raises BuildError for an extension in REFUSED.
-    """
-    wanted = settings.get("MARKDOWN") or {}
-    if wanted == DEFAULT_CONFIG["MARKDOWN"]:
-        wanted = {}
-    extensions = {name: dict(config) for name, config in EXTENSIONS.items()}
-    extra = wanted.get("extension_configs", {})
-    for name in [*wanted.get("extensions", []), *extra]:
-        if name in REFUSED:
-            raise BuildError(
-                f"MARKDOWN names the extension {name}",
-                mend=f"Take it out of the settings: {REFUSED[name]}",
-            )
-        extensions.setdefault(name, {}).update(extra.get(name, {}))
-    return extensions
 
 
 def _in_order(steps: dict[str, _Ordered]) -> list[_Ordered]:

@@ -24,12 +24,15 @@ def read_page(page: PageSource) -> PageResult:
     included, stands in the result.
     """
     problems: list[BuildError] = []
+    warnings: list[BuildError] = []
     html = summary = ""
+    formatted: dict[str, str] = {}
     page.dependencies.add(page.path)
     pipeline = page.build.get(Pipeline)
     try:
         with pipeline.reading(page):
-            html, summary = _html(page, pipeline)
+            html, formatted = _html(page, pipeline, warnings)
+            summary = _summary(html, formatted.pop("summary", None), pipeline)
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
@@ -38,33 +41,50 @@ def read_page(page: PageSource) -> PageResult:
         path=page.path,
         html=listing.MORE.sub("", html),
         summary=summary,
+        may_be_cut=_may_be_cut(page, html, pipeline),
+        formatted=formatted,
         metadata=dict(page.metadata),
         toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
-        problems=tuple(problems),
+        problems=(*problems, *warnings),
         dependencies=frozenset(page.dependencies),
     )
 
 
-def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, str]:
-    """Body and summary. Raises what lints, extensions and passes raise."""
+def _html(
+    page: PageSource, pipeline: Pipeline, warnings: list[BuildError]
+) -> tuple[str, dict[str, str]]:
+    """Body and formatted front matter; warnings are added to. Raises what lints, extensions and
+    passes raise."""
     page.block_names = pipeline.block_names()
     html, problems = _markdown(page, pipeline)
-    summary = ""
-    written = page.metadata.get("summary")
-    if written:
-        part = page.part(written, page.fields.line("summary"))
-        summary, more = _markdown(part, pipeline)
-        problems += more
+    formatted = {}
+    for name in dict.fromkeys(("summary", *page.build.settings.get("FORMATTED_FIELDS", ()))):
+        if written := page.metadata.get(name):
+            part = page.part(written, page.fields.line(name))
+            formatted[name], more = _markdown(part, pipeline)
+            problems += more
+    warnings += [problem for problem in problems if problem.is_warning]
+    problems = [problem for problem in problems if not problem.is_warning]
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise _problems(problems)
     html = pipeline.run_passes(html, page)
-    if not written:
-        return html, listing.excerpt(html, pipeline.run_listing_passes)
-    summary = pipeline.run_passes(summary, page)
-    return html, listing.summary(summary, pipeline.run_listing_passes)
+    return html, {name: pipeline.run_passes(text, page) for name, text in formatted.items()}
+
+
+def _summary(html: str, written: str | None, pipeline: Pipeline) -> str:
+    """What listings show. written: the author's own summary, as HTML."""
+    passes = pipeline.run_listing_passes
+    return listing.excerpt(html, passes) if written is None else listing.summary(written, passes)
+
+
+def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
+    """Whether the author has left the summary to the site, and a cut after so many words, which is
+    Pelican's way, breaks nothing."""
+    chosen = page.build.is_strict or page.metadata.get("summary") or listing.MORE.search(html)
+    return not chosen and listing.may_be_cut(html, pipeline.run_listing_passes)
 
 
 def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:

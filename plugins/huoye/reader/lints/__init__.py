@@ -7,6 +7,9 @@ are what it needs, and so when it runs:
 - ``check(page)``: the source alone, before Markdown has it;
 - ``check(page, html)``: the text's HTML besides, as Markdown has made it, before any pass;
 - ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once.
+
+One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
+has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"off"``.
 """
 
 from __future__ import annotations
@@ -17,10 +20,12 @@ import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
+
+Severity = Literal["error", "warning", "off"]
 
 
 @dataclass(frozen=True)
@@ -38,16 +43,20 @@ class Lint:
     check: Callable[..., Iterable[BuildError]]
     #: What ``check`` needs besides the page.
     needs: frozenset[str]
+    #: What comes of its findings where HUOYE_STRICT is off.
+    elsewhere: Severity
 
 
 def run(page: PageSource, **given: Any) -> list[BuildError]:
     """What the lints say that need exactly what is given besides the page, by line."""
-    found = [
-        problem
-        for lint in every_lint()
-        if lint.needs == given.keys()
-        for problem in lint.check(page, **given)
-    ]
+    found = []
+    for lint in every_lint():
+        severity = "error" if page.build.is_strict else lint.elsewhere
+        if severity == "off" or lint.needs != given.keys():
+            continue
+        for problem in lint.check(page, **given):
+            problem.is_warning = severity == "warning"
+            found.append(problem)
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
@@ -69,6 +78,7 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.RIGHT,
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
+            getattr(module, "ELSEWHERE", "error"),
         )
         for module in modules
     )

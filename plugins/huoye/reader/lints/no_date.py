@@ -10,6 +10,7 @@ from huoye.reader.source import PageSource
 
 NAME = "no-date"
 MEANING = "An article without a date has no place among the others; pages need none."
+ELSEWHERE = "off"
 WRONG = """\
 Title: The ellipse
 Slug: ellipse

@@ -10,6 +10,7 @@ from huoye.reader.source import PageSource
 
 NAME = "no-title"
 MEANING = "A page without a title cannot be listed."
+ELSEWHERE = "off"
 WRONG = """\
 Date: 2009-08-01
 Slug: ellipse

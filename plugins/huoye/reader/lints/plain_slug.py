@@ -11,6 +11,7 @@ from huoye.reader.source import PageSource
 
 NAME = "plain-slug"
 MEANING = "A slug is missing, or made of more than `a-z`, `0-9` and `-`: it becomes the address."
+ELSEWHERE = "off"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

@@ -11,6 +11,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unknown-key"
 MEANING = "A misspelt key of the front matter would be lost."
+ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01
@@ -23,15 +24,27 @@ Date: 2009-08-01
 Slug: ellipse
 Tags: geometry
 """
+_LETTERS = "abcdefghijklmnopqrstuvwxyz_"
 
 
 def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
-    """Keys that neither we nor the setting FRONT_MATTER_KEYS know."""
+    """Keys that neither we nor the setting FRONT_MATTER_KEYS know; without the house rules only
+    those that are one slip from a known key which the page doesn't have."""
     known = KEYS | {key.lower() for key in page.build.settings.get("FRONT_MATTER_KEYS", ())}
+    missing = known - fields.values().keys()
     for entry in fields.entries:
-        if entry.key not in known:
+        if entry.key not in known and (page.build.is_strict or _slips(entry.key) & missing):
             names = [key.capitalize() for key in sorted(known)]
             otherwise = "Add the key to FRONT_MATTER_KEYS in the settings if it is meant"
             mend = did_you_mean(entry.key.capitalize(), names, otherwise)
             what = f"unknown front matter key “{entry.key}”"
             yield page.error(what, line=entry.line, mend=mend)
+
+
+def _slips(key: str) -> set[str]:
+    """What was meant, if one letter is wrong, missing or too many, or two have changed places."""
+    halves = [(key[:at], key[at:]) for at in range(len(key) + 1)]
+    found = {a + b[1:] for a, b in halves if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
+    found |= {a + letter + b[more:] for a, b in halves for letter in _LETTERS for more in (0, 1)}
+    return found

@@ -1,0 +1,93 @@
+"""Other people's blogs build as they are, keep their addresses, and lose nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.blogs.shapes import OWN_THEME, ROOT_OUTPUT, SHAPES, Shape, build
+from tests.conftest import ROOT
+from tests.core.blog import tree
+from tests.theme.rendered import Page
+
+#: Figures, formulas and a package to download come on top of what Pelican writes.
+OURS = re.compile(r"(live|files|mathjax|runtimes|downloads)/|es/(live|files|mathjax|runtimes)/")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: shape.name)
+def shape(request: pytest.FixtureRequest) -> Iterator[Shape]:
+    shape: Shape = request.param
+    yield shape
+
+
+@pytest.fixture(scope="module")
+def blog(shape: Shape, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A blog of a shape, built once, from which nothing was lost."""
+    blog = shape.write(tmp_path_factory.mktemp("blogs"))
+    before = tree(blog)
+    done = build(blog, cache)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = tree(blog)
+    assert {name: after.get(name) for name in before} == before
+    return blog
+
+
+def _pages(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+
+
+def test_pages_have_the_addresses_that_pelican_gives_them(
+    shape: Shape, blog: Path, tmp_path: Path, cache: Path
+) -> None:
+    settings = (blog / "pelicanconf.py").read_text("utf-8")
+    alone = blog / "alone.py"
+    alone.write_text(settings.replace('"huoye"', "").replace("OUTPUT_PATH", "_"), "utf-8")
+    # Our theme needs its plugin.
+    more = ["-t", "simple"] if str(ROOT / "theme") in settings else []
+    if shape.has_model:
+        # Pelican alone takes its card for an article.
+        more += ["-e", 'ARTICLE_EXCLUDES=["models/nice-digits"]']
+    done = build(blog, cache, "-s", "alone.py", "-o", str(tmp_path), *more)
+    alone.unlink()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _pages(tmp_path) == _pages(blog / shape.output) - _pages(blog / "theme")
+
+
+def test_figures_have_all_that_they_need(shape: Shape, blog: Path) -> None:
+    output = blog / shape.output
+    assert _live_pages(output) == set(shape.figures)
+    for name in shape.figures:
+        page = Page((output / name).read_text("utf-8"))
+        sources = [a["src"] for a in page.all("script", type="module")]
+        (script,) = [source for source in sources if "/hydrate." in source]
+        sheets = [a["href"] for a in page.all("link", rel="stylesheet")]
+        (maths,) = [sheet for sheet in sheets if sheet.endswith("/chtml.css")]
+        for address in (script, maths):
+            assert (output / name).parent.joinpath(address).resolve().is_file(), address
+
+
+def _live_pages(output: Path) -> set[str]:
+    texts = {name: (output / name).read_text("utf-8") for name in _pages(output)}
+    return {name for name, text in texts.items() if '<figure class="live"' in text}
+
+
+def test_a_failed_build_loses_nothing_either(shape: Shape, blog: Path, cache: Path) -> None:
+    if shape not in (OWN_THEME, ROOT_OUTPUT):
+        pytest.skip("two shapes are enough")
+    articles = next((blog / "content").rglob("*.md")).parent
+    broken = articles / "2030-01-01_broken.md"
+    broken.write_text("Title: b\nDate: 2020-01-01\n\n/// formula | cirlce\nA.\n///\n", "utf-8")
+    before = tree(blog)
+    done = build(blog, cache)
+    assert done.returncode == 1
+    assert "Did you mean “circle”?" in done.stderr or "did you mean “circle”?" in done.stderr
+    assert tree(blog) == before
+    broken.unlink()
