@@ -24,22 +24,33 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[BuildError] = []
+        self._warnings: list[BuildError] = []
+        #: How many of the warnings are printed already.
+        self._printed = 0
         self._handler = _ErrorRecords(self)
 
     def report(self, error: BuildError) -> None:
-        """Remember a problem."""
-        if str(error) not in {str(known) for known in self._found}:
-            self._found.append(error)
+        """Remember a problem, or a warning."""
+        known = self._warnings if error.is_warning else self._found
+        if str(error) not in map(str, known):
+            known.append(error)
 
     def found(self) -> list[BuildError]:
-        """All so far."""
+        """All so far, warnings aside."""
         return list(self._found)
 
+    def warnings(self) -> list[BuildError]:
+        """What was remarked so far, and stops nothing."""
+        return list(self._warnings)
+
     def stop_if_any(self, outcome: str = "the output is as it was before") -> None:
-        """Print every problem and raise BuildFailed, or do nothing.
+        """Print every new warning; print every problem and raise BuildFailed where there is one.
 
         outcome: what the author has now.
         """
+        for warning in self._warnings[self._printed :]:
+            print(warning, file=sys.stderr)
+        self._printed = len(self._warnings)
         if not self._found:
             return
         # Printed plainly: Pelican's log would wrap the lines and break "file:line".
@@ -67,7 +78,10 @@ class _ErrorRecords(logging.Handler):
         self._problems = problems
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._problems.report(BuildError(record.getMessage()))
+        # Pelican logs an exception in the midst of handling it, and keeps the reason to itself.
+        error = sys.exc_info()[1]
+        reason = f" {type(error).__name__}: {error}" if error is not None else ""
+        self._problems.report(BuildError(f"{record.getMessage()}{reason}"))
 
 
 class _NoTraceback(logging.Filter):

@@ -24,12 +24,13 @@ def read_page(page: PageSource) -> PageResult:
     included, stands in the result.
     """
     problems: list[BuildError] = []
+    warnings: list[BuildError] = []
     html = summary = ""
     page.dependencies.add(page.path)
     pipeline = page.build.get(Pipeline)
     try:
         with pipeline.reading(page):
-            html, summary = _html(page, pipeline)
+            html, summary = _html(page, pipeline, warnings)
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
@@ -42,13 +43,13 @@ def read_page(page: PageSource) -> PageResult:
         toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
-        problems=tuple(problems),
+        problems=(*problems, *warnings),
         dependencies=frozenset(page.dependencies),
     )
 
 
-def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, str]:
-    """Body and summary. Raises what lints, extensions and passes raise."""
+def _html(page: PageSource, pipeline: Pipeline, warnings: list[BuildError]) -> tuple[str, str]:
+    """Body and summary; warnings are added to. Raises what lints, extensions and passes raise."""
     page.block_names = pipeline.block_names()
     html, problems = _markdown(page, pipeline)
     summary = ""
@@ -57,6 +58,8 @@ def _html(page: PageSource, pipeline: Pipeline) -> tuple[str, str]:
         part = page.part(written, page.fields.line("summary"))
         summary, more = _markdown(part, pipeline)
         problems += more
+    warnings += [problem for problem in problems if problem.is_warning]
+    problems = [problem for problem in problems if not problem.is_warning]
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise _problems(problems)
