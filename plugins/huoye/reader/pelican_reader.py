@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,14 @@ from pelican.readers import BaseReader, MarkdownReader
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader import front_matter, lints
+from huoye.reader.dates import iso
+from huoye.reader.encoding import read_text
+from huoye.reader.languages import canonical
 from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
+
+_COMMAS = re.compile("[，、；]")
 
 
 class PageReader(MarkdownReader):
@@ -28,29 +34,52 @@ class PageReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a file; ("", {"status": "skip"}) after reporting what is wrong."""
         path = Path(source_path).resolve()
-        text = path.read_text(encoding="utf-8-sig")
+        try:
+            return self._read(path, read_text(path))
+        except BuildError as error:
+            return self._refuse(path, [error])
+
+    def _read(self, path: Path, text: str) -> tuple[str, dict[str, Any]]:
         values = front_matter.parse(text).values()
-        lang = values.get("lang", self.settings["DEFAULT_LANG"]).lower()
+        lang = canonical(values.get("lang", ""), self.settings["DEFAULT_LANG"])
         page = PageSource(path, text, lang, values, self._build)
         problems = lints.run(page, fields=page.fields)
         metadata = self._metadata(page, problems)
         result = read_page(page)
         problems.extend(result.problems)
-        for problem in problems:
-            self._build.problems.report(problem)
-        if problems:
-            return "", {"title": values.get("title", path.stem), "status": "skip"}
+        if any(not problem.is_warning for problem in problems):
+            return self._refuse(path, problems)
+        for warning in problems:
+            self._build.problems.report(warning)
         self._build.get(PageResults).add(result)
         metadata.update(summary=result.summary, toc=list(result.toc))
         return result.html, metadata
+
+    def _refuse(self, path: Path, problems: list[BuildError]) -> tuple[str, dict[str, Any]]:
+        """Report what is wrong with a file, of which Pelican then makes nothing."""
+        for problem in problems:
+            self._build.problems.report(problem)
+        self._build.get(PageResults).refuse(path)
+        return "", {"title": path.stem, "status": "skip"}
 
     def _metadata(self, page: PageSource, errors: list[BuildError]) -> dict[str, Any]:
         """Front matter as Pelican's objects: dates, tags, categories."""
         metadata: dict[str, Any] = {}
         for key, value in page.fields.values().items():
             try:
-                metadata[key] = self.process_metadata(key, " ".join(value.split("\n")))
-            except ValueError as error:
+                written = _as_pelican_writes(key, " ".join(value.split("\n")))
+                metadata[key] = self.process_metadata(key, written)
+            except (ValueError, OverflowError) as error:
                 what = f"front matter “{key}” can't be read: {error}"
                 errors.append(page.error(what, line=page.fields.line(key)))
+        if "lang" in metadata:
+            metadata["lang"] = page.lang
         return metadata
+
+
+def _as_pelican_writes(key: str, value: str) -> str:
+    if key in ("date", "modified"):
+        return iso(value)
+    if key in ("tags", "authors") and ";" not in value:
+        return _COMMAS.sub(",", value)
+    return value
