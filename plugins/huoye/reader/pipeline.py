@@ -18,7 +18,9 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
+from huoye.reader.links import as_pelican_has_them
 from huoye.reader.source import PageSource
+from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of
 
 Pass = Callable[[str, PageSource], str]
@@ -69,11 +71,12 @@ class Pipeline:
 
     def __init__(self, build: Build) -> None:
         self._settings = build.settings
+        self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "deletion": DeletionExtension,
             "han": HanExtension,
         }
-        self._passes: dict[str, _Ordered] = {}
+        self._passes: dict[str, _Ordered] = {"links": _Ordered(as_pelican_has_them, 10)}
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
         self._markdown: Markdown | None = None
@@ -120,7 +123,7 @@ class Pipeline:
         name an extension in REFUSED.
         """
         if self._markdown is None:
-            extensions = configured(self._settings)
+            extensions = self._with_free_ids(configured(self._settings))
             self._markdown = Markdown(
                 extensions=[*extensions, *(factory() for factory in self._factories.values())],
                 extension_configs={name: config for name, config in extensions.items() if config},
@@ -130,6 +133,18 @@ class Pipeline:
             if isinstance(extension, FootnoteExtension):
                 extension.setConfig("BACKLINK_TITLE", words_of("reader", lang)["back"])
         return self._markdown
+
+    def _with_free_ids(self, extensions: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The extensions, so configured that no heading gets an id of the theme's."""
+        toc = extensions["markdown.extensions.toc"]
+        chosen = toc["slugify"]
+
+        def free(text: str, separator: str) -> str:
+            slug: str = chosen(text, separator)
+            return f"{slug}_1" if slug in self._theme_ids.ids else slug
+
+        toc["slugify"] = free
+        return extensions
 
     def block_names(self) -> frozenset[str]:
         """Names of the blocks that a page may have: pymdownx's and those of figures."""
