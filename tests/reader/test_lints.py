@@ -37,16 +37,15 @@ def check(page: PageSource) -> Iterator[BuildError]:
             yield page.error("three marks in a row", line=number, mend="Keep one of them")
 '''
 
-#: A fence in the documentation must be longer than those inside of it; no example has any.
-SECTION = """### `{name}`
+SECTION = """### `{lint.name}`
 
-{meaning}
+{lint.meaning}
 
-```
-{wrong}```
+{fence}
+{lint.wrong}{fence}
 
-```
-{right}```
+{fence}
+{lint.right}{fence}
 """
 
 
@@ -103,9 +102,9 @@ def _site(build: Build, texts: dict[Path, str]) -> Site:
 
 
 def _is_documented(lint: Lint, text: str) -> bool:
-    section = SECTION.format(
-        name=lint.name, meaning=lint.meaning, wrong=lint.wrong, right=lint.right
-    )
+    # A fence must be longer than those inside of it.
+    fence = "````" if "```" in lint.wrong + lint.right else "```"
+    section = SECTION.format(lint=lint, fence=fence)
     return section in text
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.core.blog import Blog
 
 FEED = 'FEED_ALL_ATOM = "feed.xml"\n'
-TAGS = 'TAG_SAVE_AS = "tag/{slug}.html"\nTAG_URL = TAG_SAVE_AS\n'
+TAGS = 'TAG_SAVE_AS = "tag/{slug}.html"\n'
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def blog(tmp_path: Path) -> Blog:
 #: The body begins on line 6.
 DEAD = {
     "[甲]({filename}none.md)": "6: there is no file posts/none.md for the link {filename}none.md",
-    "[甲]({filename}bb.md)": "6: there is no file posts/bb.md for the link {filename}bb.md. Did you",
+    "[甲]({filename}bb.md)": "6: there is no file posts/bb.md for the link {filename}bb.md.",
     "甲\n\n![乙]({static}/images/none.png)": "8: there is no file images/none.png",
     '<img alt="" src="{attach}none.png">': "6: there is no file posts/none.png",
     "[x](|filename|none.md)": "6: there is no file posts/none.md for the link |filename|none.md",

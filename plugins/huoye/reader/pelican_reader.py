@@ -14,6 +14,7 @@ from huoye.reader import front_matter, lints
 from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
+from huoye.reader.markdown.contents_marker import has_place
 from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
@@ -52,7 +53,9 @@ class PageReader(MarkdownReader):
         for warning in problems:
             self._build.problems.report(warning)
         self._build.get(PageResults).add(result)
-        metadata.update(summary=result.summary, toc=list(result.toc))
+        metadata.update(
+            summary=result.summary, toc=[] if has_place(result.html) else list(result.toc)
+        )
         return result.html, metadata
 
     def _refuse(self, path: Path, problems: list[BuildError]) -> tuple[str, dict[str, Any]]:

@@ -19,6 +19,12 @@ from huoye.core.errors import BuildError
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
+from huoye.reader.markdown import tasks
+from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.callouts import CalloutExtension
+from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
+from huoye.reader.markdown.mark import MarkExtension
+from huoye.reader.markdown.shebangs import ShebangExtension
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of
@@ -37,18 +43,22 @@ def slugify(text: str, separator: str) -> str:
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
+    "markdown.extensions.admonition": {},
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
     # The arrow as a letter, never as a coloured picture.
     "markdown.extensions.footnotes": {"BACKLINK_TEXT": "&#8617;&#65038;"},
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.tables": {},
-    "markdown.extensions.toc": {"slugify": slugify},
+    # Our own list of contents knows formulas.
+    "markdown.extensions.toc": {"slugify": slugify, "marker": ""},
     "pymdownx.arithmatex": {"generic": True},
     "pymdownx.blocks.admonition": {},
     "pymdownx.blocks.details": {},
+    "pymdownx.details": {},
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
     "pymdownx.superfences": {},
+    "pymdownx.tasklist": {},
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
@@ -75,8 +85,16 @@ class Pipeline:
         self._factories: dict[str, Factory] = {
             "deletion": DeletionExtension,
             "han": HanExtension,
+            "addresses": AddressExtension,
+            "callouts": lambda: CalloutExtension(lambda: self.page.lang),
+            "contents-marker": ContentsMarkerExtension,
+            "mark": MarkExtension,
+            "shebangs": ShebangExtension,
         }
-        self._passes: dict[str, _Ordered] = {"links": _Ordered(as_pelican_has_them, 10)}
+        self._passes: dict[str, _Ordered] = {
+            "links": _Ordered(as_pelican_has_them, 10),
+            "tasks": _Ordered(tasks.named, 11),
+        }
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
         self._markdown: Markdown | None = None

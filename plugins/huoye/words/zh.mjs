@@ -40,6 +40,15 @@ export default {
   "reader": {
     "back": "回到正文（注 {}）"
   },
+  "markdown": {
+    "callout_note": "注意",
+    "callout_tip": "提示",
+    "callout_important": "重要",
+    "callout_warning": "警告",
+    "callout_caution": "当心",
+    "task_done": "已完成",
+    "task_open": "未完成"
+  },
   "figure": {
     "controls": "参数",
     "run": "运行",

@@ -64,6 +64,14 @@ class Severities:
         severity = self._chosen.get(lint.name, lint.severity)
         return "error" if severity == "warning" and self._strict else severity
 
+    def is_warning(self, lint: Lint, problem: BuildError) -> bool:
+        """Whether one thing that a lint says stops nothing; a lint may tell more and less grave
+        ones apart, where the settings don't speak of it."""
+        if self._strict:
+            return False
+        spoken = lint.name in self._chosen
+        return self.of(lint) == "warning" or (problem.is_warning and not spoken)
+
     def _refuse_unknown(self) -> None:
         names = sorted(lint.name for lint in every_lint())
         for name, severity in self._chosen.items():
@@ -104,7 +112,7 @@ def _run(build: Build, page: PageSource | None, given: Mapping[str, Any]) -> lis
         if severity == "off" or lint.needs != given.keys():
             continue
         for problem in lint.check(*first, **given):
-            problem.is_warning = severity == "warning"
+            problem.is_warning = severities.is_warning(lint, problem)
             found.append(problem)
     return found
 
