@@ -52,7 +52,7 @@ SECTION = """### `{lint.name}`
 def _reported(lint: Lint, example: str, tmp_path: Path) -> dict[str, list[BuildError]]:
     """What each lint says of an example, by name; house rules that are off say nothing."""
     files = _files(lint, example)
-    build = Build({"PATH": str(tmp_path), "LINTS": {lint.name: "error"}})
+    build = Build({"PATH": str(tmp_path), "LINTS": {lint.name: "error"}, "GLOSSARY": ["椭圆积分"]})
     site = _site(build, {tmp_path / name: text for name, text in files.items()})
     results = [_page_lints(build, tmp_path / name, text) for name, text in files.items()]
     given = {"site": site, "published": {page.save_as for page in site.pages}}
