@@ -83,7 +83,7 @@ def test_admonitions_of_python_markdown(converted: Convert) -> None:
 def test_contents_where_the_author_wants_them(converted: Convert, marker: str) -> None:
     page = converted(f"甲\n\n{marker}\n\n## 一\n\n### 二 *x*\n\n## 三\n\n<!-- more -->\n")
     assert (
-        '<nav class="contents-here"><ul><li><a href="#一">一</a><ul>'
+        '<nav aria-label="目录" class="contents-here"><ul><li><a href="#一">一</a><ul>'
         '<li><a href="#二-x">二 <em>x</em></a></li></ul></li>'
         '<li><a href="#三">三</a></li></ul></nav>'
     ) in page.html
@@ -91,7 +91,10 @@ def test_contents_where_the_author_wants_them(converted: Convert, marker: str) -
 
 
 def test_contents_of_a_page_without_headings_are_empty(converted: Convert) -> None:
-    assert converted("[TOC]\n\n甲").html == '<nav class="contents-here"></nav>\n<p>甲</p>'
+    assert (
+        converted("[TOC]\n\n甲").html
+        == '<nav aria-label="目录" class="contents-here"></nav>\n<p>甲</p>'
+    )
     assert converted("甲 [TOC] 乙").html == "<p>甲 [TOC] 乙</p>"
 
 
@@ -167,3 +170,9 @@ def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) ->
 )
 def test_text_that_looks_like_it(converted: Convert, body: str) -> None:
     converted(body)
+
+
+def test_a_backslash_breaks_the_line(converted: Convert) -> None:
+    assert converted("甲\\\n乙").html == "<p>甲<br>\n乙</p>"
+    assert converted("甲\\\\\n乙").html == "<p>甲\\\n乙</p>"
+    assert "<br>" not in converted("`a\\\nb` $a\\\nb$").html

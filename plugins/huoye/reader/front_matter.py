@@ -45,6 +45,7 @@ KEYS = frozenset(
         "template",
         "url",
         "save_as",
+        "aliases",
     }
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""

@@ -23,6 +23,7 @@ from huoye.reader.markdown import tasks
 from huoye.reader.markdown.addresses import AddressExtension
 from huoye.reader.markdown.callouts import CalloutExtension
 from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
+from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown.shebangs import ShebangExtension
 from huoye.reader.source import PageSource
@@ -86,8 +87,9 @@ class Pipeline:
             "deletion": DeletionExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
-            "callouts": lambda: CalloutExtension(lambda: self.page.lang),
-            "contents-marker": ContentsMarkerExtension,
+            "callouts": lambda: CalloutExtension(lambda: self._lang),
+            "contents-marker": lambda: ContentsMarkerExtension(lambda: self._lang),
+            "line-breaks": LineBreakExtension,
             "mark": MarkExtension,
             "shebangs": ShebangExtension,
         }
@@ -99,6 +101,8 @@ class Pipeline:
         self._feed_passes: dict[str, _Ordered] = {}
         self._markdown: Markdown | None = None
         self._page: PageSource | None = None
+        #: Of the text that was last read.
+        self._lang = "zh"
 
     def add_extension(self, name: str, factory: Factory) -> None:
         """Make an extension part of every page's Markdown; the same name replaces."""
@@ -140,6 +144,7 @@ class Pipeline:
         lang: the page's language, in which footnotes lead back. Raises BuildError for settings that
         name an extension in REFUSED.
         """
+        self._lang = lang
         if self._markdown is None:
             extensions = self._with_free_ids(configured(self._settings))
             self._markdown = Markdown(

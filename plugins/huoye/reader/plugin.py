@@ -8,7 +8,7 @@ from typing import Any
 from pelican.plugins import signals
 
 from huoye.core.build import Build, written
-from huoye.reader import content_cache, lints, translations
+from huoye.reader import content_cache, lints, redirects, translations
 from huoye.reader.links import absolute
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
@@ -57,6 +57,8 @@ class _SiteLints:
 
     def after_writing(self, output: Path) -> None:
         assert self._site is not None
+        for problem in redirects.write(self._site, output):
+            self._build.problems.report(problem)
         files = (path for path in output.rglob("*") if path.is_file())
         published = frozenset(path.relative_to(output).as_posix() for path in files)
         self._report(site=self._site, published=published)

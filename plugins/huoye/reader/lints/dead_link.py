@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from huoye.core.errors import BuildError
@@ -66,6 +66,13 @@ def _problem(site: Site, page: SitePage, link: Link) -> tuple[str, str] | None:
         return None
     if name in sources:
         return f"{link.text} is a page", "Write {filename} for {static}"
-    near = get_close_matches(name, sorted(known), n=1)
-    mend = f"Did you mean {{{link.what}}}/{near[0]}?" if near else "Mend the link, or add the file"
+    near = _near(name, known)
+    mend = f"Did you mean {{{link.what}}}/{near}?" if near else "Mend the link, or add the file"
     return f"there is no file {name} for the link {link.text}", mend
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    """The file that is meant, by its own name: folders are long, and much alike."""
+    by_name = {other.rpartition("/")[2]: other for other in sorted(known)}
+    near = get_close_matches(name.rpartition("/")[2], by_name, n=1, cutoff=0.75)
+    return by_name[near[0]] if near else None

@@ -6,7 +6,7 @@ Python-Markdown's own list is made before formulas are, and shows their TeX.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,12 +14,18 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from huoye.words import words_of
+
 #: Of Python-Markdown, Typora, GitLab, CSDN, and kramdown.
 _MARKER = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]|@\[TOC\](\(.*\))?|\$\{TOC\}|\{:TOC\}", re.I)
-_PLACE = re.compile(r'<nav class="contents-here">')
+_PLACE = re.compile(r'<nav\b[^>]*\bclass="contents-here"[^>]*>')
 
 
 class _MarkerTreeprocessor(Treeprocessor):
+    def __init__(self, md: Markdown, lang: Callable[[], str]) -> None:
+        super().__init__(md)
+        self._lang = lang
+
     def run(self, root: Element) -> None:
         for child in root:
             if (
@@ -29,13 +35,21 @@ class _MarkerTreeprocessor(Treeprocessor):
             ):
                 child.tag, child.text = "nav", None
                 child.set("class", "contents-here")
+                child.set("aria-label", words_of("theme", self._lang())["contents"])
 
 
 class ContentsMarkerExtension(Extension):
-    """Marks the place, before links and formulas are looked for in the text."""
+    """Marks the place, before links and formulas are looked for in the text.
+
+    lang: gives the language of the page that is read.
+    """
+
+    def __init__(self, lang: Callable[[], str]) -> None:
+        super().__init__()
+        self._lang = lang
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.treeprocessors.register(_MarkerTreeprocessor(md), "contents-marker", 26)
+        md.treeprocessors.register(_MarkerTreeprocessor(md, self._lang), "contents-marker", 26)
 
 
 def has_place(html: str) -> bool:
