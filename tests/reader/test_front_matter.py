@@ -141,7 +141,7 @@ def test_an_article_of_the_future_is_a_warning(reader: PageReader) -> None:
         ("zh_Hans", "zh"),
         ("ZH", "zh"),
         ("EN", "en"),
-        ("en_us", "en"),
+        ("en_us", "en-us"),
         ("zh-TW", "zh-tw"),
     ],
 )

@@ -8,7 +8,7 @@ from huoye.core.build import Build
 from huoye.reader import PageSource, read_page
 
 RULES = ["mixed-logarithms", "empty-column", "english-row-name", "term-before-definition"]
-ON = {"LINTS": dict.fromkeys(RULES, "warning"), "GLOSSARY": ["梯度"]}
+ON: dict[str, object] = {"LINTS": dict.fromkeys(RULES, "warning"), "GLOSSARY": ["梯度"]}
 TABLE = "| 模型 | 值 |\n|---|---|\n"
 
 

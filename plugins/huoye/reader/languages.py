@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-#: One way of writing for each set: the site's own where it has one, else the first.
+#: Tags of one language, by CLDR's likely subtags.
 _SAME = (
     ("zh", "zh-cn", "zh-hans", "zh-hans-cn", "zh-chs"),
-    ("zh-tw", "zh-hant-tw", "zh-cht"),
+    ("zh-tw", "zh-hant", "zh-hant-tw", "zh-cht"),
     ("en", "en-us"),
 )
 #: What is often taken for a language, and the language that is probably meant.
@@ -64,9 +64,8 @@ def canonical(written: str, default: str) -> str:
     """
     default = default.lower()
     tag = written.strip().lower().replace("_", "-") or default
-    for tags in _SAME:
-        if tag in tags:
-            return default if default in tags else tags[0]
+    if any(tag in tags and default in tags for tags in _SAME):
+        return default
     return tag
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
 from huoye.reader.tables import tables
+from huoye.words import tags
 
 NAME = "english-row-name"
 MEANING = (
@@ -31,7 +32,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """Rows of tables with a Chinese head, on Chinese pages."""
-    if not page.lang.startswith("zh"):
+    if "zh" not in tags(page.lang):
         return
     for table in tables(page, html):
         if not any(map(_HAN.search, table.head)):
