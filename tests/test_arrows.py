@@ -21,6 +21,7 @@ STANDS_ON: dict[str, set[str]] = {
     "words": set(),
     "formula": {"words"},
     "reader": {"core", "words"},
+    "importer": {"reader"},
     "mathjax": {"reader"},
     "live": {"reader"},
     "onnx_demos": {"live"},

@@ -145,10 +145,10 @@ def test_one_markdown_object_serves_all_pages(reader: PageReader, build: Build) 
 
 def test_the_markdown_setting_adds_extensions(tmp_path: Path) -> None:
     conf = tmp_path / "conf.py"
-    conf.write_text('MARKDOWN = {"extension_configs": {"pymdownx.mark": {}}}')
+    conf.write_text('MARKDOWN = {"extension_configs": {"pymdownx.caret": {}}}')
     settings = get_settings_from_file(str(conf))
-    assert "<mark>高</mark>" in Build(settings).get(Pipeline).html("==高==", "zh")
-    assert "==高==" in Build().get(Pipeline).html("==高==", "zh")
+    assert "<ins>高</ins>" in Build(settings).get(Pipeline).html("^^高^^", "zh")
+    assert "^^高^^" in Build().get(Pipeline).html("^^高^^", "zh")
 
 
 def test_an_extension_that_harms_is_refused_in_a_word(reader: PageReader, build: Build) -> None:

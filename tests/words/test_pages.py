@@ -60,8 +60,8 @@ KINDS = ["sample", "interpolate", "encode", "edit", "compare", "neighbours", "fo
 #: Page's language -> its ``lang`` attribute and the language of its words.
 LANGUAGES = {
     "fr": ("fr", "en"),
-    "zh-CN": ("zh-cn", "zh"),
-    "zh-Hans": ("zh-hans", "zh"),
+    "zh-HK": ("zh-hk", "zh"),
+    "zh-Hant": ("zh-hant", "zh"),
     "en-US": ("en-us", "en"),
 }
 

@@ -12,6 +12,9 @@ from huoye.core.problems import Problems
 
 #: Sent with every Build before it reads a page: the place to add passes, extensions and kinds.
 begun = Signal("a build, before it reads a page")
+#: Sent with every Build when its pages and files are written aside, ``output`` the folder: the
+#: place to look at the whole site and to report what is wrong.
+written = Signal("a build, when its output is written and not yet published")
 #: Where Pelican's settings keep the build that they belong to.
 KEY = "HUOYE_BUILD"
 

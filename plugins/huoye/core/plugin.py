@@ -9,7 +9,7 @@ from pelican import Pelican
 from pelican.plugins import signals
 
 from huoye.core import page_head, site_run
-from huoye.core.build import Build
+from huoye.core.build import Build, written
 
 
 def _begin(pelican: Pelican) -> None:
@@ -38,7 +38,9 @@ def _after_reading(generators: Any) -> None:
 
 def _after_writing(pelican: Pelican) -> None:
     """Before Pelican says "Done"."""
-    Build.of(pelican.settings).problems.stop_if_any()
+    build = Build.of(pelican.settings)
+    written.send(build, output=Path(pelican.output_path))
+    build.problems.stop_if_any()
 
 
 def connect() -> None:

@@ -1,15 +1,29 @@
-"""The lines above a page's text: ``Title: …``, as Pelican has always written them."""
+"""The lines above a page's text: ``Title: …``, as Pelican has always written them, or as YAML.
+
+Between two lines ``---`` the fields may be YAML, as Hexo, Hugo, Jekyll and Obsidian write them:
+lists, quotes, block scalars. Where every line reads in Pelican's own way and none has a form of
+YAML's, it is read so: ``Title: C#: an #introduction`` is no YAML, and a title.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import yaml
 
 # The syntax is that of Python-Markdown's meta extension; parsed here for the line numbers.
 _KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)$")
 _BEGIN = re.compile(r"-{3}\s*$")
 _END = re.compile(r"(-{3}|\.{3})\s*$")
+# A list, a quotation, a block scalar, an anchor, a comment line, a value on the next lines.
+_YAML_FORM = re.compile(
+    r"^\s*-(\s|$)|^\s*#|^\s*[\w-]+\s*:\s*([\"'\[{|>&*!]|$)|^\s*[\"'][^\"']*[\"']\s*:|^\s*[\w-]+\s+:\s"
+)
+_FIELD = re.compile(r"[\w-]+\s*:(\s|$)")
+_FIELD_PART = re.compile(r"[\w-]+\s*:(\s|$)|\s|-\s|#")
+_QUOTE = "Put a value that has a colon, a # or a bracket in it between quotes"
 
 KEYS = frozenset(
     {
@@ -31,6 +45,7 @@ KEYS = frozenset(
         "template",
         "url",
         "save_as",
+        "aliases",
     }
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
@@ -51,6 +66,10 @@ class FrontMatter:
 
     entries: tuple[Entry, ...]
     end: int
+    #: The line that ended it without being blank, as written, and its 1-based number.
+    stopped_at: tuple[int, str] | None = None
+    #: Why it cannot be read: 1-based line, what is wrong, how to mend it.
+    problem: tuple[int, str, str] | None = None
 
     def values(self) -> dict[str, str]:
         """Key to value; the first of a repeated key."""
@@ -75,24 +94,89 @@ class FrontMatter:
 
 
 def parse(text: str) -> FrontMatter:
-    """Read the fields at the top of a file, up to the first blank line."""
+    """Read the fields at the top of a file, up to the first blank line or between two ``---``."""
+    lines = text.split("\n")
+    plain = _plain(lines)
+    end = next((at for at, line in enumerate(lines) if at and _END.match(line)), None)
+    if not _BEGIN.match(lines[0]) or end is None or not _is_yaml(lines[1:end], plain):
+        return plain
+    fields = _yaml("\n".join(lines[1:end]))
+    if fields.problem and plain.entries and not plain.stopped_at:
+        # `title: [re] x` is no YAML, and a title. The other fields may be both.
+        return replace(plain, entries=tuple(_unquoted(entry) for entry in plain.entries))
+    # What can be read line by line saves an author errors about what is missing.
+    entries = plain.entries if fields.problem else fields.entries
+    return replace(fields, entries=entries, end=_offset(lines, end + 1))
+
+
+def _is_yaml(lines: list[str], plain: FrontMatter) -> bool:
+    """Whether what stands between two ``---`` is meant as YAML."""
+    blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+    if plain.stopped_at or any(_YAML_FORM.search(line) for line in lines[:blank]):
+        return True
+    # Below a blank line there are further fields, or there is text and a rule below it.
+    below = [line for line in lines[blank:] if line.strip()]
+    return bool(below and _FIELD.match(below[0]) and all(map(_FIELD_PART.match, below)))
+
+
+def _unquoted(entry: Entry) -> Entry:
+    if entry.value[:1] not in ("[", "'", '"'):
+        return entry
+    alone = _yaml(f"{entry.key}: {entry.value}")
+    return entry if alone.problem else replace(alone.entries[0], line=entry.line)
+
+
+def _plain(lines: list[str]) -> FrontMatter:
+    """Fields as Pelican has always written them."""
     entries: list[Entry] = []
-    end = 0
-    for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        content = line.rstrip("\n")
-        if number == 1 and _BEGIN.match(content):
-            end += len(line)
+    for number, line in enumerate(lines, start=1):
+        if number == 1 and _BEGIN.match(line):
             continue
-        if not content.strip() or _END.match(content):
-            end += len(line)
-            break
-        if field := _KEY.match(content):
+        if not line.strip() or _END.match(line):
+            return FrontMatter(tuple(entries), _offset(lines, number))
+        if field := _KEY.match(line):
             entries.append(Entry(field["key"].lower(), field["value"].strip(), number))
-        elif entries and (more := _MORE.match(content)):
+        elif entries and (more := _MORE.match(line)):
             last = entries[-1]
             joined = f"{last.value}\n{more['value'].strip()}".strip()
             entries[-1] = Entry(last.key, joined, last.line)
         else:
-            break
-        end += len(line)
-    return FrontMatter(tuple(entries), end)
+            return FrontMatter(tuple(entries), _offset(lines, number - 1), (number, line))
+    return FrontMatter(tuple(entries), _offset(lines, len(lines)))
+
+
+def _offset(lines: list[str], number: int) -> int:
+    """Where the line after ``number`` lines begins, or the text ends."""
+    return min(sum(len(line) + 1 for line in lines[:number]), sum(map(len, lines)) + len(lines) - 1)
+
+
+def _yaml(text: str) -> FrontMatter:
+    """Fields as YAML has them; the text begins on line 2 of the file."""
+    try:
+        # Composed and not loaded: values stay as written, and have lines.
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        what = f"front matter is no YAML: {getattr(error, 'problem', None) or error}"
+        return FrontMatter((), 0, problem=((mark.line if mark else 0) + 2, what, _QUOTE))
+    if not isinstance(root, yaml.MappingNode):
+        what = "front matter between --- lines is no list of names and values"
+        return FrontMatter((), 0, problem=(2, what, "Write `title: …`, one field a line"))
+    entries = []
+    for key, value in root.value:
+        name = text[key.start_mark.index : key.end_mark.index].strip("\"' ").lower()
+        entries.append(Entry(name, _value(value, text), key.start_mark.line + 2))
+    return FrontMatter(tuple(entries), 0)
+
+
+def _value(node: yaml.Node, text: str) -> str:
+    """A value in Pelican's form: lists with commas, or with semicolons where an item has a comma;
+    what is neither a text nor a list of texts as it is written."""
+    if isinstance(node, yaml.ScalarNode):
+        empty = node.tag == "tag:yaml.org,2002:null"
+        return "" if empty else str(node.value).strip()
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    if not items or not all(isinstance(item, yaml.ScalarNode) for item in items):
+        return text[node.start_mark.index : node.end_mark.index].strip()
+    texts = [item.value.strip() for item in items]
+    return ("; " if any("," in each for each in texts) else ", ").join(texts)

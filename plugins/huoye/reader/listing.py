@@ -16,7 +16,7 @@ _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
 _ID = re.compile(r'\bid="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
 
-_DROPPED_ELEMENTS = ("figure", "form", "script", "style", "template")
+_DROPPED_ELEMENTS = ("figure", "form", "nav", "script", "style", "template")
 _DROPPED_ATTRIBUTES = ("id", "tabindex")
 _VOID = re.compile(r"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 

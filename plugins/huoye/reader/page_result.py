@@ -15,9 +15,12 @@ from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
-_TAG = re.compile(r"<[a-zA-Z][^>]*>")
+#: A tag that is opened.
+TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _ID = re.compile(_ATTRIBUTE % "id")
-_LINK = re.compile(_ATTRIBUTE % "(?:href|src)")
+_NAME = re.compile(_ATTRIBUTE % "name")
+#: In a tag: where it leads.
+LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,12 @@ class PageResult:
     @cached_property
     def labels(self) -> frozenset[str]:
         """Every id that a link can lead to: headings, figures, formulas, footnotes."""
-        return frozenset(_values(self.html, _ID))
+        return frozenset([*ids(self.html), *_values(self.html, _NAME)])
 
     @cached_property
     def links(self) -> tuple[str, ...]:
         """Where the page's links and pictures lead, as written, in page order."""
-        return tuple(_values(self.html, _LINK))
+        return tuple(_values(self.html, LINK))
 
 
 class PageResults:
@@ -69,10 +72,22 @@ class PageResults:
 
     def __init__(self, build: Build) -> None:
         self._results: dict[Path, PageResult] = {}
+        #: Files in which something is wrong: of them there is no result.
+        self.refused: set[Path] = set()
 
     def add(self, result: PageResult) -> None:
         """A page read again replaces what it was."""
         self._results[result.path] = result
+        self.refused.discard(result.path)
+
+    def refuse(self, path: Path) -> None:
+        """Remember a file that cannot be a page as it is."""
+        self._results.pop(path, None)
+        self.refused.add(path)
+
+    def of(self, path: Path) -> PageResult | None:
+        """What came of a file, by its absolute path."""
+        return self._results.get(path)
 
     def __iter__(self) -> Iterator[PageResult]:
         return iter(self._results.values())
@@ -89,7 +104,12 @@ class PageResults:
         return {url: files[url] for result in self._results.values() for url in result.pictures}
 
 
+def ids(html: str) -> list[str]:
+    """Every id in a piece of HTML, in its order."""
+    return _values(html, _ID)
+
+
 def _values(html: str, attribute: re.Pattern[str]) -> list[str]:
     return [
-        unescape(found["value"]) for tag in _TAG.findall(html) for found in attribute.finditer(tag)
+        unescape(found["value"]) for tag in TAG.findall(html) for found in attribute.finditer(tag)
     ]

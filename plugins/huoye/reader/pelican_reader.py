@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,17 @@ from pelican.readers import (
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader import front_matter, lints
+from huoye.reader.dates import iso
+from huoye.reader.encoding import read_text
+from huoye.reader.languages import canonical
+from huoye.reader.markdown.contents_marker import has_place
 from huoye.reader.page_result import PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
 
 #: Keys of which Pelican, or the page itself, takes one value.
 _ONE_VALUE = {"title", "summary", "lang", *DUPLICATES_DEFINITIONS_ALLOWED}
+_COMMAS = re.compile("[，、；]")
 
 
 class PageReader(MarkdownReader):
@@ -40,22 +46,36 @@ class PageReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a file; ("", {"status": "skip"}) after reporting what is wrong."""
         path = Path(source_path).resolve()
-        text = path.read_text(encoding="utf-8-sig")
+        try:
+            return self._read(source_path, path, read_text(path))
+        except BuildError as error:
+            return self._refuse(path, [error])
+
+    def _read(self, source_path: str, path: Path, text: str) -> tuple[str, dict[str, Any]]:
         values = front_matter.parse(text).values()
-        page = PageSource(path, text, self._lang(source_path, values), values, self._build)
+        lang = canonical(self._lang(source_path, values), self.settings["DEFAULT_LANG"])
+        page = PageSource(path, text, lang, values, self._build)
         problems = lints.run(page, fields=page.fields)
         metadata = self._metadata(page, problems)
         result = read_page(page)
         problems.extend(result.problems)
-        for problem in problems:
-            self._build.problems.report(problem)
-        if not all(problem.is_warning for problem in problems):
-            return "", {"title": values.get("title", path.stem), "status": "skip"}
+        if any(not problem.is_warning for problem in problems):
+            return self._refuse(path, problems)
+        for warning in problems:
+            self._build.problems.report(warning)
         self._build.get(PageResults).add(result)
-        metadata.update(result.formatted, headings=list(result.toc))
+        headings = [] if has_place(result.html) else list(result.toc)
+        metadata.update(result.formatted, headings=headings)
         if not result.may_be_cut:
             metadata["summary"] = result.summary
         return result.html, metadata
+
+    def _refuse(self, path: Path, problems: list[BuildError]) -> tuple[str, dict[str, Any]]:
+        """Report what is wrong with a file, of which Pelican then makes nothing."""
+        for problem in problems:
+            self._build.problems.report(problem)
+        self._build.get(PageResults).refuse(path)
+        return "", {"title": path.stem, "status": "skip"}
 
     def _lang(self, source_path: str, values: Mapping[str, str]) -> str:
         """The page's language, as Pelican will have it."""
@@ -71,10 +91,14 @@ class PageReader(MarkdownReader):
         metadata: dict[str, Any] = {}
         for key in page.fields.values():
             try:
-                metadata[key] = self.process_metadata(key, self._value(page, key))
-            except ValueError as error:
+                value = self._value(page, key)
+                written = _as_pelican_writes(key, value) if isinstance(value, str) else value
+                metadata[key] = self.process_metadata(key, written)
+            except (ValueError, OverflowError) as error:
                 what = f"front matter “{key}” can't be read: {error}"
                 errors.append(page.error(what, line=page.fields.line(key)))
+        if "lang" in metadata:
+            metadata["lang"] = page.lang
         return metadata
 
     def _value(self, page: PageSource, key: str) -> str | list[str]:
@@ -84,3 +108,11 @@ class PageReader(MarkdownReader):
         written = (entry.value for entry in page.fields.entries if entry.key == key)
         lines = [line for value in written for line in value.split("\n")]
         return lines if len(lines) > 1 else lines[0]
+
+
+def _as_pelican_writes(key: str, value: str) -> str:
+    if key in ("date", "modified"):
+        return iso(value)
+    if key in ("tags", "authors") and ";" not in value:
+        return _COMMAS.sub(",", value)
+    return value

@@ -14,11 +14,19 @@ from markdown.extensions.footnotes import FootnoteExtension
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
-from huoye.reader.code_head import CodeHeadExtension
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
+from huoye.reader.links import as_pelican_has_them
+from huoye.reader.markdown import tasks
+from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.callouts import CalloutExtension
+from huoye.reader.markdown.code_head import CodeHeadExtension
+from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
+from huoye.reader.markdown.line_breaks import LineBreakExtension
+from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown_setting import configured
 from huoye.reader.source import PageSource
+from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of
 
 Pass = Callable[[str, PageSource], str]
@@ -35,18 +43,22 @@ def slugify(text: str, separator: str) -> str:
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
+    "markdown.extensions.admonition": {},
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
     # The arrow as a letter, never as a coloured picture.
     "markdown.extensions.footnotes": {"BACKLINK_TEXT": "&#8617;&#65038;"},
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.tables": {},
-    "markdown.extensions.toc": {"slugify": slugify},
+    # Our own list of contents knows formulas.
+    "markdown.extensions.toc": {"slugify": slugify, "marker": ""},
     "pymdownx.arithmatex": {"generic": True},
     "pymdownx.blocks.admonition": {},
     "pymdownx.blocks.details": {},
+    "pymdownx.details": {},
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
     "pymdownx.superfences": {},
+    "pymdownx.tasklist": {},
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
@@ -62,16 +74,27 @@ class Pipeline:
 
     def __init__(self, build: Build) -> None:
         self._build = build
+        self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
             "deletion": DeletionExtension,
             "han": HanExtension,
+            "addresses": AddressExtension,
+            "callouts": lambda: CalloutExtension(lambda: self._lang),
+            "contents-marker": lambda: ContentsMarkerExtension(lambda: self._lang),
+            "line-breaks": LineBreakExtension,
+            "mark": MarkExtension,
         }
-        self._passes: dict[str, _Ordered] = {}
+        self._passes: dict[str, _Ordered] = {
+            "links": _Ordered(as_pelican_has_them, 10),
+            "tasks": _Ordered(tasks.named, 11),
+        }
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
         self._markdown: Markdown | None = None
         self._page: PageSource | None = None
+        #: Of the text that was last read.
+        self._lang = "zh"
 
     def add_extension(self, name: str, factory: Factory) -> None:
         """Make an extension part of every page's Markdown; the same name replaces."""
@@ -113,8 +136,9 @@ class Pipeline:
         lang: the page's language, in which footnotes lead back. Raises BuildError for settings that
         name an extension which would do harm.
         """
+        self._lang = lang
         if self._markdown is None:
-            extensions = configured(self._build, EXTENSIONS)
+            extensions = self._with_free_ids(configured(self._build, EXTENSIONS))
             self._markdown = Markdown(
                 extensions=[*extensions, *(factory() for factory in self._factories.values())],
                 extension_configs={name: config for name, config in extensions.items() if config},
@@ -124,6 +148,18 @@ class Pipeline:
             if isinstance(extension, FootnoteExtension):
                 extension.setConfig("BACKLINK_TITLE", words_of("reader", lang)["back"])
         return self._markdown
+
+    def _with_free_ids(self, extensions: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The extensions, so configured that no heading gets an id of the theme's."""
+        toc = extensions["markdown.extensions.toc"]
+        chosen = toc["slugify"]
+
+        def free(text: str, separator: str) -> str:
+            slug: str = chosen(text, separator)
+            return f"{slug}_1" if slug in self._theme_ids.ids else slug
+
+        toc["slugify"] = free
+        return extensions
 
     def block_names(self) -> frozenset[str]:
         """Names of the blocks that a page may have: pymdownx's and those of figures."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pelican.plugins import signals
 
-from huoye.core.build import Build
-from huoye.reader import content_cache
+from huoye.core.build import Build, written
+from huoye.reader import content_cache, lints, redirects, translations
+from huoye.reader.links import absolute
+from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
 from huoye.reader.pipeline import Pipeline
+from huoye.reader.site import Site, SitePage, Term
 
 
 def _replace_reader(readers: Any) -> None:
@@ -19,16 +23,101 @@ def _replace_reader(readers: Any) -> None:
             readers.reader_classes[suffix] = PageReader
 
 
+def _part_articles(generator: Any) -> None:
+    for originals, others in (
+        (generator.articles, generator.translations),
+        (generator.hidden_articles, generator.hidden_translations),
+        (generator.drafts, generator.drafts_translations),
+    ):
+        translations.part([*originals, *others])
+
+
+def _part_pages(generator: Any) -> None:
+    translations.part([*generator.pages, *generator.translations])
+
+
 def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
     pipeline = Build.of(context).get(Pipeline)
     for item in feed.items:
         for field in ("content", "description"):
             if item.get(field):
-                item[field] = pipeline.run_feed_passes(item[field])
+                item[field] = absolute(pipeline.run_feed_passes(item[field]), item["link"])
+
+
+class _SiteLints:
+    """The site as read, looked at before it is written and after; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._site: Site | None = None
+
+    def before_writing(self, context: Any) -> None:
+        self._site = _site(self._build, context)
+        self._report(site=self._site)
+
+    def after_writing(self, output: Path) -> None:
+        assert self._site is not None
+        for problem in redirects.write(self._site, output):
+            self._build.problems.report(problem)
+        files = (path for path in output.rglob("*") if path.is_file())
+        published = frozenset(path.relative_to(output).as_posix() for path in files)
+        self._report(site=self._site, published=published)
+
+    def _report(self, **given: Any) -> None:
+        for problem in lints.run_site(self._build, **given):
+            self._build.problems.report(problem)
+
+
+def _site(build: Build, context: Any) -> Site:
+    """What Pelican's generators have read."""
+    results = build.get(PageResults)
+    content = build.content.resolve()
+    pages, others = [], set()
+    for name, read in context["generated_content"].items():
+        result = results.of((content / name).resolve())
+        if result is None or read is None:
+            others.add(name)
+        else:
+            pages.append(SitePage(result, name, read.url, read.save_as, tuple(_terms(read))))
+    files = {
+        name: read.save_as
+        for name, read in context["static_content"].items()
+        # Pelican takes a file for static that a page links to, whether or not it is there.
+        if hasattr(read, "save_as") and (content / name).is_file()
+    }
+    settings = build.settings
+    templates = {
+        str(settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")): name
+        for name in settings.get("DIRECT_TEMPLATES", ())
+    }
+    templates.pop("", None)
+    return Site(build, tuple(pages), files, frozenset(others), templates)
+
+
+def _terms(content: Any) -> list[Term]:
+    named = [("category", getattr(content, "category", None))]
+    named += [("tag", tag) for tag in getattr(content, "tags", ())]
+    named += [("author", author) for author in getattr(content, "authors", ())]
+    # A kind without pages has no addresses.
+    return [Term(kind, term.name, term.save_as) for kind, term in named if term and term.save_as]
+
+
+def _before_writing(generators: Any) -> None:
+    # All share one context.
+    for generator in generators[:1]:
+        Build.of(generator.settings).get(_SiteLints).before_writing(generator.context)
+
+
+def _after_writing(build: Build, output: Path) -> None:
+    build.get(_SiteLints).after_writing(output)
 
 
 def connect() -> None:
     """Take part in every build from now on."""
     signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
+    signals.article_generator_finalized.connect(_part_articles)
+    signals.page_generator_finalized.connect(_part_pages)
     signals.feed_generated.connect(_rewrite_feed)
+    signals.all_generators_finalized.connect(_before_writing)
+    written.connect(_after_writing)

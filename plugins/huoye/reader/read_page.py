@@ -10,6 +10,7 @@ from typing import TypeVar
 from huoye.core import disk
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader import lints, listing
+from huoye.reader.markdown import contents_marker
 from huoye.reader.page_result import PageResult
 from huoye.reader.pipeline import Pipeline
 from huoye.reader.source import PageSource
@@ -37,14 +38,15 @@ def read_page(page: PageSource) -> PageResult:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
         problems.extend(_internal(error, page) for error in _leaves(group))
+    toc = tuple(listing.contents(html, pipeline.run_listing_passes))
     return PageResult(
         path=page.path,
-        html=listing.MORE.sub("", html),
+        html=contents_marker.filled(listing.MORE.sub("", html), toc),
         summary=summary,
         may_be_cut=_may_be_cut(page, html, pipeline),
         formatted=formatted,
         metadata=dict(page.metadata),
-        toc=tuple(listing.contents(html, pipeline.run_listing_passes)),
+        toc=toc,
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
         problems=(*problems, *warnings),

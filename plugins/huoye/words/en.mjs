@@ -4,6 +4,7 @@ export default {
     "name": "English"
   },
   "theme": {
+    "colon": ": ",
     "skip": "Skip to the text",
     "menu": "Site",
     "articles": "Articles",
@@ -41,6 +42,15 @@ export default {
   },
   "reader": {
     "back": "Back to the text (note {})"
+  },
+  "markdown": {
+    "callout_note": "Note",
+    "callout_tip": "Tip",
+    "callout_important": "Important",
+    "callout_warning": "Warning",
+    "callout_caution": "Caution",
+    "task_done": "done",
+    "task_open": "to be done"
   },
   "figure": {
     "controls": "Parameters",

@@ -4,6 +4,7 @@ export default {
     "name": "中文"
   },
   "theme": {
+    "colon": "：",
     "skip": "跳到正文",
     "menu": "全站导航",
     "articles": "文章",
@@ -41,6 +42,15 @@ export default {
   },
   "reader": {
     "back": "回到正文（注 {}）"
+  },
+  "markdown": {
+    "callout_note": "注意",
+    "callout_tip": "提示",
+    "callout_important": "重要",
+    "callout_warning": "警告",
+    "callout_caution": "当心",
+    "task_done": "已完成",
+    "task_open": "未完成"
   },
   "figure": {
     "controls": "参数",

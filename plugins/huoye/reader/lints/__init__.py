@@ -6,7 +6,12 @@ are what it needs, and so when it runs:
 
 - ``check(page)``: the source alone, before Markdown has it;
 - ``check(page, html)``: the text's HTML besides, as Markdown has made it, before any pass;
-- ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once.
+- ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once;
+- ``check(site)``: all pages, when all are read and nothing is written;
+- ``check(site, published)``: the same when all is written, and every address with it.
+
+``SEVERITY`` is "error" where a module has none; "warning" is told and stops nothing; "off" is a
+matter of the house, which a site switches on. The setting LINTS changes it, name by name.
 
 One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
 has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"off"``.
@@ -17,12 +22,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from types import ModuleType
+from typing import Any, Literal, get_args
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
+from huoye.core.near import did_you_mean
 from huoye.reader.source import PageSource
 
 Severity = Literal["error", "warning", "off"]
@@ -43,26 +51,77 @@ class Lint:
     check: Callable[..., Iterable[BuildError]]
     #: What ``check`` needs besides the page.
     needs: frozenset[str]
-    #: What comes of its findings where HUOYE_STRICT is off.
-    elsewhere: Severity
+    #: Unless the settings say something else.
+    severity: Severity = "error"
+    #: The same in a blog where HUOYE_STRICT is off.
+    elsewhere: Severity = "error"
+
+
+class Severities:
+    """How grave each lint is on this site; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self._chosen: Mapping[str, Severity] = build.settings.get("LINTS") or {}
+        self._strict = bool(build.settings.get("WARNINGS_AS_ERRORS"))
+        self._has_house_rules = build.is_strict
+        self._refuse_unknown()
+
+    def of(self, lint: Lint) -> Severity:
+        """What the settings say of a lint, or else the lint itself."""
+        own = lint.severity if self._has_house_rules else lint.elsewhere
+        severity = self._chosen.get(lint.name, own)
+        return "error" if severity == "warning" and self._strict else severity
+
+    def is_warning(self, lint: Lint, problem: BuildError) -> bool:
+        """Whether one thing that a lint says stops nothing; a lint may tell more and less grave
+        ones apart, where the settings don't speak of it."""
+        if self._strict:
+            return False
+        spoken = lint.name in self._chosen
+        return self.of(lint) == "warning" or (problem.is_warning and not spoken)
+
+    def _refuse_unknown(self) -> None:
+        names = sorted(lint.name for lint in every_lint())
+        for name, severity in self._chosen.items():
+            if name not in names:
+                mend = did_you_mean(name, names, "See the names in docs/writing.md")
+                raise BuildError(f"LINTS names “{name}”, which is no lint", mend=mend)
+            if severity not in get_args(Severity):
+                raise BuildError(
+                    f"LINTS says “{severity}” of “{name}”",
+                    mend=f"Write one of: {', '.join(get_args(Severity))}",
+                )
 
 
 def run(page: PageSource, **given: Any) -> list[BuildError]:
     """What the lints say that need exactly what is given besides the page, by line."""
-    found = []
-    for lint in every_lint():
-        severity = "error" if page.build.is_strict else lint.elsewhere
-        if severity == "off" or lint.needs != given.keys():
-            continue
-        for problem in lint.check(page, **given):
-            problem.is_warning = severity == "warning"
-            found.append(problem)
+    found = _run(page.build, page, given)
     return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def run_site(build: Build, **given: Any) -> list[BuildError]:
+    """What the lints say that need exactly what is given, by file and line."""
+    found = _run(build, None, given)
+    return sorted(found, key=lambda problem: (str(problem.path or ""), problem.line or 0))
 
 
 def every_lint() -> Sequence[Lint]:
     """Those of every module in this package's path."""
     return _read(tuple(__path__))
+
+
+def _run(build: Build, page: PageSource | None, given: Mapping[str, Any]) -> list[BuildError]:
+    severities = build.get(Severities)
+    first = [] if page is None else [page]
+    found = []
+    for lint in every_lint():
+        severity = severities.of(lint)
+        if severity == "off" or lint.needs != given.keys():
+            continue
+        for problem in lint.check(*first, **given):
+            problem.is_warning = severities.is_warning(lint, problem)
+            found.append(problem)
+    return found
 
 
 @cache
@@ -78,7 +137,13 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.RIGHT,
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
-            getattr(module, "ELSEWHERE", "error"),
+            _severity(module),
+            getattr(module, "ELSEWHERE", _severity(module)),
         )
         for module in modules
     )
+
+
+def _severity(module: ModuleType) -> Severity:
+    severity: Severity = getattr(module, "SEVERITY", "error")
+    return severity

@@ -1,0 +1,52 @@
+"""Footnotes have a mark and a text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from huoye.core.errors import BuildError
+from huoye.reader.left_over import text_of
+from huoye.reader.source import PageSource
+
+NAME = "broken-footnote"
+MEANING = "A footnote's mark without its text, or a text without its mark, or a text given twice."
+ELSEWHERE = "warning"
+WRONG = """\
+Kepler knew.[^kelper]
+
+[^kepler]: Astronomia nova, 1609.
+"""
+RIGHT = """\
+Kepler knew.[^kepler]
+
+[^kepler]: Astronomia nova, 1609.
+"""
+_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\](?!:)")
+_TEXT = re.compile(r"^[ >]{0,12}\[\^(?P<name>[^\]]+)\]:", re.M)
+
+
+def check(page: PageSource, html: str) -> Iterator[BuildError]:
+    """Marks that are left in the HTML; texts that nothing in the source marks."""
+    left = Counter(found["name"] for found in _MARK.finditer(text_of(html)))
+    texts: dict[str, int] = {}
+    for found in _TEXT.finditer(page.without_code, page.fields.end):
+        line = page.line_at(found.start())
+        if found["name"] in texts:
+            what = f"the footnote [^{found['name']}] has two texts"
+            yield page.error(what, line=line, mend="Give one of them another name")
+        texts.setdefault(found["name"], line)
+    marked = set()
+    for found in _MARK.finditer(page.without_code, page.fields.end):
+        name = found["name"]
+        marked.add(name)
+        if left[name] > page.without_code.count(f"\\[^{name}]") and name not in texts:
+            left[name] -= 1
+            what = f"the footnote [^{name}] has no text"
+            mend = f"Write a paragraph `[^{name}]: …`"
+            yield page.error(what, line=page.line_at(found.start()), mend=mend)
+    for name, line in texts.items():
+        if name not in marked:
+            what = f"no [^{name}] marks a place for this footnote"
+            yield page.error(what, line=line, mend="Mark one, or remove the footnote")

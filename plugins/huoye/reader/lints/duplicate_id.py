@@ -1,0 +1,61 @@
+"""An id is one place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from huoye.core.errors import BuildError
+from huoye.reader.page_result import ids
+from huoye.reader.site import Site, SitePage
+from huoye.reader.source import PageSource
+
+NAME = "duplicate-id"
+MEANING = (
+    "Two elements of a page have one id, or one has an id of the theme's: links would lead to the "
+    "first."
+)
+ELSEWHERE = "warning"
+WRONG = """\
+Title: The ellipse
+Date: 2009-08-01
+Slug: ellipse
+
+## Area {#size}
+
+## Perimeter {#size}
+"""
+RIGHT = """\
+Title: The ellipse
+Date: 2009-08-01
+Slug: ellipse
+
+## Area {#area}
+
+## Perimeter {#perimeter}
+"""
+
+
+def check(site: Site) -> Iterator[BuildError]:
+    """At the second of each, and at every one that the theme has."""
+    for page in site.pages:
+        for name, count in Counter(ids(page.result.html)).items():
+            lines = _lines(page, name)
+            if name in site.theme_ids:
+                yield _error(page, lines[:1], f"the id “{name}” is one of the theme’s")
+            elif count > 1:
+                yield _error(page, lines[1:2], f"the id “{name}” is given twice")
+
+
+def _error(page: SitePage, lines: list[int], what: str) -> BuildError:
+    line = lines[0] if lines else None
+    return BuildError(what, path=page.result.path, line=line, mend="Choose another")
+
+
+def _lines(page: SitePage, name: str) -> list[int]:
+    source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
+    written = re.escape(name)
+    return source.lines_matching(
+        re.compile(rf"#{written}(?=[\s}}])|\bid=[\"']?{written}(?=[\"'\s>])")
+    )

@@ -1,0 +1,59 @@
+"""A page has an address of its own."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from huoye.core.errors import BuildError, shown_path
+from huoye.reader.site import Site
+from huoye.reader.source import PageSource
+
+NAME = "same-address"
+MEANING = (
+    "Two pages or files have one address, or addresses that differ in capitals alone, which many "
+    "computers take for one."
+)
+ELSEWHERE = "warning"
+WRONG = """\
+Title: The ellipse
+Date: 2009-08-01
+Slug: ellipse
+<!-- again.md -->
+Title: Ellipses
+Date: 2009-08-01
+Slug: ellipse
+"""
+RIGHT = """\
+Title: The ellipse
+Date: 2009-08-01
+Slug: ellipse
+<!-- again.md -->
+Title: Ellipses
+Date: 2009-08-01
+Slug: ellipses
+"""
+
+
+def check(site: Site) -> Iterator[BuildError]:
+    """The later of two, with the other's name."""
+    content = site.build.content.resolve()
+    taken = {_key(place): f"the theme’s page “{name}”" for place, name in site.templates.items()}
+    for page in sorted(site.pages, key=lambda page: page.name):
+        other = taken.setdefault(_key(page.save_as), str(shown_path(page.result.path)))
+        if other != str(shown_path(page.result.path)):
+            source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
+            line = source.fields.line("save_as" if "save_as" in source.fields.values() else "slug")
+            what = f"the address {page.url or page.save_as} is that of {other}"
+            mend = "Choose another slug for one of them"
+            yield BuildError(what, path=page.result.path, line=line, mend=mend)
+    for name, place in sorted(site.files.items()):
+        other = taken.setdefault(_key(place), name)
+        if other != name:
+            what = f"the file has the address of {other}, but for capitals"
+            yield BuildError(what, path=content / name, mend="Rename one of them")
+
+
+def _key(save_as: str) -> str:
+    """The same for names that some file system takes for one."""
+    return unicodedata.normalize("NFC", save_as).casefold()

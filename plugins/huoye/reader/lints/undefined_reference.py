@@ -1,0 +1,44 @@
+"""A link by reference has an address somewhere on its page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from huoye.core.errors import BuildError
+from huoye.reader.left_over import text_of
+from huoye.reader.source import PageSource
+
+NAME = "undefined-reference"
+MEANING = "A link `[text][name]` whose address `[name]: https://…` isn't on the page."
+ELSEWHERE = "warning"
+WRONG = """\
+See [the survey][survye].
+
+[survey]: https://example.org/survey
+"""
+RIGHT = """\
+See [the survey][survey].
+
+[survey]: https://example.org/survey
+"""
+# Behind a letter, a digit or a bracket of ASCII it is an index, as in a[i][j].
+_LINK = re.compile(
+    r"(?<![\w\])}\\])!?\[(?P<text>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]*)\](?![\[(])", re.A
+)
+
+
+def check(page: PageSource, html: str) -> Iterator[BuildError]:
+    """What is left in the HTML, where the source has it."""
+    left = Counter(found[0].lstrip("!") for found in _LINK.finditer(text_of(html)))
+    for found in _LINK.finditer(page.without_code, page.fields.end):
+        written = found[0].lstrip("!")
+        if left[written] > page.without_code.count(f"\\{written}"):
+            left[written] -= 1
+            name = found["name"] or found["text"]
+            yield page.error(
+                f"the link {written} has no address",
+                line=page.line_at(found.start()),
+                mend=f"Write a line `[{name}]: https://…`, or \\[ where no link is meant",
+            )

@@ -1,0 +1,1 @@
+"""What authors write as they have learnt it elsewhere, set right: one small extension a file."""

@@ -1,0 +1,162 @@
+"""Front matter as other tools write it: understood, or refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from huoye.core.build import KEY, Build
+from huoye.reader import front_matter
+from huoye.reader.pelican_reader import PageReader
+from tests.reader.test_pelican_reader import build, found, read, reader
+
+__all__ = ["build", "reader"]
+
+HEAD = "Title: 题\nDate: 2018-08-11\nSlug: a\n"
+
+
+def _metadata(reader: PageReader, head: str) -> dict[str, object]:
+    _, metadata = read(reader, f"{head}\n文字\n")
+    assert found(reader) == []
+    return metadata
+
+
+def test_yaml_lists_quotes_and_block_scalars(reader: PageReader) -> None:
+    html, metadata = read(
+        reader,
+        "---\ntitle: \"抛物线: 'a'\"\ndate: 2018-08-11\nslug: 'a'\ntags:\n    - 几何\n    - 光学\n"
+        "category: [数学]\nsummary: >-\n  一句\n  话。\n---\n\n文字\n\n---\n\n又\n",
+    )
+    assert found(reader) == []
+    assert metadata["title"] == "抛物线: 'a'"
+    assert [str(tag) for tag in metadata["tags"]] == ["几何", "光学"]  # type: ignore[attr-defined]
+    assert str(metadata["category"]) == "数学"
+    assert metadata["summary"] == "<p>一句 话。</p>"
+    assert html == "<p>文字</p>\n<hr>\n<p>又</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "body"),
+    [
+        # Fields of Pelican's between two lines of hyphens, which are no YAML.
+        ("---\nTitle: C#: a #b\n---\nx", {"title": "C#: a #b"}, "x"),
+        ("---\nTitle: [译] 甲\ntags: [a, b]\n---\nx", {"title": "[译] 甲", "tags": "a, b"}, "x"),
+        # Text and a rule below the fields.
+        ("---\nTitle: a\n\n# 一\n\n- b\n\n---\n", {"title": "a"}, "# 一\n\n- b\n\n---\n"),
+        # Fields that a blank line parts.
+        ("---\ntitle: a\n\ntags:\n- b\n---\nx", {"title": "a", "tags": "b"}, "x"),
+        ("---\ntags: ['a, b', c]\n---\nx", {"tags": "a, b; c"}, "x"),
+        ("---\ncover:\n  a: {b: c}\n---\nx", {"cover": "a: {b: c}"}, "x"),
+        ("---\ntags:\ntitle: ''\n---\nx", {"tags": "", "title": ""}, "x"),
+        ('Title: "quoted"\n\nx', {"title": '"quoted"'}, "x"),
+        # No line ends but newlines: form feeds and the like are characters.
+        ("Title: a\u2028b\n\nx", {"title": "a\u2028b"}, "x"),
+    ],
+)
+def test_forms(text: str, values: dict[str, str], body: str) -> None:
+    fields = front_matter.parse(text)
+    assert (fields.values(), text[fields.end :]) == (values, body)
+    assert fields.problem is None
+
+
+def test_lines_of_yaml_are_those_of_the_file() -> None:
+    fields = front_matter.parse("---\ntitle: >\n  a\n  b\ntags:\n  - c\nslug: d\n---\n")
+    assert [entry.line for entry in fields.entries] == [2, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("---\ntitle: a\ntags: [b\n  - c\n---\n", "4: front matter is no YAML"),
+        ("---\n- a\n- b\n---\n", "2: front matter between --- lines is no list of names"),
+        ("---\n&a [*a]: " + "[" * 5000 + "\n---\n", "2: front matter is no YAML"),
+        ("+++\ntitle = 'a'\n+++\n", "1: the front matter is TOML"),
+    ],
+)
+def test_what_is_no_yaml_says_where(reader: PageReader, text: str, problem: str) -> None:
+    read(reader, text)
+    assert any(said.startswith(problem) for said in found(reader)), found(reader)
+
+
+@pytest.mark.parametrize("commas", ["，", "、", "; ", "；", ", "])
+def test_commas_of_every_kind_part_tags(reader: PageReader, commas: str) -> None:
+    metadata = _metadata(reader, f"{HEAD}Tags: 椭圆{commas}级数\n")
+    assert [str(tag) for tag in metadata["tags"]] == ["椭圆", "级数"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("标签：a", "Write `Tags: a`"),
+        ("Tags：a", "Write `Tags: a`"),
+        ("日期: 2", "Write `Date: 2`"),
+    ],
+)
+def test_a_colon_or_key_in_chinese_is_named(reader: PageReader, line: str, mend: str) -> None:
+    read(reader, f"{HEAD}{line}\n\n文字\n")
+    (error,) = Build.of(reader.settings).problems.found()
+    assert (error.line, error.mend) == (4, mend)
+
+
+def test_text_right_below_the_fields_is_text(reader: PageReader) -> None:
+    html, _ = read(reader, f"{HEAD}注意：这是正文。\n")
+    assert found(reader) == []
+    assert html == "<p>注意：这是正文。</p>"
+
+
+@pytest.mark.parametrize("date", ["2018年8月11日", "2018/8/11", "２０１８-08-11", "Aug 11, 2018"])
+def test_dates(reader: PageReader, date: str) -> None:
+    metadata = _metadata(reader, HEAD.replace("2018-08-11", date))
+    assert str(metadata["date"]) == "2018-08-11 00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("03/04/2018", "Date “03/04/2018” may be 2018-03-04 or 2018-04-03"),
+        ("3.4.2018", "may be"),
+        ("2018-08", "no whole date"),
+        ("August 2018", "no whole date"),
+        ("2018", "no whole date"),
+        ("10:30", "no whole date"),
+        ("2018-13-01", "can't be read"),
+    ],
+)
+def test_unclear_dates_are_asked_about(reader: PageReader, date: str, said: str) -> None:
+    read(reader, HEAD.replace("2018-08-11", date) + "\n文字\n")
+    (error,) = found(reader)
+    assert error.startswith("2: ") and said in error
+
+
+def test_an_article_of_the_future_is_a_warning(reader: PageReader) -> None:
+    html, _ = read(reader, HEAD.replace("2018", "2990") + "\n文字\n")
+    assert html
+    (warning,) = Build.of(reader.settings).problems.warnings()
+    assert "2990-08-11 lies in the future" in str(warning)
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("zh-CN", "zh"),
+        ("zh_Hans", "zh"),
+        ("ZH", "zh"),
+        ("EN", "en"),
+        ("en_us", "en-us"),
+        ("zh-TW", "zh-tw"),
+    ],
+)
+def test_languages_however_they_are_written(tmp_path: Path, written: str, tag: str) -> None:
+    from pelican.settings import DEFAULT_CONFIG
+
+    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "DEFAULT_LANG": "zh"}
+    settings[KEY] = Build(settings)
+    assert _metadata(PageReader(settings), f"{HEAD}Lang: {written}\n")["lang"] == tag
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("cn", "“zh”"), ("中文", "“zh”"), ("jp", "“ja”"), ("xx", "a tag such")]
+)
+def test_what_is_no_language(reader: PageReader, written: str, meant: str) -> None:
+    read(reader, f"{HEAD}Lang: {written}\n\n文字\n")
+    (error,) = Build.of(reader.settings).problems.found()
+    assert error.line == 4 and meant in error.mend
