@@ -15,8 +15,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from huoye.core.bundled import licence
 from huoye.core.files import sha256
-from huoye.core.node import NPM_ROOT
 from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER, own_sources, own_texts
 
 NAME, VERSION = "huoye-formulas", "0.1.0"
@@ -27,7 +27,6 @@ LOCK = "pyodide-lock.json"
 IMPORTS = ["huoye_formulas"]
 #: Where the API lies in the wheel, see _FIRST.
 API = "huoye_formulas/api"
-_LICENCE = NPM_ROOT / "LICENSE"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _METADATA = f"""Metadata-Version: 2.4
@@ -63,7 +62,7 @@ def wheel(folder: Path) -> bytes:
         **{f"huoye_formulas/{path.name}": path.read_text("utf-8") for path in _formulas(folder)},
         f"{info}/METADATA": _METADATA,
         f"{info}/WHEEL": _TAG,
-        f"{info}/licenses/LICENSE": _LICENCE.read_text("utf-8"),
+        f"{info}/licenses/LICENSE": licence(),
     }
     record = "".join(
         f"{path},{_digest(text)},{len(text.encode())}\n" for path, text in files.items()
