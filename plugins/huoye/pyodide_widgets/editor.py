@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from huoye.core.build import Build
@@ -46,14 +47,18 @@ def _key(source: Path) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode())
 
 
-def bundle(source: Path = SOURCE) -> bytes:
-    """One module with all that the editor is made of. Raises BuildError as ``editor_file`` does."""
+def bundle(source: Path = SOURCE, options: Sequence[str] = ()) -> bytes:
+    """One module with all that the editor is made of; options: esbuild's.
+
+    Raises BuildError as ``editor_file`` does.
+    """
     with tempfile.TemporaryDirectory() as made:
         target = Path(made) / "editor.mjs"
         esbuild.run(
             source,
             f"--outfile={target}",
             *_OPTIONS,
+            *options,
             cwd=_LOCK.parent,
             what="the editor could not be bundled",
             mend=how_to_install(),
