@@ -48,7 +48,7 @@ publish: check
 	$(BIN)/pelican content -s publishconf.py
 
 check: install-test build
-	$(BIN)/python -m huoye.live.check output
+	$(BIN)/python -m huoye.live.check
 
 test: install-test lint unit
 

@@ -90,7 +90,8 @@ def npm_package(name: str) -> Path:
 def how_to_install(extra: str = "") -> str:
     """What to do where something is not installed. extra: the part of the wheel it belongs to."""
     if not is_wheel():
-        return "Run “make install”"
+        # Of its extras, a clone leaves the browsers to those who test.
+        return f"Run “make install{'-test' if extra == 'check' else ''}”"
     wanted = f'"{DISTRIBUTION}[{extra}]"' if extra else DISTRIBUTION
     return f"Run: pip install {wanted}"
 
