@@ -7,6 +7,7 @@ installed wheel has the modules in this form already.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
 #: How a module imports words, whichever the language that it is published in.
-_WORDS = 'from "../../words/en.mjs"'
+#: Before and after comments and spaces are taken away.
+_WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
 
 
 def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
@@ -44,11 +46,12 @@ def with_words(modules: Iterable[tuple[str, Path]], made: Path) -> Iterator[tupl
     for place, path in modules:
         room, folder, name = place.split("/")
         rooms.setdefault(room, set()).add(name)
-        if (text := path.read_text("utf-8")).count(_WORDS) == 0:
+        text = path.read_text("utf-8")
+        if not _WORDS.search(text):
             yield place, path
             continue
         for lang in languages():
-            own = text.replace(_WORDS, f'from "../../words/{room}/{lang}.mjs"')
+            own = _WORDS.sub(f'from "../../words/{room}/{lang}.mjs"', text)
             yield f"{room}/{folder}/{path.stem}.{lang}.mjs", _kept(made, own)
     for room, names in rooms.items():
         for lang in languages():
