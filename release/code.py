@@ -16,7 +16,9 @@ from release import licences, npm
 from release.project import EXTRAS, entry_points, metadata, npm_version, project
 
 _SOURCE = CLONE / "plugins/huoye"
-_KINDS = {".py", ".mjs", ".js", ".txt", ".md", ".json", ".onnx"}
+_KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx"}
+#: Folders of a room whose modules and style sheets readers get.
+_PUBLISHED = ("static", "blocks")
 #: In the wheel they are bundles.
 _BUNDLED = (_SOURCE / "mathjax/node", _SOURCE / "pyodide_widgets/editor")
 
@@ -47,9 +49,9 @@ def wheel() -> Wheel:
 
 
 def _package() -> dict[str, bytes]:
-    """The package as it stands in the clone, but for its browser modules, which are compact."""
+    """The package as it stands in the clone, but for what readers get, which is compact."""
     paths = [path for path in sorted(_SOURCE.rglob("*")) if _belongs(path)]
-    modules = [path for path in paths if path.parent.name == "static" and path.suffix == ".mjs"]
+    modules = [path for path in paths if _is_published(path)]
     files = {_place(path): path.read_bytes() for path in paths}
     with tempfile.TemporaryDirectory() as made:
         places = [path.relative_to(_SOURCE).as_posix() for path in modules]
@@ -58,11 +60,17 @@ def _package() -> dict[str, bytes]:
     return files
 
 
+def _is_published(path: Path) -> bool:
+    return path.parent.name in _PUBLISHED and path.suffix in (".mjs", ".css")
+
+
 def _belongs(path: Path) -> bool:
     hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(_SOURCE).parts)
     return (
         path.is_file()
         and path.suffix in _KINDS
+        # Pages for authors: they are on the web.
+        and not (path.parent.name == "blocks" and path.suffix == ".md")
         and not hidden
         and not any(path.is_relative_to(folder) for folder in _BUNDLED)
     )

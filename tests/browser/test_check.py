@@ -88,7 +88,7 @@ def test_a_broken_page_is_found(
 
 
 def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:
-    with pytest.raises(BuildError, match="build the site first"):
+    with pytest.raises(BuildError, match="Build the site first"):
         list(check_site(Checked(tmp_path), browser))
 
 

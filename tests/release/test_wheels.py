@@ -1,5 +1,6 @@
 """The wheels: what they weigh, the same bytes twice, and a blog made from them alone."""
 
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from huoye.core.wheel_file import Wheel
 from huoye.mathjax import typesetter
 from huoye.mathjax.style_sheet import fonts_of
 from release import code, licences, npm, runtimes
+from tests.blogs.shapes import FILE_NAMES, OWN_THEME, Shape
 
 pytestmark = pytest.mark.wheels
 
@@ -148,12 +150,20 @@ class Environment:
 
 
 @pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A setting: blogs share what is costly to make."""
+    return f"CACHE_PATH={json.dumps(str(tmp_path_factory.mktemp('cache')))}"
+
+
+@pytest.fixture(scope="module")
 def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return Environment(tmp_path_factory.mktemp("environment"), sorted(folder.glob("*.whl")))
 
 
 @pytest.mark.browser
-def test_a_new_blog_from_the_wheels_alone(environment: Environment, tmp_path: Path) -> None:
+def test_a_new_blog_from_the_wheels_alone(
+    environment: Environment, cache: str, tmp_path: Path
+) -> None:
     # pelican itself is a command of the environment that lends its packages.
     python = ("python", "-m")
     where = environment.run("python", "-c", "import huoye; print(huoye.__file__)", cwd=tmp_path)
@@ -162,15 +172,31 @@ def test_a_new_blog_from_the_wheels_alone(environment: Environment, tmp_path: Pa
     assert wrong == []
     assert environment.run("huoye", "new", "blog", cwd=tmp_path).returncode == 0
     blog = tmp_path / "blog"
-    done = environment.run(*python, "pelican", cwd=blog)
+    done = environment.run(*python, "pelican", "-e", cache, cwd=blog)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (blog / "output/circle/index.html").read_text("utf-8")
     assert "<mjx-container" in page and "3.14159265359" in page
-    checked = environment.run("huoye-check", cwd=blog)
+    checked = environment.run("huoye-check", "--browser", "chromium", cwd=blog)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert re.search(r"Chromium: \d+ pages, 2 figures alive .* 0 problems", checked.stdout)
     again = environment.run("huoye", "new", "blog", cwd=tmp_path)
     assert again.returncode == 1 and "holds files already" in again.stderr
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("shape", [OWN_THEME, FILE_NAMES], ids=lambda shape: shape.name)
+def test_a_blog_of_others_from_the_wheels_alone(
+    environment: Environment, cache: str, tmp_path: Path, shape: Shape
+) -> None:
+    blog = shape.write(tmp_path)
+    done = environment.run("python", "-m", "pelican", "-e", cache, cwd=blog)
+    assert done.returncode == 0, done.stdout + done.stderr
+    only = ("--browser", "chromium", "--figures-only")
+    checked = environment.run("huoye-check", *only, cwd=blog)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    pages = (blog / shape.output / name for name in shape.figures)
+    figures = sum(page.read_text("utf-8").count('<figure class="live"') for page in pages)
+    assert f"{figures} figures alive" in checked.stdout
 
 
 def test_without_the_runtime_of_models_the_figure_says_what_to_install(

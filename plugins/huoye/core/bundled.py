@@ -9,7 +9,6 @@ two cases.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,7 +70,6 @@ ONNX_RUNTIME = Runtime(
 )
 
 
-@cache
 def is_wheel() -> bool:
     """Whether this Huoye comes from the wheel, and not from a clone."""
     return _BUNDLED.is_dir()

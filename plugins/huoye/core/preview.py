@@ -134,7 +134,7 @@ def main() -> int:
         # Only here: without it this command can say so.
         from watchfiles import watch
     except ModuleNotFoundError as error:
-        print(f"The preview needs {error.name}: {how_to_install('preview')}", file=sys.stderr)
+        print(f"The preview needs {error.name}. {how_to_install('preview')}", file=sys.stderr)
         return 2
     asked = site_settings.asked(arguments)
     try:

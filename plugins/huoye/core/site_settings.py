@@ -35,7 +35,7 @@ class Asked:
 
         if not self.settings.is_file():
             what = f"there are no settings in {self.settings}"
-            raise BuildError(what, mend="name the file: -s pelicanconf.py")
+            raise BuildError(what, mend="Name the file: -s pelicanconf.py")
         try:
             settings: Mapping[str, Any] = read_settings(str(self.settings), override=self.override)
         except (Exception, SystemExit) as error:

@@ -49,7 +49,7 @@ def test_without_a_browser_s_driver_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "playwright", None)
     assert _run(monkeypatch) == 2
-    assert "The check needs playwright: run “make install-test”" in capsys.readouterr().err
+    assert "The check needs playwright. Run “make install-test”" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

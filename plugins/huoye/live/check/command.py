@@ -26,7 +26,7 @@ def main() -> int:
         import playwright  # noqa: F401
         import websockets  # noqa: F401
     except ModuleNotFoundError as error:
-        print(f"The check needs {error.name}: {how_to_install('check')}", file=sys.stderr)
+        print(f"The check needs {error.name}. {how_to_install('check')}", file=sys.stderr)
         return 2
     try:
         return _check(arguments)
@@ -42,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
         "show with what was baked, at their defaults and at two other settings.",
     )
     site_settings.add_arguments(parser)
+    parser.add_argument(
+        "--browser",
+        choices=("chromium", "firefox"),
+        help="this one alone; otherwise Chromium, and Firefox where it is installed",
+    )
     parser.add_argument(
         "--figures-only",
         action="store_true",
@@ -67,18 +72,24 @@ def _check(arguments: argparse.Namespace) -> int:
     asked = site_settings.asked(arguments)
     folder = Path(asked.read()["OUTPUT_PATH"])
     site = Checked(folder, asked, frozenset(arguments.allow), arguments.figures_only)
-    try:
-        with chromium() as browser:
-            problems = _print_reports("Chromium", check_site(site, browser))
-    except Error as error:
-        if "Executable doesn't exist" not in error.message:
-            raise
-        raise BuildError("There is no Chromium", mend="run: playwright install chromium") from None
-    if path := firefox_path():
-        with firefox(path) as other:
-            problems += _print_reports("Firefox", check_site(site, other))
-    else:
-        print("Firefox is not installed: nothing was checked in it")
+    problems = 0
+    if arguments.browser != "firefox":
+        try:
+            with chromium() as browser:
+                problems += _print_reports("Chromium", check_site(site, browser))
+        except Error as error:
+            if "Executable doesn't exist" not in error.message:
+                raise
+            what = "there is no Chromium here"
+            raise BuildError(what, mend="Run: playwright install chromium") from None
+    if arguments.browser != "chromium":
+        if path := firefox_path():
+            with firefox(path) as other:
+                problems += _print_reports("Firefox", check_site(site, other))
+        elif arguments.browser:
+            raise BuildError("there is no Firefox here", mend="Install it, or set $FIREFOX")
+        else:
+            print("Firefox is not installed: nothing was checked in it")
     return 1 if problems else 0
 
 

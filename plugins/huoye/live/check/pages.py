@@ -64,7 +64,7 @@ def check_site(site: Checked, browser: Browser | Firefox) -> Iterable[PageReport
     folder = site.output
     files = sorted(folder.rglob("*.html"))
     if not files:
-        raise BuildError(f"there are no pages in {folder}", mend="build the site first: pelican")
+        raise BuildError(f"there are no pages in {folder}", mend="Build the site first: pelican")
     if site.figures_only:
         files = [path for path in files if _FIGURE in path.read_text("utf-8", "replace")]
     with StaticServer(folder) as base, baking(site.asked) as bake:

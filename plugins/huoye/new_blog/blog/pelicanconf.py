@@ -21,30 +21,10 @@ THEME = huoye.theme.FOLDER
 
 ARTICLE_URL = "{slug}/"
 ARTICLE_SAVE_AS = "{slug}/index.html"
-ARCHIVES_URL = "archives/"
-ARCHIVES_SAVE_AS = "archives/index.html"
-CATEGORIES_URL = "category/"
-CATEGORIES_SAVE_AS = "category/index.html"
-CATEGORY_URL = "category/{slug}/"
-CATEGORY_SAVE_AS = "category/{slug}/index.html"
-TAGS_URL = "tag/"
-TAGS_SAVE_AS = "tag/index.html"
-TAG_URL = "tag/{slug}/"
-TAG_SAVE_AS = "tag/{slug}/index.html"
-AUTHOR_SAVE_AS = ""
-DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "404"]
 
+# Where the blog has an address, take these away: readers subscribe to "feeds/all.atom.xml".
 FEED_ALL_ATOM = None
 CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None
 AUTHOR_FEED_RSS = None
-
-TERMS_EN: dict[str, str] = {}
-TOC_MIN_HEADINGS = 4
-CONTENT_LICENSE = ("All rights reserved", "")
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-    "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'"
-)
