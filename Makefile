@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish check test lint unit bench bench-flows formulas-wheel format clean
+.PHONY: help install install-test serve build publish check test lint unit bench bench-flows wheels formulas-wheel format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -13,6 +13,7 @@ help:
 	@echo "make check    every figure of the built site in real browsers: live against baked"
 	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
+	@echo "make wheels   what pip installs elsewhere: pelican-huoye and the runtimes, into dist/"
 	@echo "make formulas-wheel  the formulas as a wheel for other Pyodides, into dist/"
 	@echo "make install  what the others call first"
 
@@ -20,7 +21,7 @@ help:
 $(VENV)/.site: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huoye needs Python 3.11 or newer: make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,preview,npm]'
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
@@ -28,7 +29,7 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.site
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,train,bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,preview,npm,check,test,train,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp
@@ -47,14 +48,14 @@ publish: check
 	$(BIN)/pelican content -s publishconf.py
 
 check: install-test build
-	$(BIN)/python -m huoye.live.check output
+	$(BIN)/python -m huoye.live.check
 
 test: install-test lint unit
 
 lint: install-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy plugins models_export tests benchmarks
+	$(BIN)/mypy plugins models_export release tests benchmarks
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 
 # The page check of the whole site is one of the browser tests.
@@ -70,6 +71,9 @@ bench: install-test build
 # Rewrites benchmarks/results/; a quarter of an hour of one free core.
 bench-flows: install-test
 	$(BIN)/python -m benchmarks.flows_against_normflows
+
+wheels: install
+	$(BIN)/python -m release
 
 # By pyodide-build, which runs inside Pyodide itself.
 formulas-wheel: install

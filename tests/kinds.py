@@ -18,7 +18,7 @@ def kinds() -> list[LiveBlock[Any, Any]]:
     found = Build({}).get(Kinds)
     for folder in sorted((ROOT / "plugins/huoye").glob("*/blocks")):
         found.add_package(import_module(f"huoye.{folder.parent.name}.blocks"))
-    return list(found)
+    return [found[name] for name in found]
 
 
 def page_of(kind: LiveBlock[Any, Any]) -> Path:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Browser, Page
 
+from huoye.core.site_settings import Asked
 from huoye.live.check.other_inputs import baking
 from huoye.live.check.pages import PageReport, check_page
 from tests.conftest import SmallSite, Text, address
@@ -26,7 +27,7 @@ class ServedSite(SmallSite):
 
     def check(self, browser: Browser, *pages: tuple[str, str]) -> list[PageReport]:
         """The page check of some articles. pages: (slug, language)."""
-        with baking(self.content) as bake:
+        with baking(Asked(content=self.content)) as bake:
             return [
                 check_page(browser, self.base, f"{address(slug, lang)}index.html", bake)
                 for slug, lang in pages

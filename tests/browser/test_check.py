@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from huoye.core.errors import BuildError
+from huoye.core.site_settings import Asked
 from huoye.live.check.firefox import firefox, firefox_path
-from huoye.live.check.pages import check_site
+from huoye.live.check.pages import Checked, check_site
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.sites import ServedSite
 from tests.browser.twins import BOTH, FIRST, SECOND, WALK
@@ -15,7 +17,7 @@ from tests.conftest import address
 
 
 def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
-    reports = list(check_site(site, browser))
+    reports = list(check_site(Checked(site), browser))
     assert [problem for report in reports for problem in report.problems] == []
     assert len(reports) > 20
     alive = {report.path for report in reports if report.figures}
@@ -30,7 +32,7 @@ def test_firefox_agrees_too(pair: ServedSite) -> None:
     with firefox(path) as browser:
         (report,) = (
             report
-            for report in check_site(pair.output, browser, pair.content)
+            for report in check_site(Checked(pair.output, Asked(content=pair.content)), browser)
             if report.path == f"{address('pair')}index.html"
         )
     assert report.problems == []
@@ -51,7 +53,7 @@ def copy(site: Path, tmp_path: Path) -> Path:
 
 def _problems(folder: Path, browser: Browser) -> str:
     return "\n".join(
-        problem for report in check_site(folder, browser) for problem in report.problems
+        problem for report in check_site(Checked(folder), browser) for problem in report.problems
     )
 
 
@@ -86,8 +88,8 @@ def test_a_broken_page_is_found(
 
 
 def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:
-    with pytest.raises(FileNotFoundError, match="build the site first"):
-        list(check_site(tmp_path, browser))
+    with pytest.raises(BuildError, match="Build the site first"):
+        list(check_site(Checked(tmp_path), browser))
 
 
 def test_an_edit_of_real_pictures_agrees_with_itself(demos: ServedSite, browser: Browser) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from huoye.core.server import StaticServer
+from huoye.core.site_settings import Asked
 from huoye.live.check.other_inputs import baking
 from huoye.live.check.pages import check_page
 from tests.browser.sites import ServedSite, ServeSite
@@ -66,7 +67,7 @@ def test_a_kind_of_two_files_bakes_is_published_and_runs(
     assert ">count</label>" in html
     (module,) = output.glob("live/*/glass/blocks/*")
     assert module.name == "squares.mjs"
-    with StaticServer(output) as base, baking(content, settings) as bake:
+    with StaticServer(output) as base, baking(Asked(settings, content)) as bake:
         for lang in ("zh", "en"):
             report = check_page(browser, base, f"{address('few', lang)}index.html", bake)
             assert report.problems == []

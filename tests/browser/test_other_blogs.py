@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from huoye.core.server import StaticServer
+from huoye.core.site_settings import Asked
 from huoye.live.check.other_inputs import baking
 from huoye.live.check.pages import check_page
 from tests.blogs.shapes import OWN_THEME, SHAPES, build
@@ -65,7 +66,10 @@ def _of_fonts(problem: str) -> bool:
 def _checked(browser: Browser, output: Path, content: Path, pages: tuple[str, ...]) -> list[str]:
     """What the page check says of the figures; the fonts of a theme are its own matter."""
     figures = []
-    with StaticServer(output) as base, baking(content) as bake:
+    with (
+        StaticServer(output) as base,
+        baking(Asked(content.parent / "pelicanconf.py", content)) as bake,
+    ):
         for name in pages:
             report = check_page(browser, base, name, bake)
             assert [text for text in report.problems if not _of_fonts(text)] == [], name

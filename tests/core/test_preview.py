@@ -1,5 +1,6 @@
 """The preview: builds in a process of its own, changes pages on their way only, tells of builds."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +8,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from huoye.core.preview import Site, preview_handler
+from huoye.core.errors import BuildError
+from huoye.core.preview import Site, preview_handler, sources
 from huoye.core.server import StaticServer
+from huoye.core.site_settings import Asked
 
 PAGE = "<html><body><p>一</p></body></html>"
 
@@ -18,7 +21,7 @@ def site(tmp_path: Path) -> Site:
     (tmp_path / "content").mkdir()
     config = tmp_path / "pelicanconf.py"
     config.write_text("SITEURL = ''\nPATH = 'content'\nPLUGINS = []\n")
-    return Site(config, tmp_path / "output")
+    return Site(Asked(config, output=tmp_path / "output"))
 
 
 @pytest.fixture
@@ -63,3 +66,52 @@ def test_a_browser_that_comes_later_hears_of_the_problems(url: str, site: Site) 
     site.problems = "a.md:1: no slug."
     with urlopen(url + "__preview/events", timeout=60) as stream:
         assert _next_event(stream) == ["event: problems", "data: a.md:1: no slug."]
+
+
+def test_it_watches_what_the_settings_name(tmp_path: Path) -> None:
+    for name in ("notes", "look", "own"):
+        (tmp_path / name).mkdir()
+    conf = tmp_path / "settings.py"
+    conf.write_text("PATH = 'notes'\nTHEME = 'look'\nPLUGIN_PATHS = ['own', 'not-there']\n")
+    asked = Asked(conf)
+    watched = sources(asked, asked.read())
+    assert watched == [tmp_path / name for name in ("notes", "look", "own", "settings.py")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SITENAME = unknown\n", r"settings\.py:1: .*NameError: name 'unknown' is not defined"),
+        ("PATH = 'content'\n\nSITENAME = (\n", r"settings\.py:3: .*SyntaxError"),
+        ("raise SystemExit('no')\n", r"settings\.py:1: .*SystemExit: no"),
+        ("PATH = 'nowhere'\n", r"settings\.py: .*path"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_named(tmp_path: Path, text: str, said: str) -> None:
+    conf = tmp_path / "settings.py"
+    conf.write_text(text)
+    with pytest.raises(BuildError) as caught:
+        Asked(conf).read()
+    assert re.search(said, str(caught.value))
+
+
+def test_no_settings_at_all(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="there are no settings in"):
+        Asked(tmp_path / "pelicanconf.py").read()
+
+
+def test_what_is_typed_goes_before_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site").mkdir()
+    for name in ("site/content", "other"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "site/conf.py").write_text("PATH = 'content'\nOUTPUT_PATH = 'out'\n")
+    monkeypatch.chdir(tmp_path)
+    plain = Asked(Path("site/conf.py")).read()
+    assert (plain["PATH"], plain["OUTPUT_PATH"]) == (
+        str(tmp_path / "site/content"),
+        str(tmp_path / "site/out"),
+    )
+    typed = Asked(Path("site/conf.py"), Path("other"), Path("out")).read()
+    assert (typed["PATH"], typed["OUTPUT_PATH"]) == (str(tmp_path / "other"), str(tmp_path / "out"))

@@ -7,8 +7,11 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
+from huoye.core.bundled import DISTRIBUTION, ONNX_RUNTIME, PYODIDE
+from huoye.core.server import IMMUTABLE_FOLDERS, Handler
 from huoye.live.check.compare import TOLERANCES
 from huoye.reader.front_matter import KEYS
+from release.project import EXTRAS
 from tests.conftest import ROOT, BuildSmallSite
 from tests.docs.conftest import fenced
 from tests.promises import promised, proofs
@@ -138,3 +141,26 @@ def test_the_default_goal_names_the_main_commands() -> None:
         for command in ("make serve", "make test", "make check"):
             assert command in readme.read_text("utf-8")
             assert f'@echo "{command}' in makefile
+
+
+def test_every_option_of_the_check_and_every_part_of_the_wheel_is_documented() -> None:
+    text = (ROOT / "docs/existing-blog.md").read_text("utf-8")
+    options = re.findall(
+        r'"(--[a-z-]+)"',
+        (ROOT / "plugins/huoye/live/check/command.py").read_text("utf-8"),
+    )
+    assert len(options) == 3
+    assert {option for option in options if f"`{option}" not in text} == set()
+    for part in EXTRAS:
+        assert f"| `{part}` |" in text
+    for wheel in (DISTRIBUTION, PYODIDE.wheel, ONNX_RUNTIME.wheel):
+        assert f"| `{wheel}` (" in text
+
+
+def test_the_hosting_page_has_every_type_that_the_server_sends_for_figures() -> None:
+    text = (ROOT / "docs/hosting.md").read_text("utf-8")
+    for suffix in (".mjs", ".js", ".wasm", ".woff2"):
+        sent = Handler.extensions_map[suffix].partition(";")[0]
+        assert f"`{suffix}`" in text and f"`{sent}`" in text
+    for folder in IMMUTABLE_FOLDERS:
+        assert f"`{folder}/`" in text

@@ -21,13 +21,15 @@ from models_export.export.onnx_file import Floats, run, session
 from models_export.runs.fresh import new_model
 from tests.conftest import ROOT
 
-MODELS = ROOT / "content" / "models"
+PLACES = (ROOT / "content/models", ROOT / "plugins/huoye/new_blog/blog/content/models")
 # Not the draft of an export that is under way.
-NAMES = sorted(
-    path.name
-    for path in MODELS.iterdir()
+MODELS = {
+    path.name: path
+    for place in PLACES
+    for path in sorted(place.iterdir())
     if path.is_dir() and path.name[0] != "." and kind_of(path / FILE_NAME) == KIND
-)
+}
+NAMES = sorted(MODELS)
 _PRIORS = {"logistic": logistics, "gaussian": normals}
 
 every = pytest.mark.parametrize("name", NAMES)
@@ -36,20 +38,20 @@ every = pytest.mark.parametrize("name", NAMES)
 def _with(role: str) -> pytest.MarkDecorator:
     """The models that have such a file."""
     return pytest.mark.parametrize(
-        "name", [name for name in NAMES if any((MODELS / name).glob(f"{role}.*"))]
+        "name", [name for name in NAMES if any(MODELS[name].glob(f"{role}.*"))]
     )
 
 
 @cache
 def _manifest(name: str) -> PictureManifest:
     """Sizes, hashes, graphs and budgets are checked on the way."""
-    return load(MODELS / name / FILE_NAME)
+    return load(MODELS[name] / FILE_NAME)
 
 
 @cache
 def _session(name: str, role: str) -> onnxruntime.InferenceSession:
     path = _manifest(name).file("decoder" if role == "decoder" else "encoder").path
-    return session((MODELS / name / path).read_bytes())
+    return session((MODELS[name] / path).read_bytes())
 
 
 @cache
@@ -81,7 +83,7 @@ def test_a_folder_holds_what_its_manifest_names(name: str) -> None:
     manifest = _manifest(name)
     assert manifest.name == name
     named = {FILE_NAME, "card.md", *(file.path for file in manifest.files)}
-    assert {path.name for path in (MODELS / name).iterdir()} == named
+    assert {path.name for path in MODELS[name].iterdir()} == named
 
 
 @every
@@ -110,7 +112,7 @@ def test_samples_are_different_pictures(name: str) -> None:
 @_with("examples")
 def test_examples_are_pictures(name: str) -> None:
     manifest = _manifest(name)
-    z = read_latents(MODELS / name, manifest, "examples")
+    z = read_latents(MODELS[name], manifest, "examples")
     images = _decode(name, z).reshape(manifest.examples, -1)
     assert (np.ptp(images, axis=1) > 0.3).all()
     distances = np.linalg.norm(images[:, np.newaxis] - images, axis=2)
@@ -128,7 +130,7 @@ def test_encoding_undoes_decoding(name: str) -> None:
     limit = manifest.evaluation.files.mean_levels
     assert manifest.family == "fvae" or limit < 0.5
     pictures = (
-        _decode(name, read_latents(MODELS / name, manifest, "examples"))
+        _decode(name, read_latents(MODELS[name], manifest, "examples"))
         if manifest.examples
         else _samples(name, 8)
     )
@@ -153,9 +155,9 @@ def test_real_pictures_are_likelier_than_noise(name: str) -> None:
 @_with("directions")
 def test_directions_change_pictures(name: str) -> None:
     manifest = _manifest(name)
-    vectors = read_latents(MODELS / name, manifest, "directions")
+    vectors = read_latents(MODELS[name], manifest, "directions")
     start = (
-        read_latents(MODELS / name, manifest, "examples")[:1]
+        read_latents(MODELS[name], manifest, "examples")[:1]
         if manifest.examples
         else np.zeros((1, manifest.latent.dimension), np.float32)
     )
@@ -172,7 +174,7 @@ def test_webgpu_computes_every_convolution_right(name: str) -> None:
     for file in _manifest(name).files:
         if not file.inputs:
             continue
-        graph = onnx.load(MODELS / name / file.path).graph
+        graph = onnx.load(MODELS[name] / file.path).graph
         weights = {tensor.name: tensor.dims for tensor in graph.initializer}
         casts = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
         for node in graph.node:
@@ -237,7 +239,7 @@ def test_a_config_says_what_the_manifest_says(name: str) -> None:
 
 @every
 def test_the_card_is_of_this_manifest(name: str) -> None:
-    text = (MODELS / name / "card.md").read_text("utf-8")
+    text = (MODELS[name] / "card.md").read_text("utf-8")
     assert text == card(_manifest(name)), f"run: python -m models_export card {name}"
 
 

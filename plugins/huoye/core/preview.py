@@ -1,4 +1,4 @@
-"""``python -m huoye.core.preview``: build, serve on loopback, rebuild and reload on a change.
+"""The command ``huoye-preview``: build, serve on loopback, rebuild and reload on a change.
 
 Pelican's own ``--autoreload`` rebuilds but cannot tell the browser, and existing reload servers
 inject an inline script, which the site's policy forbids; hence these lines. The page is changed on
@@ -12,11 +12,15 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from watchfiles import watch
-
+from huoye.core import site_settings
+from huoye.core.bundled import how_to_install
+from huoye.core.errors import BuildError
 from huoye.core.server import Handler, StaticServer
+from huoye.core.site_settings import Asked
 
 _SCRIPT = Path(__file__).parent / "static" / "reload.mjs"
 _SCRIPT_URL = "/__preview/reload.mjs"
@@ -27,8 +31,10 @@ _TAG = f'<script type="module" src="{_SCRIPT_URL}"></script></body>'.encode()
 class Site:
     """The last build's outcome, and the browsers that want to hear of the next."""
 
-    def __init__(self, config: Path, output: Path) -> None:
-        self._command = [sys.executable, "-m", "pelican", "-s", str(config), "-o", str(output)]
+    def __init__(self, asked: Asked) -> None:
+        self._command = [sys.executable, "-m", "pelican", "-s", str(asked.settings)]
+        self._command += ["-o", str(asked.output)] if asked.output else []
+        self._command += [str(asked.content)] if asked.content else []
         self._listeners: set[queue.Queue[str]] = set()
         self._lock = threading.Lock()
         self.problems = ""
@@ -110,26 +116,46 @@ def preview_handler(site: Site) -> type[Handler]:
     return PreviewHandler
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--config", type=Path, default=Path("pelicanconf.py"))
-    parser.add_argument("--output", type=Path, default=Path("output"))
+def sources(asked: Asked, settings: Mapping[str, Any]) -> list[Path]:
+    """What a build reads, where it is there: the site's own. Watching the whole folder would take
+    in node_modules and the environment."""
+    named = [settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"], asked.settings]
+    return [path for path in map(Path, named) if path.exists()]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="huoye-preview", description="Build a site, show it, and follow changes of its files."
+    )
+    site_settings.add_arguments(parser)
+    parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     arguments = parser.parse_args()
-    # What a build reads. Watching the whole folder would take in node_modules and the environment.
-    sources = [Path(name) for name in ("content", "plugins", "theme") if Path(name).is_dir()]
-    sources.append(arguments.config)
-    site = Site(arguments.config, arguments.output)
+    try:
+        # Only here: without it this command can say so.
+        from watchfiles import watch
+    except ModuleNotFoundError as error:
+        print(f"The preview needs {error.name}. {how_to_install('preview')}", file=sys.stderr)
+        return 2
+    asked = site_settings.asked(arguments)
+    try:
+        settings = asked.read()
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 2
+    site = Site(asked)
     site.build()
     try:
-        server = StaticServer(arguments.output, preview_handler(site), arguments.port)
+        output = Path(settings["OUTPUT_PATH"])
+        server = StaticServer(output, preview_handler(site), arguments.port)
     except OSError as error:
-        sys.exit(f"Port {arguments.port}: {error.strerror}. Choose another: make serve PORT=8001")
+        print(f"Port {arguments.port}: {error.strerror}. Choose another: --port", file=sys.stderr)
+        return 2
     with server as url:
-        print(f"The archive is at {url} and follows your changes; Ctrl-C ends it.", flush=True)
-        for _ in watch(*sources, raise_interrupt=False):
+        print(f"The site is at {url} and follows your changes; Ctrl-C ends it.", flush=True)
+        for _ in watch(*sources(asked, settings), raise_interrupt=False):
             site.build()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,11 +12,13 @@ import inspect
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from huoye.core.build import Build
+from huoye.core.bundled import how_to_install
 from huoye.core.errors import BuildError
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.assets import Assets
@@ -307,32 +309,57 @@ def ranges_of(options: type) -> dict[str, Range]:
     }
 
 
+@dataclass(frozen=True)
+class Libraries:
+    """What the figure kinds of a room import, which not every installation has."""
+
+    #: The part of the wheel that brings them: pip install "pelican-huoye[models]".
+    extra: str
+    #: Top-level modules.
+    modules: tuple[str, ...]
+
+    def check(self) -> None:
+        """Raises BlockError unless all are installed."""
+        lacking = [name for name in self.modules if find_spec(name) is None]
+        if lacking:
+            what = f"this kind of figure needs {', '.join(lacking)}, not installed here"
+            raise BlockError(what, mend=how_to_install(self.extra))
+
+
 class Kinds:
-    """The figure kinds that authors can use, by name; a service of the build."""
+    """The figure kinds that authors can use, by name; a service of the build.
+
+    Kinds that want libraries are imported when a page first uses them: numpy and its like are
+    nothing to a site without such figures.
+    """
 
     def __init__(self, build: Build) -> None:
         self._kinds: dict[str, LiveBlock[Any, Any]] = {}
         self._assets = build.get(Assets)
+        #: Of kinds that are not imported yet: the module, and what it wants.
+        self._modules: dict[str, tuple[str, Libraries]] = {}
 
     def add(self, kind: LiveBlock[Any, Any]) -> None:
         """Make one available; the same name replaces."""
         self._kinds[kind.NAME] = kind
 
-    def add_package(self, package: ModuleType) -> None:
+    def add_package(self, package: ModuleType, libraries: Libraries | None = None) -> None:
         """Make every kind in the package ``room.blocks`` available, and publish its folder.
+
+        libraries: what the kinds import, which a site without such figures need not have. Their
+        modules, one a kind and of its name, are then imported when a page first uses them.
 
         Raises BuildError for a kind without a browser module, and for another name of the folder.
         """
         for info in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-            for value in vars(module).values():
-                if (
-                    isinstance(value, type)
-                    and issubclass(value, LiveBlock)
-                    and value.__module__ == module.__name__
-                ):
-                    self.add(value())
-                    self._publish(value.place())
+            module = f"{package.__name__}.{info.name}"
+            if libraries:
+                self._modules[info.name] = (module, libraries)
+                self._publish(Path(package.__path__[0]) / f"{info.name}.py")
+                continue
+            for kind in _kinds_of(importlib.import_module(module)):
+                self.add(kind)
+                self._publish(kind.place())
 
     def _publish(self, place: Path) -> None:
         module = place.with_suffix(".mjs")
@@ -344,13 +371,29 @@ class Kinds:
         self._assets.add_browser_modules(module.parent)
 
     def __getitem__(self, name: str) -> LiveBlock[Any, Any]:
+        """Raises BlockError where its libraries are not installed, KeyError for no kind."""
+        if name not in self._kinds:
+            module, libraries = self._modules[name]
+            libraries.check()
+            for kind in _kinds_of(importlib.import_module(module)):
+                self.add(kind)
         return self._kinds[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._kinds
+        return name in self._kinds or name in self._modules
 
-    def __iter__(self) -> Iterator[LiveBlock[Any, Any]]:
-        return iter(self._kinds.values())
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._modules, **self._kinds})
+
+
+def _kinds_of(module: ModuleType) -> Iterator[LiveBlock[Any, Any]]:
+    for value in vars(module).values():
+        if (
+            isinstance(value, type)
+            and issubclass(value, LiveBlock)
+            and value.__module__ == module.__name__
+        ):
+            yield value()
 
 
 def settled(

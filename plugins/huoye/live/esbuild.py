@@ -1,4 +1,4 @@
-"""esbuild, which packs browser modules at build."""
+"""esbuild, which packs browser modules: at build in a clone, for the wheels once a release."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import subprocess
 from pathlib import Path
 
+from huoye.core.bundled import how_to_install, npm_package
 from huoye.core.errors import BuildError
-from huoye.core.node import node_executable, npm_package
+from huoye.core.node import node_executable
 
 _ESBUILD = npm_package("esbuild")
 #: In every use: readers get no comments, and letters stay as they are written.
@@ -19,7 +20,7 @@ def version() -> str:
     try:
         found: str = json.loads((_ESBUILD / "package.json").read_text("utf-8"))["version"]
     except FileNotFoundError:
-        raise BuildError("esbuild is not installed", mend="Run “make install”") from None
+        raise BuildError("esbuild is not installed", mend=how_to_install()) from None
     return found
 
 

@@ -32,8 +32,8 @@ class LiveExtension(BlocksExtension):
         sources = _Sources(md, self._build)
         # Before "meta" (27) cuts the front matter off and before fences (25) hide code.
         md.preprocessors.register(sources, "live_blocks", 28)
-        for kind in self._build.get(Kinds):
-            block_mgr.register(_adapter(kind, sources), self.getConfigs())
+        for name in self._build.get(Kinds):
+            block_mgr.register(_adapter(name, sources), self.getConfigs())
 
 
 class _Sources(Preprocessor):
@@ -53,7 +53,7 @@ class _Sources(Preprocessor):
         self._waiting = [b for b in page.blocks if b.at_margin and b.name in self._kinds]
         lines = list(lines)
         for block in self._waiting:
-            for fence in block.fences if self._kinds[block.name].TAKES_CODE else ():
+            for fence in block.fences if self.kind(block).TAKES_CODE else ():
                 start, end = fence.line - 1 - page.body_line, fence.end_line + 1 - page.body_line
                 lines[start:end] = [""] * (end - start)
         return lines
@@ -62,6 +62,14 @@ class _Sources(Preprocessor):
     def page(self) -> PageSource:
         """The page being read."""
         return self._pipeline.page
+
+    def kind(self, block: slashes.Block) -> LiveBlock[Any, Any]:
+        """The kind of a figure. Raises BuildError where it cannot be used here."""
+        try:
+            return self._kinds[block.name]
+        except BlockError as error:
+            what = f"{block.name} | {block.argument}: {error.what}"
+            raise self.page.error(what, line=block.line, mend=error.mend) from None
 
     def take(self, name: str, argument: str) -> slashes.Block:
         """The block that Markdown has just met; they come in the same order."""
@@ -83,11 +91,11 @@ class _Sources(Preprocessor):
         return wanted if count == 1 else f"{wanted}-{count}"
 
 
-def _adapter(kind: LiveBlock[Any, Any], sources: _Sources) -> type[Block]:
+def _adapter(name: str, sources: _Sources) -> type[Block]:
     """pymdownx.blocks wants a class a block; validation has been done by the scan."""
 
     class Adapter(Block):
-        NAME = kind.NAME
+        NAME = name
         ARGUMENT = None
 
         def _validate(self, parent: etree.Element, arg: Any, **options: Any) -> bool:
@@ -100,11 +108,12 @@ def _adapter(kind: LiveBlock[Any, Any], sources: _Sources) -> type[Block]:
             figure = etree.SubElement(parent, "figure")
             # A page with a broken block is refused: nothing is baked for it.
             if not sources.page.blocks.problems:
-                self._fill(figure, sources.take(kind.NAME, self.argument), sources.page)
+                self._fill(figure, sources.take(name, self.argument), sources.page)
             self._caption = etree.SubElement(figure, "figcaption")
             return figure
 
         def _fill(self, figure: etree.Element, source: slashes.Block, page: PageSource) -> None:
+            kind = sources.kind(source)
             identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
             baked = _bake(kind, source, page)
             html = figure_html(

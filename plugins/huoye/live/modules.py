@@ -1,23 +1,27 @@
 """Browser modules and style sheets as readers get them: at the same places, without comments.
 
-Types and explanations are half of their bytes. Names stay, so that an error's line can be read.
+Types and explanations are half of their bytes. Names stay, so that an error's line can be read. An
+installed wheel has the modules in this form already.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from huoye.core.bundled import is_wheel
 from huoye.core.files import sha256, write_atomic
 from huoye.live import esbuild
 from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
 #: How a module imports words, whichever the language that it is published in.
-_WORDS = 'from "../../words/en.mjs"'
+#: Before and after comments and spaces are taken away.
+_WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
 
 
 def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
@@ -26,7 +30,8 @@ def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
     Raises BuildError where the tool is not installed.
     """
     files = [(place, sha256(path)) for place, path in modules]
-    parts = [esbuild.version(), esbuild.OPTIONS, _OPTIONS, files]
+    packer = () if is_wheel() else (esbuild.version(), esbuild.OPTIONS, _OPTIONS)
+    parts = [*packer, files]
     return sha256(json.dumps(parts).encode())
 
 
@@ -41,11 +46,12 @@ def with_words(modules: Iterable[tuple[str, Path]], made: Path) -> Iterator[tupl
     for place, path in modules:
         room, folder, name = place.split("/")
         rooms.setdefault(room, set()).add(name)
-        if (text := path.read_text("utf-8")).count(_WORDS) == 0:
+        text = path.read_text("utf-8")
+        if not _WORDS.search(text):
             yield place, path
             continue
         for lang in languages():
-            own = text.replace(_WORDS, f'from "../../words/{room}/{lang}.mjs"')
+            own = _WORDS.sub(f'from "../../words/{room}/{lang}.mjs"', text)
             yield f"{room}/{folder}/{path.stem}.{lang}.mjs", _kept(made, own)
     for room, names in rooms.items():
         for lang in languages():
@@ -69,22 +75,39 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         source, target = Path(made) / "source", Path(made) / "target"
-        places = []
-        for place, path in modules:
-            places.append(place)
-            copy = source / place
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+        places = _copied(modules, source)
+        if is_wheel():
+            source.rename(folder)
+            return folder
         target.mkdir()
         if places:
-            esbuild.run(
-                *places,
-                "--outbase=.",
-                f"--outdir={target.absolute()}",
-                *_OPTIONS,
-                cwd=source,
-                what="a browser module or style sheet cannot be read",
-                mend="Mend it; “make lint” says more",
-            )
+            pack(places, source, target)
         target.rename(folder)
     return folder
+
+
+def pack(places: Iterable[str], source: Path, target: Path) -> None:
+    """Write the compact form of files below ``source`` to the same places below ``target``.
+
+    Raises BuildError for a module that is no JavaScript.
+    """
+    esbuild.run(
+        *places,
+        "--outbase=.",
+        f"--outdir={target.absolute()}",
+        *_OPTIONS,
+        cwd=source,
+        what="a browser module or style sheet cannot be read",
+        mend="Mend it; “make lint” says more",
+    )
+
+
+def _copied(modules: Iterable[tuple[str, Path]], folder: Path) -> list[str]:
+    folder.mkdir()
+    places = []
+    for place, path in modules:
+        places.append(place)
+        copy = folder / place
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return places

@@ -11,12 +11,15 @@ from typing import Any
 from pelican.contents import Content
 
 from huoye.core.build import Build
+from huoye.core.bundled import bundled, is_wheel, npm_package
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
-from huoye.core.node import NodeDied, npm_package
+from huoye.core.node import NodeDied
 from huoye.mathjax.typesetter import Typesetter
 
-FONTS = npm_package("@mathjax/mathjax-newcm-font") / "chtml/woff2"
+FONTS = (
+    bundled("fonts") if is_wheel() else npm_package("@mathjax/mathjax-newcm-font") / "chtml/woff2"
+)
 # A long formula scrolls inside its own box. Text for screen readers stands out of sight beside the
 # drawn formula, which is hidden from them.
 _OWN_RULES = """

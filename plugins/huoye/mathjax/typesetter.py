@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
+from huoye.core.bundled import bundled, is_wheel
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
 from huoye.mathjax.references import REFERENCE
 from huoye.reader import PageSource
 
-SCRIPT = Path(__file__).parent / "node" / "typeset.mjs"
+SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
 DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 """Macros of every site; the setting MATHJAX_MACROS adds to them and overrides."""
 

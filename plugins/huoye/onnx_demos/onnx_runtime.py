@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
+from huoye.core.bundled import ONNX_RUNTIME, how_to_install
 from huoye.core.errors import BuildError
-from huoye.core.node import npm_package
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
-
-_FOLDER = npm_package("onnxruntime-web") / "dist"
 
 
 def runtime_version() -> str:
@@ -53,11 +51,11 @@ def card_runtime_files(build: Build) -> tuple[LiveFile, ...]:
 
 
 def _published(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
-    files = {"script": _FOLDER / script, "wasm": _FOLDER / wasm}
+    files = {"script": ONNX_RUNTIME.path / script, "wasm": ONNX_RUNTIME.path / wasm}
     try:
         return tuple(build.get(Assets).runtime(name, files).values())
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",
-            mend="Run “make install”",
+            mend=how_to_install(ONNX_RUNTIME.extra),
         ) from None

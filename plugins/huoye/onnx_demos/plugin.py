@@ -6,16 +6,18 @@ from pathlib import Path
 
 from huoye.core.build import Build, begun
 from huoye.live.assets import Assets
-from huoye.live.block import Kinds
+from huoye.live.block import Kinds, Libraries
 from huoye.onnx_demos import blocks
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.reader.not_articles import leave_out
+
+LIBRARIES = Libraries("models", ("numpy", "onnx", "onnxruntime", "PIL", "safetensors"))
 
 
 def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
-    build.get(Kinds).add_package(blocks)
+    build.get(Kinds).add_package(blocks, LIBRARIES)
     leave_out(build, f"models/*/{FILE_NAME}")
 
 

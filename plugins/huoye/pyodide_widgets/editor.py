@@ -1,34 +1,42 @@
 """The editor of Python cells: CodeMirror, bundled by esbuild into one module that pages load when a
-reader wants to edit."""
+reader wants to edit. An installed wheel has the bundle."""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from huoye.core.build import Build
+from huoye.core.bundled import CLONE, bundled, how_to_install, is_wheel
 from huoye.core.files import sha256, write_atomic
-from huoye.core.node import NPM_ROOT
 from huoye.live import esbuild
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
 
+FILE = "code-editor.mjs"
 SOURCE = Path(__file__).parent / "editor" / "editor.js"
 #: Pins npm's packages, with their hashes.
-_LOCK = NPM_ROOT / "package-lock.json"
+_LOCK = CLONE / "package-lock.json"
 _OPTIONS = ("--bundle", "--minify", "--target=es2022")
 
 
 def editor_file(build: Build, source: Path = SOURCE) -> LiveFile:
-    """The bundle, published; made once for what it is made from.
+    """The bundle, published.
 
     Raises BuildError when npm's packages are not installed.
     """
-    path = build.cache / "editor" / _key(source) / "code-editor.mjs"
-    if not path.exists():
-        write_atomic(path, _bundle(source))
+    path = bundled(FILE) if is_wheel() else _made(build.cache, source)
     return build.get(Assets).file("editor", path, "code-editor")
+
+
+def _made(cache: Path, source: Path) -> Path:
+    """The bundle in the cache, made once for what it is made from."""
+    path = cache / "editor" / _key(source) / FILE
+    if not path.exists():
+        write_atomic(path, bundle(source))
+    return path
 
 
 def _key(source: Path) -> str:
@@ -39,15 +47,20 @@ def _key(source: Path) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode())
 
 
-def _bundle(source: Path) -> bytes:
+def bundle(source: Path = SOURCE, options: Sequence[str] = ()) -> bytes:
+    """One module with all that the editor is made of; options: esbuild's.
+
+    Raises BuildError as ``editor_file`` does.
+    """
     with tempfile.TemporaryDirectory() as made:
         target = Path(made) / "editor.mjs"
         esbuild.run(
             source,
             f"--outfile={target}",
             *_OPTIONS,
+            *options,
             cwd=_LOCK.parent,
             what="the editor could not be bundled",
-            mend="Run “make install”",
+            mend=how_to_install(),
         )
         return target.read_bytes()

@@ -114,7 +114,7 @@ class Formula:
         except (NodeError, NodeDied) as error:
             raise BlockError(
                 f"Python did not answer: {str(error)[-300:]}",
-                mend="Look for an endless loop in the formula, or run “make install” again",
+                mend="Look for an endless loop in the formula, or install Huoye again",
             ) from error
 
     def described(self, lang: str) -> list[dict[str, Any]]:

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild
+from huoye.core.wheel_file import pack
 from huoye.pyodide_widgets.runtime import HERE, NODE_FOLDER, PYODIDE_FOLDER
-from huoye.pyodide_widgets.wheel import LOCK, NAME, WHEEL, downloads, pack
+from huoye.pyodide_widgets.wheel import LOCK, NAME, WHEEL, downloads
 
 REQUIREMENTS = HERE / "pyodide_build.txt"
 #: Every formula at its defaults, in whatever Python runs this.

@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from huoye.core.build import Build
+from huoye.core.bundled import PYODIDE, how_to_install
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
-from huoye.core.node import NodeChild, NodeDied, NodeError, npm_package
+from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
 from huoye.words import excerpt, languages
@@ -25,7 +26,7 @@ STDLIB_LIST = HERE / "stdlib.txt"
 API_ROOT = HERE.parent
 _SECTIONS = frozenset({"formula"})
 NODE_FOLDER = HERE / "node"
-PYODIDE_FOLDER = npm_package("pyodide")
+PYODIDE_FOLDER = PYODIDE.path
 _LOADED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 
 
@@ -72,7 +73,7 @@ def _pyodide_hashes() -> dict[str, str]:
         return {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
     except FileNotFoundError as error:
         raise BuildError(
-            f"Pyodide is not installed: {error.filename} is missing", mend="Run “make install”"
+            f"Pyodide is not installed: {error.filename} is missing", mend=how_to_install()
         ) from None
 
 
@@ -113,7 +114,7 @@ def stdlib_archive(cache_folder: Path) -> Path:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",
                 path=STDLIB_LIST,
-                mend="Check the modules named there, and that “make install” has run",
+                mend=f"Check the modules named there. {how_to_install()}",
             ) from None
     return path
 

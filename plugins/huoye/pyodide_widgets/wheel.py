@@ -7,16 +7,13 @@ pyodide-build make its own form of the same wheel (formulas_wheel.py).
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
+from huoye.core.bundled import licence
 from huoye.core.files import sha256
-from huoye.core.node import NPM_ROOT
+from huoye.core.wheel_file import Wheel
 from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER, own_sources, own_texts
 
 NAME, VERSION = "huoye-formulas", "0.1.0"
@@ -27,8 +24,6 @@ LOCK = "pyodide-lock.json"
 IMPORTS = ["huoye_formulas"]
 #: Where the API lies in the wheel, see _FIRST.
 API = "huoye_formulas/api"
-_LICENCE = NPM_ROOT / "LICENSE"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _METADATA = f"""Metadata-Version: 2.4
 Name: {NAME}
@@ -40,7 +35,6 @@ Requires-Python: >=3.11
 Provides-Extra: digits
 Requires-Dist: mpmath>=1.3; extra == "digits"
 """
-_TAG = "Wheel-Version: 1.0\nGenerator: huoye\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 #: ``huoye`` belongs to the plugin's own wheel. Where that is not installed, as in any Pyodide, the
 #: copy of its API in here serves; two wheels never write the same file.
 _FIRST = '''"""The formulas of the site: huoye.evaluate(huoye_formulas.NAME.NAME, {}, "en")."""
@@ -56,32 +50,13 @@ if find_spec("huoye") is None:
 
 def wheel(folder: Path) -> bytes:
     """The wheel of the formulas in ``folder``; the same bytes for the same sources."""
-    info = f"{STEM}.dist-info"
     files = {
         **{f"{API}/{path}": text for path, text in (own_sources() | own_texts()).items()},
         "huoye_formulas/__init__.py": _FIRST,
         **{f"huoye_formulas/{path.name}": path.read_text("utf-8") for path in _formulas(folder)},
-        f"{info}/METADATA": _METADATA,
-        f"{info}/WHEEL": _TAG,
-        f"{info}/licenses/LICENSE": _LICENCE.read_text("utf-8"),
     }
-    record = "".join(
-        f"{path},{_digest(text)},{len(text.encode())}\n" for path, text in files.items()
-    )
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
-    return pack({path: text.encode() for path, text in files.items()})
-
-
-def pack(files: dict[str, bytes]) -> bytes:
-    """A zip archive that depends on nothing but the files."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path, content in files.items():
-            entry = zipfile.ZipInfo(path, _EPOCH)
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-    return packed.getvalue()
+    contents = {path: text.encode() for path, text in files.items()}
+    return Wheel(NAME, VERSION, _METADATA, contents, {"LICENSE": licence()}).packed()
 
 
 def lock(wheel_name: str, content: bytes) -> str:
@@ -118,8 +93,3 @@ def downloads(folder: Path) -> dict[str, bytes]:
 
 def _formulas(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.py"))
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return "sha256=" + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

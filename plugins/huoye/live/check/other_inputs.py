@@ -9,8 +9,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from huoye.core.build import Build, start
+from huoye.core.build import Build, begun, start
 from huoye.core.errors import BuildError
+from huoye.core.site_settings import Asked
 from huoye.live.block import BlockError, bake_at, settled
 from huoye.live.figure import Baked, Control
 from huoye.reader import PageSource
@@ -18,8 +19,8 @@ from huoye.reader import PageSource
 #: How far from its default a number goes, of its whole range.
 _SHARE = 0.1
 _MORE, _LESS = 1, -1
-#: Of a site that says no other.
-SETTINGS = Path("pelicanconf.py")
+#: The site of the folder that one is in.
+_OWN = Asked()
 
 #: Inputs, and the figure baked at them, or None where the build refuses them.
 Case = tuple[dict[str, Any], Baked | None]
@@ -28,16 +29,16 @@ Bake = Callable[[Mapping[str, Any], str], list[Case]]
 
 
 @contextmanager
-def baking(content: Path | None = None, settings: Path = SETTINGS) -> Iterator[Bake]:
-    """A function that bakes a figure at other inputs, as a build would.
+def baking(asked: Asked = _OWN) -> Iterator[Bake]:
+    """A function that bakes a figure at other inputs, as a build of the site would.
 
-    content: another content folder than that of the settings. In a process of its own: a Pelican
-    sets the locale and connects its plugins for good, which is nothing for who only checks. Raises
-    BuildError where that process ends.
+    In a process of its own: a Pelican sets the locale and connects its plugins for good, which is
+    nothing for who only checks. The function raises BuildError where that process cannot begin or
+    ends.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, content, settings), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, asked), daemon=True)
     process.start()
     theirs.close()
 
@@ -61,8 +62,12 @@ def baking(content: Path | None = None, settings: Path = SETTINGS) -> Iterator[B
         process.join()
 
 
-def _serve(requests: Connection, content: Path | None, settings: Path) -> None:
-    build = _started(content, settings)
+def _serve(requests: Connection, asked: Asked) -> None:
+    try:
+        build = _started(asked)
+    except BuildError as error:
+        _refuse(requests, str(error))
+        return
     try:
         while True:
             written, lang = requests.recv()
@@ -74,13 +79,32 @@ def _serve(requests: Connection, content: Path | None, settings: Path) -> None:
         build.close()
 
 
-def _started(content: Path | None, settings_file: Path) -> Build:
-    from pelican import Pelican
-    from pelican.settings import read_settings
+def _refuse(requests: Connection, why: str) -> None:
+    """Answer every request with what is wrong."""
+    try:
+        while True:
+            requests.recv()
+            requests.send(why)
+    except EOFError:
+        return
 
-    override = {"PATH": str(content)} if content else {}
-    settings = read_settings(str(settings_file), override=override)
-    Pelican(settings)
+
+def _started(asked: Asked) -> Build:
+    """Raises BuildError where the settings, or the plugins that they name, cannot be used."""
+    from pelican import Pelican
+
+    settings = asked.read()
+    try:
+        Pelican(settings)
+    except Exception as error:  # of whatever plugins the site has
+        what = f"Pelican does not start with these settings: {type(error).__name__}: {error}"
+        raise BuildError(what, path=asked.settings) from None
+    if not begun.receivers:
+        raise BuildError(
+            "the settings do not name this plugin",
+            path=asked.settings,
+            mend='Write PLUGINS = ["huoye"], or name another file: -s pelicanconf.py',
+        )
     return start(settings)
 
 

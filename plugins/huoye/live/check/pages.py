@@ -17,13 +17,17 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser
 
+from huoye.core.errors import BuildError
 from huoye.core.server import StaticServer
+from huoye.core.site_settings import Asked
 from huoye.live.check.compare import difference
 from huoye.live.check.firefox import Firefox
-from huoye.live.check.other_inputs import SETTINGS, Bake, baking
+from huoye.live.check.other_inputs import Bake, baking
 from huoye.live.check.tabs import Tab, Watch, open_tab
 from huoye.live.figure import Baked
 
+#: In the HTML of a page that has a figure.
+_FIGURE = 'class="live"'
 _PAGE_SCRIPT = Path(__file__).parent / "page.js"
 
 
@@ -38,34 +42,54 @@ class PageReport:
     problems: list[str] = field(default_factory=list)
 
 
-def check_site(
-    folder: Path,
-    browser: Browser | Firefox,
-    content: Path | None = None,
-    settings: Path = SETTINGS,
-) -> Iterable[PageReport]:
-    """Serve ``folder`` on loopback and check every HTML file in it, one report a page.
+@dataclass(frozen=True)
+class Checked:
+    """A built site, and what is looked at."""
 
-    content: what it was built from, if not the content folder of the settings.
+    #: The folder with its pages.
+    output: Path
+    #: What it was built from.
+    asked: Asked = field(default_factory=Asked)
+    #: Hosts that pages may ask, and their subdomains.
+    allowed: frozenset[str] = frozenset()
+    #: Whether all that pages do besides is left alone; then pages without figures are not opened.
+    figures_only: bool = False
+
+
+def check_site(site: Checked, browser: Browser | Firefox) -> Iterable[PageReport]:
+    """Serve the site on loopback and check every HTML file in it, one report a page.
+
+    Raises BuildError where there is none, and where figures cannot be baked for comparison.
     """
-    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    if not pages:
-        raise FileNotFoundError(f"no pages in {folder}: build the site first")
-    with StaticServer(folder) as base, baking(content, settings) as bake:
-        for path in pages:
-            yield check_page(browser, base, path, bake)
+    folder = site.output
+    files = sorted(folder.rglob("*.html"))
+    if not files:
+        raise BuildError(f"there are no pages in {folder}", mend="Build the site first: pelican")
+    if site.figures_only:
+        files = [path for path in files if _FIGURE in path.read_text("utf-8", "replace")]
+    with StaticServer(folder) as base, baking(site.asked) as bake:
+        for file in files:
+            path = file.relative_to(folder).as_posix()
+            yield check_page(browser, base, path, bake, site)
 
 
-def check_page(browser: Browser | Firefox, base: str, path: str, bake: Bake) -> PageReport:
-    """Open one page in a fresh profile (no cache, no storage) and run its figures in order."""
+def check_page(
+    browser: Browser | Firefox, base: str, path: str, bake: Bake, site: Checked | None = None
+) -> PageReport:
+    """Open one page in a fresh profile (no cache, no storage) and run its figures in order.
+
+    site: says what else is a problem; everything unless it is given.
+    """
     report = PageReport(path)
-    watch = Watch(base, report.problems.append)
+    figures_only = site is not None and site.figures_only
+    besides: list[str] = [] if figures_only else report.problems
+    watch = Watch(base, besides.append, site.allowed if site else frozenset())
     with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
         # 404.html is opened under its own name, so that it is not itself an answer of status 404.
         tab.goto(base + path.removesuffix("index.html"))
         for identifier in tab.evaluate("() => huoyeCheck.figures()"):
             _check_figure(tab, identifier, report, bake)
-        report.problems += [
+        besides += [
             f"content security policy: {violation}"
             for violation in tab.evaluate("() => huoyeCheck.violations")
         ]

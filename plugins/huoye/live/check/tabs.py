@@ -3,7 +3,7 @@ wrong meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -28,24 +28,34 @@ class Tab(Protocol):
 class Watch:
     """Puts into words what must not happen in a page of the site at ``base``."""
 
-    def __init__(self, base: str, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, base: str, tell: Callable[[str], None], allowed: Collection[str] = ()
+    ) -> None:
+        """allowed: hosts whose requests, and whatever comes of them, are no problem."""
         self._origin = urlsplit(base).netloc
         self._tell = tell
+        self._allowed = allowed
 
     def requested(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._origin:
-            self._tell(f"request leaves the site: {url}")
+            self._unless_allowed(url, f"request leaves the site: {url}")
 
     def answered(self, status: int, url: str) -> None:
         if status >= 400:
-            self._tell(f"status {status}: {url}")
+            self._unless_allowed(url, f"status {status}: {url}")
 
     def failed(self, url: str) -> None:
-        self._tell(f"failed: {url}")
+        self._unless_allowed(url, f"failed: {url}")
 
-    def complained(self, text: str) -> None:
-        self._tell(f"console: {text}")
+    def complained(self, text: str, url: str = "") -> None:
+        """url: what the complaint is about, or the script that complains."""
+        self._unless_allowed(url, f"console: {text}")
+
+    def _unless_allowed(self, url: str, problem: str) -> None:
+        host = urlsplit(url).hostname or ""
+        if not any(host == name or host.endswith(f".{name}") for name in self._allowed):
+            self._tell(problem)
 
 
 @contextmanager
@@ -86,7 +96,7 @@ def _listen(page: Page, watch: Watch) -> None:
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            watch.complained(message.text)
+            watch.complained(message.text, message.location["url"])
 
     page.on("request", on_request)
     page.on("response", on_response)

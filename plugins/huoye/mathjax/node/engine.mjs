@@ -7,7 +7,7 @@ import { CHTML } from "@mathjax/src/js/output/chtml.js";
 import { liteAdaptor } from "@mathjax/src/js/adaptors/liteAdaptor.js";
 import { RegisterHTMLHandler } from "@mathjax/src/js/handlers/html.js";
 import { MathJaxNewcmFont } from "@mathjax/mathjax-newcm-font/js/chtml.js";
-import "@mathjax/src/js/util/asyncLoad/esm.js";
+import { FONT_PARTS } from "./font_parts.mjs";
 import "@mathjax/src/js/input/tex/amscd/AmsCdConfiguration.js";
 import "@mathjax/src/js/input/tex/bbox/BboxConfiguration.js";
 import "@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js";
@@ -33,16 +33,6 @@ const PACKAGES = [
   "centernot", "color", "configmacros", "enclose", "extpfeil", "mathtools", "mhchem", "textmacros",
   "unicode", "upgreek", "verb", "page",
 ];
-
-/**
- * The parts of the font that the style sheet covers besides the basic letters and signs. The rest
- * (Greek, Cyrillic, Hebrew for running text, braille…) would make the sheet four times as heavy;
- * such letters appear in the page's own font, as Chinese does.
- */
-const FONT_PARTS = new Set([
-  "accents", "arrows", "calligraphic", "double-struck", "fraktur", "marrows", "math", "monospace",
-  "mshapes", "sans-serif", "script", "shapes", "symbols", "variants",
-]);
 
 /**
  * Equation numbers whose anchors exist only where an author has set a label.
@@ -71,18 +61,22 @@ RegisterHTMLHandler(adaptor);
 
 const fontParts = /** @type {any} */ (MathJaxNewcmFont).dynamicFiles;
 for (const name of Object.keys(fontParts)) if (!FONT_PARTS.has(name)) delete fontParts[name];
+// All that MathJax would load is imported.
+mathjax.asyncLoad = async () => ({});
 
 const chtml = new CHTML({
   fontData: MathJaxNewcmFont,
   // The whole sheet once, instead of one for each page: readers' browsers keep it.
   adaptiveCSS: false,
   fontURL: ".",
-  dynamicPrefix: "@mathjax/mathjax-newcm-font/js/chtml/dynamic",
   // Nothing can be measured at build; the theme may scale `mjx-container`.
   matchFontHeight: false,
 });
 // All at once: then no formula waits for a font, and the sheet never depends on the order of pages.
 await chtml.font.loadDynamicFiles();
+for (const [name, part] of Object.entries(fontParts)) {
+  if (/** @type {any} */ (part).failed) throw new Error(`font_parts.mjs does not import ${name}`);
+}
 
 /**
  * A document for one page: its numbers, labels and \newcommand definitions are its own.

@@ -1,0 +1,103 @@
+"""Where the files lie that Node and browsers run: in a clone's node_modules, or in the wheels.
+
+``make wheels`` packs MathJax, its fonts and the editor into ``huoye/bundled``, so that an installed
+Huoye needs no npm, and the browser's runtimes into wheels of their own. A clone has no such folder:
+everything is in node_modules, which package-lock.json pins with hashes. Nothing else knows of the
+two cases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from importlib.util import find_spec
+from pathlib import Path
+
+#: Name of the wheel with the code.
+DISTRIBUTION = "pelican-huoye"
+#: Of a clone: where package.json, node_modules and LICENSE lie.
+CLONE = Path(__file__).resolve().parents[3]
+_BUNDLED = Path(__file__).resolve().parents[1] / "bundled"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What browsers run figures with."""
+
+    #: Of npm, as package.json names it.
+    package: str
+    #: Its files, all in one folder of the npm package.
+    folder: str
+    files: tuple[str, ...]
+    #: The wheel that brings it, and what pip must be asked for.
+    wheel: str
+    extra: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The folder that the files lie in; where they are not installed, one that is not there."""
+        if not is_wheel():
+            return npm_package(self.package) / self.folder
+        module = self.wheel.replace("-", "_")
+        spec = find_spec(module)
+        return Path(spec.origin).parent if spec and spec.origin else _BUNDLED / module
+
+
+PYODIDE = Runtime(
+    "pyodide",
+    "",
+    (
+        "pyodide.mjs",
+        "pyodide.asm.js",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "pyodide-lock.json",
+    ),
+    "huoye-pyodide",
+)
+#: The build for processors, and the smallest of those for graphics cards.
+ONNX_RUNTIME = Runtime(
+    "onnxruntime-web",
+    "dist",
+    (
+        "ort.wasm.bundle.min.mjs",
+        "ort-wasm-simd-threaded.wasm",
+        "ort.jspi.bundle.min.mjs",
+        "ort-wasm-simd-threaded.jspi.wasm",
+    ),
+    "huoye-onnxruntime-web",
+    "models",
+)
+
+
+def is_wheel() -> bool:
+    """Whether this Huoye comes from the wheel, and not from a clone."""
+    return _BUNDLED.is_dir()
+
+
+def bundled(name: str) -> Path:
+    """A file or folder that the wheel brings, and a clone has not."""
+    return _BUNDLED / name
+
+
+def npm_package(name: str) -> Path:
+    """Folder of an npm package, in a clone."""
+    return CLONE / "node_modules" / name
+
+
+def how_to_install(extra: str = "") -> str:
+    """What to do where something is not installed. extra: the part of the wheel it belongs to."""
+    if not is_wheel():
+        # Of its extras, a clone leaves the browsers to those who test.
+        return f"Run “make install{'-test' if extra == 'check' else ''}”"
+    wanted = f'"{DISTRIBUTION}[{extra}]"' if extra else DISTRIBUTION
+    return f"Run: pip install {wanted}"
+
+
+def licence() -> str:
+    """The text of our own licence."""
+    if not is_wheel():
+        return (CLONE / "LICENSE").read_text("utf-8")
+    text = distribution(DISTRIBUTION).read_text("licenses/LICENSE")
+    assert text is not None
+    return text

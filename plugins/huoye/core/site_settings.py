@@ -1,0 +1,68 @@
+"""A site as its settings say, for the commands beside ``pelican``; they take the same arguments."""
+
+from __future__ import annotations
+
+import argparse
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huoye.core.errors import BuildError
+
+DEFAULT = Path("pelicanconf.py")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which site is meant: what was typed. None where the settings decide."""
+
+    settings: Path = DEFAULT
+    content: Path | None = None
+    output: Path | None = None
+
+    @property
+    def override(self) -> dict[str, str]:
+        """What takes the place of settings, as ``pelican`` does it."""
+        # From here, while paths in the settings are from the settings' folder.
+        typed = {"PATH": self.content, "OUTPUT_PATH": self.output}
+        return {name: str(path.absolute()) for name, path in typed.items() if path}
+
+    def read(self) -> Mapping[str, Any]:
+        """Pelican's settings of the site. Raises BuildError, which names the place of an error."""
+        from pelican.settings import read_settings
+
+        if not self.settings.is_file():
+            what = f"there are no settings in {self.settings}"
+            raise BuildError(what, mend="Name the file: -s pelicanconf.py")
+        try:
+            settings: Mapping[str, Any] = read_settings(str(self.settings), override=self.override)
+        except (Exception, SystemExit) as error:
+            raise _mistake(error, self.settings) from None
+        return settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What ``asked`` reads."""
+    parser.add_argument("content", type=Path, nargs="?", help="folder of the articles")
+    parser.add_argument("-s", "--settings", type=Path, default=DEFAULT, help="default: %(default)s")
+    parser.add_argument("-o", "--output", type=Path, help="folder of the built site")
+
+
+def asked(arguments: argparse.Namespace) -> Asked:
+    """The site that was typed."""
+    return Asked(arguments.settings, arguments.content, arguments.output)
+
+
+def _mistake(error: BaseException, settings: Path) -> BuildError:
+    """What reading the settings has met, with the line of the file that led to it."""
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).absolute() == settings.absolute()
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        settings, lines = Path(error.filename), [error.lineno]
+    what = f"the settings cannot be read: {type(error).__name__}: {error}"
+    return BuildError(what, path=settings, line=lines[-1] if lines else None)

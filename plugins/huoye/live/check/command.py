@@ -1,0 +1,111 @@
+"""The command ``huoye-check``: every page in real browsers, every figure run.
+
+Chromium, and Firefox where it is installed. Fails on whatever a report of pages.py calls a problem.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huoye.core import site_settings
+from huoye.core.bundled import how_to_install
+from huoye.core.errors import BuildError
+
+if TYPE_CHECKING:
+    from huoye.live.check.pages import PageReport
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    try:
+        # Only here: without them this command can say so.
+        import playwright  # noqa: F401
+        import websockets  # noqa: F401
+    except ModuleNotFoundError as error:
+        print(f"The check needs {error.name}. {how_to_install('check')}", file=sys.stderr)
+        return 2
+    try:
+        return _check(arguments)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="huoye-check",
+        description="Run every figure of a built site in real browsers, and compare what they "
+        "show with what was baked, at their defaults and at two other settings.",
+    )
+    site_settings.add_arguments(parser)
+    parser.add_argument(
+        "--browser",
+        choices=("chromium", "firefox"),
+        help="this one alone; otherwise Chromium, and Firefox where it is installed",
+    )
+    parser.add_argument(
+        "--figures-only",
+        action="store_true",
+        help="say nothing of what else pages do: requests to elsewhere, errors in the console",
+    )
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="a host that pages may ask, as fonts.example.org; may be given several times",
+    )
+    return parser
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from playwright.sync_api import Error
+
+    from huoye.live.check.chromium import chromium
+    from huoye.live.check.firefox import firefox, firefox_path
+    from huoye.live.check.pages import Checked, check_site
+
+    asked = site_settings.asked(arguments)
+    folder = Path(asked.read()["OUTPUT_PATH"])
+    site = Checked(folder, asked, frozenset(arguments.allow), arguments.figures_only)
+    problems = 0
+    if arguments.browser != "firefox":
+        try:
+            with chromium() as browser:
+                problems += _print_reports("Chromium", check_site(site, browser))
+        except Error as error:
+            if "Executable doesn't exist" not in error.message:
+                raise
+            what = "there is no Chromium here"
+            raise BuildError(what, mend="Run: playwright install chromium") from None
+    if arguments.browser != "chromium":
+        if path := firefox_path():
+            with firefox(path) as other:
+                problems += _print_reports("Firefox", check_site(site, other))
+        elif arguments.browser:
+            raise BuildError("there is no Firefox here", mend="Install it, or set $FIREFOX")
+        else:
+            print("Firefox is not installed: nothing was checked in it")
+    return 1 if problems else 0
+
+
+def _print_reports(name: str, reports: Iterable[PageReport]) -> int:
+    """The number of problems."""
+    figures = problems = pages = 0
+    for report in reports:
+        pages += 1
+        figures += len(report.figures)
+        problems += len(report.problems)
+        for line in report.figures:
+            print(f"  {report.path} {line}")
+        for line in report.problems:
+            print(f"  {report.path} FAILED {line}")
+    print(
+        f"{name}: {pages} pages, {figures} figures alive and equal to what was baked, "
+        f"{problems} problems"
+    )
+    return problems

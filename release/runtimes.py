@@ -1,0 +1,53 @@
+"""The wheels that bring the browser's runtimes, as npm has them: they change when those do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, Runtime
+from huoye.core.wheel_file import Wheel
+from release import licences
+from release.project import metadata, npm_version
+
+_TEXT = """The files of the npm package `{package}` {version} that sites made with
+[pelican-huoye](https://pypi.org/project/pelican-huoye/) hand to their readers' browsers, unchanged.
+They come from {home}, where their source is. There is nothing to import here.
+"""
+
+
+def wheels() -> Iterator[Wheel]:
+    """One for each runtime."""
+    yield _wheel(
+        PYODIDE,
+        "https://github.com/pyodide/pyodide",
+        "MPL-2.0 AND Python-2.0",
+        {"Pyodide.txt": licences.text("MPL-2.0"), "Python.txt": licences.text("Python")},
+    )
+    yield _wheel(
+        ONNX_RUNTIME,
+        "https://github.com/microsoft/onnxruntime",
+        "MIT",
+        {
+            "ONNX-Runtime.txt": licences.text("ONNX-Runtime"),
+            "ThirdPartyNotices.txt": licences.onnx_runtime_notices(),
+        },
+    )
+
+
+def _wheel(runtime: Runtime, home: str, expression: str, texts: dict[str, str]) -> Wheel:
+    version = npm_version(runtime.package)
+    module = runtime.wheel.replace("-", "_")
+    first = f'"""{runtime.package} {version}: files for browsers."""\n'
+    files = {f"{module}/__init__.py": first.encode()}
+    for name in sorted(runtime.files):
+        files[f"{module}/{name}"] = (runtime.path / name).read_bytes()
+    fields = [
+        ("Name", runtime.wheel),
+        ("Version", version),
+        ("Summary", f"{runtime.package} {version} for sites made with pelican-huoye"),
+        ("License-Expression", expression),
+        *(("License-File", name) for name in texts),
+        ("Requires-Python", ">=3.11"),
+    ]
+    text = _TEXT.format(package=runtime.package, version=version, home=home)
+    return Wheel(runtime.wheel, version, metadata(fields, [], {}, text), files, texts)

@@ -1,0 +1,226 @@
+"""The wheels: what they weigh, the same bytes twice, and a blog made from them alone."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from huoye.core.bundled import DISTRIBUTION, ONNX_RUNTIME, PYODIDE
+from huoye.core.node import NodeChild
+from huoye.core.wheel_file import Wheel
+from huoye.mathjax import typesetter
+from huoye.mathjax.style_sheet import fonts_of
+from release import code, licences, npm, runtimes
+from tests.blogs.shapes import FILE_NAMES, OWN_THEME, Shape
+
+pytestmark = pytest.mark.wheels
+
+#: Bytes; what a new blog costs is the sum.
+BUDGETS = {
+    DISTRIBUTION: 1_300_000,
+    PYODIDE.wheel: 5_600_000,
+    ONNX_RUNTIME.wheel: 8_000_000,
+}
+#: Nobody answers there.
+OFFLINE = dict.fromkeys(
+    ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://[::1]:9"
+)
+FORMULAS = [
+    (r"\int_0^\infty e^{-x^2}\,\mathrm{d}x=\frac{\sqrt\pi}2", True),
+    (r"\mathbb{R}\mathfrak{g}\mathcal{L}\mathscr{F}\mathsf{x}\mathtt{y}\boldsymbol{z}", False),
+    (r"\begin{pmatrix}a&b\\c&d\end{pmatrix}\tag{1}\label{x}", True),
+    (r"\ce{H2O <=> H+ + OH-}", False),
+    (r"\xrightarrow[a]{b}\widehat{abc}\overbrace{x+y}^{n}\not\in\nexists\hbar\text{中文}", True),
+]
+
+
+def _made() -> dict[str, Wheel]:
+    return {wheel.name: wheel for wheel in (code.wheel(), *runtimes.wheels())}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Wheel]:
+    return _made()
+
+
+@pytest.fixture(scope="module")
+def packed(made: dict[str, Wheel]) -> dict[str, bytes]:
+    return {name: wheel.packed() for name, wheel in made.items()}
+
+
+@pytest.fixture(scope="module")
+def folder(
+    made: dict[str, Wheel], packed: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What ``make wheels`` leaves in ``dist/``."""
+    folder = tmp_path_factory.mktemp("dist")
+    for name, wheel in made.items():
+        (folder / wheel.file_name).write_bytes(packed[name])
+    return folder
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_wheel_keeps_to_its_budget(packed: dict[str, bytes], name: str) -> None:
+    assert len(packed[name]) <= BUDGETS[name]
+
+
+def test_the_same_bytes_twice(packed: dict[str, bytes]) -> None:
+    assert {name: wheel.packed() for name, wheel in _made().items()} == packed
+
+
+def test_nothing_of_a_clone_alone_is_in_the_wheel(made: dict[str, Wheel]) -> None:
+    paths = set(made[DISTRIBUTION].files)
+    assert {"huoye/__init__.py", "huoye/bundled/typeset.mjs", "huoye/words/zh.mjs"} <= paths
+    assert "huoye/bundled/theme/templates/base.html" in paths
+    assert not {path for path in paths if "__pycache__" in path or "node_modules" in path}
+    assert {path.partition("/")[0] for path in paths} == {"huoye"}
+    hydrate = made[DISTRIBUTION].files["huoye/live/static/hydrate.mjs"].decode()
+    assert "@param" not in hydrate and "import" in hydrate
+
+
+def test_the_bundle_typesets_what_the_clone_does(made: dict[str, Wheel], tmp_path: Path) -> None:
+    bundle = tmp_path / "typeset.mjs"
+    bundle.write_bytes(made[DISTRIBUTION].files["huoye/bundled/typeset.mjs"])
+    answers = []
+    for script in (bundle, typesetter.SCRIPT):
+        with NodeChild(script) as child:
+            formulas = [{"tex": tex, "display": display} for tex, display in FORMULAS]
+            answer = child.request("typeset", formulas=formulas, macros={})
+            answers.append((answer, child.request("styleSheet")))
+    assert answers[0] == answers[1]
+    assert len(answers[0][0]["typeset"]) == len(FORMULAS)
+    fonts = {font.name for font in fonts_of(answers[0][1])}
+    inside = {path.rpartition("/")[2] for path in made[DISTRIBUTION].files if "/fonts/" in path}
+    assert fonts == inside and len(fonts) > 40
+
+
+def test_whatever_is_inside_has_its_licence(made: dict[str, Wheel]) -> None:
+    packages = npm.mathjax()[1] | npm.code_editor()[1]
+    assert {"@mathjax/src", "@codemirror/view", "@lezer/python"} <= packages
+    text = made[DISTRIBUTION].licences["npm-packages.txt"]
+    assert {package for package in packages if f"{package} " not in text} == set()
+    assert "Apache License" in text and "Permission is hereby granted" in text
+    # Its authors' other packages bring the text.
+    assert licences.of_packages(["@mathjax/mathjax-newcm-font"]).strip().count("\n") == 0
+    for wheel in made.values():
+        for name in wheel.licences:
+            assert f"License-File: {name}\n" in wheel.metadata
+
+
+class Environment:
+    """A virtual environment with wheels of ours, and whatever else this one has."""
+
+    def __init__(self, root: Path, wheels: list[Path]) -> None:
+        self.root = root
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", root], check=True)
+        self.pip("install", "--no-deps", "--no-index", *map(str, wheels))
+        # Not an installation: an editable Huoye of the environment does not come with it.
+        (site_packages,) = root.glob("lib/python*/site-packages")
+        (site_packages / "parent.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+
+    def pip(self, *arguments: str) -> str:
+        """pip of this environment, at work on that one."""
+        command = [sys.executable, "-m", "pip", "--python", str(self.root / "bin/python")]
+        done = subprocess.run(
+            [*command, "--disable-pip-version-check", *arguments],
+            capture_output=True,
+            encoding="utf-8",
+        )
+        return done.stdout + done.stderr
+
+    def run(self, *command: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+        """A command, without network and without a clone."""
+        path = f"{self.root / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        env = {**os.environ, **OFFLINE, "no_proxy": "127.0.0.1,localhost", "PATH": path}
+        env.pop("PYTHONPATH", None)
+        return subprocess.run(
+            [str(self.root / "bin" / command[0]), *command[1:]],
+            cwd=cwd,
+            env=env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=600,
+        )
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A setting: blogs share what is costly to make."""
+    return f"CACHE_PATH={json.dumps(str(tmp_path_factory.mktemp('cache')))}"
+
+
+@pytest.fixture(scope="module")
+def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    return Environment(tmp_path_factory.mktemp("environment"), sorted(folder.glob("*.whl")))
+
+
+@pytest.mark.browser
+def test_a_new_blog_from_the_wheels_alone(
+    environment: Environment, cache: str, tmp_path: Path
+) -> None:
+    # pelican itself is a command of the environment that lends its packages.
+    python = ("python", "-m")
+    where = environment.run("python", "-c", "import huoye; print(huoye.__file__)", cwd=tmp_path)
+    assert where.stdout.startswith(str(environment.root)), where.stderr
+    wrong = [line for line in environment.pip("check").splitlines() if "huoye" in line]
+    assert wrong == []
+    assert environment.run("huoye", "new", "blog", cwd=tmp_path).returncode == 0
+    blog = tmp_path / "blog"
+    done = environment.run(*python, "pelican", "-e", cache, cwd=blog)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (blog / "output/circle/index.html").read_text("utf-8")
+    assert "<mjx-container" in page and "3.14159265359" in page
+    checked = environment.run("huoye-check", "--browser", "chromium", cwd=blog)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert re.search(r"Chromium: \d+ pages, 2 figures alive .* 0 problems", checked.stdout)
+    again = environment.run("huoye", "new", "blog", cwd=tmp_path)
+    assert again.returncode == 1 and "holds files already" in again.stderr
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("shape", [OWN_THEME, FILE_NAMES], ids=lambda shape: shape.name)
+def test_a_blog_of_others_from_the_wheels_alone(
+    environment: Environment, cache: str, tmp_path: Path, shape: Shape
+) -> None:
+    blog = shape.write(tmp_path)
+    done = environment.run("python", "-m", "pelican", "-e", cache, cwd=blog)
+    assert done.returncode == 0, done.stdout + done.stderr
+    only = ("--browser", "chromium", "--figures-only")
+    checked = environment.run("huoye-check", *only, cwd=blog)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    pages = (blog / shape.output / name for name in shape.figures)
+    figures = sum(page.read_text("utf-8").count('<figure class="live"') for page in pages)
+    assert f"{figures} figures alive" in checked.stdout
+
+
+def test_without_the_runtime_of_models_the_figure_says_what_to_install(
+    folder: Path, tmp_path: Path
+) -> None:
+    wheels = [path for path in folder.glob("*.whl") if "onnxruntime" not in path.name]
+    environment = Environment(tmp_path / "environment", wheels)
+    environment.run("huoye", "new", "blog", cwd=tmp_path)
+    # Of two articles the one with a model: Python's runtime takes its time to be made.
+    (tmp_path / "blog/content/posts/circle.md").unlink()
+    (tmp_path / "blog/content/formulas/circle.py").unlink()
+    done = environment.run("python", "-m", "pelican", cwd=tmp_path / "blog")
+    assert done.returncode == 1
+    assert "ONNX Runtime is not installed" in done.stderr
+    assert 'pip install "pelican-huoye[models]"' in done.stderr.replace("\n", " ")
+
+
+def test_the_metadata_asks_for_the_runtimes(folder: Path) -> None:
+    (wheel,) = folder.glob("pelican_huoye-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("METADATA"))
+        metadata = archive.read(name).decode()
+    assert re.search(r"^Requires-Dist: huoye-pyodide==[\d.]+$", metadata, re.M)
+    models = r'^Requires-Dist: huoye-onnxruntime-web==[\d.]+; extra == "models"$'
+    assert re.search(models, metadata, re.M)
+    for extra in ("models", "check", "preview"):
+        assert f"Provides-Extra: {extra}\n" in metadata
