@@ -114,6 +114,7 @@ def test_a_lint_is_one_file_and_its_section_in_the_documentation(reading: Build)
     assert len(promised("a lint")) == 2
     (new,) = (lint for lint in lints.every_lint() if lint.name == "shouting")
     page = _page(new, new.wrong)
+    page.build = reading
     assert [str(problem) for problem in lints.run(page)] == [
         "content/posts/a.md:5: three marks in a row. Keep one of them."
     ]

@@ -8,8 +8,9 @@ are what it needs, and so when it runs:
 - ``check(page, html)``: the text's HTML besides, as Markdown has made it, before any pass;
 - ``check(page, fields)``: the file's front matter besides, which a page in pieces has but once.
 
-One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
-has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"off"``.
+Its findings stop the build under the house rules (HUOYE_STRICT) and are warnings elsewhere, where
+an author may know better. ``ELSEWHERE`` says otherwise: "error" for what concerns our own blocks,
+which no other blog has; "off" for what Pelican decides.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.RIGHT,
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
-            getattr(module, "ELSEWHERE", "error"),
+            getattr(module, "ELSEWHERE", "warning"),
         )
         for module in modules
     )
