@@ -13,6 +13,7 @@ export default {
     "tags": "Tags",
     "series": "Series",
     "read_more": "Read the full text…",
+    "colon": ": ",
     "author": "Author",
     "authors": "Authors",
     "category": "Category",

@@ -12,7 +12,6 @@ from huoye.reader.source import PageSource
 
 NAME = "broken-footnote"
 MEANING = "A footnote's mark without its text, or a text without its mark, or a text given twice."
-ELSEWHERE = "warning"
 WRONG = """\
 Kepler knew.[^kelper]
 

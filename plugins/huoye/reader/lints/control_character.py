@@ -14,6 +14,8 @@ MEANING = (
     "A control character is invisible: it breaks feeds, hides a broken command (`\\vert` that a "
     "program has read as one character and `ert`), or turns the order of the letters around."
 )
+# A feed with one is no XML, in any blog.
+ELSEWHERE = "error"
 WRONG = """\
 The vocabulary is $p(a\x0bert b)$.
 """

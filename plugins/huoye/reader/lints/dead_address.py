@@ -16,7 +16,6 @@ MEANING = (
     "nor to an address that the site has; `LINKS_ELSEWHERE` in the settings names what others "
     "publish."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

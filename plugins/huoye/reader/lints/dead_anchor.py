@@ -11,7 +11,6 @@ from huoye.reader.site import Site, SitePage
 
 NAME = "dead-anchor"
 MEANING = "A link leads to a `#place` that its page doesn't have."
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

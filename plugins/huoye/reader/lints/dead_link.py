@@ -14,7 +14,6 @@ MEANING = (
     "A link in Pelican's way, `{filename}…` or `{static}…`, leads to a file that isn't there, or "
     "out of the content."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

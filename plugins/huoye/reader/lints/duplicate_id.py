@@ -16,7 +16,6 @@ MEANING = (
     "Two elements of a page have one id, or one has an id of the theme's: links would lead to the "
     "first."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

@@ -15,7 +15,6 @@ MEANING = (
     "Hexo, `{{< shortcodes >}}` of Hugo, `[shortcodes]` of WordPress) stays in the page as it is "
     "written."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 ::: tip
 By hand.

@@ -13,7 +13,6 @@ NAME = "full-width-colon"
 MEANING = (
     "A line of front matter with a full-width colon or a Chinese key is read as the text's first."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: 椭圆
 Date: 2009-08-01

@@ -14,7 +14,6 @@ MEANING = (
     "Two pages or files have one address, or addresses that differ in capitals alone, which many "
     "computers take for one."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

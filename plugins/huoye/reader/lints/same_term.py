@@ -13,7 +13,6 @@ MEANING = (
     "Two tags, categories or authors of different names have one address, as `C++` and `C#` do: "
     "their pages would be one."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

@@ -18,7 +18,6 @@ MEANING = (
     "A date that can be read in two ways, or that lacks its day: every country, or every build, "
     "would read another."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 01/08/2009

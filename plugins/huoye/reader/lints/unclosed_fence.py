@@ -15,7 +15,6 @@ MEANING = (
     "Fenced code that is never closed is text, and what is in it is read as Markdown and HTML. The "
     "closing fence has as many signs as the opening one, and nothing behind it."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 ```python
 x = 1

@@ -12,7 +12,6 @@ from huoye.reader.source import PageSource
 
 NAME = "undefined-reference"
 MEANING = "A link `[text][name]` whose address `[name]: https://…` isn't on the page."
-ELSEWHERE = "warning"
 WRONG = """\
 See [the survey][survye].
 

@@ -13,7 +13,6 @@ NAME = "unknown-language"
 MEANING = (
     "`Lang` is no tag of a language; `EN`, `zh_CN` and the like are understood as `en` and `zh`."
 )
-ELSEWHERE = "warning"
 WRONG = """\
 Title: 椭圆
 Date: 2009-08-01
