@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from huoye.core.build import Build, begun, start
+from huoye.core.build import Build, begun, start, written
 from huoye.core.problems import Problems
 from huoye.live.assets import Assets
 from huoye.live.block import Kinds
@@ -52,7 +52,7 @@ def _heading(name: str) -> str:
 
 
 def test_every_hook_is_documented_and_no_other() -> None:
-    assert set(SECTIONS) == {*map(_heading, HOOKS), "begun"}
+    assert set(SECTIONS) == {*map(_heading, HOOKS), "begun", "written"}
 
 
 @pytest.mark.parametrize("name", HOOKS)
@@ -81,6 +81,7 @@ def guide() -> dict[str, Any]:
     names: dict[str, Any] = {}
     exec("\n".join(EXAMPLES), names)
     begun.disconnect(names["begin_quietly"])
+    written.disconnect(names["look"])
     return names
 
 

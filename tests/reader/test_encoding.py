@@ -96,5 +96,5 @@ def test_what_pelican_keeps_to_itself_comes_out(monkeypatch: pytest.MonkeyPatch)
     finally:
         problems.close()
     (problem,) = problems.found()
-    assert str(problem) == "Could not process a.rst PermissionError: [Errno 13] Permission denied."
+    assert str(problem) == "Could not process a.rst: PermissionError: [Errno 13] Permission denied."
     assert sys.exc_info()[1] is None

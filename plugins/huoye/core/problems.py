@@ -80,7 +80,7 @@ class _ErrorRecords(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # Pelican logs an exception in the midst of handling it, and keeps the reason to itself.
         error = sys.exc_info()[1]
-        reason = f" {type(error).__name__}: {error}" if error is not None else ""
+        reason = f": {type(error).__name__}: {error}" if error is not None else ""
         self._problems.report(BuildError(f"{record.getMessage()}{reason}"))
 
 

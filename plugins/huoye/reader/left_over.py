@@ -11,9 +11,6 @@ from huoye.reader.source import PageSource
 _UNREAD = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.S)
 _SLASHES = re.compile(r"(?:^|>)[ \t]*(?P<text>/{3,}[ \t]*(?P<name>[\w-]*)[^<\n]*)", re.M)
 
-_FORMULA = re.compile(r"<(span|div)\b[^>]*\barithmatex\b[^>]*>.*?</\1>", re.S)
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-
 
 @dataclass(frozen=True)
 class LeftOver:
@@ -43,8 +40,3 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
                 break
         found.append(LeftOver(text, name, line))
     return found
-
-
-def text_of(html: str) -> str:
-    """What readers see of a text's HTML as words: without code, formulas and tags."""
-    return unescape(_TAG.sub("", _FORMULA.sub("", _UNREAD.sub("", html))))

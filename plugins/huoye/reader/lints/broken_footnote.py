@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
-from huoye.reader.left_over import text_of
 from huoye.reader.source import PageSource
+from huoye.reader.words_of_html import text_of
 
 NAME = "broken-footnote"
 MEANING = "A footnote's mark without its text, or a text without its mark, or a text given twice."

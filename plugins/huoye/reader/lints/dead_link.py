@@ -42,15 +42,16 @@ _NO_FILES = ("category", "tag", "author", "index")
 
 def check(site: Site) -> Iterator[BuildError]:
     """Each dead link once a line."""
+    sources = {*site.names, *site.others, *site.refused}
     for page in site.pages:
         for text in dict.fromkeys(page.result.links):
             link = Link.of(text)
-            problem = _problem(site, page, link) if link.what else None
+            problem = _problem(site, sources, page, link) if link.what else None
             if problem:
                 yield from site.errors(page, text, *problem)
 
 
-def _problem(site: Site, page: SitePage, link: Link) -> tuple[str, str] | None:
+def _problem(site: Site, sources: set[str], page: SitePage, link: Link) -> tuple[str, str] | None:
     if link.what in _NO_FILES:
         return None
     if link.what not in ("filename", "static", "attach"):
@@ -60,13 +61,12 @@ def _problem(site: Site, page: SitePage, link: Link) -> tuple[str, str] | None:
     if name.startswith(".."):
         mend = "Put the file below the content, and link it there"
         return f"the link {link.text} leads out of the content", mend
-    sources = {*site.names, *site.others, *site.refused}
-    known = {*site.files, *page.result.pictures} | (sources if link.what == "filename" else set())
-    if name in known:
+    found = name in site.files or name in page.result.pictures
+    if found or (link.what == "filename" and name in sources):
         return None
     if name in sources:
         return f"{link.text} is a page", "Write {filename} for {static}"
-    other = _near(name, known)
+    other = _near(name, {*site.files, *(sources if link.what == "filename" else ())})
     mend = f"Did you mean {{{link.what}}}/{other}?" if other else "Mend the link, or add the file"
     return f"there is no file {name} for the link {link.text}", mend
 

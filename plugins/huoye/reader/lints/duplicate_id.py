@@ -38,17 +38,18 @@ Slug: ellipse
 
 def check(site: Site) -> Iterator[BuildError]:
     """At the second of each, and at every one that the theme has."""
+    theme_ids = site.theme_ids
     for page in site.pages:
         for name, count in Counter(ids(page.result.html)).items():
-            lines = _lines(page, name)
-            if name in site.theme_ids:
-                yield _error(page, lines[:1], f"the id “{name}” is one of the theme’s")
+            if name in theme_ids:
+                yield _error(page, name, 0, f"the id “{name}” is one of the theme’s")
             elif count > 1:
-                yield _error(page, lines[1:2], f"the id “{name}” is given twice")
+                yield _error(page, name, 1, f"the id “{name}” is given twice")
 
 
-def _error(page: SitePage, lines: list[int], what: str) -> BuildError:
-    line = lines[0] if lines else None
+def _error(page: SitePage, name: str, nth: int, what: str) -> BuildError:
+    lines = _lines(page, name)
+    line = lines[nth] if nth < len(lines) else None
     return BuildError(what, path=page.result.path, line=line, mend="Choose another")
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
-from huoye.reader.left_over import text_of
 from huoye.reader.source import PageSource
+from huoye.reader.words_of_html import text_of
 
 NAME = "foreign-syntax"
 MEANING = (

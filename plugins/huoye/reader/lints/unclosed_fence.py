@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.code import without_fences
-from huoye.reader.left_over import text_of
 from huoye.reader.source import PageSource
+from huoye.reader.words_of_html import text_of
 
 NAME = "unclosed-fence"
 MEANING = (

@@ -1,0 +1,15 @@
+"""What readers see of a text's HTML as words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.S)
+_FORMULA = re.compile(r"<(span|div)\b[^>]*\barithmatex\b[^>]*>.*?</\1>", re.S)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+
+
+def text_of(html: str) -> str:
+    """The HTML without code, formulas and tags."""
+    return unescape(_TAG.sub("", _FORMULA.sub("", _CODE.sub("", html))))
