@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+# A fence may stand right behind the marker of a list item.
+_MARKERS = re.compile(r"(?P<lead>[ \t>]*)(?P<markers>(?:(?:[-+*]|\d{1,9}[.)]) {1,4})+)(?=```|~~~)")
 _INLINE_CODE = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S
 )
@@ -22,6 +24,11 @@ def fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             continue
         yield start, end
         start = end + 1
+
+
+def behind_markers(line: str) -> re.Match[str] | None:
+    """What stands before a fence that begins a list item: its ``lead`` and ``markers``."""
+    return _MARKERS.match(line)
 
 
 def without_fences(lines: Sequence[str]) -> list[str]:
@@ -49,7 +56,9 @@ def without_fences_and_comments(lines: Sequence[str]) -> list[str]:
 
 def _fence_end(lines: Sequence[str], start: int) -> int | None:
     """Index of the line that closes the fence opened at ``start``; None where none is opened."""
-    opening = _FENCE.match(lines[start])
+    first = lines[start]
+    markers = behind_markers(first)
+    opening = _FENCE.match(first, markers.end() if markers else 0)
     if opening is None or (opening["fence"][0] == "`" and "`" in opening["info"]):
         return None
     for index in range(start + 1, len(lines)):

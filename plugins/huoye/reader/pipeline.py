@@ -25,6 +25,11 @@ from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown_setting import configured
+from huoye.reader.markdown.definitions import DefinitionExtension
+from huoye.reader.markdown.fences import FenceExtension
+from huoye.reader.markdown.interruptions import InterruptionExtension
+from huoye.reader.markdown.lists import ListExtension
+from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of
@@ -77,7 +82,9 @@ class Pipeline:
         self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
+            "definitions": DefinitionExtension,
             "deletion": DeletionExtension,
+            "fences": FenceExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
             "callouts": lambda: CalloutExtension(lambda: self._lang),
@@ -88,6 +95,8 @@ class Pipeline:
         self._passes: dict[str, _Ordered] = {
             "links": _Ordered(as_pelican_has_them, 10),
             "tasks": _Ordered(tasks.named, 11),
+            "interruptions": InterruptionExtension,
+            "lists": ListExtension,
         }
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
@@ -140,7 +149,11 @@ class Pipeline:
         if self._markdown is None:
             extensions = self._with_free_ids(configured(self._build, EXTENSIONS))
             self._markdown = Markdown(
-                extensions=[*extensions, *(factory() for factory in self._factories.values())],
+                extensions=[
+                    WholeBlocksExtension(),
+                    *extensions,
+                    *(factory() for factory in self._factories.values()),
+                ],
                 extension_configs={name: config for name, config in extensions.items() if config},
                 output_format="html",
             )
