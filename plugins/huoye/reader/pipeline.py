@@ -11,6 +11,8 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
+from pelican.settings import DEFAULT_CONFIG
+from pymdownx.arithmatex import arithmatex_fenced_format
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
@@ -26,9 +28,13 @@ from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown_setting import configured
 from huoye.reader.markdown.definitions import DefinitionExtension
+from huoye.reader.markdown.display_maths import DisplayMathsExtension
 from huoye.reader.markdown.fences import FenceExtension
+from huoye.reader.markdown.html_maths import HtmlMathsExtension
+from huoye.reader.markdown.inline_maths import InlineMathsExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.lists import ListExtension
+from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
@@ -64,6 +70,12 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
     "pymdownx.superfences": {},
     "pymdownx.tasklist": {},
+    "pymdownx.superfences": {
+        # ```math, as on GitHub.
+        "custom_fences": [
+            {"name": "math", "class": "arithmatex", "format": arithmatex_fenced_format()}
+        ]
+    },
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
@@ -84,6 +96,7 @@ class Pipeline:
             "code-head": CodeHeadExtension,
             "definitions": DefinitionExtension,
             "deletion": DeletionExtension,
+            "display-maths": DisplayMathsExtension,
             "fences": FenceExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
@@ -95,8 +108,11 @@ class Pipeline:
         self._passes: dict[str, _Ordered] = {
             "links": _Ordered(as_pelican_has_them, 10),
             "tasks": _Ordered(tasks.named, 11),
+            "html-maths": HtmlMathsExtension,
+            "inline-maths": InlineMathsExtension,
             "interruptions": InterruptionExtension,
             "lists": ListExtension,
+            "table-cells": TableCellExtension,
         }
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
