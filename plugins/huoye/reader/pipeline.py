@@ -27,6 +27,8 @@ from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown_setting import configured
+from huoye.reader.markdown.angles import AngleExtension
+from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
 from huoye.reader.markdown.display_maths import DisplayMathsExtension
 from huoye.reader.markdown.fences import FenceExtension
@@ -94,6 +96,8 @@ class Pipeline:
         self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
+            "angles": AngleExtension,
+            "attributes": StrictAttributesExtension,
             "definitions": DefinitionExtension,
             "deletion": DeletionExtension,
             "display-maths": DisplayMathsExtension,

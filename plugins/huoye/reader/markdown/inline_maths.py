@@ -15,6 +15,7 @@ from markdown.util import ETX, STX, AtomicString
 from pymdownx.util import escape_chars
 
 from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown.angles import TAG, is_known
 
 _PATTERN = (
     r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
@@ -31,6 +32,8 @@ class _InlineMathsProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
         self, m: re.Match[str], data: str
     ) -> _Answer:
+        if _is_in_tag(data, m.start()):
+            return None, None, None
         if m["slashes"]:
             return m[0].replace("\\\\", _BACKSLASH), m.start(), m.end()
         found = self._round(m, data) if m["round"] else self._dollars(m, data)
@@ -65,6 +68,15 @@ class _InlineMathsProcessor(InlineProcessor):
         ):
             return None
         return (tex if tex == tex.strip() else tex.strip()).removeprefix(_WORDPRESS), end + 1
+
+
+def _is_in_tag(data: str, at: int) -> bool:
+    """Whether a place lies within a tag of raw HTML."""
+    angle = data.rfind("<", max(0, at - _LONGEST), at)
+    if angle < 0 or (">" in data[angle:at] and '"' not in data[angle:at]):
+        return False
+    tag = TAG.match(data, angle)
+    return tag is not None and tag.end() > at and is_known(tag["name"] or tag["end"])
 
 
 def _escaped(tex: str) -> str:
