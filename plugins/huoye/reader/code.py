@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
@@ -21,8 +22,9 @@ _INDENT = 4
 def fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """First and last index of each piece of fenced code, its fences included."""
     start = 0
+    closing = _closing_fences(lines)
     while start < len(lines):
-        end = _fence_end(lines, start)
+        end = _fence_end(lines, start, closing)
         if end is None:
             start += 1
             continue
@@ -111,18 +113,26 @@ def without_fences_and_comments(lines: Sequence[str]) -> list[str]:
     return "".join([*parts, text[at:]]).split("\n")
 
 
-def _fence_end(lines: Sequence[str], start: int) -> int | None:
+def _closing_fences(lines: Sequence[str]) -> dict[str, list[int]]:
+    """Fence -> indices of the lines that would close one like it."""
+    found: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        closing = _FENCE.match(line)
+        if closing and not closing["info"].strip():
+            found.setdefault(closing["fence"], []).append(index)
+    return found
+
+
+def _fence_end(lines: Sequence[str], start: int, closing: dict[str, list[int]]) -> int | None:
     """Index of the line that closes the fence opened at ``start``; None where none is opened."""
     first = lines[start]
     markers = behind_markers(first)
     opening = _FENCE.match(first, markers.end() if markers else 0)
     if opening is None or (opening["fence"][0] == "`" and "`" in opening["info"]):
         return None
-    for index in range(start + 1, len(lines)):
-        closing = _FENCE.match(lines[index])
-        if closing and closing["fence"] == opening["fence"] and not closing["info"].strip():
-            return index
-    return None
+    candidates = closing.get(opening["fence"], [])
+    place = bisect_right(candidates, start)
+    return candidates[place] if place < len(candidates) else None
 
 
 def _is_maths(line: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from huoye.core import disk
 from huoye.core.errors import BuildError, shown_path
-from huoye.reader import lints, listing
+from huoye.reader import limits, lints, listing
 from huoye.reader.markdown import contents_marker
 from huoye.reader.page_result import PageResult
 from huoye.reader.pipeline import Pipeline
@@ -100,7 +100,10 @@ def _title(page: PageSource, pipeline: Pipeline) -> str:
 
 
 def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:
-    """The body's HTML and what lints say about it. Raises what extensions raise."""
+    """The body's HTML and what lints say about it. Raises what extensions raise, and what is too
+    much to be read."""
+    if excesses := limits.problems(page):
+        raise _problems(excesses)
     problems = lints.run(page)
     try:
         with pipeline.reading(page):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _TAG = re.compile(r"<!--|<(?P<name>/?[a-zA-Z][\w-]*)(?P<rest>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*)>")
+_CODE = re.compile(r"<!--|<(pre|code|script|style|textarea)\b", re.I)
 _OPAQUE_NAMES = "code pre script style textarea math svg mjx-container kbd samp"
 _OPAQUE = frozenset(_OPAQUE_NAMES.split())
 _FORMULA_ENDS = {"span": r"\)</span>", "div": r"\]</div>"}
@@ -28,6 +29,23 @@ def shown_text(html: str) -> Iterator[str]:
             else:
                 at = skipped + len(closing)
     yield from _said(html[at:])
+
+
+def without_code(html: str) -> str:
+    """HTML without comments and without what is shown as code or not at all."""
+    parts, at = [], 0
+    hopeless: set[str] = set()
+    for tag in _CODE.finditer(html):
+        closing = f"</{tag[1].lower()}>" if tag[1] else "-->"
+        if tag.start() < at or closing in hopeless:
+            continue
+        end = html.find(closing, tag.end())
+        if end < 0:
+            hopeless.add(closing)
+            continue
+        parts.append(html[at : tag.start()])
+        at = end + len(closing)
+    return "".join([*parts, html[at:]])
 
 
 def _tags(html: str) -> Iterator[tuple[int, int, str]]:

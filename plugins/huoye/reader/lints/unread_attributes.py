@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from huoye.core.errors import BuildError
+from huoye.reader.shown_text import without_code
 from huoye.reader.source import PageSource
 
 NAME = "unread-attributes"
@@ -20,12 +21,11 @@ RIGHT = """\
 _LIST = re.compile(r"\{:?[ ]*[#.][A-Za-z_\u4e00-\u9fff][^{}<\n]*\}")
 #: Where a list would be read besides: at the end of a heading or cell.
 _AFTER = re.compile(r"\s*</(?:h[1-6]|td|th|dt)>")
-_UNREAD = re.compile(r"<(pre|code|script|style|textarea)\b[^>]*>[^<]*(?:<(?!/\1)[^<]*)*</\1>")
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """What begins like a list of ids and classes."""
-    seen = _UNREAD.sub(lambda found: "<code>", html)
+    seen = without_code(html)
     for found in _LIST.finditer(seen):
         if seen[found.start() - 1] not in ">\n" and not _AFTER.match(seen, found.end()):
             continue

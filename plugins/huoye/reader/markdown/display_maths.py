@@ -51,7 +51,15 @@ def formulas(text: str, seen: str) -> list[Found]:
     """Those that can be set on lines of their own. seen: the text without code."""
     found: list[Found] = []
     at = 0
+    #: Delimiter -> where it stands last: looking for it behind that would take long in a long text.
+    last: dict[str, int] = {}
     while (opening := _OPENING.search(seen, at)) is not None:
+        sign = _closing_sign(opening)
+        if sign not in last:
+            last[sign] = seen.rfind(sign)
+        if last[sign] < opening.end():
+            at = opening.end()
+            continue
         formula = _formula(text, seen, opening, at)
         if formula is not None:
             found.append(formula)
@@ -93,16 +101,19 @@ def _formula(text: str, seen: str, opening: re.Match[str], since: int) -> Found 
     return Found(opening.start(), end, body)
 
 
+def _closing_sign(opening: re.Match[str]) -> str:
+    if opening["env"]:
+        return f"\\end{{{opening['env']}}}"
+    return "$$" if opening["dollars"] else opening[0].replace("[", "]")
+
+
 def _closing(seen: str, opening: re.Match[str]) -> tuple[int, int] | None:
     """Where a formula's TeX and its closing delimiter end."""
     limit = opening.end() + _LONGEST
     if opening["env"]:
         return _environment_end(seen, opening, limit)
-    if opening["dollars"]:
-        closing = re.compile(r"(?<!\\)\$\$").search(seen, opening.end(), limit)
-    else:
-        sign = re.escape(opening[0].replace("[", "]"))
-        closing = re.compile(rf"(?<!\\){sign}").search(seen, opening.end(), limit)
+    sign = re.escape(_closing_sign(opening))
+    closing = re.compile(rf"(?<!\\){sign}").search(seen, opening.end(), limit)
     return (closing.start(), closing.end()) if closing else None
 
 

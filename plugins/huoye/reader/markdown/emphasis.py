@@ -1,7 +1,7 @@
 """Emphasis that loses nothing.
 
-Python-Markdown 3.11.3 forgets what follows some runs of asterisks that don't fit, as in ``*a**b*c``.
-Where that would happen, they are text.
+Python-Markdown 3.11.3 forgets what follows some runs of asterisks that don't fit: of ``*a**b*c`` it
+keeps the first half. Where that would happen, they are text.
 """
 
 from __future__ import annotations
@@ -12,19 +12,31 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import DelimiterProcessor
 
+#: Beyond these a paragraph has no emphasis at all: each costs another look at all of it.
+_MOST_MISFITS = 20
+
 
 class WholeEmphasisProcessor(DelimiterProcessor):
     """Answers with what its source says, or not at all."""
 
+    #: The text looked at last, and how often its runs didn't fit.
+    _text = ""
+    _misfits = 0
+
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
+        if data is not self._text:
+            self._text, self._misfits = data, 0
+        if self._misfits > _MOST_MISFITS:
+            return None, None, None
         element, start, end = super().handleMatch(m, data)
         if element is None or start is None or end is None:
             return element, start, end
         if self._bare("".join(element.itertext())) == self._bare(data[start:end]):
             return element, start, end
         self.reset()
+        self._misfits += 1
         return None, None, None
 
     def _bare(self, text: str) -> str:

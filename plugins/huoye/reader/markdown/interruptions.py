@@ -21,8 +21,16 @@ _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 class InterruptionProcessor(BlockProcessor):
     """Parts a block where another begins in it."""
 
+    #: One that has no other in it; what is left of it hasn't either.
+    _whole = ""
+
     def test(self, parent: Element, block: str) -> bool:
-        return "\n" in block and _parting(block.split("\n")) is not None
+        if "\n" not in block or self._whole.endswith(f"\n{block}"):
+            return False
+        if _parting(block.split("\n")) is not None:
+            return True
+        self._whole = block
+        return False
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         lines = blocks.pop(0).split("\n")

@@ -16,6 +16,7 @@ from markdown.extensions.tables import TableProcessor
 from huoye.reader.markdown import tex as _tex
 
 _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
+_DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
 #: Stands for a bar within a formula while cells are parted.
 _BAR = "\x1a"
 
@@ -28,6 +29,11 @@ class TableCellProcessor(TableProcessor):
 
     def test(self, parent: Element, block: str) -> bool:
         self._columns = 0
+        # Most blocks are none: look at two lines before all of them.
+        _, _, rest = block.partition("\n")
+        delimiters = rest.partition("\n")[0]
+        if not _DELIMITERS.match(delimiters):
+            return False
         return bool(super().test(parent, block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:

@@ -10,6 +10,7 @@ import re
 
 # Words stand in these, dollars and all.
 _TEXT = re.compile(r"\\(?:text\w*|mbox|hbox|fbox|mathrm|operatorname)\*?\s*\{")
+_BRACE = re.compile(r"\\.|[{}]", re.S)
 _NEXT = re.compile(r"\\.|\$", re.S)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff，。；：、？！“”‘’（）《》]")
 _HAN_STOP = re.compile(r"[，。；：、？！“”（）《》]")
@@ -27,21 +28,16 @@ _BOLD = re.compile(r"\*\*(?!$)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z}])")
 _SENTENCE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{2,}[ ,.:]+){3}")
 #: A word in a formula that is longer is no word.
-_LONGEST_TEXT = 2000
+_LONGEST_TEXT = 500
 
 
 def text_end(tex: str, at: int) -> int | None:
     r"""Where the braces close that open just before ``at``; None where they don't."""
-    depth, end = 1, min(len(tex), at + _LONGEST_TEXT)
-    while at < end:
-        sign = tex[at]
-        if sign == "\\":
-            at += 2
-            continue
-        depth += (sign == "{") - (sign == "}")
-        at += 1
+    depth = 1
+    for sign in _BRACE.finditer(tex, at, at + _LONGEST_TEXT):
+        depth += (sign[0] == "{") - (sign[0] == "}")
         if not depth:
-            return at
+            return sign.end()
     return None
 
 
