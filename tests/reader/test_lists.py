@@ -58,6 +58,15 @@ def test_a_table_right_below_text(converted: Convert) -> None:
     assert "|" not in html
 
 
+def test_cells_with_much_han_text_are_marked(converted: Convert) -> None:
+    """The style sheet keeps them from being one character wide beside a long word."""
+    html = converted(
+        "| 山 | 水 |\n|--|--|\n| 山高水长流不尽，一去不复回头 | identifier_of_some_length |"
+    ).html
+    assert '<td class="wordy">山高' in html
+    assert html.count("wordy") == 1
+
+
 @pytest.mark.parametrize(
     "markdown",
     [

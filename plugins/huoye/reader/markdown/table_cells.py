@@ -6,17 +6,20 @@ Python-Markdown parts cells at every bar outside of code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.extensions.tables import TableProcessor
 
+from huoye.reader.han import is_wide
 from huoye.reader.markdown import tex as _tex
 
 _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
 _DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
+#: Han characters of a cell that wants some width.
+_WORDY = 12
 #: Stands for a bar within a formula while cells are parted.
 _BAR = "\x1a"
 
@@ -40,6 +43,13 @@ class TableCellProcessor(TableProcessor):
         self._columns = len(self.separator)
         super().run(parent, blocks)
         self._columns = 0
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # the stub leaves it out
+        for cell in parent[-1]:
+            # Browsers would break Han text after each character to make room for a long word.
+            if sum(map(is_wide, cell.text or "")) >= _WORDY:
+                cell.set("class", "wordy")
 
     def _split(self, row: str) -> list[str]:
         if "|" not in row or not ("$" in row or "\\(" in row):
