@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from huoye.reader import PageResult
+from huoye.reader.titles import title_html
 
 Convert = Callable[..., PageResult]
 
@@ -35,6 +36,7 @@ def formulas(html: str) -> list[str]:
         "约 $10k - $20k 之间",
         "$5 or maybe 6$",
         "在提示符 $ 后输入 ls",
+        "$HOME/$USER 与 ${a}/${b}",
     ],
 )
 def test_money_stays_money(converted: Convert, money: str) -> None:
@@ -89,7 +91,7 @@ def test_formulas_within_a_line(converted: Convert, text: str, inside: list[str]
 def test_display_formulas_wherever_they_stand(converted: Convert, written: str) -> None:
     html = converted(written).html.replace('class="arithmatex c"', 'class="arithmatex"')
     assert formulas(html) == ["u=v"]
-    assert "<div" in html
+    assert html.count("arithmatex") == 1
     assert "$" not in html
     paragraphs = re.findall(r"<p>.*?</p>", html, re.S)
     assert not any("<div" in paragraph for paragraph in paragraphs)
@@ -144,3 +146,22 @@ def test_escaped_brackets_stay(converted: Convert) -> None:
 def test_a_formula_may_have_an_id(converted: Convert) -> None:
     html = converted("得\n$$x$$ {#sum .c}\n毕").html
     assert '<div class="arithmatex c" id="sum">\\[x\\]</div>' in html
+
+
+def test_addresses_keep_their_dollars(converted: Convert) -> None:
+    html = converted("[甲](https://a.b/?$c=1&$d=2) <https://a.b/$c$>").html
+    assert 'href="https://a.b/?$c=1&amp;$d=2"' in html
+    assert 'href="https://a.b/$c$"' in html
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("关于 $L^2$ 与 \\(x\\) 与 $$y$$", ["L^2", "x", "y"]),
+        ("苹果$5，梨$10", []),
+        ("价 \\$5 与 $x$", ["x"]),
+    ],
+)
+def test_formulas_in_titles(title: str, inside: list[str]) -> None:
+    assert formulas(title_html(title)) == inside
+    assert "\\$" not in title_html(title)

@@ -1,10 +1,15 @@
-"""Titles: text as written, with formulas in dollars, and no markup besides."""
+"""Titles: text as written, with formulas in it, and no markup besides."""
 
 from __future__ import annotations
 
+import re
 from html import escape, unescape
 
 from huoye.reader.markdown import tex as _tex
+
+_OPENING = re.compile(r"(?<!\\)(?P<sign>\$\$?|\\\()")
+_ESCAPED = re.compile(r"\\\$")
+_CLOSING = {"$$": "$$", "\\(": "\\)"}
 
 
 def title_html(title: str) -> str:
@@ -13,14 +18,31 @@ def title_html(title: str) -> str:
     Entities mean what they do in Markdown.
     """
     text = unescape(title)
-    parts, at, rest = [], 0, 0
-    while (at := text.find("$", at)) >= 0:
-        end = _tex.closing_dollar(text, at + 1)
-        tex = text[at + 1 : end]
-        if end is None or not _tex.is_formula(text[:at], tex, text[end + 1 : end + 2]):
-            at += 1
+    parts, at = [], 0
+    for opening in _OPENING.finditer(text):
+        found = _formula(text, opening) if opening.start() >= at else None
+        if found is None:
             continue
-        parts.append(escape(text[rest:at], quote=False))
+        tex, end = found
+        parts.append(_as_written(text[at : opening.start()]))
         parts.append(f'<span class="arithmatex">\\({escape(tex.strip(), quote=False)}\\)</span>')
-        at = rest = end + 1
-    return "".join([*parts, escape(text[rest:], quote=False)])
+        at = end
+    return "".join([*parts, _as_written(text[at:])])
+
+
+def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
+    """TeX, and where the formula ends."""
+    start = opening.end()
+    closing = _CLOSING.get(opening["sign"])
+    if closing:
+        end = text.find(closing, start)
+        return (text[start:end], end + len(closing)) if end > start else None
+    dollar = _tex.closing_dollar(text, start)
+    if dollar is None:
+        return None
+    before, tex, after = text[: opening.start()], text[start:dollar], text[dollar + 1 : dollar + 2]
+    return (tex, dollar + 1) if _tex.is_formula(before, tex, after) else None
+
+
+def _as_written(text: str) -> str:
+    return escape(_ESCAPED.sub("$", text), quote=False)

@@ -20,6 +20,7 @@ The half is $\\frac{1}{2}$ of it.
 """
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}\n]*\}")
 _DOLLARS = re.compile(r"(?<!\$)\$(?!\$)[^$\n]*?(?:\\[a-zA-Z]|[\^_][{\w])[^$\n]*\$")
+_BRACKETS = re.compile(r"\\\[[^\n]{1,200}?\\\]|\\\([^\n]{1,200}?\\\)")
 _COMMAND = re.compile(
     r"\\(?:[a-zA-Z]{2,}\{|(?:alpha|beta|gamma|delta|theta|lambda|sigma|phi|omega|sum|int|prod|lim"
     r"|infty|partial|nabla|cdot|times|leq|geq|left|right)(?![a-zA-Z:\\/]))"
@@ -34,6 +35,11 @@ _REMEDIES = (
         _DOLLARS,
         "{} is left as text",
         "A formula stands in one paragraph; put code into backquotes, write \\$ for a dollar",
+    ),
+    (
+        _BRACKETS,
+        "{} is left as text",
+        "Write $…$ in a line, and $$…$$ on lines of its own",
     ),
     (
         _COMMAND,

@@ -180,6 +180,8 @@ def _is_meant(opening: re.Match[str], tex: str, alone: bool, below: str) -> bool
     gap = _BLANK_LINE.search(tex)
     if opening["dollars"]:
         return bool(tex.strip()) if alone and not gap else _tex.is_display(tex)
+    if opening[0].startswith("\\\\"):
+        return _tex.is_display(tex)
     # Otherwise a bracket that is escaped.
     if below.startswith(("(", "[", ":")):
         return False

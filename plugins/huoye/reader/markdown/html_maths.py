@@ -28,7 +28,8 @@ class _HtmlMathsPreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         blocks = self.md.htmlStash.rawHtmlBlocks
         for place, block in enumerate(blocks):
-            if isinstance(block, str) and ("$" in block or "\\" in block):
+            # A fence named math is a formula already.
+            if isinstance(block, str) and "arithmatex" not in block:
                 blocks[place] = with_formulas(block)
         return lines
 

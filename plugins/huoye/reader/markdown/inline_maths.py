@@ -21,6 +21,8 @@ _PATTERN = (
     r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
 )
 _BACKSLASH = f"{STX}{ord(chr(92))}{ETX}"
+# An address goes on to the place in question.
+_ADDRESS = re.compile(r"(?:\]\(<?|\b(?:https?|ftp)://)[^\s()<>]*$")
 _WORDPRESS = "latex "
 #: A formula within a line is no longer.
 _LONGEST = 4000
@@ -32,7 +34,9 @@ class _InlineMathsProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
         self, m: re.Match[str], data: str
     ) -> _Answer:
-        if _is_in_tag(data, m.start()):
+        if _is_in_tag(data, m.start()) or _ADDRESS.search(
+            data[max(0, m.start() - 500) : m.start()]
+        ):
             return None, None, None
         if m["slashes"]:
             return m[0].replace("\\\\", _BACKSLASH), m.start(), m.end()

@@ -24,6 +24,7 @@ _AMOUNT = re.compile(r"\d[\d,.]*")
 # Of 100$-200$, what stands between the dollars.
 _RANGE_END = re.compile(r"[-–—~～/+,]\s*\d[\d,.]*")
 _STOP = re.compile(r"[.;:!?] ")
+_NAME = re.compile(r"[A-Za-z{]")
 _BOLD = re.compile(r"\*\*(?!$)")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z}])")
 _SENTENCE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{2,}[ ,.:]+){3}")
@@ -92,6 +93,9 @@ def is_formula(before: str, tex: str, after: str) -> bool:
     if after[:1].isdigit():
         abroad = re.search(r"[A-Z]{2,3}$", before[-4:])
         return not (amount or abroad) and _LETTER.fullmatch(inner) is not None
+    # Variables of a shell: $HOME/$USER.
+    if inner[-1] in "/-:.," and _NAME.match(after):
+        return False
     if (before[-1:].isdigit() and _RANGE_END.fullmatch(inner)) or _BOLD.match(inner):
         return False
     if _HAN.search(inner):
