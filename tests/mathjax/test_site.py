@@ -36,7 +36,7 @@ PAGE = "{{ page.has_math }} {{ MATHJAX_CSS }}\n{{ page.content }}"
 INDEX = "{% for article in articles %}{{ article.summary }}{% endfor %}"
 
 MATHS = (
-    page_head("maths", title="含 $x$ 的标题", category="")
+    page_head("maths", title="含 $x^2$ 的标题", category="")
     + """\
 首段 $x\\in\\R$。
 

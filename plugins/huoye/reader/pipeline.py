@@ -11,7 +11,6 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
-from pelican.settings import DEFAULT_CONFIG
 from pymdownx.arithmatex import arithmatex_fenced_format
 from pymdownx.blocks import BlocksProcessor
 
@@ -39,6 +38,7 @@ from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.lists import ListExtension
 from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
+from huoye.reader.markdown_setting import configured
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of

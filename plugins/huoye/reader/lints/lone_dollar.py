@@ -11,6 +11,7 @@ from huoye.reader.source import PageSource
 
 NAME = "lone-dollar"
 MEANING = "A dollar looks like the beginning of a formula that is never closed; a warning."
+ELSEWHERE = "warning"
 WRONG = """\
 Let $x_1 be the first.
 """

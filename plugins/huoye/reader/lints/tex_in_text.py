@@ -12,6 +12,7 @@ from huoye.reader.titles import title_html
 
 NAME = "tex-in-text"
 MEANING = "TeX outside of a formula stays in the page as it is written."
+ELSEWHERE = "warning"
 WRONG = """\
 The half is \\frac{1}{2} of it.
 """

@@ -10,6 +10,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unclosed-html"
 MEANING = "A block of HTML that is never closed keeps Markdown from reading the rest of the page."
+ELSEWHERE = "warning"
 WRONG = """\
 <div class="wide">
 The area.

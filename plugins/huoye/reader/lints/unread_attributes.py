@@ -12,6 +12,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unread-attributes"
 MEANING = "An attribute list with something in it that is no attribute stays in the page as text."
+ELSEWHERE = "warning"
 WRONG = """\
 ### Area {#area, .wide}
 """
