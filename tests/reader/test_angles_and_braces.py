@@ -119,3 +119,8 @@ def test_nothing_is_ever_reordered(pieces: list[str]) -> None:
     text = plain_text(PIPELINE.html(written, "zh"))
     letters = [sign for sign in written.replace("[辛](u)", "辛") if sign in "甲庚辛"]
     assert [sign for sign in text if sign in "甲庚辛"] == letters
+
+
+def test_inline_html_begins_a_paragraph_as_any_text(converted: Convert) -> None:
+    assert converted("<del>*甲*</del> 乙").html == "<p><del><em>甲</em></del> 乙</p>"
+    assert converted("&#42;甲&#42; *乙*").html == "<p>&#42;甲&#42; <em>乙</em></p>"

@@ -37,10 +37,13 @@ class _WordyReferenceProcessor(InlineProcessor):
     ) -> tuple[Element, int, int]:
         words = words_of("references", self._lang())
         labels = [label.strip() for label in m["labels"].split(",") if label.strip()]
-        number = "one" if len(labels) < 2 else "several"
-        place_in_sentence = "within" if m["command"] == "cref" else "first"
+        one = len(labels) < 2
+        if m["command"] == "cref":
+            word = words["one-within"] if one else words["several-within"]
+        else:
+            word = words["one-first"] if one else words["several-first"]
         element = Element("span")
-        element.text = AtomicString(words[f"{number}-{place_in_sentence}"])
+        element.text = AtomicString(word)
         for place, label in enumerate(labels):
             element.append(_formula(rf"\eqref{{{label}}}"))
             following = len(labels) - place - 1

@@ -95,6 +95,8 @@ def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
 def _title(page: PageSource, pipeline: Pipeline) -> str:
     """The title as HTML. Raises what passes raise."""
     html = title_html(page.metadata.get("title", ""))
+    if "arithmatex" not in html:
+        return html
     part = page.part(page.metadata.get("title", ""), page.fields.line("title"))
     return pipeline.run_listing_passes(pipeline.run_passes(html, part))
 

@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from huoye.reader.code import without_code
 from huoye.reader.markdown import tex as _tex
-from huoye.reader.markdown.lines import begins_with_placeholder
 
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _OPENING = re.compile(
@@ -251,8 +251,14 @@ class _ParagraphTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for paragraph in root.iter("p"):
-            if len(paragraph) and begins_with_placeholder(paragraph.text or ""):
+            if len(paragraph) and self._begins_with_block(paragraph.text or ""):
                 paragraph.tag = "div"
+
+    def _begins_with_block(self, text: str) -> bool:
+        found = HTML_PLACEHOLDER_RE.match(text)
+        raw = self.md.htmlStash.rawHtmlBlocks[int(found[1])] if found else ""
+        tag = re.match(r"<([a-zA-Z0-9]+)", raw) if isinstance(raw, str) else None
+        return tag is not None and self.md.is_block_level(tag[1].lower())
 
 
 class DisplayMathsExtension(Extension):

@@ -63,11 +63,6 @@ def is_placeholder(line: str) -> bool:
     return "\x02" in line and _PLACEHOLDER.match(line) is not None
 
 
-def begins_with_placeholder(text: str) -> bool:
-    """Whether a text begins with one."""
-    return text.startswith("\x02") and HTML_PLACEHOLDER_RE.match(text) is not None
-
-
 def is_blank(line: str) -> bool:
     """Whether there is nothing on it."""
     return not line.strip(" ")
