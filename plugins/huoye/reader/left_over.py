@@ -47,4 +47,4 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
 
 def text_of(html: str) -> str:
     """What readers see of a text's HTML as words: without code, formulas and tags."""
-    return unescape(_TAG.sub("", _FORMULA.sub("", _UNREAD.sub("", html))))
+    return unescape(_TAG.sub("", _FORMULA.sub("", without_code(html))))

@@ -20,14 +20,11 @@ from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import tasks
 from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.angles import AngleExtension
+from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.callouts import CalloutExtension
 from huoye.reader.markdown.code_head import CodeHeadExtension
 from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
-from huoye.reader.markdown.line_breaks import LineBreakExtension
-from huoye.reader.markdown.mark import MarkExtension
-from huoye.reader.markdown_setting import configured
-from huoye.reader.markdown.angles import AngleExtension
-from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
 from huoye.reader.markdown.display_maths import DisplayMathsExtension
 from huoye.reader.markdown.emphasis import WholeEmphasisExtension
@@ -35,7 +32,9 @@ from huoye.reader.markdown.fences import FenceExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
+from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.lists import ListExtension
+from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.markdown_setting import configured
@@ -71,7 +70,6 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.blocks.details": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
-    "pymdownx.superfences": {},
     "pymdownx.tasklist": {},
     "pymdownx.superfences": {
         # ```math, as on GitHub.
@@ -110,15 +108,15 @@ class Pipeline:
             "contents-marker": lambda: ContentsMarkerExtension(lambda: self._lang),
             "line-breaks": LineBreakExtension,
             "mark": MarkExtension,
-        }
-        self._passes: dict[str, _Ordered] = {
-            "links": _Ordered(as_pelican_has_them, 10),
-            "tasks": _Ordered(tasks.named, 11),
             "html-maths": HtmlMathsExtension,
             "inline-maths": InlineMathsExtension,
             "interruptions": InterruptionExtension,
             "lists": ListExtension,
             "table-cells": TableCellExtension,
+        }
+        self._passes: dict[str, _Ordered] = {
+            "links": _Ordered(as_pelican_has_them, 10),
+            "tasks": _Ordered(tasks.named, 11),
         }
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
