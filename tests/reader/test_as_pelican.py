@@ -88,7 +88,7 @@ def test_dollars_as_text_are_a_warning(foreign: Foreign) -> None:
     page = foreign("Title: t\nDate: 2019-01-01\n\n浪費 $$\n\n又 ($$$)\n")
     assert "浪費 $$" in page.content
     (warning,) = foreign.build.problems.warnings()
-    assert "a.md:5: Warning: blank line inside $$" in str(warning)
+    assert "a.md:4: Warning: the formula is not closed before the blank line" in str(warning)
 
 
 def test_a_mistake_in_a_block_of_ours_stops_the_build_anywhere(foreign: Foreign) -> None:

@@ -26,13 +26,6 @@ def test_inline(converted: Convert, markdown: str, html: str) -> None:
     assert converted(markdown).html == f"<p>{html}</p>"
 
 
-def test_a_bar_in_a_table_splits_the_cell_also_within_a_formula(converted: Convert) -> None:
-    """Known and documented: write \\vert."""
-    head = "| a | b |\n|---|---|\n"
-    assert "arithmatex" not in converted(f"{head}| $|$ | x |").html
-    assert "\\(\\vert\\)" in converted(f"{head}| $\\vert$ | x |").html
-
-
 def test_display_formulas(converted: Convert) -> None:
     for written in ("$$x\n<y$$", "> $$x\n> <y$$", "- 项\n\n    $$x\n    <y$$"):
         assert '<div class="arithmatex">\\[x\n&lt;y\\]</div>' in converted(written).html

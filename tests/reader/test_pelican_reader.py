@@ -44,7 +44,7 @@ def found(reader: PageReader) -> list[str]:
 def test_an_article(reader: PageReader) -> None:
     html, metadata = read(reader, GOOD)
     assert html == "<p>文字</p>"
-    assert metadata["title"] == "题 $x$"
+    assert metadata["title"] == '题 <span class="arithmatex">\\(x\\)</span>'
     assert metadata["date"] == datetime(2018, 8, 11)
     assert [str(tag) for tag in metadata["tags"]] == ["甲", "乙"]  # type: ignore[attr-defined]
     assert metadata["summary"] == "<p>文字</p>"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import atexit
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from huoye.core.build import Build
 from huoye.core.bundled import bundled, is_wheel
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
+from huoye.mathjax.mathml import to_mathml
+from huoye.mathjax.packages import remedy, without_requests
 from huoye.mathjax.references import REFERENCE
 from huoye.reader import PageSource
+from huoye.reader.plain_text import plain_text
 
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
 DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
@@ -26,7 +30,12 @@ _FORMULA = re.compile(
     r"<(?P<tag>span|div)(?P<attributes>\b[^>]*\barithmatex\b[^>]*)>"
     r"\\[(\[](?P<tex>[^<]*)\\[)\]]</(?P=tag)>"
 )
-_LINE_LEAD = r"[ \t]*\n[ \t>]*"
+# Descriptions of pictures, and what shows under a pointer: text alone.
+_SAID = re.compile(r"(?P<name>\b(?:alt|title|aria-label)=\")(?P<value>[^\"]*\\\([^\"]*)\"")
+_IN_ATTRIBUTE = re.compile(r"\\\((.*?)\\\)", re.S)
+_LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
+#: What the reader writes before a displayed formula that can't leave its line.
+_DISPLAYED = "\\displaystyle "
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ class Typesetter:
         Returns them typeset and no problems, or nothing and what is wrong with each (None: nothing
         is). Raises NodeDied.
         """
-        asked = [{"tex": formula.tex, "display": formula.display} for formula in formulas]
+        asked = [
+            {"tex": without_requests(formula.tex), "display": formula.display}
+            for formula in formulas
+        ]
         reply = self._request("typeset", formulas=asked, macros=self.macros)
         typeset = [Typeset(**piece) for piece in reply.get("typeset", [])]
         return typeset, reply.get("problems", [])
@@ -94,9 +106,17 @@ class Typesetter:
         Raises an ExceptionGroup of BuildErrors, one for each broken formula.
         """
         marks = list(_FORMULA.finditer(html))
-        if not marks:
+        said = list(_SAID.finditer(html))
+        if not (marks or said):
             return html
-        formulas = [Formula(unescape(mark["tex"]), mark["tag"] == "div") for mark in marks]
+        formulas = [
+            *(_formula(mark["tex"], mark["tag"] == "div") for mark in marks),
+            *(
+                _formula(tex, False)
+                for mark in said
+                for tex in _IN_ATTRIBUTE.findall(mark["value"])
+            ),
+        ]
         try:
             pieces, problems = self.typeset(formulas)
         except NodeDied as death:
@@ -105,8 +125,25 @@ class Typesetter:
             ) from death
         if problems:
             raise ExceptionGroup("formulas", _errors(formulas, problems, page))
-        rest = iter(pieces)
+        rest = iter(pieces[: len(marks)])
+        words = iter(pieces[len(marks) :])
+        # Formulas typeset hold no descriptions, which come first therefore.
+        html = _SAID.sub(lambda mark: _in_words(mark, words), html)
         return _FORMULA.sub(lambda mark: _wrapped(mark, next(rest)), html)
+
+
+def _formula(written: str, display: bool) -> Formula:
+    """written: TeX as it stands in HTML."""
+    return Formula(unescape(written), display)
+
+
+def _in_words(mark: re.Match[str], pieces: Iterator[Typeset]) -> str:
+    """An attribute with its formulas as text."""
+
+    def said(_: re.Match[str]) -> str:
+        return escape(plain_text(to_mathml(next(pieces).html)))
+
+    return f'{mark["name"]}{_IN_ATTRIBUTE.sub(said, mark["value"])}"'
 
 
 def _wrapped(mark: re.Match[str], piece: Typeset) -> str:
@@ -128,7 +165,7 @@ def _errors(
         if problem:
             lines = page.lines_matching(_in_source(formula))
             line = lines[met[formula]] if met[formula] < len(lines) else None
-            mend = _mend(problem)
+            mend = _mend(problem, formula, page)
             errors.append(page.error(f"{problem}, in {_shown(formula)}", line=line, mend=mend))
         met[formula] += 1
     return errors
@@ -136,29 +173,41 @@ def _errors(
 
 def _in_source(formula: Formula) -> re.Pattern[str]:
     """The formula as the author may have written it, whatever the delimiters and indentation."""
-    tex = _LINE_LEAD.join(re.escape(line.strip(" \t>")) for line in formula.tex.strip().split("\n"))
-    if formula.display:
+    written = formula.tex.strip()
+    displayed = formula.display or written.startswith(_DISPLAYED)
+    lines = written.removeprefix(_DISPLAYED).split("\n")
+    tex = _LINE_LEAD.join(re.escape(line.strip(" \t>")) for line in lines)
+    if displayed:
         return re.compile(
             rf"\$\$[\s>]*{tex}[\s>]*\$\$|\\\[[\s>]*{tex}[\s>]*\\\]|^[ \t>]*{tex}", re.M
         )
-    delimited = rf"(?<![\\$])\${tex}\$(?!\$)|\\\({tex}\\\)"
+    delimited = rf"(?<![\\$])\$(?:latex )?\s*{tex}\s*\$(?!\$)|\\\(\s*{tex}\s*\\\)"
     # A bare \eqref{…} in a sentence is a formula too.
     return re.compile(rf"{delimited}|{tex}" if REFERENCE.fullmatch(formula.tex) else delimited)
 
 
 def _shown(formula: Formula) -> str:
-    tex = " ".join(formula.tex.split())
+    written = " ".join(formula.tex.split())
+    tex = written.removeprefix(_DISPLAYED)
+    display = formula.display or tex != written
     tex = tex if len(tex) <= 120 else f"{tex[:119]}…"
-    return f"$${tex}$$" if formula.display else f"${tex}$"
+    return f"$${tex}$$" if display else f"${tex}$"
 
 
-def _mend(problem: str) -> str:
+def _mend(problem: str, formula: Formula, page: PageSource) -> str:
     if problem.startswith("Undefined control sequence"):
-        return "Correct its name, or define it in the setting MATHJAX_MACROS"
+        return remedy(problem, formula.tex)
     if "without a number" in problem:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:
         return "Labels are unique on their page: rename one"
-    if r"\label" in problem:
+    label = re.search(r"\\label\{(.*)\}", problem)
+    if label:
+        unread = page.lines_matching(re.compile(rf"\\label\s*\{{{re.escape(label[1])}\}}"))
+        if unread:
+            return (
+                rf"\label{{{label[1]}}} stands in line {unread[0]}, where no formula was read: "
+                "write the formula on lines of its own"
+            )
         return r"Correct the reference, or give the formula its \label (numbers are per page)"
     return ""

@@ -13,5 +13,5 @@ class DeletionExtension(Extension):
     """Turns a pair of double tildes into ``<del>``."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        pattern = r"(?<!~)(~~)(?![\s~])(.+?)(?<![\s~])~~(?!~)"
+        pattern = r"(?<!~)(~~)(?![\s~])(.{1,2000}?)(?<![\s~])~~(?!~)"
         md.inlinePatterns.register(SimpleTagInlineProcessor(pattern, "del"), "deletion", 60)

@@ -12,7 +12,11 @@ from huoye.reader.source import PageSource
 
 _DOLLARS = re.compile(r"(?<!\\)\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
-_DRAWN = re.compile(r"<div\b[^>]*\barithmatex\b[^>]*>\\\[(.*?)\\\]</div>", re.S)
+_DRAWN = re.compile(
+    r"<(?P<tag>div|span)\b[^>]*\barithmatex\b[^>]*>"
+    r"\\(?:\[|\(\\displaystyle )(?P<tex>.*?)\\[\])]</(?P=tag)>",
+    re.S,
+)
 _LINE_START = re.compile(r"^[ \t>]+", re.M)
 
 
@@ -34,7 +38,7 @@ def dollars(page: PageSource) -> Sequence[re.Match[str]]:
 
 def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:
     """The formulas of the source that are missing in its HTML."""
-    drawn = Counter(_bare(unescape(tex)) for tex in _DRAWN.findall(html))
+    drawn = Counter(_bare(unescape(found["tex"])) for found in _DRAWN.finditer(html))
     text = page.without_code
     marks = dollars(page)
     found = []

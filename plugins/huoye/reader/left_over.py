@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from huoye.reader.shown_text import without_code
 from huoye.reader.source import PageSource
 
-_UNREAD = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.S)
 _SLASHES = re.compile(r"(?:^|>)[ \t]*(?P<text>/{3,}[ \t]*(?P<name>[\w-]*)[^<\n]*)", re.M)
 
 
@@ -28,7 +28,7 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
     heads = sorted([*page.blocks, *page.blocks.others], key=lambda block: block.line)
     ends = list(page.blocks.stray_ends)
     found = []
-    for mark in _SLASHES.finditer(_UNREAD.sub("", html)):
+    for mark in _SLASHES.finditer(without_code(html)):
         text, name, line = unescape(mark["text"]).strip(), mark["name"].lower(), None
         if not name:
             line = ends.pop(0) if ends else None

@@ -13,6 +13,7 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile
+from huoye.reader.plain_text import plain_text
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
 #: A tag that is opened.
@@ -32,6 +33,8 @@ class PageResult:
     path: Path
     #: The page's body; "" where there are problems.
     html: str = ""
+    #: HTML without any markup but that of formulas.
+    title: str = ""
     #: What listings show of it, HTML.
     summary: str = ""
     #: Whether Pelican, or another plugin, may make a summary of its own instead.
@@ -55,6 +58,11 @@ class PageResult:
     def is_broken(self) -> bool:
         """Whether anything is wrong that stops a build."""
         return not all(problem.is_warning for problem in self.problems)
+
+    @property
+    def plain_title(self) -> str:
+        """The title for what knows no markup."""
+        return plain_text(self.title)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -66,6 +66,9 @@ class PageReader(MarkdownReader):
         self._build.get(PageResults).add(result)
         headings = [] if has_place(result.html) else list(result.toc)
         metadata.update(result.formatted, headings=headings)
+        # Elsewhere a title may be HTML, as Pelican has it.
+        if self._build.is_strict or "<math" in result.title:
+            metadata.update(title=result.title, plain_title=result.plain_title)
         if not result.may_be_cut:
             metadata["summary"] = result.summary
         return result.html, metadata

@@ -11,6 +11,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.extensions.footnotes import FootnoteExtension
+from pymdownx.arithmatex import arithmatex_fenced_format
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
@@ -19,11 +20,23 @@ from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import tasks
 from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.angles import AngleExtension
+from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.callouts import CalloutExtension
 from huoye.reader.markdown.code_head import CodeHeadExtension
 from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
+from huoye.reader.markdown.definitions import DefinitionExtension
+from huoye.reader.markdown.display_maths import DisplayMathsExtension
+from huoye.reader.markdown.emphasis import WholeEmphasisExtension
+from huoye.reader.markdown.fences import FenceExtension
+from huoye.reader.markdown.html_maths import HtmlMathsExtension
+from huoye.reader.markdown.inline_maths import InlineMathsExtension
+from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.line_breaks import LineBreakExtension
+from huoye.reader.markdown.lists import ListExtension
 from huoye.reader.markdown.mark import MarkExtension
+from huoye.reader.markdown.table_cells import TableCellExtension
+from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.markdown_setting import configured
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
@@ -57,8 +70,13 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.blocks.details": {},
     "pymdownx.details": {},
     "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
-    "pymdownx.superfences": {},
     "pymdownx.tasklist": {},
+    "pymdownx.superfences": {
+        # ```math, as on GitHub.
+        "custom_fences": [
+            {"name": "math", "class": "arithmatex", "format": arithmatex_fenced_format()}
+        ]
+    },
 }
 """Python-Markdown extensions of every page, with their configuration."""
 
@@ -77,13 +95,24 @@ class Pipeline:
         self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
+            "angles": AngleExtension,
+            "attributes": StrictAttributesExtension,
+            "definitions": DefinitionExtension,
             "deletion": DeletionExtension,
+            "display-maths": DisplayMathsExtension,
+            "emphasis": WholeEmphasisExtension,
+            "fences": FenceExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
             "callouts": lambda: CalloutExtension(lambda: self._lang),
             "contents-marker": lambda: ContentsMarkerExtension(lambda: self._lang),
             "line-breaks": LineBreakExtension,
             "mark": MarkExtension,
+            "html-maths": HtmlMathsExtension,
+            "inline-maths": InlineMathsExtension,
+            "interruptions": InterruptionExtension,
+            "lists": ListExtension,
+            "table-cells": TableCellExtension,
         }
         self._passes: dict[str, _Ordered] = {
             "links": _Ordered(as_pelican_has_them, 10),
@@ -140,7 +169,11 @@ class Pipeline:
         if self._markdown is None:
             extensions = self._with_free_ids(configured(self._build, EXTENSIONS))
             self._markdown = Markdown(
-                extensions=[*extensions, *(factory() for factory in self._factories.values())],
+                extensions=[
+                    WholeBlocksExtension(),
+                    *extensions,
+                    *(factory() for factory in self._factories.values()),
+                ],
                 extension_configs={name: config for name, config in extensions.items() if config},
                 output_format="html",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from pelican.plugins import signals
 
 from huoye.core.build import Build, written
@@ -37,8 +38,12 @@ def _part_pages(generator: Any) -> None:
 
 
 def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
-    pipeline = Build.of(context).get(Pipeline)
+    build = Build.of(context)
+    pipeline = build.get(Pipeline)
+    # Pelican takes the tags out of titles, and with them what tells L² from L2.
+    titles = {Markup(page.title).striptags(): page.plain_title for page in build.get(PageResults)}
     for item in feed.items:
+        item["title"] = titles.get(item["title"], item["title"])
         for field in ("content", "description"):
             if item.get(field):
                 item[field] = absolute(pipeline.run_feed_passes(item[field]), item["link"])

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from huoye.core import disk
 from huoye.core.errors import BuildError, shown_path
-from huoye.reader import lints, listing
+from huoye.reader import limits, lints, listing
 from huoye.reader.markdown import contents_marker
 from huoye.reader.page_result import PageResult
 from huoye.reader.pipeline import Pipeline
 from huoye.reader.source import PageSource
+from huoye.reader.titles import title_html
 
 _Error = TypeVar("_Error", bound=Exception)
 
@@ -26,7 +27,7 @@ def read_page(page: PageSource) -> PageResult:
     """
     problems: list[BuildError] = []
     warnings: list[BuildError] = []
-    html = summary = ""
+    html = summary = title = ""
     formatted: dict[str, str] = {}
     page.dependencies.add(page.path)
     pipeline = page.build.get(Pipeline)
@@ -34,6 +35,7 @@ def read_page(page: PageSource) -> PageResult:
         with pipeline.reading(page):
             html, formatted = _html(page, pipeline, warnings)
             summary = _summary(html, formatted.pop("summary", None), pipeline)
+            title = _title(page, pipeline)
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
@@ -42,6 +44,7 @@ def read_page(page: PageSource) -> PageResult:
     return PageResult(
         path=page.path,
         html=contents_marker.filled(listing.MORE.sub("", html), toc),
+        title=title,
         summary=summary,
         may_be_cut=_may_be_cut(page, html, pipeline),
         formatted=formatted,
@@ -89,8 +92,20 @@ def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
     return not chosen and listing.may_be_cut(html, pipeline.run_listing_passes)
 
 
+def _title(page: PageSource, pipeline: Pipeline) -> str:
+    """The title as HTML. Raises what passes raise."""
+    html = title_html(page.metadata.get("title", ""))
+    if "arithmatex" not in html:
+        return html
+    part = page.part(page.metadata.get("title", ""), page.fields.line("title"))
+    return pipeline.run_listing_passes(pipeline.run_passes(html, part))
+
+
 def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:
-    """The body's HTML and what lints say about it. Raises what extensions raise."""
+    """The body's HTML and what lints say about it. Raises what extensions raise, and what is too
+    much to be read."""
+    if excesses := limits.problems(page):
+        raise _problems(excesses)
     problems = lints.run(page)
     try:
         with pipeline.reading(page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -82,7 +83,7 @@ class PageSource:
 
     def line_at(self, offset: int) -> int:
         """1-based line of a character offset into ``text``."""
-        return self.text.count("\n", 0, offset) + (self.part_line or 1)
+        return bisect_left(self._newlines, offset) + (self.part_line or 1)
 
     def error(self, what: str, *, line: int | None = None, mend: str = "") -> BuildError:
         """A problem of this page, to be raised or reported."""
@@ -95,6 +96,10 @@ class PageSource:
             for problem in self.blocks.problems
             if problem.kind == kind
         ]
+
+    @cached_property
+    def _newlines(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
 
     @cached_property
     def without_code(self) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_CODE = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.S)
+from huoye.reader.shown_text import without_code
+
 _FORMULA = re.compile(r"<(span|div)\b[^>]*\barithmatex\b[^>]*>.*?</\1>", re.S)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
 def text_of(html: str) -> str:
     """The HTML without code, formulas and tags."""
-    return unescape(_TAG.sub("", _FORMULA.sub("", _CODE.sub("", html))))
+    return unescape(_TAG.sub("", _FORMULA.sub("", without_code(html))))

@@ -41,6 +41,14 @@ export default {
     "colophon": "Text and figures are shared under {licence}; the page’s own code computes the figures.",
     "made_with": "Set with Pelican"
   },
+  "references": {
+    "one-within": "eq. ",
+    "one-first": "Equation ",
+    "several-within": "eqs. ",
+    "several-first": "Equations ",
+    "between": ", ",
+    "last": " and "
+  },
   "reader": {
     "back": "Back to the text (note {})"
   },

@@ -41,6 +41,14 @@ export default {
     "colophon": "文字与图以 {licence} 共享；图由页面自己的代码算出。",
     "made_with": "以 Pelican 制版"
   },
+  "references": {
+    "one-within": "式",
+    "one-first": "式",
+    "several-within": "式",
+    "several-first": "式",
+    "between": "、",
+    "last": "与"
+  },
   "reader": {
     "back": "回到正文（注 {}）"
   },

@@ -1,4 +1,4 @@
-"""A blank line ends a paragraph, also where a formula has begun."""
+"""A formula goes on behind a blank line, but not behind a sentence."""
 
 from __future__ import annotations
 
@@ -9,28 +9,35 @@ from huoye.reader.display_maths import not_drawn
 from huoye.reader.source import PageSource
 
 NAME = "blank-line-in-maths"
-MEANING = "A blank line ends a display formula, which then stays in the page as dollars."
+MEANING = "Words stand between a display formula and the dollars that would close it."
 WRONG = """\
 $$
 a + b
 
-= c
+This is what we get from it:
+
+c + d
 $$
 """
 RIGHT = """\
 $$
 a + b
-= c
+$$
+
+This is what we get from it:
+
+$$
+c + d
 $$
 """
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
-    """Every formula that is missing in the HTML, at its first blank line."""
+    """Every formula that is missing in the HTML, with a blank line in it."""
     for formula in not_drawn(page, html):
         if formula.blank_line is not None:
             yield page.error(
-                "blank line inside $$…$$ (or the $$ above it is never closed)",
-                line=formula.blank_line,
-                mend="Remove the blank line, or close the formula before it with $$",
+                "the formula is not closed before the blank line below it, and words follow",
+                line=formula.line,
+                mend="Close it with $$ before them; words in a formula go into \\text{…}",
             )

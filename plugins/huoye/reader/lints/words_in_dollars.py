@@ -1,4 +1,4 @@
-"""A display formula needs a paragraph of its own."""
+"""Double dollars are for formulas, not for words."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from huoye.core.errors import BuildError
 from huoye.reader.display_maths import not_drawn
 from huoye.reader.source import PageSource
 
-NAME = "maths-in-paragraph"
-MEANING = "A display formula within a paragraph stays in the page as dollars."
+NAME = "words-in-dollars"
+MEANING = (
+    "What stands between double dollars in a sentence is no formula, and they stay in the page."
+)
 WRONG = """\
-The area is
-$$\\pi a b$$
-of the ellipse.
+The shell writes $$ for its own number and $$ again.
 """
 RIGHT = """\
-The area is
-
-$$\\pi a b$$
-
-of the ellipse.
+The shell writes \\$\\$ for its own number and \\$\\$ again.
 """
 _SHOWN = 60
 
@@ -30,9 +26,9 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
     for formula in not_drawn(page, html):
         if formula.blank_line is None:
             yield page.error(
-                f"$$ inside a paragraph: {_shown(formula.text)}",
+                f"$$ around words: {_shown(formula.text)}",
                 line=formula.line,
-                mend="Put blank lines above and below $$…$$, or write $…$ within the sentence",
+                mend="Words in a formula go into \\text{…}; for dollar signs write \\$\\$",
             )
 
 

@@ -1,0 +1,40 @@
+"""A dollar before TeX that none after it closes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huoye.core.errors import BuildError
+from huoye.reader.shown_text import shown_text
+from huoye.reader.source import PageSource
+
+NAME = "lone-dollar"
+MEANING = "A dollar looks like the beginning of a formula that is never closed; a warning."
+WRONG = """\
+Let $x_1 be the first.
+"""
+RIGHT = """\
+Let $x_1$ be the first.
+"""
+_DOLLAR = re.compile(
+    r"\$(?=[^\s$\d])[^\s$]{0,80}?(?:\\[a-zA-Z]+|[\^_][{\w])[^\s$]{0,20}(?!.*\$)", re.S
+)
+
+
+def check(page: PageSource, html: str) -> Iterator[BuildError]:
+    """One in each piece of text."""
+    for text in shown_text(html):
+        if "$" not in text:
+            continue
+        at = text.rfind("$")
+        found = _DOLLAR.match(text, at)
+        if found:
+            lines = page.lines_matching(re.compile(re.escape(found[0])))
+            yield BuildError(
+                f"{found[0]} looks like a formula that isn't closed",
+                path=page.path,
+                line=lines[0] if lines else None,
+                mend="Close it with $, or write \\$ for a dollar",
+                is_warning=True,
+            )

@@ -1,0 +1,38 @@
+"""An attribute list that can't be read is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from huoye.core.errors import BuildError
+from huoye.reader.shown_text import without_code
+from huoye.reader.source import PageSource
+
+NAME = "unread-attributes"
+MEANING = "An attribute list with something in it that is no attribute stays in the page as text."
+WRONG = """\
+### Area {#area, .wide}
+"""
+RIGHT = """\
+### Area {#area .wide}
+"""
+_LIST = re.compile(r"\{:?[ ]*[#.][A-Za-z_\u4e00-\u9fff][^{}<\n]*\}")
+#: Where a list would be read besides: at the end of a heading or cell.
+_AFTER = re.compile(r"\s*</(?:h[1-6]|td|th|dt)>")
+
+
+def check(page: PageSource, html: str) -> Iterator[BuildError]:
+    """What begins like a list of ids and classes."""
+    seen = without_code(html)
+    for found in _LIST.finditer(seen):
+        if seen[found.start() - 1] not in ">\n" and not _AFTER.match(seen, found.end()):
+            continue
+        written = unescape(found[0])
+        lines = page.lines_matching(re.compile(re.escape(written)))
+        yield page.error(
+            f"the attributes {written} can't be read",
+            line=lines[0] if lines else None,
+            mend="Write them as {#id .class key=value}, parted by spaces; \\{ is a brace",
+        )

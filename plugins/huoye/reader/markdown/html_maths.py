@@ -1,0 +1,84 @@
+r"""Formulas in blocks of raw HTML: ``<figcaption>$x$</figcaption>``.
+
+Markdown keeps such blocks aside as they are. The same judgement as in text says what is money.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+
+from huoye.reader.markdown import tex as _tex
+
+# Tags, and elements whose content is shown as it is or no text at all.
+_NO_TEXT = re.compile(
+    r"<(?P<name>pre|code|script|style|textarea|math|svg|template)\b.*?</(?P=name)\s*>"
+    r"|<!--.*?-->|</?[a-zA-Z][^>]*>|<\?.*?\?>|<![^>]*>",
+    re.S | re.I,
+)
+_OPENING = re.compile(r"(?<!\\)(\$\$|\$|\\\(|\\\[)")
+_CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+
+
+class _HtmlMathsPreprocessor(Preprocessor):
+    """Reads what is kept aside, right after it is put there; the text itself stays."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for place, block in enumerate(blocks):
+            # A fence named math is a formula already.
+            if isinstance(block, str) and "arithmatex" not in block:
+                blocks[place] = with_formulas(block)
+        return lines
+
+
+def with_formulas(html: str) -> str:
+    """HTML whose formulas are marked as arithmatex marks them."""
+    parts, at = [], 0
+    for other in _NO_TEXT.finditer(html):
+        parts += [_marked(html[at : other.start()]), other[0]]
+        at = other.end()
+    return "".join([*parts, _marked(html[at:])])
+
+
+def _marked(text: str) -> str:
+    parts, at = [], 0
+    for opening in _OPENING.finditer(text):
+        if opening.start() < at:
+            continue
+        found = _formula(text, opening)
+        if found is None:
+            continue
+        tex, end = found
+        display = opening[1] in ("$$", "\\[")
+        shown = f'<div class="arithmatex">\\[{tex}\\]</div>' if display else ""
+        shown = shown or f'<span class="arithmatex">\\({tex.strip()}\\)</span>'
+        parts += [text[at : opening.start()], shown]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
+    start = opening.end()
+    closing = _CLOSING.get(opening[1])
+    if closing is None:
+        dollar = _tex.closing_dollar(text, start)
+        if dollar is None:
+            return None
+        before, tex = text[: opening.start()], text[start:dollar]
+        is_formula = _tex.is_formula(before, tex, text[dollar + 1 : dollar + 2])
+        return (tex, dollar + 1) if is_formula else None
+    end = text.find(closing, start)
+    tex = text[start:end]
+    if end < 0 or not _tex.is_display(tex) or (closing == "\\]" and not _tex.looks_like_tex(tex)):
+        return None
+    return tex, end + len(closing)
+
+
+class HtmlMathsExtension(Extension):
+    """Comes after raw HTML is put aside, and before anything else is."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(_HtmlMathsPreprocessor(md), "html-maths", 16)

@@ -1,0 +1,95 @@
+r"""Formulas within a line: ``$…$``, ``\(…\)`` and what other tools write for them.
+
+In the place of arithmatex's pattern, which takes money for formulas and stops at a dollar in
+``\text{…}``.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import ETX, STX, AtomicString
+from pymdownx.util import escape_chars
+
+from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown.angles import TAG, is_known
+
+_PATTERN = (
+    r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
+)
+_BACKSLASH = f"{STX}{ord(chr(92))}{ETX}"
+# An address goes on to the place in question.
+_ADDRESS = re.compile(r"(?:\]\(<?|\b(?:https?|ftp)://)[^\s()<>]*$")
+_WORDPRESS = "latex "
+#: A formula within a line is no longer.
+_LONGEST = 4000
+
+_Answer = tuple[Element | str | None, int | None, int | None]
+
+
+class _InlineMathsProcessor(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
+        self, m: re.Match[str], data: str
+    ) -> _Answer:
+        if _is_in_tag(data, m.start()) or _ADDRESS.search(
+            data[max(0, m.start() - 500) : m.start()]
+        ):
+            return None, None, None
+        if m["slashes"]:
+            return m[0].replace("\\\\", _BACKSLASH), m.start(), m.end()
+        found = self._round(m, data) if m["round"] else self._dollars(m, data)
+        if found is None:
+            return None, None, None
+        tex, end = found
+        element = Element("span", {"class": "arithmatex"})
+        element.text = AtomicString(rf"\({_escaped(tex)}\)")
+        return element, m.start(), end
+
+    def _round(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
+        closing = m[0].replace("(", ")")
+        end = data.find(closing, m.end(), m.end() + _LONGEST)
+        return (data[m.end() : end], end + len(closing)) if end > m.end() else None
+
+    def _dollars(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
+        start = m.end()
+        if m[0] == "$$":
+            end = data.find("$$", start, start + _LONGEST)
+            tex = data[start:end]
+            # Where it can't be set on a line of its own: in a table, a heading, emphasis.
+            if end < 0 or not _tex.is_display(tex) or "\n\n" in tex:
+                return None
+            return rf"\displaystyle {tex.strip()}", end + 2
+        end_or_none = _tex.closing_dollar(data[start : start + _LONGEST], 0)
+        if end_or_none is None:
+            return None
+        end = start + end_or_none
+        tex = data[start:end]
+        if not _tex.is_formula(
+            data[max(0, m.start() - 8) : m.start()], tex, data[end + 1 : end + 2]
+        ):
+            return None
+        return (tex if tex == tex.strip() else tex.strip()).removeprefix(_WORDPRESS), end + 1
+
+
+def _is_in_tag(data: str, at: int) -> bool:
+    """Whether a place lies within a tag of raw HTML."""
+    angle = data.rfind("<", max(0, at - _LONGEST), at)
+    if angle < 0 or (">" in data[angle:at] and '"' not in data[angle:at]):
+        return False
+    tag = TAG.match(data, angle)
+    return tag is not None and tag.end() > at and is_known(tag["name"] or tag["end"])
+
+
+def _escaped(tex: str) -> str:
+    return tex.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class InlineMathsExtension(Extension):
+    """Comes right after code."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        escape_chars(md, ["$"])
+        md.inlinePatterns.register(_InlineMathsProcessor(_PATTERN, md), "arithmatex-inline", 189.9)

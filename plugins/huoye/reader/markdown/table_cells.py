@@ -1,0 +1,116 @@
+r"""Tables whose formulas may hold a bar, as in ``| $P(A|B)$ |``.
+
+Python-Markdown parts cells at every bar outside of code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.extensions.tables import TableProcessor
+
+from huoye.reader.han import is_wide
+from huoye.reader.markdown import tex as _tex
+
+_OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
+_DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
+#: Han characters of a cell that wants some width.
+_WORDY = 12
+#: Stands for a bar within a formula while cells are parted.
+_BAR = "\x1a"
+
+
+class TableCellProcessor(TableProcessor):
+    """Parts rows at the bars between formulas."""
+
+    #: How many cells the header of the table has that is being read.
+    _columns = 0
+
+    def test(self, parent: Element, block: str) -> bool:
+        self._columns = 0
+        # Most blocks are none: look at two lines before all of them.
+        _, _, rest = block.partition("\n")
+        delimiters = rest.partition("\n")[0]
+        if not _DELIMITERS.match(delimiters):
+            return False
+        return bool(super().test(parent, block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        self._columns = len(self.separator)
+        super().run(parent, blocks)
+        self._columns = 0
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # the stub leaves it out
+        for cell in parent[-1]:
+            # Browsers would break Han text after each character to make room for a long word.
+            if sum(map(is_wide, cell.text or "")) >= _WORDY:
+                cell.set("class", "wordy")
+
+    def _split(self, row: str) -> list[str]:
+        if "|" not in row or not ("$" in row or "\\(" in row):
+            return self._parted(row)
+        hidden = _without_bars(row)
+        cells = [cell.replace(_BAR, "|") for cell in self._parted(hidden)]
+        if len(cells) != self._columns and hidden != row:
+            plain = self._parted(row)
+            # What looks like a formula may be money in two cells.
+            if len(plain) == self._columns:
+                return plain
+        return cells
+
+    def _parted(self, row: str) -> list[str]:
+        """At every bar outside of code."""
+        cells: list[str] = super()._split(row)  # type: ignore[misc]  # the stub leaves it out
+        return cells
+
+
+def _without_bars(row: str) -> str:
+    parts, at = [], 0
+    for start, end in _formulas(row):
+        parts += [row[at:start], re.sub(r"(?<!\\)\|", _BAR, row[start:end])]
+        at = end
+    return "".join([*parts, row[at:]])
+
+
+def _formulas(row: str) -> Iterator[tuple[int, int]]:
+    """Where the formulas of a row begin and end."""
+    at = 0
+    while (opening := _OPENING.search(row, at)) is not None:
+        sign, start = opening[1], opening.end()
+        if sign is None:
+            closing = row.find(opening[0], start)
+            at = closing + len(opening[0]) if closing >= 0 else start
+            continue
+        end = _end(row, sign, opening)
+        if end is not None:
+            yield start, end
+        at = end or start
+
+
+def _end(row: str, sign: str, opening: re.Match[str]) -> int | None:
+    start = opening.end()
+    if sign != "$":
+        closing = row.find("$$" if sign == "$$" else "\\)", start)
+        return closing + 2 if closing >= 0 else None
+    dollar = _tex.closing_dollar(row, start)
+    if dollar is None or (
+        " | " in row[start:dollar] and row[start:dollar].strip() != row[start:dollar]
+    ):
+        return None
+    before, tex, after = row[: opening.start(1)], row[start:dollar], row[dollar + 1 : dollar + 2]
+    return dollar + 1 if _tex.is_formula(before, tex, after) else None
+
+
+class TableCellExtension(Extension):
+    """Stands in for Python-Markdown's processor, where its extension is loaded."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        processors = md.parser.blockprocessors
+        if "table" in processors:
+            theirs: Any = processors["table"]
+            processors.register(TableCellProcessor(md.parser, theirs.config), "table", 75)

@@ -1,0 +1,167 @@
+"""Dollars that are money, dollars that are formulas, and formulas wherever they may stand."""
+
+import html as html_lib
+import re
+from collections.abc import Callable
+
+import pytest
+
+from huoye.reader import PageResult
+from huoye.reader.titles import title_html
+
+Convert = Callable[..., PageResult]
+
+_FORMULA = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</(?P=tag)>', re.S)
+
+
+def formulas(html: str) -> list[str]:
+    return [html_lib.unescape(found[1]).strip() for found in _FORMULA.findall(html)]
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        "苹果$5，梨$10。",
+        "It costs ($5) or ($6).",
+        "US$5/US$6",
+        "HK$5、HK$10",
+        "$100-$200",
+        "100$-200$",
+        "5$和6$",
+        "**35$**和**40$**",
+        "每人$20、$30、$40不等",
+        "$5,000 到 $6,000",
+        "花了5$买了3$的东西",
+        "R$ 10 和 R$ 20",
+        "约 $10k - $20k 之间",
+        "$5 or maybe 6$",
+        "在提示符 $ 后输入 ls",
+        "$HOME/$USER 与 ${a}/${b}",
+    ],
+)
+def test_money_stays_money(converted: Convert, money: str) -> None:
+    html = converted(money).html
+    assert formulas(html) == []
+    assert re.sub("<[^>]*>", "", html) == money.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("令$x$为$y_1$，共$n$个", ["x", "y_1", "n"]),
+        ("2$x$与$3$与3$\\sigma$", ["x", "3", "\\sigma"]),
+        ("设 $ x + y $，$ z$ 与 $w $", ["x + y", "z", "w"]),
+        ("价$5，即$v=5$", ["v=5"]),
+        ("$速度=v$", ["速度=v"]),
+        ("$x>0\\text{，若 $y$ 不小}$。", ["x>0\\text{，若 $y$ 不小}"]),
+        ("$a<b$ 与 \\(c\\) 与 \\\\(d\\\\)", ["a<b", "c", "d"]),
+        ("$latex e^x$", ["e^x"]),
+        ("\\\\$x$", ["x"]),
+        ("取$n$1个", ["n"]),
+        ("（$x，y$）约$15.7\\ \\mathrm{rad/s}$", ["x，y", "15.7\\ \\mathrm{rad/s}"]),
+    ],
+)
+def test_formulas_within_a_line(converted: Convert, text: str, inside: list[str]) -> None:
+    assert formulas(converted(text).html) == inside
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "得\n$$u=v$$\n毕",
+        "得$$u=v$$毕",
+        "得\n\\[\nu=v\n\\]\n毕",
+        "得 \\[u=v\\] 毕",
+        "得 \\\\[u=v\\\\] 毕",
+        "得\n\n$$\n\nu=v\n\n$$\n\n毕",
+        "```math\nu=v\n```",
+        "- 得\n  $$u=v$$\n  毕",
+        "- 得\n\n  $$\n  u=v\n  $$\n- 毕",
+        "1. 得\n\n   \\[\n   u=v\n   \\]\n\n2. 毕",
+        "- $$u=v$$\n- 毕",
+        "> 得\n> $$\n> u=v\n>\n> $$\n> 毕",
+        "词\n:   得\n    $$u=v$$",
+        "文[^1]\n\n[^1]: $$u=v$$",
+        "/// note\n得\n$$u=v$$\n///",
+        '<div markdown="1">\n$$u=v$$\n</div>',
+        "<figure>\n<figcaption>得$$u=v$$</figcaption>\n</figure>",
+        "$$u=v$$\n{: .c}",
+    ],
+)
+def test_display_formulas_wherever_they_stand(converted: Convert, written: str) -> None:
+    html = converted(written).html.replace('class="arithmatex c"', 'class="arithmatex"')
+    assert formulas(html) == ["u=v"]
+    assert html.count("arithmatex") == 1
+    assert "$" not in html
+    paragraphs = re.findall(r"<p>.*?</p>", html, re.S)
+    assert not any("<div" in paragraph for paragraph in paragraphs)
+
+
+@pytest.mark.parametrize("lead", ["", "- 甲\n  ", "1. 甲\n\n   ", "> 甲\n> ", "得"])
+def test_bare_environments(converted: Convert, lead: str) -> None:
+    indent = re.sub(r"[^ >]", " ", lead.rpartition("\n")[2]) if "\n" in lead else ""
+    written = (
+        f"{lead}\\begin{{align}}\n{indent}u &= v \\\\\n{indent}- w &= x\n{indent}\\end{{align}}\n毕"
+    )
+    (found,) = formulas(converted(written).html)
+    assert found == "\\begin{align}\nu &= v \\\\\n- w &= x\n\\end{align}"
+
+
+@pytest.mark.parametrize("written", ["| 甲 | {} |", "| {} | 乙 |", "| **{}** | 乙 |"])
+@pytest.mark.parametrize("formula", ["$P(A|B)$", "$\\ln|x|$", "\\(|a|\\)", "$$|x|$$", "$\\|x\\|$"])
+def test_bars_in_tables(converted: Convert, written: str, formula: str) -> None:
+    html = converted(f"| 一 | 二 |\n|---|---|\n{written.format(formula)}\n| $5 | $6 |").html
+    assert len(formulas(html)) == 1
+    assert html.count("<td>") == 4
+    assert "<td>$5</td>\n<td>$6</td>" in html
+
+
+def test_raw_html(converted: Convert) -> None:
+    html = converted(
+        "<dl>\n<dt>甲</dt>\n<dd>设 $y_1 &lt; 2$，价$5、$6</dd>\n</dl>\n\n<pre>\n$x$\n</pre>\n"
+    ).html
+    assert formulas(html) == ["y_1 < 2"]
+    assert "价$5、$6" in html
+    assert "<pre>\n$x$" in html
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "看：\n\n    echo $$\n    kill $$ $$\n",
+        "- 看：\n\n        kill $$ $$\n",
+        "<pre>\nid=$$\n</pre>",
+        "行内 <code>$$</code> 与 `$x$`",
+        "\t\\begin{align}\n",
+    ],
+)
+def test_code_is_code(converted: Convert, code: str) -> None:
+    assert formulas(converted(code).html) == []
+
+
+def test_escaped_brackets_stay(converted: Convert) -> None:
+    assert converted("\\[注\\] 与 \\[x\\](y) 与 - \\[ \\]").html == "<p>[注] 与 [x](y) 与 - [ ]</p>"
+
+
+def test_a_formula_may_have_an_id(converted: Convert) -> None:
+    html = converted("得\n$$x$$ {#sum .c}\n毕").html
+    assert '<div class="arithmatex c" id="sum">\\[x\\]</div>' in html
+
+
+def test_addresses_keep_their_dollars(converted: Convert) -> None:
+    html = converted("[甲](https://a.b/?$c=1&$d=2) <https://a.b/$c$>").html
+    assert 'href="https://a.b/?$c=1&amp;$d=2"' in html
+    assert 'href="https://a.b/$c$"' in html
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("关于 $L^2$ 与 \\(x\\) 与 $$y$$", ["L^2", "x", "y"]),
+        ("苹果$5，梨$10", []),
+        ("价 \\$5 与 $x$", ["x"]),
+    ],
+)
+def test_formulas_in_titles(title: str, inside: list[str]) -> None:
+    assert formulas(title_html(title)) == inside
+    assert "\\$" not in title_html(title)
