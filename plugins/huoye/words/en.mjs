@@ -13,7 +13,6 @@ export default {
     "tags": "Tags",
     "series": "Series",
     "read_more": "Read the full text…",
-    "colon": ": ",
     "author": "Author",
     "authors": "Authors",
     "category": "Category",

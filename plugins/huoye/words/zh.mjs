@@ -13,7 +13,6 @@ export default {
     "tags": "标签",
     "series": "系列",
     "read_more": "点击阅读全文…",
-    "colon": "：",
     "author": "作者",
     "authors": "作者",
     "category": "分类",
