@@ -19,8 +19,16 @@ _SOURCE = CLONE / "plugins/huoye"
 _KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx"}
 #: Folders of a room whose modules and style sheets readers get.
 _PUBLISHED = ("static", "blocks")
-#: In the wheel they are bundles.
-_BUNDLED = (_SOURCE / "mathjax/node", _SOURCE / "pyodide_widgets/editor")
+#: In the wheel they are bundles, or in another wheel, or of no use without a clone.
+_ELSEWHERE = (
+    _SOURCE / "mathjax/node",
+    _SOURCE / "pyodide_widgets/editor",
+    _SOURCE / "new_blog/blog/content/models",
+    _SOURCE / "pyodide_widgets/formulas_wheel.py",
+    _SOURCE / "pyodide_widgets/pyodide_build.txt",
+    _SOURCE / "pyodide_widgets/node/wheel_forms.mjs",
+    _SOURCE / "pyodide_widgets/node/wheel_forms.py",
+)
 
 
 def wheel() -> Wheel:
@@ -72,7 +80,7 @@ def _belongs(path: Path) -> bool:
         # Pages for authors: they are on the web.
         and not (path.parent.name == "blocks" and path.suffix == ".md")
         and not hidden
-        and not any(path.is_relative_to(folder) for folder in _BUNDLED)
+        and not any(path.is_relative_to(folder) for folder in _ELSEWHERE)
     )
 
 

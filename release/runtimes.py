@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, Runtime
+from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, Runtime, example_model
 from huoye.core.wheel_file import Wheel
 from release import licences
 from release.project import metadata, npm_version
@@ -12,7 +13,8 @@ from release.project import metadata, npm_version
 _TEXT = """The files of the npm package `{package}` {version} that sites made with
 [pelican-huoye](https://pypi.org/project/pelican-huoye/) hand to their readers' browsers, unchanged.
 They come from {home}, where their source is. There is nothing to import here.
-"""
+{besides}"""
+_EXAMPLE = "\nBeside them lies a small model to try them with, under CC0 1.0; its card says more.\n"
 
 
 def wheels() -> Iterator[Wheel]:
@@ -26,21 +28,30 @@ def wheels() -> Iterator[Wheel]:
     yield _wheel(
         ONNX_RUNTIME,
         "https://github.com/microsoft/onnxruntime",
-        "MIT",
+        "MIT AND CC0-1.0",
         {
             "ONNX-Runtime.txt": licences.text("ONNX-Runtime"),
             "ThirdPartyNotices.txt": licences.onnx_runtime_notices(),
         },
+        example_model(),
     )
 
 
-def _wheel(runtime: Runtime, home: str, expression: str, texts: dict[str, str]) -> Wheel:
+def _wheel(
+    runtime: Runtime,
+    home: str,
+    expression: str,
+    texts: dict[str, str],
+    example: Path | None = None,
+) -> Wheel:
     version = npm_version(runtime.package)
     module = runtime.wheel.replace("-", "_")
     first = f'"""{runtime.package} {version}: files for browsers."""\n'
     files = {f"{module}/__init__.py": first.encode()}
     for name in sorted(runtime.files):
         files[f"{module}/{name}"] = (runtime.path / name).read_bytes()
+    for path in sorted(example.iterdir()) if example else ():
+        files[f"{module}/{path.parent.name}/{path.name}"] = path.read_bytes()
     fields = [
         ("Name", runtime.wheel),
         ("Version", version),
@@ -49,5 +60,7 @@ def _wheel(runtime: Runtime, home: str, expression: str, texts: dict[str, str]) 
         *(("License-File", name) for name in texts),
         ("Requires-Python", ">=3.11"),
     ]
-    text = _TEXT.format(package=runtime.package, version=version, home=home)
+    text = _TEXT.format(
+        package=runtime.package, version=version, home=home, besides=_EXAMPLE if example else ""
+    )
     return Wheel(runtime.wheel, version, metadata(fields, [], {}, text), files, texts)

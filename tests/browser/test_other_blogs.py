@@ -66,10 +66,7 @@ def _of_fonts(problem: str) -> bool:
 def _checked(browser: Browser, output: Path, content: Path, pages: tuple[str, ...]) -> list[str]:
     """What the page check says of the figures; the fonts of a theme are its own matter."""
     figures = []
-    with (
-        StaticServer(output) as base,
-        baking(Asked(content.parent / "pelicanconf.py", content)) as bake,
-    ):
+    with StaticServer(output) as base, baking(Asked(content=content)) as bake:
         for name in pages:
             report = check_page(browser, base, name, bake)
             assert [text for text in report.problems if not _of_fonts(text)] == [], name

@@ -17,7 +17,14 @@ from pathlib import Path
 DISTRIBUTION = "pelican-huoye"
 #: Of a clone: where package.json, node_modules and LICENSE lie.
 CLONE = Path(__file__).resolve().parents[3]
-_BUNDLED = Path(__file__).resolve().parents[1] / "bundled"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_BUNDLED = _PACKAGE / "bundled"
+
+
+#: A model to try ONNX Runtime with: in a clone with the blog that begins with it, otherwise in the
+#: runtime's wheel, since without the one the other is of no use.
+EXAMPLE_MODEL = "glow-pixels"
+_EXAMPLE = _PACKAGE / "new_blog/blog/content/models" / EXAMPLE_MODEL
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ def is_wheel() -> bool:
 def bundled(name: str) -> Path:
     """A file or folder that the wheel brings, and a clone has not."""
     return _BUNDLED / name
+
+
+def example_model() -> Path:
+    """Its folder; where the runtime is not installed, one that is not there."""
+    return ONNX_RUNTIME.path / EXAMPLE_MODEL if is_wheel() else _EXAMPLE
 
 
 def npm_package(name: str) -> Path:

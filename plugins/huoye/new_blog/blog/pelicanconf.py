@@ -9,6 +9,7 @@ SITEURL = ""
 RELATIVE_URLS = True
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
+DEFAULT_DATE_FORMAT = "%d %B %Y"
 
 PATH = "content"
 OUTPUT_PATH = "output"
