@@ -13,8 +13,9 @@ are what it needs, and so when it runs:
 ``SEVERITY`` is "error" where a module has none; "warning" is told and stops nothing; "off" is a
 matter of the house, which a site switches on. The setting LINTS changes it, name by name.
 
-One that is a rule of the house, and none of Markdown's or Pelican's, says what it is in a blog that
-has not chosen the house rules: ``ELSEWHERE = "warning"`` or ``"off"``.
+Its findings stop the build under the house rules (HUOYE_STRICT) and are warnings elsewhere, where
+an author may know better. ``ELSEWHERE`` says otherwise: "error" for what concerns our own blocks,
+which no other blog has; "off" for what Pelican decides.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def _read(path: tuple[str, ...]) -> tuple[Lint, ...]:
             module.check,
             frozenset(inspect.signature(module.check).parameters) - {"page"},
             _severity(module),
-            getattr(module, "ELSEWHERE", _severity(module)),
+            getattr(module, "ELSEWHERE", "off" if _severity(module) == "off" else "warning"),
         )
         for module in modules
     )

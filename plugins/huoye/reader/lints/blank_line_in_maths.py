@@ -10,7 +10,6 @@ from huoye.reader.source import PageSource
 
 NAME = "blank-line-in-maths"
 MEANING = "A blank line ends a display formula, which then stays in the page as dollars."
-ELSEWHERE = "warning"
 WRONG = """\
 $$
 a + b

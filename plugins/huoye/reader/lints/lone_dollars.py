@@ -10,7 +10,6 @@ from huoye.reader.source import PageSource
 
 NAME = "lone-dollars"
 MEANING = "A display formula is opened and never closed."
-ELSEWHERE = "warning"
 WRONG = """\
 $$x^2 + y^2 = 1$
 """

@@ -10,7 +10,6 @@ from huoye.reader.source import PageSource
 
 NAME = "maths-in-paragraph"
 MEANING = "A display formula within a paragraph stays in the page as dollars."
-ELSEWHERE = "warning"
 WRONG = """\
 The area is
 $$\\pi a b$$

@@ -10,6 +10,7 @@ from huoye.reader.source import PageSource
 
 NAME = "refused-block"
 MEANING = "A block with a wrong option or argument stays in the page as slashes."
+ELSEWHERE = "error"
 WRONG = """\
 /// details | Proof
     opne: true

@@ -10,7 +10,6 @@ from huoye.reader.source import PageSource
 
 NAME = "repeated-key"
 MEANING = "Front matter has a key twice, and only one of the two would count."
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

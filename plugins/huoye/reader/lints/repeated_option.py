@@ -9,6 +9,7 @@ from huoye.reader.source import PageSource
 
 NAME = "repeated-option"
 MEANING = "A block has an option twice, and only one of the two would count."
+ELSEWHERE = "error"
 WRONG = """\
 /// details | Proof
     open: true

@@ -10,6 +10,7 @@ from huoye.reader.source import PageSource
 
 NAME = "stray-end"
 MEANING = "Closing slashes that close no block stay in the page."
+ELSEWHERE = "error"
 WRONG = """\
 /// note | Proof
 By hand.

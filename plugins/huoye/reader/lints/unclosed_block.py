@@ -9,6 +9,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unclosed-block"
 MEANING = "A block without its closing slashes swallows the rest of the page."
+ELSEWHERE = "error"
 WRONG = """\
 /// note | Proof
 By hand.

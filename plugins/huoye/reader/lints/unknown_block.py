@@ -11,6 +11,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unknown-block"
 MEANING = "No block has that name, so it stays in the page as slashes."
+ELSEWHERE = "error"
 WRONG = """\
 /// nota | Proof
 By hand.

@@ -11,7 +11,6 @@ from huoye.reader.source import PageSource
 
 NAME = "unknown-key"
 MEANING = "A misspelt key of the front matter would be lost."
-ELSEWHERE = "warning"
 WRONG = """\
 Title: The ellipse
 Date: 2009-08-01

@@ -9,6 +9,7 @@ from huoye.reader.source import PageSource
 
 NAME = "unreadable-options"
 MEANING = "The indented lines below a block's head are no options, each a name and a value."
+ELSEWHERE = "error"
 WRONG = """\
 /// details | Proof
     By hand.
