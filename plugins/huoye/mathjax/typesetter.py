@@ -155,6 +155,8 @@ def _shown(formula: Formula) -> str:
 def _mend(problem: str) -> str:
     if problem.startswith("Undefined control sequence"):
         return "Correct its name, or define it in the setting MATHJAX_MACROS"
+    if problem.startswith("Erroneous nesting"):
+        return r"Within another structure write \begin{aligned}, not \begin{align} or {equation}"
     if "without a number" in problem:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:
