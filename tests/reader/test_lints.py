@@ -169,8 +169,10 @@ def _of_a_line_that_shouts(settings: dict[str, object]) -> list[BuildError]:
 
 @pytest.mark.usefixtures("one_more_file")
 def test_the_settings_say_how_grave_a_lint_is() -> None:
-    (error,) = _of_a_line_that_shouts({})
+    (error,) = _of_a_line_that_shouts({"HUOYE_STRICT": True})
     assert not error.is_warning
+    (warning,) = _of_a_line_that_shouts({})
+    assert warning.is_warning
     (warning,) = _of_a_line_that_shouts({"LINTS": {"shouting": "warning"}})
     assert str(warning) == "/a.md:5: Warning: three marks in a row. Keep one of them."
     strict = {"LINTS": {"shouting": "warning"}, "WARNINGS_AS_ERRORS": True}
