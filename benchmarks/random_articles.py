@@ -14,9 +14,9 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from benchmarks.articles import articles
 from huoye.core.build import Build
 from huoye.reader import PageSource, read_page
-from tests.reader.random_articles import articles
 
 HEAD = "Title: t\nDate: 2020-01-01\nSlug: a\n\n"
 SECONDS, MEGABYTES = 30.0, 1500.0

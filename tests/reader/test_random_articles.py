@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks.articles import articles
 from huoye.core.build import Build
 from huoye.reader import PageSource, Pipeline, read_page
 from huoye.reader.limits import LONGEST_PAGE
 from huoye.reader.titles import title_html
 from tests.reader.conftest import HEAD
-from tests.reader.random_articles import articles
 
 BUILD = Build()
 #: Far above what any takes on a quiet machine.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 from huoye.reader.source import PageSource
 
 _TAG = re.compile(r'<[a-zA-Z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -20,9 +20,11 @@ def _marked(attribute: re.Match[str]) -> str:
     value, parts, at = attribute["value"], [], 0
     for opening in re.finditer(r"\$", value):
         start = opening.end()
-        end = _tex.closing_dollar(value, start) if opening.start() >= at else None
+        end = tex_rules.closing_dollar(value, start) if opening.start() >= at else None
         tex = value[start:end]
-        if end is None or not _tex.is_formula(value[: start - 1], tex, value[end + 1 : end + 2]):
+        if end is None or not tex_rules.is_formula(
+            value[: start - 1], tex, value[end + 1 : end + 2]
+        ):
             continue
         parts += [value[at : start - 1], f"\\({tex.strip()}\\)"]
         at = end + 1

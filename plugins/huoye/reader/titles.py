@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 
 _OPENING = re.compile(r"(?<!\\)(?P<sign>\$\$?|\\\()")
 _ESCAPED = re.compile(r"\\\$")
@@ -37,11 +37,11 @@ def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
     if closing:
         end = text.find(closing, start)
         return (text[start:end], end + len(closing)) if end > start else None
-    dollar = _tex.closing_dollar(text, start)
+    dollar = tex_rules.closing_dollar(text, start)
     if dollar is None:
         return None
     before, tex, after = text[: opening.start()], text[start:dollar], text[dollar + 1 : dollar + 2]
-    return (tex, dollar + 1) if _tex.is_formula(before, tex, after) else None
+    return (tex, dollar + 1) if tex_rules.is_formula(before, tex, after) else None
 
 
 def _as_written(text: str) -> str:

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from huoye.reader.code import without_code
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")
 _OPENING = re.compile(
@@ -179,15 +179,15 @@ def _is_meant(opening: re.Match[str], tex: str, alone: bool, below: str) -> bool
         return True
     gap = _BLANK_LINE.search(tex)
     if opening["dollars"]:
-        return bool(tex.strip()) if alone and not gap else _tex.is_display(tex)
+        return bool(tex.strip()) if alone and not gap else tex_rules.is_display(tex)
     if opening[0].startswith("\\\\"):
-        return _tex.is_display(tex)
+        return tex_rules.is_display(tex)
     # Otherwise a bracket that is escaped.
     if below.startswith(("(", "[", ":")):
         return False
     on_own_lines = alone and tex.startswith("\n") and "\n" in tex.strip(" ")[1:]
     letter = re.fullmatch(r"\s*[A-Za-z]\s*", tex) is not None and "x" not in tex.lower()
-    return _tex.is_display(tex) and (on_own_lines or letter or _tex.looks_like_tex(tex))
+    return tex_rules.is_display(tex) and (on_own_lines or letter or tex_rules.looks_like_tex(tex))
 
 
 class _DisplayMathsPreprocessor(Preprocessor):

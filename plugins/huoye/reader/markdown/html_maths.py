@@ -10,7 +10,7 @@ import re
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 
 # Tags, and elements whose content is shown as it is or no text at all.
 _NO_TEXT = re.compile(
@@ -64,15 +64,19 @@ def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
     start = opening.end()
     closing = _CLOSING.get(opening[1])
     if closing is None:
-        dollar = _tex.closing_dollar(text, start)
+        dollar = tex_rules.closing_dollar(text, start)
         if dollar is None:
             return None
         before, tex = text[: opening.start()], text[start:dollar]
-        is_formula = _tex.is_formula(before, tex, text[dollar + 1 : dollar + 2])
+        is_formula = tex_rules.is_formula(before, tex, text[dollar + 1 : dollar + 2])
         return (tex, dollar + 1) if is_formula else None
     end = text.find(closing, start)
     tex = text[start:end]
-    if end < 0 or not _tex.is_display(tex) or (closing == "\\]" and not _tex.looks_like_tex(tex)):
+    if (
+        end < 0
+        or not tex_rules.is_display(tex)
+        or (closing == "\\]" and not tex_rules.looks_like_tex(tex))
+    ):
         return None
     return tex, end + len(closing)
 

@@ -14,7 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 from pymdownx.util import escape_chars
 
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 from huoye.reader.markdown.angles import TAG, is_known
 
 _PATTERN = (
@@ -59,15 +59,15 @@ class _InlineMathsProcessor(InlineProcessor):
             end = data.find("$$", start, start + _LONGEST)
             tex = data[start:end]
             # Where it can't be set on a line of its own: in a table, a heading, emphasis.
-            if end < 0 or not _tex.is_display(tex) or "\n\n" in tex:
+            if end < 0 or not tex_rules.is_display(tex) or "\n\n" in tex:
                 return None
             return rf"\displaystyle {tex.strip()}", end + 2
-        end_or_none = _tex.closing_dollar(data[start : start + _LONGEST], 0)
+        end_or_none = tex_rules.closing_dollar(data[start : start + _LONGEST], 0)
         if end_or_none is None:
             return None
         end = start + end_or_none
         tex = data[start:end]
-        if not _tex.is_formula(
+        if not tex_rules.is_formula(
             data[max(0, m.start() - 8) : m.start()], tex, data[end + 1 : end + 2]
         ):
             return None

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 
-from huoye.reader.markdown.lines import begins_list_in_paragraph, is_placeholder
+from huoye.reader.markdown.line_rules import begins_list_in_paragraph, is_placeholder
 
 _DELIMITERS = re.compile(r" {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*\$")

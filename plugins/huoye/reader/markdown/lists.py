@@ -17,8 +17,8 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.util import nearing_recursion_limit
 
-from huoye.reader.markdown import lines as _lines
-from huoye.reader.markdown.lines import CODE_INDENT, Marker, indent, is_blank, marker
+from huoye.reader.markdown import line_rules
+from huoye.reader.markdown.line_rules import CODE_INDENT, Marker, indent, is_blank, marker
 
 
 class _Source:
@@ -115,7 +115,7 @@ def _read_item(source: _Source, at: int, sign: Marker) -> tuple[_Item, int]:
             continue
         if indent(line) >= needed:
             indents.append(indent(line))
-        elif _lines.begins_block(line) or not _lines.ends_in_paragraph(raw[-1]):
+        elif line_rules.begins_block(line) or not line_rules.ends_in_paragraph(raw[-1]):
             break
         else:
             lazy.add(len(raw))
@@ -152,7 +152,7 @@ def _has_gap(lines: Sequence[str]) -> bool:
             continue
         in_code = indent(line) >= CODE_INDENT and not in_text
         sign = marker(line)
-        if sign and (not in_text or _lines.begins_list_in_paragraph(line)):
+        if sign and (not in_text or line_rules.begins_list_in_paragraph(line)):
             _, at = _read_list(source, at, sign)
             in_text = False
             continue
@@ -210,7 +210,7 @@ def _tighten(item: Element) -> None:
     last = None
     for child in list(item):
         text = child.text or ""
-        if child.tag != "p" or child.attrib or _lines.is_placeholder(text):
+        if child.tag != "p" or child.attrib or line_rules.is_placeholder(text):
             last = child
             continue
         item.remove(child)

@@ -14,7 +14,7 @@ from markdown import Extension, Markdown
 from markdown.extensions.tables import TableProcessor
 
 from huoye.reader.han import is_wide
-from huoye.reader.markdown import tex as _tex
+from huoye.reader.markdown import tex_rules
 
 _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
 _DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
@@ -97,13 +97,13 @@ def _end(row: str, sign: str, opening: re.Match[str]) -> int | None:
     if sign != "$":
         closing = row.find("$$" if sign == "$$" else "\\)", start)
         return closing + 2 if closing >= 0 else None
-    dollar = _tex.closing_dollar(row, start)
+    dollar = tex_rules.closing_dollar(row, start)
     if dollar is None or (
         " | " in row[start:dollar] and row[start:dollar].strip() != row[start:dollar]
     ):
         return None
     before, tex, after = row[: opening.start(1)], row[start:dollar], row[dollar + 1 : dollar + 2]
-    return dollar + 1 if _tex.is_formula(before, tex, after) else None
+    return dollar + 1 if tex_rules.is_formula(before, tex, after) else None
 
 
 class TableCellExtension(Extension):
