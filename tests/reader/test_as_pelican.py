@@ -96,11 +96,6 @@ def test_a_mistake_in_a_block_of_ours_stops_the_build_anywhere(foreign: Foreign)
         foreign("Title: t\n\n/// nota | x\nText\n///\n")
 
 
-def test_a_mistake_in_a_block_of_ours_stops_the_build_anywhere(foreign: Foreign) -> None:
-    with pytest.raises(AssertionError, match="unknown block “nota”"):
-        foreign("Title: t\n\n/// nota | x\nText\n///\n")
-
-
 def test_summaries_are_pelicans_where_a_cut_breaks_nothing(foreign: Foreign) -> None:
     words = " ".join(["word"] * 60)
     assert foreign(f"Title: t\n\nFirst.\n\n{words}\n").summary.endswith("…</p>")
