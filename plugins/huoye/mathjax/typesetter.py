@@ -197,6 +197,8 @@ def _shown(formula: Formula) -> str:
 def _mend(problem: str, formula: Formula, page: PageSource) -> str:
     if problem.startswith("Undefined control sequence"):
         return remedy(problem, formula.tex)
+    if problem.startswith("Erroneous nesting"):
+        return r"Within another structure write \begin{aligned}, not \begin{align} or {equation}"
     if "without a number" in problem:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:
