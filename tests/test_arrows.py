@@ -26,7 +26,7 @@ STANDS_ON: dict[str, set[str]] = {
     "live": {"reader"},
     "onnx_demos": {"live"},
     "pyodide_widgets": {"live"},
-    "new_blog": set(),
+    "new_blog": {"core"},
 }
 #: Rooms that run in Pyodide too; words/plugin.py does not.
 STANDARD_LIBRARY_ALONE = ("formula", "words")
