@@ -60,7 +60,6 @@ def _wheel(
         *(("License-File", name) for name in texts),
         ("Requires-Python", ">=3.11"),
     ]
-    text = _TEXT.format(
-        package=runtime.package, version=version, home=home, besides=_EXAMPLE if example else ""
-    )
+    besides = _EXAMPLE if example else ""
+    text = _TEXT.format(package=runtime.package, version=version, home=home, besides=besides)
     return Wheel(runtime.wheel, version, metadata(fields, [], {}, text), files, texts)

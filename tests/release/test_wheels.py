@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,7 @@ from huoye.mathjax import typesetter
 from huoye.mathjax.style_sheet import fonts_of
 from release import code, licences, npm, runtimes
 from tests.blogs.shapes import FILE_NAMES, OWN_THEME, Shape
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.wheels
 
@@ -27,6 +29,7 @@ BUDGETS = {
     PYODIDE.wheel: 5_600_000,
     ONNX_RUNTIME.wheel: 8_000_000,
 }
+NEW_BLOG = ROOT / "plugins/huoye/new_blog/blog"
 #: Nobody answers there.
 OFFLINE = dict.fromkeys(
     ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://[::1]:9"
@@ -119,7 +122,9 @@ class Environment:
     def __init__(self, root: Path, wheels: list[Path]) -> None:
         self.root = root
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", root], check=True)
-        self.pip("install", "--no-deps", "--no-index", *map(str, wheels))
+        options = ("--no-deps", "--no-index", "--force-reinstall")
+        said = self.pip("install", *options, *map(str, wheels))
+        assert "Successfully installed" in said, said
         # Not an installation: an editable Huoye of the environment does not come with it.
         (site_packages,) = root.glob("lib/python*/site-packages")
         (site_packages / "parent.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
@@ -129,6 +134,7 @@ class Environment:
         command = [sys.executable, "-m", "pip", "--python", str(self.root / "bin/python")]
         done = subprocess.run(
             [*command, "--disable-pip-version-check", *arguments],
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             capture_output=True,
             encoding="utf-8",
         )
@@ -204,10 +210,13 @@ def test_without_the_runtime_of_models_the_figure_says_what_to_install(
 ) -> None:
     wheels = [path for path in folder.glob("*.whl") if "onnxruntime" not in path.name]
     environment = Environment(tmp_path / "environment", wheels)
-    environment.run("huoye", "new", "blog", cwd=tmp_path)
-    # Of two articles the one with a model: Python's runtime takes its time to be made.
-    (tmp_path / "blog/content/posts/circle.md").unlink()
-    (tmp_path / "blog/content/formulas/circle.py").unlink()
+    made = environment.run("huoye", "new", "blog", cwd=tmp_path)
+    content = tmp_path / "blog/content"
+    assert [path.name for path in (content / "posts").iterdir()] == ["circle.md"]
+    assert 'pip install "pelican-huoye[models]"' in made.stdout
+    # As an author may do it; and Python's runtime takes its time to be made.
+    shutil.rmtree(content)
+    shutil.copytree(NEW_BLOG / "content", content, ignore=shutil.ignore_patterns("circle.*"))
     done = environment.run("python", "-m", "pelican", cwd=tmp_path / "blog")
     assert done.returncode == 1
     assert "ONNX Runtime is not installed" in done.stderr
