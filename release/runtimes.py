@@ -11,7 +11,7 @@ from release import licences
 from release.project import metadata, npm_version
 
 _TEXT = """The files of the npm package `{package}` {version} that sites made with
-[pelican-huoye](https://pypi.org/project/pelican-huoye/) hand to their readers' browsers, unchanged.
+pelican-huoye hand to their readers' browsers, unchanged.
 They come from {home}, where their source is. There is nothing to import here.
 {besides}"""
 _EXAMPLE = "\nBeside them lies a small model to try them with, under CC0 1.0; its card says more.\n"
