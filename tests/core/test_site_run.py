@@ -125,10 +125,12 @@ def test_autoreload_recovers_from_a_mistake(blog: Blog) -> None:
         assert not blog.output.exists()
         _until(page("a", "Second."), lambda: blog.write("a", "Second."))
         # The same mistake again, in an article that is there: told again, the site as it was.
-        _until(lambda: said().count(key) > 1, lambda: blog.write("a", "3.", more="Misspelt: x\n"))
+        _until(
+            lambda: said().count(key) > 1, lambda: blog.write("a", "Third.", more="Misspelt: x\n")
+        )
         assert page("a", "Second.")()
         # Mended in the settings, which Pelican reads again only after a run that returned.
-        _until(page("a", "3."), lambda: blog.set("FRONT_MATTER_KEYS = ['misspelt']\n"))
+        _until(page("a", "Third."), lambda: blog.set("FRONT_MATTER_KEYS = ['misspelt']\n"))
         # A template that can't be drawn is told too, and mended.
         broken = "{{ nothing.at.all }}"
         _until(
