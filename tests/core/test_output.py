@@ -92,6 +92,14 @@ def test_the_content_as_output(blog: Blog) -> None:
     assert tree(sources) == before
 
 
+def test_an_output_among_the_content(blog: Blog) -> None:
+    """It holds articles, though not the folder of the content."""
+    before = tree(blog.root / "content/posts")
+    said = blog.build("content", "-o", "content/posts", "-d")
+    assert "DELETE_OUTPUT_DIRECTORY is not followed" in said
+    assert before.items() <= tree(blog.root / "content/posts").items()
+
+
 def test_delete_output_directory_follows_a_good_build_only(blog: Blog) -> None:
     _by_hand(blog.output)
     (blog.output / "empty/folder").mkdir(parents=True)

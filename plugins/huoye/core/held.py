@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,23 @@ def holds_sources(output: Path, settings: Mapping[str, Any]) -> bool:
     return any(folder.is_relative_to(output) for folder in _folders(settings))
 
 
-def not_to_delete(output: Path, settings: Mapping[str, Any], keep: Collection[str]) -> Path | None:
+def not_to_delete(
+    output: Path,
+    settings: Mapping[str, Any],
+    keep: Collection[str],
+    sources: Iterable[Path] = (),
+) -> Path | None:
     """The first thing in ``output`` for which DELETE_OUTPUT_DIRECTORY must not be followed.
 
-    keep: names directly in the output that are safe anyway (OUTPUT_RETENTION).
+    keep: names directly in the output that are safe anyway (OUTPUT_RETENTION). sources: files that
+    this build read: an output in the midst of the content may hold some, but not the content.
     """
     cache = Path(os.path.realpath(settings["CACHE_PATH"]))
     settings_file = Path(os.path.realpath(output / "pelicanconf.py"))
     candidates = [*_folders(settings), cache]
     if settings_file.exists():
         candidates.append(settings_file)
-    for path in (*candidates, *_repositories(output)):
+    for path in (*candidates, *sorted(sources), *_repositories(output)):
         if path == output:
             return path
         if path.is_relative_to(output) and path.relative_to(output).parts[0] not in keep:

@@ -164,7 +164,8 @@ def _as_current(run: SiteRun) -> Iterator[None]:
 def _rules(run: SiteRun, settings: Any) -> Rules:
     keep = frozenset(settings["OUTPUT_RETENTION"])
     clean = bool(settings["DELETE_OUTPUT_DIRECTORY"])
-    in_the_way = held.not_to_delete(run.output, settings, keep) if clean else None
+    sources = frozenset(Path(os.path.realpath(path)) for path in run.sources)
+    in_the_way = held.not_to_delete(run.output, settings, keep, sources) if clean else None
     if in_the_way is not None:
         print(
             f"DELETE_OUTPUT_DIRECTORY is not followed: {run.output} is or holds {in_the_way}, "
@@ -172,10 +173,12 @@ def _rules(run: SiteRun, settings: Any) -> Rules:
             "OUTPUT_RETENTION.",
             file=sys.stderr,
         )
-    mixed = held.holds_sources(run.output, settings)
+    mixed = held.holds_sources(run.output, settings) or any(
+        path.is_relative_to(run.output) for path in sources
+    )
     return Rules(
         keep=keep,
         clean=clean and in_the_way is None,
         adopt=not mixed,
-        sources=frozenset(map(Path, map(os.path.realpath, run.sources))) if mixed else frozenset(),
+        sources=sources if mixed else frozenset(),
     )
