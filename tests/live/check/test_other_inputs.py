@@ -1,9 +1,14 @@
 """The inputs besides the defaults at which the check runs a figure."""
 
+from pathlib import Path
+
 import pytest
 
-from huoye.live.check.other_inputs import moved
+from huoye.core.build import Build
+from huoye.live.block import Kinds
+from huoye.live.check.other_inputs import moved, other_inputs
 from huoye.live.figure import Control
+from tests.live.test_block import ECHO
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,12 @@ from huoye.live.figure import Control
 )
 def test_every_control_is_moved(control: Control, more: object, less: object) -> None:
     assert (moved(control, 1), moved(control, -1)) == (more, less)
+
+
+@pytest.mark.parametrize(("times", "cases"), [(3, [5, 1]), (1, [3])])
+def test_no_state_comes_twice_in_a_row(tmp_path: Path, times: int, cases: list[int]) -> None:
+    """A link to where the page stands already starts nothing that could be waited for."""
+    build = Build({"CACHE_PATH": str(tmp_path)})
+    build.get(Kinds).add(ECHO)
+    written = {"name": "echo", "argument": "a", "options": {"times": times}}
+    assert [inputs["times"] for inputs, _ in other_inputs(written, "en", build)] == cases
