@@ -1,5 +1,6 @@
 """``huoye new``: a blog in an empty place, and nowhere else. What comes of it: tests/release."""
 
+import runpy
 import sys
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def test_a_blog_with_a_formula_and_a_model(
         articles = [path.read_text("utf-8") for path in (folder / "content/posts").iterdir()]
         assert any("/// formula | circle" in text for text in articles)
         assert any("/// sample | glow-pixels" in text for text in articles)
-        assert "output/" in (folder / ".gitignore").read_text("utf-8")
+        settings = runpy.run_path(str(folder / "pelicanconf.py"))
+        ignored = (folder / ".gitignore").read_text("utf-8").splitlines()
+        assert {f"{settings[name]}/" for name in ("OUTPUT_PATH", "CACHE_PATH")} <= set(ignored)
         readme = (folder / "README.md").read_text("utf-8")
         assert "huoye-preview " in readme and "huoye-check " in readme
         assert not list(folder.rglob("__pycache__"))

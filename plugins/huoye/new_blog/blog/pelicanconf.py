@@ -13,6 +13,7 @@ DEFAULT_DATE_FORMAT = "%d %B %Y"
 
 PATH = "content"
 OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"
 ARTICLE_PATHS = ["posts"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["images"]
