@@ -93,6 +93,12 @@ def test_two_of_a_kind_get_different_ids() -> None:
     assert 'id="fig-echo-a-2"' in html
 
 
+def test_a_subject_may_end_as_a_second_figure_does() -> None:
+    html = _html("\n\n".join(f"/// echo | {name}\n///" for name in ("a", "a", "a-2", "a")))
+    identifiers = re.findall(r'<figure[^>]* id="([^"]*)"', html)
+    assert identifiers == ["fig-echo-a", "fig-echo-a-2", "fig-echo-a-2-2", "fig-echo-a-3"]
+
+
 def test_ids_start_anew_on_every_page() -> None:
     first = _html("/// echo | a\n///")
     assert _html("/// echo | a\n///") == first

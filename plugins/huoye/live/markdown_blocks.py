@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from markdown import Markdown
@@ -45,11 +46,11 @@ class _Sources(Preprocessor):
         self._kinds = build.get(Kinds)
         self._pipeline = build.get(Pipeline)
         self._waiting: list[slashes.Block] = []
-        self._identifiers: dict[str, int] = {}
+        self._identifiers: set[str] = set()
 
     def run(self, lines: list[str]) -> list[str]:
         page = self.page
-        self._identifiers = {}
+        self._identifiers = set()
         self._waiting = [b for b in page.blocks if b.at_margin and b.name in self._kinds]
         lines = list(lines)
         for block in self._waiting:
@@ -87,8 +88,11 @@ class _Sources(Preprocessor):
 
     def identifier(self, wanted: str) -> str:
         """An id that this page has not used yet."""
-        count = self._identifiers[wanted] = self._identifiers.get(wanted, 0) + 1
-        return wanted if count == 1 else f"{wanted}-{count}"
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        free = (name for name in chain([wanted], numbered) if name not in self._identifiers)
+        identifier = next(free)
+        self._identifiers.add(identifier)
+        return identifier
 
 
 def _adapter(name: str, sources: _Sources) -> type[Block]:
