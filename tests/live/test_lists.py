@@ -18,3 +18,10 @@ def test_a_figure_that_comes_again_gets_the_next_free_number() -> None:
 def test_a_page_of_one_article_stays() -> None:
     page = "".join(FIGURE.replace("{id}", name) for name in ("fig-a", "fig-a-2", "fig-ab"))
     assert with_ids_apart(page) == page
+
+
+def test_a_figure_of_the_class_but_without_an_id_stays() -> None:
+    other = '<figure class="live">A "concert" (2024)</figure>'
+    figure = FIGURE.replace("{id}", "fig-a")
+    apart = with_ids_apart(f"{other}{figure}{other}{figure}")
+    assert apart == f"{other}{figure}{other}{FIGURE.replace('{id}', 'fig-a-2')}"

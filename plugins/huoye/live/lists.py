@@ -23,7 +23,9 @@ def with_ids_apart(html: str) -> str:
     def apart(found: re.Match[str]) -> str:
         figure = found[0]
         named = _ID.match(figure)
-        identifier = named[1] if named else ""
+        if not named:  # somebody else's, of the same class
+            return figure
+        identifier = named[1]
         if identifier in seen:
             number = 2
             while f"{identifier}-{number}" in taken or f"{identifier}-{number}" in seen:
