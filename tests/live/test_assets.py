@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live.assets import Assets
+from huoye.live.modules import compact
 from huoye.words import languages
 from tests.conftest import ROOT
 
@@ -161,3 +163,16 @@ def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path
     for path in base.rglob("*.mjs"):
         for target in re.findall(r'\b(?:from|import)"(\.[^"]+)"', path.read_text("utf-8")):
             assert (path.parent / target).is_file(), (path, target)
+
+
+def test_two_builds_may_make_the_modules_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.mjs").write_text("export const a = 1;")
+    module, folder = ("live/static/a.mjs", tmp_path / "a.mjs"), tmp_path / "cache/key"
+
+    def modules() -> Iterator[tuple[str, Path]]:
+        compact([module], folder)  # by the other, while this one reads
+        yield module
+
+    assert compact(modules(), folder) == folder
+    assert (folder / module[0]).read_text() == "const a=1;export{a};\n"
+    assert [path.name for path in folder.parent.iterdir()] == ["key"]

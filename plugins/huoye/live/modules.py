@@ -77,12 +77,20 @@ def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
         source, target = Path(made) / "source", Path(made) / "target"
         places = _copied(modules, source)
         if is_wheel():
-            source.rename(folder)
-            return folder
+            return _kept_as(folder, source)
         target.mkdir()
         if places:
             pack(places, source, target)
-        target.rename(folder)
+        return _kept_as(folder, target)
+
+
+def _kept_as(folder: Path, whole: Path) -> Path:
+    """``folder``, which another build of the same cache may have made meanwhile, of the same."""
+    try:
+        whole.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
     return folder
 
 
