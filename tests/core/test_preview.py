@@ -7,9 +7,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from watchfiles import Change, DefaultFilter
 
 from huoye.core.errors import BuildError
-from huoye.core.preview import Site, preview_handler, sources
+from huoye.core.preview import Site, preview_handler, sources, written
 from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
 
@@ -76,6 +77,23 @@ def test_it_watches_what_the_settings_name(tmp_path: Path) -> None:
     asked = Asked(conf)
     watched = sources(asked, asked.read())
     assert watched == [tmp_path / name for name in ("notes", "look", "own", "settings.py")]
+
+
+def test_what_a_build_writes_among_the_sources_asks_for_no_other_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole repository as content holds the cache, which changes with every build."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pelicanconf.py").write_text("PATH = '.'\nSITEURL = ''\n")
+    asked = Asked()
+    ours = DefaultFilter(ignore_paths=written(asked, asked.read()))
+    changed = ("cache/staging/a/index.html", "output/index.html", "output.md", "posts/a.md")
+    heard = [name for name in changed if ours(Change.modified, str(tmp_path / name))]
+    assert heard == ["output.md", "posts/a.md"]
+    # A folder that holds sources is heard, whoever writes there.
+    assert written(Asked(output=tmp_path), {**asked.read(), "OUTPUT_PATH": str(tmp_path)}) == [
+        f"{tmp_path}/cache/"
+    ]
 
 
 @pytest.mark.parametrize(

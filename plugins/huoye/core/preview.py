@@ -8,6 +8,7 @@ its way to the browser only: what lies in the output folder is what gets publish
 from __future__ import annotations
 
 import argparse
+import os
 import queue
 import subprocess
 import sys
@@ -123,6 +124,19 @@ def sources(asked: Asked, settings: Mapping[str, Any]) -> list[Path]:
     return [path for path in map(Path, named) if path.exists()]
 
 
+def written(asked: Asked, settings: Mapping[str, Any]) -> list[str]:
+    """The folders that builds write into, with a separator at the end, but for those that hold
+    sources: a change there that a build itself makes must not ask for the next one."""
+    named = [settings["OUTPUT_PATH"], settings["CACHE_PATH"]]
+    watched = [path.absolute() for path in sources(asked, settings)]
+    folders = [Path(name).absolute() for name in named]
+    return [
+        f"{folder}{os.sep}"
+        for folder in folders
+        if not any(path.is_relative_to(folder) for path in watched)
+    ]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="huoye-preview", description="Build a site, show it, and follow changes of its files."
@@ -132,7 +146,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         # Only here: without it this command can say so.
-        from watchfiles import watch
+        from watchfiles import DefaultFilter, watch
     except ModuleNotFoundError as error:
         print(f"The preview needs {error.name}. {how_to_install('preview')}", file=sys.stderr)
         return 2
@@ -152,7 +166,8 @@ def main() -> int:
         return 2
     with server as url:
         print(f"The site is at {url} and follows your changes; Ctrl-C ends it.", flush=True)
-        for _ in watch(*sources(asked, settings), raise_interrupt=False):
+        ours = DefaultFilter(ignore_paths=written(asked, settings))
+        for _ in watch(*sources(asked, settings), watch_filter=ours, raise_interrupt=False):
             site.build()
     return 0
 
