@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from huoye.core.errors import BuildError
 from huoye.core.site_settings import Asked
 from huoye.live.check import command
 from huoye.live.check.other_inputs import baking
-from huoye.live.check.tabs import Watch
+from huoye.live.check.tabs import Watch, firefox_event
 
 SOUND = "SITEURL = ''\nPATH = 'content'\nPLUGINS = []\n"
 
@@ -84,3 +85,18 @@ def test_hosts_that_are_allowed_and_what_comes_of_them() -> None:
     own = ["console: of the page's own", "request leaves the site: https://notfonts.org/z"]
     assert _told(("fonts.org",)) == own
     assert len(_told(())) == 7
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [
+        ({"stackTrace": {"callFrames": [{"url": "https://a.fonts.org/x.js"}]}}, False),
+        ({"stackTrace": {"callFrames": []}}, True),
+        ({}, True),
+    ],
+)
+def test_firefox_says_whose_script_complains(more: dict[str, Any], is_told: bool) -> None:
+    told: list[str] = []
+    watch = Watch("http://127.0.0.1:8000/", told.append, ("fonts.org",))
+    firefox_event(watch, "log.entryAdded", {"level": "error", "text": "no", **more})
+    assert told == ["console: no"] * is_told

@@ -62,7 +62,7 @@ class Watch:
 def open_tab(browser: Browser | Firefox, preload: str, watch: Watch) -> Iterator[Tab]:
     """A new tab. preload: a script that runs in every page before its own."""
     if isinstance(browser, Firefox):
-        with browser.tab(preload, lambda name, params: _firefox_event(watch, name, params)) as tab:
+        with browser.tab(preload, lambda name, params: firefox_event(watch, name, params)) as tab:
             yield tab
         return
     with browser.new_context() as context:
@@ -105,7 +105,8 @@ def _listen(page: Page, watch: Watch) -> None:
     page.on("pageerror", lambda error: watch.complained(str(error)))
 
 
-def _firefox_event(watch: Watch, name: str, params: dict[str, Any]) -> None:
+def firefox_event(watch: Watch, name: str, params: dict[str, Any]) -> None:
+    """Tell ``watch`` of one of the events that a Firefox sends."""
     if name == "network.beforeRequestSent":
         watch.requested(params["request"]["url"])
     elif name == "network.responseCompleted":
@@ -113,4 +114,5 @@ def _firefox_event(watch: Watch, name: str, params: dict[str, Any]) -> None:
     elif name == "network.fetchError":
         watch.failed(params["request"]["url"])
     elif name == "log.entryAdded" and params["level"] == "error":
-        watch.complained(params.get("text") or "")
+        frames = (params.get("stackTrace") or {}).get("callFrames") or [{"url": ""}]
+        watch.complained(params.get("text") or "", frames[0]["url"])
