@@ -1,9 +1,11 @@
 """What pages need in their head, whatever the theme."""
 
+from pathlib import Path
+
 import pytest
 
-from huoye.core.build import Build
-from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
+from huoye.core.build import KEY, Build
+from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead, complete
 
 SCRIPTS = {"zh": "s/b.zh.mjs", "en": "s/b.mjs"}
 CONTEXT = {"SITEURL": "../..", "MATHS": "m/a.css", "SCRIPTS": SCRIPTS, "OFF": ""}
@@ -35,9 +37,21 @@ def head() -> PageHead:
         ("<head>%s</head><figure lang=zh>", SCRIPT.replace("b.mjs", "b.zh.mjs")),
         ('<head><script src="/s/b.zh.mjs"></script>%s</head><figure lang=en>', ""),
         ("<head>%s</head><p>", ""),
+        ("<head><!-- before\n</head> --><title>t</title>%s</head><body><math>", LINK),
         ('<head><link href="/m/a.css">%s</head><math>', ""),
         ('<head><link href="/m/a.css">\r\n%s</head><math><figure>', SCRIPT),
     ],
 )
 def test_a_page_gets_what_it_needs_and_lacks(head: PageHead, page: str, completed: str) -> None:
     assert head.completed(page % "", CONTEXT) == page % completed
+
+
+@pytest.mark.parametrize(("name", "is_page"), [("a.html", True), ("a", True), ("feed.xml", False)])
+def test_what_a_template_makes_besides_pages_stays(
+    tmp_path: Path, name: str, is_page: bool
+) -> None:
+    build = Build()
+    build.get(PageHead).add("MATHS", needed_by="<math", html=STYLE_SHEET)
+    (tmp_path / name).write_text("<math>")
+    complete(str(tmp_path / name), {**CONTEXT, KEY: build})
+    assert (tmp_path / name).read_text() == (f"{LINK}<math>" if is_page else "<math>")

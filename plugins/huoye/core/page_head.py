@@ -18,7 +18,10 @@ from huoye.core.build import Build
 STYLE_SHEET = '<link rel="stylesheet" href="{url}">'
 MODULE = '<script type="module" src="{url}"></script>'
 # Both may be left out of HTML, and then the body begins with the first thing that is seen.
-_END_OF_HEAD = re.compile(r"</head\s*>|<body\b", re.I)
+# A comment may speak of either.
+_END_OF_HEAD = re.compile(r"<!--.*?-->|(?P<end></head\s*>|<body\b)", re.I | re.S)
+#: What templates make besides pages: a feed, an index for a search.
+_NO_PAGES = (".xml", ".rss", ".atom", ".json", ".txt")
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,16 @@ class PageHead:
                 missing.append((need.start(), tag.html.format(url=f"{context['SITEURL']}/{url}")))
         if not missing:
             return html
-        end = _END_OF_HEAD.search(html)
-        at = end.start() if end else min(place for place, _ in missing)
+        ends = (found.start() for found in _END_OF_HEAD.finditer(html) if found["end"])
+        at = next(ends, min(place for place, _ in missing))
         return html[:at] + "".join(f"{text}\n" for _, text in missing) + html[at:]
 
 
 def complete(path: str, context: Mapping[str, Any]) -> None:
     """Give a page that Pelican has just written the tags that it lacks."""
     file = Path(path)
+    if file.suffix in _NO_PAGES:
+        return
     # Bytes: line ends stay as the theme has them.
     html = file.read_bytes().decode("utf-8")
     completed = Build.of(context).get(PageHead).completed(html, context)
