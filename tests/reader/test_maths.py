@@ -37,6 +37,7 @@ def formulas(html: str) -> list[str]:
         "$5 or maybe 6$",
         "在提示符 $ 后输入 ls",
         "$HOME/$USER 与 ${a}/${b}",
+        "变量$PATH:$HOME，$1。",
     ],
 )
 def test_money_stays_money(converted: Convert, money: str) -> None:
@@ -63,6 +64,12 @@ def test_money_stays_money(converted: Convert, money: str) -> None:
 )
 def test_formulas_within_a_line(converted: Convert, text: str, inside: list[str]) -> None:
     assert formulas(converted(text).html) == inside
+
+
+def test_words_in_escaped_brackets_stay_words(converted: Convert) -> None:
+    html = converted("此法\\(见图\\)，\\(速度=v\\)。").html
+    assert "此法(见图)，" in html
+    assert formulas(html) == ["速度=v"]
 
 
 @pytest.mark.parametrize(

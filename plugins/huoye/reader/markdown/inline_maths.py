@@ -51,7 +51,10 @@ class _InlineMathsProcessor(InlineProcessor):
     def _round(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
         closing = m[0].replace("(", ")")
         end = data.find(closing, m.end(), m.end() + _LONGEST)
-        return (data[m.end() : end], end + len(closing)) if end > m.end() else None
+        tex = data[m.end() : end]
+        if end <= m.end() or tex_rules.is_words(tex):
+            return None
+        return tex, end + len(closing)
 
     def _dollars(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
         start = m.end()
