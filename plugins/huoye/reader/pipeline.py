@@ -28,6 +28,7 @@ from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
 from huoye.reader.markdown.display_maths import DisplayMathsExtension
 from huoye.reader.markdown.emphasis import WholeEmphasisExtension
+from huoye.reader.markdown.escapes import EscapeExtension
 from huoye.reader.markdown.fences import FenceExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
@@ -101,6 +102,7 @@ class Pipeline:
             "deletion": DeletionExtension,
             "display-maths": DisplayMathsExtension,
             "emphasis": WholeEmphasisExtension,
+            "escapes": EscapeExtension,
             "fences": FenceExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
