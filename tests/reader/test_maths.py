@@ -58,6 +58,8 @@ def test_money_stays_money(converted: Convert, money: str) -> None:
         ("$a<b$ 与 \\(c\\) 与 \\\\(d\\\\)", ["a<b", "c", "d"]),
         ("$latex e^x$", ["e^x"]),
         ("\\\\$x$", ["x"]),
+        ("取$`a_1<b`$与$`c`$", ["a_1<b", "c"]),
+        ("代码`` $`a`$ ``与`$a$`，`$b_1`$", []),
         ("取$n$1个", ["n"]),
         ("（$x，y$）约$15.7\\ \\mathrm{rad/s}$", ["x，y", "15.7\\ \\mathrm{rad/s}"]),
     ],

@@ -20,6 +20,9 @@ from huoye.reader.markdown.angles import TAG, is_known
 _PATTERN = (
     r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
 )
+# $`…`$ of GitLab and GitHub.
+_TICKED = r"(?<![\\$`])\$`(?P<tex>[^`\n]+)`\$(?![$`])"
+_CODE = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.S)
 _BACKSLASH = f"{STX}{ord(chr(92))}{ETX}"
 # An address goes on to the place in question.
 _ADDRESS = re.compile(r"(?:\]\(<?|\b(?:https?|ftp)://)[^\s()<>]*$")
@@ -77,6 +80,26 @@ class _InlineMathsProcessor(InlineProcessor):
         return (tex if tex == tex.strip() else tex.strip()).removeprefix(_WORDPRESS), end + 1
 
 
+class _TickedMathsProcessor(InlineProcessor):
+    """Comes before code, and so looks itself where that is."""
+
+    #: The text looked at last, and where code begins and ends in it.
+    _text = ""
+    _code: tuple[tuple[int, int], ...] = ()
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> _Answer:
+        if data is not self._text:
+            self._text = data
+            self._code = tuple(found.span() for found in _CODE.finditer(data))
+        if any(start < m.start() < end for start, end in self._code):
+            return None, None, None
+        element = Element("span", {"class": "arithmatex"})
+        element.text = AtomicString(rf"\({_escaped(m['tex'].strip())}\)")
+        return element, m.start(), m.end()
+
+
 def _is_in_tag(data: str, at: int) -> bool:
     """Whether a place lies within a tag of raw HTML."""
     angle = data.rfind("<", max(0, at - _LONGEST), at)
@@ -91,8 +114,9 @@ def _escaped(tex: str) -> str:
 
 
 class InlineMathsExtension(Extension):
-    """Comes right after code."""
+    """Comes right after code, but for what has the signs of code in it."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         escape_chars(md, ["$"])
+        md.inlinePatterns.register(_TickedMathsProcessor(_TICKED, md), "ticked-maths", 190.5)
         md.inlinePatterns.register(_InlineMathsProcessor(_PATTERN, md), "arithmatex-inline", 189.9)
