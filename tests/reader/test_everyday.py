@@ -147,6 +147,11 @@ def test_fences_that_are_none(converted: Convert, body: str) -> None:
             "见[[笔记#节|文]]。",
             ":5: [[笔记#节|文]] is another tool’s syntax. Write [text](other.md)",
         ),
+        (
+            ":::python\nprint(1)",
+            ":5: :::python is another tool’s syntax. Write the code into a fence",
+        ),
+        ('甲\n\n!!! tip "a\n    乙', ':7: !!! tip "a is another tool’s syntax. Write `!!! note'),
         ("![[a.png]]", ":5: ![[a.png]] is"),
         ("{% post_link a %}", ":5: {% post_link a %} is"),
         ('{{< figure src="a.png" >}}', ':5: {{< figure src="a.png" >}} is'),
@@ -165,6 +170,8 @@ def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) ->
         "```\n::: tip\n{{< x >}}\n```",
         "\\[[甲]] 与 [code](https://a.org) 与 {{ x }}",
         "甲 ::: 乙",
+        '!!! tip "a"\n    乙\n\n???+ note "b"\n    丙\n\n真的！！！ !!!',
+        "```\n!!! tip\n```",
         "$[[x]]$",
     ],
 )
