@@ -174,3 +174,18 @@ def test_addresses_keep_their_dollars(converted: Convert) -> None:
 def test_formulas_in_titles(title: str, inside: list[str]) -> None:
     assert formulas(title_html(title)) == inside
     assert "\\$" not in title_html(title)
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("裸 \\alpha 文\n\n后 $\\alpha$。", [5]),
+        ("先 $\\alpha$。\n\n裸 \\alpha 文\n\n`\\alpha`", [7]),
+        ("裸 \\alpha 文\n\n裸 \\alpha 文", [5, 7]),
+        ("\\begin{a}\n\n" * 3, [5, 7, 9]),
+    ],
+)
+def test_tex_outside_of_formulas_is_found_where_it_stands(
+    errors: Callable[[str], list[str]], body: str, lines: list[int]
+) -> None:
+    assert [int(error.split(":")[1]) for error in errors(body)] == lines
