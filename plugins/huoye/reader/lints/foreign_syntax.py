@@ -35,7 +35,7 @@ _FORMS = [
     ),
     (
         re.compile(r"^[ \t>]*(?:!{3}|\?{3}\+?)[ \t]?\w[^\n]*$", re.M),
-        'Write `!!! note "title"`, the title between two quotes, and indent the text by four spaces',
+        'Write `!!! note "title"`, with both quotes, and indent the text by four spaces',
     ),
     (
         re.compile(rf"^[ \t>]*:{{3,}}(?!{_LANGUAGES}$)[ \t]*[\w.{{][^\n]*$", re.M),
