@@ -79,6 +79,12 @@ def test_admonitions_of_python_markdown(converted: Convert) -> None:
     assert "<summary>更多</summary>\n<p>里面</p>" in html
 
 
+def test_a_title_without_quotes(converted: Convert) -> None:
+    html = converted("!!! Warning 小心 a\n    甲\n\n!!! note inline end\n    乙").html
+    assert '<div class="admonition warning">\n<p class="admonition-title">小心 a</p>' in html
+    assert '<div class="admonition note inline end">' in html
+
+
 @pytest.mark.parametrize("marker", ["[TOC]", "[toc]", "[[toc]]", "[[_TOC_]]", "@[toc](目录)"])
 def test_contents_where_the_author_wants_them(converted: Convert, marker: str) -> None:
     page = converted(f"甲\n\n{marker}\n\n## 一\n\n### 二 *x*\n\n## 三\n\n<!-- more -->\n")

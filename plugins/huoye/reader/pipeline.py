@@ -20,6 +20,7 @@ from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import tasks
 from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.admonitions import AdmonitionExtension
 from huoye.reader.markdown.angles import AngleExtension
 from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.callouts import CalloutExtension
@@ -96,6 +97,7 @@ class Pipeline:
         self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
+            "admonitions": AdmonitionExtension,
             "angles": AngleExtension,
             "attributes": StrictAttributesExtension,
             "definitions": DefinitionExtension,
