@@ -83,18 +83,16 @@ class _InlineMathsProcessor(InlineProcessor):
 class _TickedMathsProcessor(InlineProcessor):
     """Comes before code, and so looks itself where that is."""
 
-    #: The text looked at last, and where code begins and ends in it.
-    _text = ""
-    _code: tuple[tuple[int, int], ...] = ()
-
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> _Answer:
-        if data is not self._text:
-            self._text = data
-            self._code = tuple(found.span() for found in _CODE.finditer(data))
-        if any(start < m.start() < end for start, end in self._code):
-            return None, None, None
+        # Looking at all of a long text for each formula would take long.
+        start = max(0, m.start() - _LONGEST // 2)
+        for code in _CODE.finditer(data, start, m.end() + _LONGEST // 2):
+            if code.start() > m.start():
+                break
+            if code.end() > m.start():
+                return None, None, None
         element = Element("span", {"class": "arithmatex"})
         element.text = AtomicString(rf"\({_escaped(m['tex'].strip())}\)")
         return element, m.start(), m.end()
