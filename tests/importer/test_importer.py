@@ -153,6 +153,35 @@ def test_wordpress(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "x.md:1: its former address /?p=8 cannot be kept: it has a query" in said
 
 
+def test_what_had_a_password_is_not_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = SQL.replace("`status`)", "`status`, `password`)").replace("'publish')", "'publish','p')")
+    xml = XML.replace("<wp:post_id>7", "<wp:post_password>p</wp:post_password><wp:post_id>7")
+    posts = _put(
+        tmp_path / "all",
+        {
+            "a.sql": dump,
+            "b.xml": xml,
+            "c/source/_posts/c.md": "---\ntitle: c\ndate: 2020-01-02\npassword: p\n---\n密",
+        },
+    )
+    for name, file in [
+        ("a.sql", "posts/2020/ellipse.md"),
+        ("b.xml", "posts/2010/ellipse.md"),
+        ("c", "posts/2020/c.md"),
+    ]:
+        content = _imported(tmp_path / name, posts / name)
+        assert "Status: draft\n" in (content / file).read_text("utf-8")
+        assert "protected by a password" in capsys.readouterr().out
+
+
+def test_a_tag_with_a_comma_is_one(tmp_path: Path) -> None:
+    head = '---\ntitle: a\ndate: 2020-01-02\ntags: ["a, b", c]\n---\n甲\n'
+    content = _imported(tmp_path, _put(tmp_path / "blog", {"source/_posts/a.md": head}))
+    assert "Tags: a, b; c\n" in (content / "posts/2020/a.md").read_text("utf-8")
+
+
 def test_what_is_there_already_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = _put(tmp_path / "blog", {"a.md": "---\ntitle: A\ndate: 2020-01-02\n---\n新\n"})
     _put(tmp_path, {"content/posts/2020/a.md": "旧"})

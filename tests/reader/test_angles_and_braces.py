@@ -32,6 +32,21 @@ def test_angles_that_are_no_tags(converted: Convert, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("\\<T\\> 与 \\<b\\>粗\\</b\\>", "<T> 与 <b>粗</b>"),
+        ("\\==a\\== 与 \\~~b~~", "==a== 与 ~~b~~"),
+        ('50\\%，AT\\&T，\\"甲\\"', '50%，AT&T，"甲"'),
+        ("C:\\dir 与 \\\\<", "C:\\dir 与 \\<"),
+    ],
+)
+def test_any_sign_may_be_escaped(converted: Convert, written: str, text: str) -> None:
+    html = converted(written).html
+    assert plain_text(html) == text
+    assert html.count("<") == 2  # the paragraph's own
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<b>粗</b>",

@@ -79,6 +79,22 @@ def test_a_slip_of_a_known_key_is_a_warning(foreign: Foreign, slip: str) -> None
     assert "Did you mean “Tags”?" in str(warning)
 
 
+@pytest.mark.parametrize("line", ["draft: true", "Published: false"])
+def test_an_article_held_back_in_another_tools_way_is_a_warning(
+    foreign: Foreign, line: str
+) -> None:
+    foreign(f"---\ntitle: t\n{line}\n---\n\nText\n")
+    (warning,) = foreign.build.problems.warnings()
+    assert "a.md:3: Warning: unknown front matter key" in str(warning)
+    assert "Write `Status: draft`" in str(warning)
+
+
+@pytest.mark.parametrize("lines", ["draft: false", "published: true", "draft: true\nstatus: draft"])
+def test_an_article_that_is_not_held_back(foreign: Foreign, lines: str) -> None:
+    foreign(f"Title: t\n{lines}\n\nText\n")
+    assert foreign.build.problems.warnings() == []
+
+
 def test_a_slip_beside_the_key_itself_is_meant(foreign: Foreign) -> None:
     foreign("Title: t\nTags: a\nTag: b\n\nText\n")
     assert foreign.build.problems.warnings() == []

@@ -79,6 +79,12 @@ def test_admonitions_of_python_markdown(converted: Convert) -> None:
     assert "<summary>更多</summary>\n<p>里面</p>" in html
 
 
+def test_a_title_without_quotes(converted: Convert) -> None:
+    html = converted("!!! Warning 小心 a\n    甲\n\n!!! note inline end\n    乙").html
+    assert '<div class="admonition warning">\n<p class="admonition-title">小心 a</p>' in html
+    assert '<div class="admonition note inline end">' in html
+
+
 @pytest.mark.parametrize("marker", ["[TOC]", "[toc]", "[[toc]]", "[[_TOC_]]", "@[toc](目录)"])
 def test_contents_where_the_author_wants_them(converted: Convert, marker: str) -> None:
     page = converted(f"甲\n\n{marker}\n\n## 一\n\n### 二 *x*\n\n## 三\n\n<!-- more -->\n")
@@ -147,6 +153,11 @@ def test_fences_that_are_none(converted: Convert, body: str) -> None:
             "见[[笔记#节|文]]。",
             ":5: [[笔记#节|文]] is another tool’s syntax. Write [text](other.md)",
         ),
+        (
+            ":::python\nprint(1)",
+            ":5: :::python is another tool’s syntax. Write the code into a fence",
+        ),
+        ('甲\n\n!!! tip "a\n    乙', ':7: !!! tip "a is another tool’s syntax. Write `!!! note'),
         ("![[a.png]]", ":5: ![[a.png]] is"),
         ("{% post_link a %}", ":5: {% post_link a %} is"),
         ('{{< figure src="a.png" >}}', ':5: {{< figure src="a.png" >}} is'),
@@ -165,6 +176,8 @@ def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) ->
         "```\n::: tip\n{{< x >}}\n```",
         "\\[[甲]] 与 [code](https://a.org) 与 {{ x }}",
         "甲 ::: 乙",
+        '!!! tip "a"\n    乙\n\n???+ note "b"\n    丙\n\n真的！！！ !!!',
+        "```\n!!! tip\n```",
         "$[[x]]$",
     ],
 )

@@ -97,6 +97,13 @@ def test_a_colon_or_key_in_chinese_is_named(reader: PageReader, line: str, mend:
     assert (error.line, error.mend) == (4, mend)
 
 
+def test_only_the_line_that_is_wrong_is_blamed(reader: PageReader) -> None:
+    read(reader, f"Title： 题\n{HEAD}标签：a\n\n文字\n")
+    problems = Build.of(reader.settings).problems.found()
+    said = [(error.line, error.mend) for error in problems if "front matter with" in error.what]
+    assert said == [(1, "Write `Title: 题`"), (5, "Write `Tags: a`")]
+
+
 def test_text_right_below_the_fields_is_text(reader: PageReader) -> None:
     html, _ = read(reader, f"{HEAD}注意：这是正文。\n")
     assert found(reader) == []

@@ -58,6 +58,13 @@ def test_a_table_right_below_text(converted: Convert) -> None:
     assert "|" not in html
 
 
+@pytest.mark.parametrize("above", ["", "前\n"])
+def test_the_second_line_of_a_table_is_no_list(converted: Convert, above: str) -> None:
+    html = converted(f"{above}a | b\n- | -\n1 | 2").html
+    assert "<td>2</td>" in html
+    assert "<li>" not in html
+
+
 def test_cells_with_much_han_text_are_marked(converted: Convert) -> None:
     """The style sheet keeps them from being one character wide beside a long word."""
     html = converted(

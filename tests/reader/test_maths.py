@@ -37,6 +37,7 @@ def formulas(html: str) -> list[str]:
         "$5 or maybe 6$",
         "在提示符 $ 后输入 ls",
         "$HOME/$USER 与 ${a}/${b}",
+        "变量$PATH:$HOME，$1。",
     ],
 )
 def test_money_stays_money(converted: Convert, money: str) -> None:
@@ -57,12 +58,20 @@ def test_money_stays_money(converted: Convert, money: str) -> None:
         ("$a<b$ 与 \\(c\\) 与 \\\\(d\\\\)", ["a<b", "c", "d"]),
         ("$latex e^x$", ["e^x"]),
         ("\\\\$x$", ["x"]),
+        ("取$`a_1<b`$与$`c`$", ["a_1<b", "c"]),
+        ("代码`` $`a`$ ``与`$a$`，`$b_1`$", []),
         ("取$n$1个", ["n"]),
         ("（$x，y$）约$15.7\\ \\mathrm{rad/s}$", ["x，y", "15.7\\ \\mathrm{rad/s}"]),
     ],
 )
 def test_formulas_within_a_line(converted: Convert, text: str, inside: list[str]) -> None:
     assert formulas(converted(text).html) == inside
+
+
+def test_words_in_escaped_brackets_stay_words(converted: Convert) -> None:
+    html = converted("此法\\(见图\\)，\\(速度=v\\)。").html
+    assert "此法(见图)，" in html
+    assert formulas(html) == ["速度=v"]
 
 
 @pytest.mark.parametrize(
@@ -165,3 +174,18 @@ def test_addresses_keep_their_dollars(converted: Convert) -> None:
 def test_formulas_in_titles(title: str, inside: list[str]) -> None:
     assert formulas(title_html(title)) == inside
     assert "\\$" not in title_html(title)
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("裸 \\alpha 文\n\n后 $\\alpha$。", [5]),
+        ("先 $\\alpha$。\n\n裸 \\alpha 文\n\n`\\alpha`", [7]),
+        ("裸 \\alpha 文\n\n裸 \\alpha 文", [5, 7]),
+        ("\\begin{a}\n\n" * 3, [5, 7, 9]),
+    ],
+)
+def test_tex_outside_of_formulas_is_found_where_it_stands(
+    errors: Callable[[str], list[str]], body: str, lines: list[int]
+) -> None:
+    assert [int(error.split(":")[1]) for error in errors(body)] == lines

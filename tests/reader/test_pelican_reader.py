@@ -72,6 +72,22 @@ def test_problems_are_reported_and_the_page_skipped(
     assert all(a.startswith(b) for a, b in zip(found(reader), expected, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("draft: true", "Write `Status: draft`, or leave the line out"),
+        ("categories: [a, b]", "Write `Category: …`, which is one, and put the others into `Tags`"),
+        ("lastmod: 2019-01-01", "Write `Modified: …`"),
+    ],
+)
+def test_keys_of_other_tools_say_what_they_are_here(
+    reader: PageReader, line: str, mend: str
+) -> None:
+    read(reader, GOOD.replace("\n\n", f"\n{line}\n\n", 1))
+    (error,) = Build.of(reader.settings).problems.found()
+    assert error.mend == mend
+
+
 def test_pages_need_a_slug_but_no_date(reader: PageReader) -> None:
     read(reader, "Title: a\nSlug: a\n\n文字", "pages/a.md")
     assert found(reader) == []

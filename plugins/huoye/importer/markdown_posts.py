@@ -73,6 +73,8 @@ def _post(path: Path, inner: Path, tool: Tool, settings: Mapping[str, Any]) -> P
     post.summary = str(fields.get("summary") or fields.get("excerpt") or "")
     post.is_draft = bool(fields.get("draft")) or fields.get("published") is False
     post.is_draft = post.is_draft or "_drafts" in inner.parts
+    if fields.get("password"):
+        post.hide()
     post.is_page = post.date is None and not post.is_draft
     post.addresses = [*_list(fields.get("aliases")), *_list(fields.get("redirect_from"))]
     own = (
@@ -103,7 +105,13 @@ def _list(value: Any) -> list[str]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [text for item in value for text in _list(item)]
+        # What stands in a list is one, comma and all.
+        return [
+            text
+            for item in value
+            for text in ([item.strip()] if isinstance(item, str) else _list(item))
+            if text
+        ]
     return [text.strip() for text in re.split("[,，]", str(value)) if text.strip()]
 
 

@@ -40,6 +40,11 @@ class Post:
         """Remember what the import could not settle."""
         self.notes.append((line, what))
 
+    def hide(self) -> None:
+        """Make a draft of what was shown to those with a password."""
+        self.is_draft = True
+        self.note("it was protected by a password, and is a draft now: pages here are for all")
+
 
 def plain_slug(text: str) -> str:
     """A slug of ASCII, "" where a text has none: ``Hello, 世界!`` -> ``hello``."""

@@ -60,6 +60,8 @@ def _post(row: Row, metas: list[Row], source: str) -> Post:
     kind = row.get("type") or ""
     post.is_page = kind.startswith("page")
     post.is_draft = kind.endswith("_draft") or row.get("status") not in ("publish", None)
+    if row.get("password"):
+        post.hide()
     # The default address of a post; of a page, its name.
     post.addresses = [f"/{row.get('slug')}.html" if post.is_page else f"/archives/{cid}/"]
     if text.startswith(_MARKDOWN):

@@ -35,6 +35,8 @@ def _post(item: ElementTree.Element, fields: dict[str, str], source: str) -> Pos
     post.tags = [name for domain, name in terms if domain == "post_tag"] + categories[1:]
     post.is_page = fields.get("post_type") == "page"
     post.is_draft = fields.get("status") != "publish"
+    if fields.get("post_password"):
+        post.hide()
     link = urlsplit(fields.get("link", ""))
     if link.query:
         post.note(f"its former address {link.path}?{link.query} cannot be kept: it has a query")

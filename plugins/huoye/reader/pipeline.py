@@ -20,6 +20,7 @@ from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import tasks
 from huoye.reader.markdown.addresses import AddressExtension
+from huoye.reader.markdown.admonitions import AdmonitionExtension
 from huoye.reader.markdown.angles import AngleExtension
 from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.callouts import CalloutExtension
@@ -28,6 +29,7 @@ from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
 from huoye.reader.markdown.display_maths import DisplayMathsExtension
 from huoye.reader.markdown.emphasis import WholeEmphasisExtension
+from huoye.reader.markdown.escapes import EscapeExtension
 from huoye.reader.markdown.fences import FenceExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
@@ -95,12 +97,14 @@ class Pipeline:
         self._theme_ids = build.get(ThemeIds)
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
+            "admonitions": AdmonitionExtension,
             "angles": AngleExtension,
             "attributes": StrictAttributesExtension,
             "definitions": DefinitionExtension,
             "deletion": DeletionExtension,
             "display-maths": DisplayMathsExtension,
             "emphasis": WholeEmphasisExtension,
+            "escapes": EscapeExtension,
             "fences": FenceExtension,
             "han": HanExtension,
             "addresses": AddressExtension,

@@ -26,10 +26,19 @@ By hand.
 ///
 """
 _BY_HAND = "Write a fence, a link, a picture or HTML for it"
+_LANGUAGES = r"(?:python|java|javascript|js|bash|sh|shell|c|cpp|sql|html|css|json|r)[ \t]*"
 #: What is found, and how to write it here.
 _FORMS = [
     (
-        re.compile(r"^[ \t>]*:{3,}[ \t]*[\w.{][^\n]*$", re.M),
+        re.compile(rf"^[ \t>]*:{{3,}}{_LANGUAGES}$", re.M),
+        "Write the code into a fence that names its language, as in ```python",
+    ),
+    (
+        re.compile(r"^[ \t>]*(?:!{3}|\?{3}\+?)[ \t]?\w[^\n]*$", re.M),
+        'Write `!!! note "title"`, with both quotes, and indent the text by four spaces',
+    ),
+    (
+        re.compile(rf"^[ \t>]*:{{3,}}(?!{_LANGUAGES}$)[ \t]*[\w.{{][^\n]*$", re.M),
         "Write a block: `/// tip | title`, the text, and `///` at its end",
     ),
     (re.compile(r"!\[\[[^\[\]\n]+\]\]"), "Write ![text](path/of/the/picture.png)"),

@@ -52,6 +52,8 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
         key = found and _key(found["key"])
         if not (found and key):
             return
+        if found["colon"] == ":" and key == found["key"]:
+            continue  # right in itself; it stands too far down
         odd = "a full-width colon" if found["colon"] != ":" else f"the key “{found['key']}”"
         mend = f"Write `{key}: {found['value']}`"
         yield page.error(f"front matter with {odd}", line=number, mend=mend)

@@ -30,11 +30,11 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         at = text.rfind("$")
         found = _DOLLAR.match(text, at)
         if found:
-            lines = page.lines_matching(re.compile(re.escape(found[0])))
+            place = page.without_code.find(found[0])
             yield BuildError(
                 f"{found[0]} looks like a formula that isn't closed",
                 path=page.path,
-                line=lines[0] if lines else None,
+                line=page.line_at(place) if place >= 0 else None,
                 mend="Close it with $, or write \\$ for a dollar",
                 is_warning=True,
             )

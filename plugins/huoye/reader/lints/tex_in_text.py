@@ -48,31 +48,45 @@ _REMEDIES = (
     ),
 )
 _SHOWN = 40
+#: Characters before it that tell one place from another.
+_CONTEXT = 12
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """Every piece of text with TeX in it, and the title's."""
     title = title_html(page.metadata.get("title", "")) if page.part_line is None else ""
     for text in shown_text(title):
-        yield from _problems(page, text, page.fields.line("title"))
+        for _, what, mend in _problems(text):
+            yield page.error(what, line=page.fields.line("title"), mend=mend)
+    at = page.fields.end if page.part_line is None else 0
     for text in shown_text(html):
-        yield from _problems(page, text, None)
+        for found, what, mend in _problems(text):
+            place = _place(page.without_code, text, found, at)
+            line = None if place is None else page.line_at(place)
+            at = at if place is None else place + 1
+            yield page.error(what, line=line, mend=mend)
 
 
-def _problems(page: PageSource, text: str, line: int | None) -> Iterator[BuildError]:
-    """The first thing that is wrong with a piece of text."""
+def _problems(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """The first thing that is wrong with a piece of text, if any: what is wrong and its mend."""
     for pattern, what, mend in _REMEDIES:
         found = pattern.search(text)
         if found is None:
             continue
         shown = " ".join(found[0].split())
         shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
-        yield page.error(what.format(shown), line=line or _line(page, found[0]), mend=mend.format())
+        yield found, what.format(shown), mend.format()
         return
 
 
-def _line(page: PageSource, written: str) -> int | None:
-    """Where it stands, a formula that holds the same aside."""
-    first = written.split("\n")[0]
-    lines = page.lines_matching(re.compile(re.escape(first)))
-    return lines[-1] if lines else None
+def _place(source: str, text: str, found: re.Match[str], since: int) -> int | None:
+    """Where it stands in the source. The words before it tell it from the same in a formula, and
+    what is left stands in the order of the source, notes at the foot aside."""
+    written = found[0].split("\n")[0]
+    before = text[max(0, found.start() - _CONTEXT) : found.start()].rpartition("\n")[2]
+    for fragment, start in ((before + written, since), (before + written, 0), (written, since)):
+        place = source.find(fragment, start)
+        if place >= 0:
+            return place + len(fragment) - len(written)
+    place = source.rfind(written)
+    return place if place >= 0 else None

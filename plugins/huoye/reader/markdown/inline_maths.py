@@ -20,6 +20,9 @@ from huoye.reader.markdown.angles import TAG, is_known
 _PATTERN = (
     r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
 )
+# $`…`$ of GitLab and GitHub.
+_TICKED = r"(?<![\\$`])\$`(?P<tex>[^`\n]+)`\$(?![$`])"
+_CODE = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.S)
 _BACKSLASH = f"{STX}{ord(chr(92))}{ETX}"
 # An address goes on to the place in question.
 _ADDRESS = re.compile(r"(?:\]\(<?|\b(?:https?|ftp)://)[^\s()<>]*$")
@@ -51,7 +54,10 @@ class _InlineMathsProcessor(InlineProcessor):
     def _round(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
         closing = m[0].replace("(", ")")
         end = data.find(closing, m.end(), m.end() + _LONGEST)
-        return (data[m.end() : end], end + len(closing)) if end > m.end() else None
+        tex = data[m.end() : end]
+        if end <= m.end() or tex_rules.is_words(tex):
+            return None
+        return tex, end + len(closing)
 
     def _dollars(self, m: re.Match[str], data: str) -> tuple[str, int] | None:
         start = m.end()
@@ -74,6 +80,24 @@ class _InlineMathsProcessor(InlineProcessor):
         return (tex if tex == tex.strip() else tex.strip()).removeprefix(_WORDPRESS), end + 1
 
 
+class _TickedMathsProcessor(InlineProcessor):
+    """Comes before code, and so looks itself where that is."""
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> _Answer:
+        # Looking at all of a long text for each formula would take long.
+        start = max(0, m.start() - _LONGEST // 2)
+        for code in _CODE.finditer(data, start, m.end() + _LONGEST // 2):
+            if code.start() > m.start():
+                break
+            if code.end() > m.start():
+                return None, None, None
+        element = Element("span", {"class": "arithmatex"})
+        element.text = AtomicString(rf"\({_escaped(m['tex'].strip())}\)")
+        return element, m.start(), m.end()
+
+
 def _is_in_tag(data: str, at: int) -> bool:
     """Whether a place lies within a tag of raw HTML."""
     angle = data.rfind("<", max(0, at - _LONGEST), at)
@@ -88,8 +112,9 @@ def _escaped(tex: str) -> str:
 
 
 class InlineMathsExtension(Extension):
-    """Comes right after code."""
+    """Comes right after code, but for what has the signs of code in it."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         escape_chars(md, ["$"])
+        md.inlinePatterns.register(_TickedMathsProcessor(_TICKED, md), "ticked-maths", 190.5)
         md.inlinePatterns.register(_InlineMathsProcessor(_PATTERN, md), "arithmatex-inline", 189.9)

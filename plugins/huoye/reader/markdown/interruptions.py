@@ -46,6 +46,9 @@ def _parting(lines: list[str]) -> int | None:
         open_formula ^= len(_DOLLAR.findall(above)) % 2 == 1
         if is_placeholder(line) or (is_placeholder(above) and line.strip(" ")):
             return at
+        # The second line of a table, `- | -`, is no item.
+        if _begins_table(lines, at - 1):
+            continue
         if not open_formula and begins_list_in_paragraph(line):
             return at
         if _begins_table(lines, at):

@@ -26,6 +26,7 @@ _RANGE_END = re.compile(r"[-–—~～/+,]\s*\d[\d,.]*")
 _STOP = re.compile(r"[.;:!?] ")
 _NAME = re.compile(r"[A-Za-z{]")
 _BOLD = re.compile(r"\*\*(?!$)")
+_NAME_AND_STOP = re.compile(r"[A-Za-z_]{2,}[，。；：、？！）》”]")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z}])")
 _SENTENCE = re.compile(r"(?:(?<![\\A-Za-z{])[A-Za-z]{2,}[ ,.:]+){3}")
 #: A word in a formula that is longer is no word.
@@ -73,6 +74,11 @@ def looks_like_tex(tex: str) -> bool:
     return bool(_COMMAND.search(tex) or (_SIGNS.search(bare) and not _HAN.search(bare)))
 
 
+def is_words(tex: str) -> bool:
+    r"""Whether between ``\(`` and ``\)`` stand Chinese words, in brackets that are escaped."""
+    return bool(_HAN.search(tex)) and not (_COMMAND.search(tex) or _SIGNS.search(tex))
+
+
 def is_display(tex: str) -> bool:
     """Whether ``$$…$$`` within a text, or across an empty line, is meant as a formula."""
     bare = without_words(tex)
@@ -100,6 +106,8 @@ def is_formula(before: str, tex: str, after: str) -> bool:
         return False
     if _HAN.search(inner):
         is_prose = amount or before[-1:].isdigit() or _CLAUSE.search(inner)
+        # Variables of a shell again: $PATH:$HOME，$1.
+        is_prose = is_prose or _NAME_AND_STOP.fullmatch(inner)
         return not is_prose and inner == tex
     if amount and _is_sentence(inner):
         return False
