@@ -1,4 +1,4 @@
-"""Blogs as other people have them, each with one formula figure: the shapes of real ones.
+"""Blogs as other people have them, each with a formula and a model: the shapes of real ones.
 
 Their settings name Huoye among the plugins and say nothing else of it.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-DIGITS = ROOT / "content/models/nice-digits"
+MODEL = ROOT / "plugins/huoye/new_blog/blog/content/models/glow-pixels"
 CIRCLE = """from typing import Annotated
 
 from huoye import Result, Slider, Value
@@ -25,7 +25,7 @@ def circle(r: Annotated[float, Slider(0, 10)] = 1) -> Result:
     return Result([Value("area", 3.141592653589793 * r * r, "area")])
 """
 FIGURE = "/// formula | circle\nA circle of radius $r$.\n///\n"
-SAMPLE = "/// sample | nice-digits\n    count: 4\n\nFour digits.\n///\n"
+SAMPLE = "/// sample | glow-pixels\n    count: 4\n\nFour faces.\n///\n"
 _COMMON = """
 PATH = "content"
 SITENAME = "Somebody’s blog"
@@ -56,7 +56,6 @@ class Shape:
     figures: tuple[str, ...]
     #: Where the site goes.
     output: str = "output"
-    has_model: bool = False
     #: What somebody else has put into the output.
     by_hand: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,8 +67,7 @@ class Shape:
         for name, text in {**written, **self.files}.items():
             (blog / name).parent.mkdir(parents=True, exist_ok=True)
             (blog / name).write_text(text, "utf-8")
-        if self.has_model:
-            shutil.copytree(DIGITS, blog / "content/models/nice-digits")
+        shutil.copytree(MODEL, blog / "content/models" / MODEL.name)
         return blog
 
 
@@ -119,7 +117,8 @@ def register():
         "theme/static/theme.css": "",
         "content/blog/one.md": "Title: One\nDate: 2020-01-01\nSlug: My_First.Post\n"
         f"excerpt_separator: more\n\nArea: $$\\pi r^2$$\n\n{FIGURE}",
-        "content/blog/two.md": f"Title: Two\nDate: 2020-01-02\nslug: b/two\n\nText.\n\n{FIGURE}",
+        "content/blog/two.md": "Title: Two\nDate: 2020-01-02\nslug: b/two\n\nText.\n\n"
+        f"{FIGURE}\n{SAMPLE}",
     },
     (
         "author/somebody.html",
@@ -145,7 +144,6 @@ USE_FOLDER_AS_CATEGORY = True
     },
     # Pelican's own theme prints the newest article of a list whole.
     ("category/maths.html", "circle_area.html"),
-    has_model=True,
 )
 
 ROOT_OUTPUT = Shape(
@@ -160,7 +158,7 @@ ARTICLE_PATHS = ["posts"]
 """,
     {
         "content/posts/money.md": "Title: 錢\nDate: 2019-01-01\nSlug: Money_1\n\n浪費 $$\n\n"
-        f"又 ($$$)\n\n{FIGURE}",
+        f"又 ($$$)\n\n{FIGURE}\n{SAMPLE}",
         "content/pages/about.md": "Title: 關於\n\n文字\n",
         "README.md": "Not a page.\n",
     },
@@ -210,7 +208,7 @@ def register():
     signals.finalized.connect(subsite)
 """,
         "content/one.md": "Title: One\nDate: 2020-01-01\nImage: a.png\nAlias: /a/\n    /b/\n\n"
-        f"- Area:\n$$\\pi r^2$$\n- as is\n\n{FIGURE}",
+        f"- Area:\n$$\\pi r^2$$\n- as is\n\n{FIGURE}\n{SAMPLE}",
     },
     ("one.html", "es/one.html"),
     by_hand={"es/by-hand.txt": "mine"},
@@ -220,18 +218,20 @@ LEGACY = Shape(
     # Our theme over settings that have grown: old names of Markdown's extensions, plugins that put
     # a text and a dictionary where others have a list and a name.
     "legacy",
-    f"""
+    """
+import huoye.theme
+
 PLUGIN_PATHS = ["mine"]
 PLUGINS = ["clash", "huoye"]
-THEME = {str(ROOT / "theme")!r}
+THEME = huoye.theme.FOLDER
 DEFAULT_LANG = "zh-cn"
 SITESUBTITLE = "一个博客"
 DEFAULT_PAGINATION = 1
 ARCHIVES_SAVE_AS = "archiv/index.html"
-MARKDOWN = {{
+MARKDOWN = {
     "extensions": ["extra", "codehilite", "fenced_code", "toc", "sane_lists"],
-    "extension_configs": {{"codehilite": {{"css_class": "highlight", "linenums": False}}}},
-}}
+    "extension_configs": {"codehilite": {"css_class": "highlight", "linenums": False}},
+}
 MENUITEMS = [("首页", "/")]
 """,
     {
@@ -246,7 +246,7 @@ def register():
     signals.content_object_init.connect(clash)
 """,
         "content/a.md": "Title: 甲\nDate: 2020-01-01\nCover: a.png\n\n"
-        f"文字 $$\\pi r^2$$ 文字\n\n{FIGURE}\n```python\nx = 1\n```\n",
+        f"文字 $$\\pi r^2$$ 文字\n\n{FIGURE}\n{SAMPLE}\n```python\nx = 1\n```\n",
         "content/b.md": "Title: 乙\nDate: 2020-01-02\nTags: 一, 二\n\n"
         "## 一\n\n## 二\n\n## 三\n\n## 四\n",
     },
@@ -257,19 +257,21 @@ REST = Shape(
     # Our theme over Pelican's own defaults: reStructuredText beside Markdown, several authors, a
     # date for what has none.
     "rest",
-    f"""
+    """
+import huoye.theme
+
 PLUGINS = ["huoye"]
-THEME = {str(ROOT / "theme")!r}
+THEME = huoye.theme.FOLDER
 DEFAULT_DATE = (2012, 3, 2)
 LINKS = [("Somebody", "https://somebody.example")]
-EXTRA_PATH_METADATA = {{"extra/robots.txt": {{"path": "robots.txt"}}}}
+EXTRA_PATH_METADATA = {"extra/robots.txt": {"path": "robots.txt"}}
 STATIC_PATHS = ["extra"]
 """,
     {
         "content/super.rst": "A super article\n###############\n\n:tags: foo, bar\n"
         ":date: 2010-12-02 10:14\n:category: yeah\n:author: Somebody else\n\nText.\n\n"
         "A title\n=======\n\n.. code-block:: python\n\n   x = 1\n",
-        "content/circle.md": f"Title: A circle\nCategory: yeah\n\nText.\n\n{FIGURE}",
+        "content/circle.md": f"Title: A circle\nCategory: yeah\n\nText.\n\n{FIGURE}\n{SAMPLE}",
         "content/pages/about.rst": "About\n#####\n\nWho I am.\n",
         "content/extra/robots.txt": "",
     },

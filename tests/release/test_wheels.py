@@ -18,7 +18,7 @@ from huoye.core.wheel_file import Wheel
 from huoye.mathjax import typesetter
 from huoye.mathjax.style_sheet import fonts_of
 from release import code, licences, npm, runtimes
-from tests.blogs.shapes import FILE_NAMES, OWN_THEME, Shape
+from tests.blogs.shapes import SHAPES, Shape
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.wheels
@@ -190,7 +190,7 @@ def test_a_new_blog_from_the_wheels_alone(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("shape", [OWN_THEME, FILE_NAMES], ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_blog_of_others_from_the_wheels_alone(
     environment: Environment, cache: str, tmp_path: Path, shape: Shape
 ) -> None:
@@ -201,7 +201,9 @@ def test_a_blog_of_others_from_the_wheels_alone(
     checked = environment.run("huoye-check", *only, cwd=blog)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     pages = (blog / shape.output / name for name in shape.figures)
-    figures = sum(page.read_text("utf-8").count('<figure class="live"') for page in pages)
+    texts = [page.read_text("utf-8") for page in pages]
+    assert any('data-widget="onnx_demos/sample"' in text for text in texts)
+    figures = sum(text.count('<figure class="live"') for text in texts)
     assert f"{figures} figures alive" in checked.stdout
 
 
