@@ -1,6 +1,8 @@
 // Runs in every page that the check opens, before the page's own scripts: keeps what figures report.
 (() => {
   const LONGEST_SLEEP_MS = 10_000;
+  /** Of a run on a busy machine; a figure that takes longer is a problem of its own. */
+  const LONGEST_RUN_MS = 180_000;
   /** @type {any} */
   const kept = { violations: [], results: {} };
   /** @type {any} */ (window).huoyeCheck = kept;
@@ -38,11 +40,12 @@
     const baked = { html: box.innerHTML, text: box.textContent, pictures: await picturesOf(box) };
     if (!isAwake(figure)) return report(figure, baked);
     /** @type {HTMLElement} */ (figure.querySelector("[data-run]")).click();
-    await new Promise((resolve) => {
+    const end = new Promise((resolve) => {
       const seen = () => ["live", "failed"].includes(figure.dataset.state ?? "") && resolve(null);
       new MutationObserver(seen).observe(figure, { attributeFilter: ["data-state"] });
       seen();
     });
+    await within(LONGEST_RUN_MS, end);
     return report(figure, baked);
   };
 
@@ -59,9 +62,15 @@
       for (const name of ["live:result", "live:error"]) figure.addEventListener(name, resolve, { once: true });
     });
     location.hash = fragment;
-    await end;
+    // A form that refuses the inputs starts nothing, and what stands there still is told.
+    await within(LONGEST_RUN_MS, end);
     return report(figure, { html: wanted.innerHTML, text: wanted.textContent, pictures });
   };
+
+  /** The promise's end, or that of the time for it. @param {number} ms @param {Promise<unknown>} end */
+  function within(ms, end) {
+    return Promise.race([end, new Promise((resolve) => setTimeout(resolve, ms))]);
+  }
 
   /** @param {HTMLElement} figure */
   function isAwake(figure) {
