@@ -58,9 +58,12 @@ class PictureModel(Model):
         """
         return (*runtime_files(self.build), *self.model_files(*roles))
 
-    @property
+    @cached_property
     def card_files(self) -> tuple[LiveFile, ...]:
-        """ONNX Runtime's build for graphics cards, which readers may ask for."""
+        """ONNX Runtime's build for graphics cards, which readers may ask for.
+
+        Hashed once a model: every figure names it twice, to the page and to the output.
+        """
         return card_runtime_files(self.build)
 
     def browser_data(self) -> dict[str, Any]:
