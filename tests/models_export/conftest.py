@@ -15,6 +15,7 @@ from models_export.data.pictures import load
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
 from models_export.word2vec.config import WordConfig
+from tests.models_export.export.publishing import FAMILIES, Trial, published
 from tests.models_export.tiny import DAY, NIGHT, TRAINED, blobs, word_config
 
 # Two threads on a machine that is busy wait for each other for seconds.
@@ -103,3 +104,15 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def tiny_words(tmp_path: Path) -> WordConfig:
     return word_config(tmp_path)
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """Each family, trained for a few steps and published."""
+    return published(request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def nice(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    """The smallest of them."""
+    return published("nice", tmp_path_factory)

@@ -8,7 +8,7 @@ import torch
 
 from models_export.export import architecture
 from models_export.flows import ModelConfig
-from tests.models_export.export.publishing import FAMILIES, Trial, published
+from tests.models_export.export.publishing import Trial, published
 
 # Said elsewhere in the manifest (family, ports, preprocessing), or of no weight on a page.
 _ELSEWHERE = {"family", "channels", "height", "width", "bits", "classes", "dropout"}
@@ -21,11 +21,6 @@ _WORDS: dict[str, Any] = {
     "dequantisation": ("variational", "uniform"),
     "learn_sigma1": (False, True),
 }
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published(request.param, tmp_path_factory)
 
 
 def _other(name: str, value: Any) -> Any:

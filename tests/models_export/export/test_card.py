@@ -16,12 +16,7 @@ from huoye.onnx_demos.manifest.picture_manifest import (
     load,
 )
 from models_export.export.card import card, write_card
-from tests.models_export.export.publishing import FAMILIES, Trial, published
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published(request.param, tmp_path_factory)
+from tests.models_export.export.publishing import Trial, published
 
 
 @pytest.fixture

@@ -11,19 +11,9 @@ from huoye.onnx_demos.manifest.model_json import ALLOWED_OPERATORS
 from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
 from models_export.flows.channels import FixedConv
-from tests.models_export.export.publishing import FAMILIES, Trial, published
+from tests.models_export.export.publishing import Trial
 
 KINDS = ("decoder", "encoder")
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published(request.param, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def nice(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published("nice", tmp_path_factory)
 
 
 def _content(trial: Trial, kind: str) -> bytes:

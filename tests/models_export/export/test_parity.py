@@ -18,19 +18,9 @@ from models_export.export.parity import Graph, Kind
 from models_export.export.wasm import WasmRunner
 from models_export.flows.model import FlowModel
 from models_export.flows.stored import stored
-from tests.models_export.export.publishing import FAMILIES, Trial, published
+from tests.models_export.export.publishing import Trial
 
 Run = Callable[[Mapping[str, Floats]], dict[str, Floats]]
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published(request.param, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def nice(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published("nice", tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,9 @@ from torch import nn
 
 from models_export.flows.channels import fixed_conv
 from models_export.flows.stored import multiplications, stored
-from tests.models_export.export.publishing import FAMILIES, Trial, published
+from tests.models_export.export.publishing import Trial
 
 KINDS = ("decoder", "encoder")
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def trial(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published(request.param, tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def nice(tmp_path_factory: pytest.TempPathFactory) -> Trial:
-    return published("nice", tmp_path_factory)
 
 
 def test_stored_rounds_networks_only() -> None:
