@@ -1,0 +1,53 @@
+"""Attacks on a build and on its readers, one file each, which says in itself what must happen.
+
+``attacks/<kind>/<name>.<ext>`` holds in its first lines, in whatever its syntax has for comments,
+
+    must: refused: <what the error says, a regular expression>
+    must: harmless: <what the reader must not get, a regular expression; or nothing>
+
+and everything else in it is what a hostile author would hand in. What can't be written as text (a
+model, a picture, a damaged cache) is a module with ``make(folder)``. Each kind has its test,
+``test_<kind>.py``, which says how an attack of that kind is delivered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "attacks"
+_MUST = re.compile(
+    r"must: (?P<outcome>refused|harmless):?[ \t]*(?P<words>[^\n]*?)[ \t]*(?:-->|\*/)?$", re.M
+)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """path: its file. outcome: ``refused`` or ``harmless``. words: see above."""
+
+    path: Path
+    outcome: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """The whole file; its first lines are harmless, or the attack would not be one."""
+        return self.path.read_text("utf-8")
+
+    def __str__(self) -> str:
+        return self.path.stem
+
+
+def attacks(kind: str) -> list[Attack]:
+    """All of one kind. Raises ValueError for a file that doesn't say what must happen."""
+    return [_read(path) for path in sorted((_FOLDER / kind).iterdir()) if path.is_file()]
+
+
+def _read(path: Path) -> Attack:
+    found = _MUST.search(path.read_text("utf-8")[:500])
+    if found is None:
+        raise ValueError(
+            f"{path} doesn't say what must happen: “must: refused: …” or “must: harmless: …”"
+        )
+    return Attack(path, found["outcome"], found["words"])
