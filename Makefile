@@ -58,9 +58,10 @@ lint: install-test
 	$(BIN)/mypy plugins models_export release tests benchmarks
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 
-# The page check of the whole site is one of the browser tests.
+# The page check of the whole site is one of the browser tests. A process a core, and few of them, since
+# each has a browser of its own; a file's tests stay together, since they share what they build.
 unit: install-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight

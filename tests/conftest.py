@@ -92,6 +92,20 @@ class BuildSmallSite(Protocol):
     ) -> SmallSite: ...
 
 
+#: Rooms whose tests take minutes.
+_LONG = ("release", "browser", "blogs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process is left with one of them when the others are done."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    return _LONG.index(room) if room in _LONG else len(_LONG)
+
+
 @pytest.fixture(scope="session")
 def build() -> Build:
     """Runs ``pelican`` as an author does: build(content, output, *more arguments)."""
