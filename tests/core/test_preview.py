@@ -3,8 +3,10 @@
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from watchfiles import Change, DefaultFilter
@@ -67,6 +69,37 @@ def test_a_browser_that_comes_later_hears_of_the_problems(url: str, site: Site) 
     site.problems = "a.md:1: no slug."
     with urlopen(url + "__preview/events", timeout=60) as stream:
         assert _next_event(stream) == ["event: problems", "data: a.md:1: no slug."]
+
+
+def test_there_are_not_too_many_ears(url: str, site: Site) -> None:
+    """The oldest makes room; the others still hear."""
+    with ExitStack() as open_streams:
+        streams = [
+            open_streams.enter_context(urlopen(url + "__preview/events", timeout=60))
+            for _ in range(33)
+        ]
+        assert streams[0].read() == b""
+        site.tell("a.md:1: no slug.")
+        for stream in streams[1:]:
+            assert _next_event(stream) == ["event: problems", "data: a.md:1: no slug."]
+
+
+def test_pages_of_other_sites_get_nothing(url: str) -> None:
+    """A page of another site that the author reads at the time."""
+    for name in ("", "__preview/events", "__preview/reload.mjs"):
+        for headers in (
+            {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+            {"Origin": "http://evil.example"},
+        ):
+            with pytest.raises(HTTPError) as caught:
+                urlopen(Request(url + name, headers=headers))
+            assert caught.value.code == 403
+    visit = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    with urlopen(Request(url, headers={"Sec-Fetch-Site": "cross-site", **visit})) as response:
+        assert b"<p>" in response.read()
+    own = {"Sec-Fetch-Site": "same-origin", "Origin": url.rstrip("/")}
+    with urlopen(Request(url + "__preview/reload.mjs", headers=own)) as response:
+        assert b"EventSource" in response.read()
 
 
 def test_it_watches_what_the_settings_name(tmp_path: Path) -> None:

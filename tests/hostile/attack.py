@@ -2,7 +2,7 @@
 
 ``attacks/<kind>/<name>.<ext>`` holds in its first lines, in whatever its syntax has for comments,
 
-    must: refused: <what the error says, a regular expression>
+    must: refused: <what the error says, or a server's status, a regular expression>
     must: harmless: <what the reader must not get, a regular expression; or nothing>
 
 and everything else in it is what a hostile author would hand in. What can't be written as text (a

@@ -20,12 +20,15 @@ from typing import Any
 from huoye.core import site_settings
 from huoye.core.bundled import how_to_install
 from huoye.core.errors import BuildError
+from huoye.core.request_rules import check_site
 from huoye.core.server import Handler, StaticServer
 from huoye.core.site_settings import Asked
 
 _SCRIPT = Path(__file__).parent / "static" / "reload.mjs"
 _SCRIPT_URL = "/__preview/reload.mjs"
 _EVENTS_URL = "/__preview/events"
+#: Tabs that hear of builds at once; each has a thread.
+_LISTENERS = 32
 _TAG = f'<script type="module" src="{_SCRIPT_URL}"></script></body>'.encode()
 
 
@@ -36,7 +39,8 @@ class Site:
         self._command = [sys.executable, "-m", "pelican", "-s", str(asked.settings)]
         self._command += ["-o", str(asked.output)] if asked.output else []
         self._command += [str(asked.content)] if asked.content else []
-        self._listeners: set[queue.Queue[str]] = set()
+        #: In the order in which they came.
+        self._listeners: dict[queue.Queue[str | None], None] = {}
         self._lock = threading.Lock()
         self.problems = ""
 
@@ -47,27 +51,40 @@ class Site:
         print(done.stderr, end="", file=sys.stderr)
         # Our problems are on stderr; what Pelican itself dies of may be on stdout.
         said = done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}"
-        self.problems = said if done.returncode else ""
+        self.tell(said if done.returncode else "")
+
+    def tell(self, problems: str) -> None:
+        """All who listen, now and later; "" is a build without problems."""
+        self.problems = problems
         with self._lock:
             for listener in self._listeners:
-                listener.put(self.problems)
+                listener.put(problems)
 
-    def listen(self) -> queue.Queue[str]:
-        """A queue that gets the problems (or "") of every later build."""
-        listener: queue.Queue[str] = queue.Queue()
+    def listen(self) -> queue.Queue[str | None]:
+        """A queue that gets the problems (or "") of every later build, and None when there are too
+        many and the oldest must end. Browsers come again."""
+        listener: queue.Queue[str | None] = queue.Queue()
         with self._lock:
-            self._listeners.add(listener)
+            self._listeners[listener] = None
+            oldest = next(iter(self._listeners))
+            if len(self._listeners) > _LISTENERS:
+                del self._listeners[oldest]
+                oldest.put(None)
         return listener
 
-    def forget(self, listener: queue.Queue[str]) -> None:
+    def forget(self, listener: queue.Queue[str | None]) -> None:
         with self._lock:
-            self._listeners.discard(listener)
+            self._listeners.pop(listener, None)
 
 
 def preview_handler(site: Site) -> type[Handler]:
     """A handler that adds the reload script to pages and tells browsers about builds."""
 
     class PreviewHandler(Handler):
+        def check(self) -> None:
+            super().check()
+            check_site(self.headers)
+
         def do_GET(self) -> None:
             if self.path == _EVENTS_URL:
                 self._send_events()
@@ -88,24 +105,29 @@ def preview_handler(site: Site) -> type[Handler]:
             self.wfile.write(data)
 
         def _send_events(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-            self.send_header("Cache-Control", "no-cache")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.close_connection = True
             listener = site.listen()
             try:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+                self.send_header("Cache-Control", "no-cache")
+                self.send_header("Connection", "close")
+                self.end_headers()
                 if site.problems:
                     self._event(site.problems)
                 while True:
                     try:
-                        self._event(listener.get(timeout=15))
+                        problems = listener.get(timeout=15)
                     except queue.Empty:
                         # Shows a closed tab, whose connection is only noticed by writing to it.
                         self.wfile.write(b": waiting\n\n")
                         self.wfile.flush()
+                        continue
+                    if problems is None:
+                        break
+                    self._event(problems)
             except OSError:
+                pass
+            finally:
                 site.forget(listener)
 
         def _event(self, problems: str) -> None:
@@ -143,6 +165,11 @@ def main() -> int:
     )
     site_settings.add_arguments(parser)
     parser.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    parser.add_argument(
+        "--network",
+        action="store_true",
+        help="let other machines in, which then read drafts too; default: this one alone",
+    )
     arguments = parser.parse_args()
     try:
         # Only here: without it this command can say so.
@@ -160,12 +187,15 @@ def main() -> int:
     site.build()
     try:
         output = Path(settings["OUTPUT_PATH"])
-        server = StaticServer(output, preview_handler(site), arguments.port)
+        handler = preview_handler(site)
+        server = StaticServer(output, handler, arguments.port, network=arguments.network)
     except OSError as error:
         print(f"Port {arguments.port}: {error.strerror}. Choose another: --port", file=sys.stderr)
         return 2
     with server as url:
         print(f"The site is at {url} and follows your changes; Ctrl-C ends it.", flush=True)
+        if arguments.network:
+            print(f"Other machines read it, with its drafts, at port {arguments.port}.", flush=True)
         ours = DefaultFilter(ignore_paths=written(asked, settings))
         for _ in watch(*sources(asked, settings), watch_filter=ours, raise_interrupt=False):
             site.build()

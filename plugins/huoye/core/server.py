@@ -2,20 +2,23 @@
 
 Unlike ``http.server`` alone it answers as a good static host does: right content types, gzip, the
 rest of a broken download, immutable caching of hashed files, a 404 page, and the site's policy on
-scripts (a worker takes the policy of its own response, not the page's).
+scripts (a worker takes the policy of its own response, not the page's). What it refuses to answer
+stands in ``request_rules``.
 """
 
 from __future__ import annotations
 
 import gzip
-import re
-import sys
+import io
 import threading
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
+
+from huoye.core.connections import Incoming, Server
+from huoye.core.request_rules import Refusal, check_head, check_line, parts_of, range_start
 
 IMMUTABLE_FOLDERS = ("live", "runtimes", "files", "mathjax")
 POLICY = (
@@ -24,12 +27,23 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'none'"
 )
 _COMPRESSED = (".html", ".css", ".mjs", ".js", ".xml", ".json", ".svg", ".py", ".txt")
+#: Bytes that a client must take within ``patience``.
+_CHUNK = 1 << 18
+#: Where there is neither the file nor a 404 page.
+_MESSAGE = Path("message.txt")
 
 
 class Handler(SimpleHTTPRequestHandler):
     """Serves ``directory``; subclasses may change a page on its way (``transform``)."""
 
     protocol_version = "HTTP/1.1"
+    #: Seconds that a connection may be silent, a request may take to come in, or a part of an
+    #: answer to be taken.
+    patience = 30.0
+    raw_requestline: bytes
+    server: Server
+    #: What is asked for, decoded.
+    parts: list[str]
     extensions_map = {  # noqa: RUF012 (the base class declares it so)
         **SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript; charset=utf-8",
@@ -56,23 +70,75 @@ class Handler(SimpleHTTPRequestHandler):
         """What to send for a file; the file itself here."""
         return data
 
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self._incoming = Incoming(self.connection)
+        self.rfile = io.BufferedReader(self._incoming)
+
+    def handle_one_request(self) -> None:
+        self._incoming.wait(self.patience)
+        super().handle_one_request()
+
+    def parse_request(self) -> bool:
+        """Whether the request is one to answer; the others are refused here."""
+        self.command, self.requestline, self.request_version = "", "", self.protocol_version
+        try:
+            check_line(self.raw_requestline)
+            if not super().parse_request():
+                return False
+            self.check()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        self.connection.settimeout(self.patience)
+        return True
+
+    def check(self) -> None:
+        """Raises Refusal for a request that is not to be answered."""
+        check_head(self.headers, network=self.server.network)
+        if not hasattr(self, f"do_{self.command}"):
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Files can be read, and nothing else")
+        self.parts = parts_of(self.path)
+
+    def handle_expect_100(self) -> bool:
+        self.refuse(Refusal(HTTPStatus.EXPECTATION_FAILED, "A request for a file has no body"))
+        return False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Says why, and ends the connection: what follows on it may be anything."""
+        text = f"{refusal}.\n".encode()
+        self.send_response(refusal.status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.send_header("Allow", "GET, HEAD")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(text)
+        self._incoming.drain(1)
+
     def _answer(self, *, body: bool) -> None:
-        path = Path(self.translate_path(self.path))
-        status = HTTPStatus.OK
-        if path.is_dir():
-            if not self.path.partition("?")[0].endswith("/"):
-                self._redirect(self.path.partition("?")[0] + "/")
-                return
-            path = path / "index.html"
-        if not path.is_file():
-            path, status = Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND
+        *folders, name = self.parts
+        asked = self._inside(*self.parts)
+        if name and asked and asked.is_dir():
+            self._redirect("".join(f"/{quote(part)}" for part in self.parts) + "/")
+            return
+        path = self._file(*folders, name or "index.html")
+        status = HTTPStatus.OK if path else HTTPStatus.NOT_FOUND
+        path = path or self._file("404.html") or _MESSAGE
         try:
             data, encoding = self._content(path)
-        except OSError:  # no 404 page, or the file is being removed at this moment
-            data, encoding = status.phrase.encode(), ""
-            path = Path("message.txt")
-            status = HTTPStatus.NOT_FOUND
-        start = 0 if encoding or status != HTTPStatus.OK else self._range_start(len(data))
+        except OSError:  # the file is being removed at this moment
+            path, status = _MESSAGE, HTTPStatus.NOT_FOUND
+            data, encoding = self._content(path)
+        start = 0
+        if status == HTTPStatus.OK and not encoding:
+            try:
+                start = range_start(self.headers.get("Range", ""), len(data))
+            except Refusal as refusal:
+                self.refuse(refusal)
+                return
         if start:
             status = HTTPStatus.PARTIAL_CONTENT
         self.send_response(status)
@@ -88,20 +154,35 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Cache-Control", self._caching(status))
         self.end_headers()
-        if body:
-            self.wfile.write(data)
+        for at in range(0, len(data) if body else 0, _CHUNK):
+            self.wfile.write(data[at : at + _CHUNK])
 
-    def _range_start(self, length: int) -> int:
-        """From which byte a broken download is taken up; 0 is the whole file, as for ranges of any
-        other form, which a server may ignore."""
-        found = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        start = int(found[1]) if found else 0
-        return start if start < length else 0
+    def _inside(self, *parts: str) -> Path | None:
+        """What has that name below the folder; None where nothing has, for what is hidden (a
+        repository's history, secrets) and for a link that leads out: no host serves these."""
+        root = Path(self.directory).resolve()
+        path = root.joinpath(*parts)
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # not there, a name too long, a circle of links
+            return None
+        if not real.is_relative_to(root):
+            return None
+        named = (*parts, *real.relative_to(root).parts)
+        hidden = any(part.startswith(".") and part != ".well-known" for part in named)
+        return None if hidden else path
+
+    def _file(self, *parts: str) -> Path | None:
+        path = self._inside(*parts)
+        return path if path and path.is_file() else None
 
     def _content(self, path: Path) -> tuple[bytes, str]:
+        if path is _MESSAGE:
+            return HTTPStatus.NOT_FOUND.phrase.encode(), ""
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
-        packed = path.with_name(path.name + ".gz")
-        if accepted and packed.is_file():
+        folders = path.parent.relative_to(Path(self.directory).resolve()).parts
+        packed = self._file(*folders, f"{path.name}.gz")
+        if accepted and packed:
             return packed.read_bytes(), "gzip"
         data = self.transform(path, path.read_bytes())
         if accepted and path.suffix in _COMPRESSED:
@@ -121,21 +202,19 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
 
 
-class Server(ThreadingHTTPServer):
-    """A reader who leaves in the middle of a download is no error worth a traceback."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
-
-
 class StaticServer:
-    """``with StaticServer(folder) as url:`` serves on a free port of 127.0.0.1."""
+    """``with StaticServer(folder) as url:`` serves on a free port of 127.0.0.1; with ``network`` to
+    other machines too."""
 
-    def __init__(self, folder: Path, handler: type[Handler] = Handler, port: int = 0) -> None:
-        self._server = Server(("127.0.0.1", port), partial(handler, directory=str(folder)))
+    def __init__(
+        self,
+        folder: Path,
+        handler: type[Handler] = Handler,
+        port: int = 0,
+        *,
+        network: bool = False,
+    ) -> None:
+        self._server = Server(port, network, partial(handler, directory=str(folder)))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
