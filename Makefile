@@ -3,9 +3,13 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Of maintainers; in an environment of their own, since they bring packages of other versions.
+TOOLS := $(VENV)/tools
+PIP := pip install --quiet --disable-pip-version-check
+NPM_CI := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish check test lint unit bench bench-flows wheels formulas-wheel format clean
+.PHONY: help install install-test serve build publish check test lint unit bench bench-flows wheels formulas-wheel lock audit format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -15,21 +19,25 @@ help:
 	@echo "make publish  the check, then the production build into output/"
 	@echo "make wheels   what pip installs elsewhere: pelican-huoye and the runtimes, into dist/"
 	@echo "make formulas-wheel  the formulas as a wheel for other Pyodides, into dist/"
+	@echo "make lock     hashes of what is installed, after a change of pins; make audit: what is known of them"
 	@echo "make install  what the others call first"
 
 # Stamps, so that a second call costs nothing; a changed pin installs again.
-$(VENV)/.site: pyproject.toml constraints.txt
+# What the site is made with is what requirements.txt has the hashes of; see docs/maintainers.md.
+$(VENV)/.site: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huoye needs Python 3.11 or newer: make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,preview,npm]'
+	$(BIN)/$(PIP) --require-hashes -r requirements.txt
+	$(BIN)/$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM_CI)
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.site
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[models,preview,npm,check,test,train,bench]'
+# By version alone: torch of one version has other files on every index.
+$(VENV)/.test: constraints.txt $(VENV)/.site
+	$(BIN)/$(PIP) -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp
@@ -79,6 +87,23 @@ wheels: install
 # By pyodide-build, which runs inside Pyodide itself.
 formulas-wheel: install
 	$(BIN)/python -m huoye.pyodide_widgets.formulas_wheel
+
+# npm verifies its packages anew, and not what lies there, before its hashes are believed.
+lock: $(VENV)/.site $(TOOLS)/.stamp
+	CUSTOM_COMPILE_COMMAND="make lock" $(TOOLS)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate \
+	  -c constraints.txt --extra models --extra preview --extra npm --build-deps-for editable \
+	  -o requirements.txt pyproject.toml
+	$(NPM_CI)
+	$(BIN)/python -m release.runtime_hashes
+
+audit: install $(TOOLS)/.stamp
+	PATH="$(CURDIR)/$(TOOLS)/bin:$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m release.audit
+
+$(TOOLS)/.stamp: Makefile
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/$(PIP) pip-tools==7.6.2 pip-audit==2.10.1
+	@touch $@
 
 format: install-test
 	$(BIN)/ruff check --fix .

@@ -6,17 +6,26 @@ import tempfile
 from pathlib import Path
 
 from huoye.core.build import Build
-from huoye.core.bundled import CLONE, DISTRIBUTION, ONNX_RUNTIME, PYODIDE, Runtime
+from huoye.core.bundled import (
+    CLONE,
+    DISTRIBUTION,
+    ONNX_RUNTIME,
+    PYODIDE,
+    Runtime,
+    how_to_reinstall,
+)
+from huoye.core.files import sha256
+from huoye.core.pinned import check
 from huoye.core.wheel_file import Wheel
 from huoye.live.modules import pack
-from huoye.mathjax.style_sheet import fonts_of
+from huoye.mathjax.style_sheet import font_place, fonts_of
 from huoye.mathjax.typesetter import Typesetter
 from huoye.pyodide_widgets import editor
 from release import licences, npm
 from release.project import EXTRAS, entry_points, metadata, npm_version, project
 
 _SOURCE = CLONE / "plugins/huoye"
-_KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx"}
+_KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx", ".sha256"}
 #: Folders of a room whose modules and style sheets readers get.
 _PUBLISHED = ("static", "blocks")
 #: In the wheel they are bundles, or in another wheel, or of no use without a clone.
@@ -35,11 +44,13 @@ def wheel() -> Wheel:
     """The wheel, made from this clone."""
     mathjax, mathjax_packages = npm.mathjax()
     code_editor, editor_packages = npm.code_editor()
+    fonts_by_place = {font_place(font): font for font in fonts()}
+    check({place: sha256(font) for place, font in fonts_by_place.items()}, how_to_reinstall())
     bundled = {
         "typeset.mjs": mathjax,
         editor.FILE: code_editor,
         **_folder("theme", CLONE / "theme"),
-        **{f"fonts/{font.name}": font.read_bytes() for font in _fonts()},
+        **{f"fonts/{font.name}": font.read_bytes() for font in fonts_by_place.values()},
     }
     files = {**_package(), **{f"huoye/bundled/{path}": bundled[path] for path in bundled}}
     return Wheel(
@@ -96,7 +107,7 @@ def _folder(name: str, folder: Path) -> dict[str, bytes]:
     }
 
 
-def _fonts() -> list[Path]:
+def fonts() -> list[Path]:
     """Those that the style sheet of formulas names."""
     build = Build()
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, Runtime, example_model
+from huoye.core.files import sha256
 from huoye.core.wheel_file import Wheel
 from release import licences
 from release.project import metadata, npm_version
@@ -50,6 +51,7 @@ def _wheel(
     files = {f"{module}/__init__.py": first.encode()}
     for name in sorted(runtime.files):
         files[f"{module}/{name}"] = (runtime.path / name).read_bytes()
+    runtime.check({name: sha256(files[f"{module}/{name}"]) for name in runtime.files})
     for path in sorted(example.iterdir()) if example else ():
         files[f"{module}/{path.parent.name}/{path.name}"] = path.read_bytes()
     fields = [

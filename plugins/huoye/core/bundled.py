@@ -8,10 +8,13 @@ two cases.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from importlib.util import find_spec
 from pathlib import Path
+
+from huoye.core.pinned import check
 
 #: Name of the wheel with the code.
 DISTRIBUTION = "pelican-huoye"
@@ -48,6 +51,15 @@ class Runtime:
         module = self.wheel.replace("-", "_")
         spec = find_spec(module)
         return Path(spec.origin).parent if spec and spec.origin else _BUNDLED / module
+
+    def place(self, name: str) -> str:
+        """A file's path in node_modules, which names it in a wheel too."""
+        return "/".join(filter(None, (self.package, self.folder, name)))
+
+    def check(self, digests: Mapping[str, str]) -> None:
+        """Raises BuildError where a file has been changed. digests: file name -> SHA-256."""
+        found = {self.place(name): digest for name, digest in digests.items()}
+        check(found, how_to_reinstall(self.wheel))
 
 
 PYODIDE = Runtime(
@@ -104,6 +116,13 @@ def how_to_install(extra: str = "") -> str:
         return f"Run “make install{'-test' if extra == 'check' else ''}”"
     wanted = f'"{DISTRIBUTION}[{extra}]"' if extra else DISTRIBUTION
     return f"Run: pip install {wanted}"
+
+
+def how_to_reinstall(wheel: str = DISTRIBUTION) -> str:
+    """What to do where files are not as they were installed. wheel: the one that brings them."""
+    if not is_wheel():
+        return "Remove the folder node_modules and run “make install”"
+    return f"Run: pip install --force-reinstall --no-deps {wheel}=={version(wheel)}"
 
 
 def licence() -> str:

@@ -53,9 +53,11 @@ def card_runtime_files(build: Build) -> tuple[LiveFile, ...]:
 def _published(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
     files = {"script": ONNX_RUNTIME.path / script, "wasm": ONNX_RUNTIME.path / wasm}
     try:
-        return tuple(build.get(Assets).runtime(name, files).values())
+        published = tuple(build.get(Assets).runtime(name, files).values())
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",
             mend=how_to_install(ONNX_RUNTIME.extra),
         ) from None
+    ONNX_RUNTIME.check({file.source.name: file.sha256 for file in published})
+    return published

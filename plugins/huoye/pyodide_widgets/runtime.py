@@ -70,11 +70,13 @@ def _key(modules: list[str], own: dict[str, str]) -> str:
 @cache
 def _pyodide_hashes() -> dict[str, str]:
     try:
-        return {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
+        digests = {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
     except FileNotFoundError as error:
         raise BuildError(
             f"Pyodide is not installed: {error.filename} is missing", mend=how_to_install()
         ) from None
+    PYODIDE.check(digests)
+    return digests
 
 
 def runtime_files(cache_folder: Path) -> dict[str, Path]:

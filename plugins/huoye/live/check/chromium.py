@@ -53,8 +53,12 @@ def ensure() -> None:
         missing = [] if has_chromium else ["chromium"]
         missing += [] if firefox_path() else ["firefox-esr"]
         if missing:
+            print(
+                f"Installing from the system's packages, as root: {' '.join(missing)}", flush=True
+            )
             _install(missing)
     elif not has_chromium:
+        print("Installing Playwright's Chromium", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
