@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from huoye.core.preview import Site, preview_handler
 from huoye.core.server import StaticServer
+from huoye.core.site_settings import Asked
 from huoye.live.latents import normals
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.faults import flip, hide, truncate
@@ -114,9 +117,17 @@ def test_english_page_speaks_english(page: Page, base: str) -> None:
 
 
 def test_works_under_a_sub_path(browser: Browser, site: Path, tmp_path: Path) -> None:
-    (tmp_path / "blog").symlink_to(site, target_is_directory=True)
+    # Links that lead out of the folder are not served.
+    shutil.copytree(site, tmp_path / "blog")
     with StaticServer(tmp_path) as url, fresh_tab(browser) as page:
         Figure.open(page, url + "blog/" + NICE, LIVE_ARTICLES[NICE]).run()
+
+
+def test_works_in_the_preview(browser: Browser, site: Path) -> None:
+    """Which answers its own pages alone."""
+    with StaticServer(site, preview_handler(Site(Asked()))) as url, fresh_tab(browser) as page:
+        for address in (NICE, ELLIPSE):
+            Figure.open(page, url + address, LIVE_ARTICLES[address]).run()
 
 
 def test_two_figures_need_one_worker(shown: Open, page: Page) -> None:

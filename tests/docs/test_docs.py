@@ -18,7 +18,15 @@ from tests.promises import promised, proofs
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 KINDS = (ROOT / "plugins/huoye").glob("*/blocks/*.md")
-DOCS = sorted([*READMES, ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"), *KINDS])
+DOCS = sorted(
+    [
+        *READMES,
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "SECURITY.md",
+        *(ROOT / "docs").glob("*.md"),
+        *KINDS,
+    ]
+)
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
 #: Files that somebody might add.
 EXAMPLES = {"fr.mjs", "zh-tw.mjs"}
