@@ -78,7 +78,8 @@ def test_there_are_not_too_many_ears(url: str, site: Site) -> None:
             open_streams.enter_context(urlopen(url + "__preview/events", timeout=60))
             for _ in range(33)
         ]
-        assert streams[0].read() == b""
+        # One that goes on says so every now and then.
+        assert streams[0].read(1) == b""
         site.tell("a.md:1: no slug.")
         for stream in streams[1:]:
             assert _next_event(stream) == ["event: problems", "data: a.md:1: no slug."]

@@ -177,7 +177,7 @@ def test_a_client_that_drips_is_let_go(impatient: int) -> None:
     with _connection(impatient) as connection:
         connection.settimeout(0.05)
         connection.sendall(GOOD[:-2])
-        for _ in range(10_000):
+        for _ in range(600):
             try:
                 connection.sendall(b"X")
                 assert connection.recv(1) == b""

@@ -42,16 +42,6 @@ class Incoming(io.RawIOBase):
         self._connection.settimeout(left)
         return self._connection.recv_into(buffer)
 
-    def drain(self, seconds: float) -> None:
-        """Ends our half of the connection and hears the client out: closed while it still talks, it
-        would be reset, and our last answer lost."""
-        with suppress(OSError):
-            self._connection.shutdown(socket.SHUT_WR)
-            self.wait(seconds)
-            rest = bytearray(1 << 16)
-            while self.readinto(rest):
-                pass
-
 
 class Server(ThreadingHTTPServer):
     """When there are too many connections, the oldest makes room: browsers open theirs again."""

@@ -53,7 +53,7 @@ def check_head(headers: Message, *, network: bool) -> None:
     if not (found and _is_here(found[1].lower(), network=network)):
         words = "The site is at 127.0.0.1 or localhost, not under this name"
         raise Refusal(HTTPStatus.MISDIRECTED_REQUEST, words)
-    if "Transfer-Encoding" in headers or headers.get("Content-Length", "0") != "0":
+    if "Transfer-Encoding" in headers or {*headers.get_all("Content-Length", [])} - {"0"}:
         raise _bad("A request for a file has no body")
 
 

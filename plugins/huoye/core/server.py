@@ -107,6 +107,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def refuse(self, refusal: Refusal) -> None:
         """Says why, and ends the connection: what follows on it may be anything."""
+        self.connection.settimeout(self.patience)
         text = f"{refusal}.\n".encode()
         self.send_response(refusal.status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
@@ -116,7 +117,6 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(text)
-        self._incoming.drain(1)
 
     def _answer(self, *, body: bool) -> None:
         *folders, name = self.parts
