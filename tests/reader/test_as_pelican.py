@@ -101,10 +101,18 @@ def test_a_slip_beside_the_key_itself_is_meant(foreign: Foreign) -> None:
 
 
 def test_dollars_as_text_are_a_warning(foreign: Foreign) -> None:
-    page = foreign("Title: t\nDate: 2019-01-01\n\n浪費 $$\n\n又 ($$$)\n")
+    page = foreign("Title: t\nDate: 2019-01-01\n\n浪費 $$\n\n又 ($$)\n")
     assert "浪費 $$" in page.content
     (warning,) = foreign.build.problems.warnings()
     assert "a.md:4: Warning: the formula is not closed before the blank line" in str(warning)
+
+
+@pytest.mark.parametrize(
+    "text", ["浪費 $$", "a firm ($$$), too dear", "* $$ 是進程號\n* $HTTP_HOST"]
+)
+def test_dollars_that_are_words_are_none(foreign: Foreign, text: str) -> None:
+    assert text[-7:] in foreign(f"Title: t\nDate: 2019-01-01\n\n{text}\n").content
+    assert foreign.build.problems.warnings() == []
 
 
 def test_a_mistake_in_a_block_of_ours_stops_the_build_anywhere(foreign: Foreign) -> None:

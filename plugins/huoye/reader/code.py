@@ -49,10 +49,13 @@ def without_fences(lines: Sequence[str]) -> list[str]:
     return blanked
 
 
-def without_code(text: str) -> str:
-    """The text with code and comments blanked out; every character keeps its place."""
+def without_code(text: str, *, by_indentation: bool = True) -> str:
+    """The text with code and comments blanked out; every character keeps its place.
+
+    by_indentation: whether lines that are indented are code, which they are not within HTML.
+    """
     lines = without_fences(text.split("\n"))
-    for index in indented_code(lines):
+    for index in indented_code(lines) if by_indentation else ():
         lines[index] = " " * len(lines[index])
     return _without_elements(_INLINE_CODE.sub(_blank, "\n".join(lines)))
 

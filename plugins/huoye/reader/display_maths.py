@@ -10,7 +10,8 @@ from html import unescape
 
 from huoye.reader.source import PageSource
 
-_DOLLARS = re.compile(r"(?<!\\)\$\$")
+# Three and more are none, as in “it costs $$$”.
+_DOLLARS = re.compile(r"(?<![\\$])\$\$(?!\$)")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
 _DRAWN = re.compile(
     r"<(?P<tag>div|span)\b[^>]*\barithmatex\b[^>]*>"

@@ -9,6 +9,8 @@ from huoye.reader.source import PageSource
 
 _RULE = re.compile(r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)
+# As Python-Markdown writes them; one in HTML hardly ever looks the same.
+_OF_MARKDOWN = "<table>\n<thead>\n<tr>\n<th"
 # What a figure shows is not its author's.
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.S)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
@@ -31,14 +33,19 @@ class Table:
 
 def tables(page: PageSource, html: str) -> list[Table]:
     """All tables of a text."""
-    own = _FIGURE.sub("", html)
-    found = [[_CELL.findall(row) for row in _ROW.findall(table)] for table in _TABLE.findall(own)]
+    own = _TABLE.findall(_FIGURE.sub("", html))
     # The rule below the head; three hyphens without a bar may be many things.
-    lines: list[int | None] = [
+    lines = [
         page.line_at(rule.start()) - 1
         for rule in _RULE.finditer(page.without_code, page.fields.end)
         if "|" in rule[0]
     ]
-    if len(lines) != len(found):
-        lines = [None] * len(found)
-    return [Table(rows[0], rows[1:], line) for rows, line in zip(found, lines, strict=True) if rows]
+    known = sum(table.startswith(_OF_MARKDOWN) for table in own) == len(lines)
+    following = iter(lines)
+    found = []
+    for table in own:
+        line = next(following) if known and table.startswith(_OF_MARKDOWN) else None
+        rows = [_CELL.findall(row) for row in _ROW.findall(table)]
+        if rows:
+            found.append(Table(rows[0], rows[1:], line))
+    return found

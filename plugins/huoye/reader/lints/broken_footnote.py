@@ -22,13 +22,14 @@ Kepler knew.[^kepler]
 
 [^kepler]: Astronomia nova, 1609.
 """
-_MARK = re.compile(r"(?<!\\)\[\^(?P<name>[^\]\s]+)\](?!:)")
+# A name may have spaces; what begins with one, or has a range, is a program's pattern: [^ a-z].
+_MARK = re.compile(r"(?<!\\)\[\^(?P<name>(?!\w-\w[^\]\n]* )[^\]\s](?:[^\]\n]*[^\]\s])?)\]")
 _TEXT = re.compile(r"^[ >]{0,12}\[\^(?P<name>[^\]]+)\]:", re.M)
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """Marks that are left in the HTML; texts that nothing in the source marks."""
-    left = Counter(found["name"] for found in _MARK.finditer(text_of(html)))
+    left = Counter(found["name"] for found in _marks(text_of(html), 0))
     texts: dict[str, int] = {}
     for found in _TEXT.finditer(page.without_code, page.fields.end):
         line = page.line_at(found.start())
@@ -37,7 +38,7 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
             yield page.error(what, line=line, mend="Give one of them another name")
         texts.setdefault(found["name"], line)
     marked = set()
-    for found in _MARK.finditer(page.without_code, page.fields.end):
+    for found in _marks(page.without_code, page.fields.end):
         name = found["name"]
         marked.add(name)
         if left[name] > page.without_code.count(f"\\[^{name}]") and name not in texts:
@@ -49,3 +50,11 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         if name not in marked:
             what = f"no [^{name}] marks a place for this footnote"
             yield page.error(what, line=line, mend="Mark one, or remove the footnote")
+
+
+def _marks(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Marks in a text; at the beginning of a line, before a colon, stands a footnote's text."""
+    texts = {found.end() - 1 for found in _TEXT.finditer(text, start)}
+    for found in _MARK.finditer(text, start):
+        if found.end() not in texts:
+            yield found

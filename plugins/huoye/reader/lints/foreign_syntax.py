@@ -26,7 +26,7 @@ By hand.
 ///
 """
 _BY_HAND = "Write a fence, a link, a picture or HTML for it"
-_LANGUAGES = r"(?:python|java|javascript|js|bash|sh|shell|c|cpp|sql|html|css|json|r)[ \t]*"
+_LANGUAGES = r"(?:python|java|javascript|js|bash|sh|shell|c|cpp|sql|html|css|json|r)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*"
 #: What is found, and how to write it here.
 _FORMS = [
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.left_over import left_over
@@ -30,10 +30,22 @@ By hand.
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """Blocks with a name, left in the HTML for no reason that the source knows."""
     explained = {problem.head for problem in page.blocks.problems}
+    below_unknown = _directly_below(page, {error.line for error in page.errors("unknown")})
     for mark in left_over(page, html):
-        if mark.name in page.block_names and mark.line not in explained:
+        if mark.name in page.block_names and mark.line not in explained | below_unknown:
             yield page.error(
                 f"the block {mark.text} was refused: an option or its argument is wrong",
                 line=mark.line,
                 mend="Options stand right below, indented by four spaces, as `name: value`",
             )
+
+
+def _directly_below(page: PageSource, heads: Collection[int | None]) -> set[int]:
+    """Lines of the paragraphs whose first lines are heads of no block: nothing in them is read."""
+    found: set[int] = set()
+    above = False
+    for number, line in enumerate(page.text.split("\n"), start=page.part_line or 1):
+        above = number in heads or (above and bool(line.strip()))
+        if above:
+            found.add(number)
+    return found

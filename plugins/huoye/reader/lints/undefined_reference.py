@@ -22,9 +22,10 @@ See [the survey][survey].
 
 [survey]: https://example.org/survey
 """
-# Behind a letter, a digit or a bracket of ASCII it is an index, as in a[i][j].
+# Behind a letter, a digit or a bracket of ASCII it is an index, as in a[i][j]; [l,r] is an interval.
 _LINK = re.compile(
-    r"(?<![\w\])}\\])!?\[(?P<text>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]*)\](?![\[(])", re.A
+    r"(?<![\w\])}\\])!?\[(?P<text>[^\[\]\n]+)\]\[(?!\w+,[\w+-]+\])(?P<name>[^\[\]\n]*)\](?![\[(])",
+    re.A,
 )
 
 

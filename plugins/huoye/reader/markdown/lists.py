@@ -7,6 +7,7 @@ only and counts from one. What was written for its four spaces still means the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -19,6 +20,8 @@ from markdown.util import nearing_recursion_limit
 
 from huoye.reader.markdown import line_rules
 from huoye.reader.markdown.line_rules import CODE_INDENT, Marker, indent, is_blank, marker
+
+_ADMONITION = re.compile(r"( {1,3})(?:!{3}|\?{3}\+?) ?\w")
 
 
 class _Source:
@@ -126,7 +129,7 @@ def _read_item(source: _Source, at: int, sign: Marker) -> tuple[_Item, int]:
         line if place in lazy else line[min(width, indent(line)) :]
         for place, line in enumerate(raw[1:], start=1)
     ]
-    return _Item([sign.text, *rest] if sign.text else rest), at
+    return _Item([sign.text, *_with_heads_at_margin(rest)] if sign.text else rest), at
 
 
 def _width(sign: Marker, indents: list[int]) -> int:
@@ -135,6 +138,19 @@ def _width(sign: Marker, indents: list[int]) -> int:
     least = min(indents, default=0)
     by_steps = sign.width < CODE_INDENT and least and least % CODE_INDENT == 0
     return CODE_INDENT if by_steps else sign.width
+
+
+def _with_heads_at_margin(lines: list[str]) -> list[str]:
+    """An item's lines. Those of an admonition, for which Python-Markdown has steps of four, begin
+    where the item's text does although others are indented less."""
+    moved, lead = [], 0
+    for line in lines:
+        if head := _ADMONITION.match(line):
+            lead = len(head[1])
+        elif not is_blank(line) and indent(line) < lead + CODE_INDENT:
+            lead = 0
+        moved.append(line[min(lead, indent(line)) :])
+    return moved
 
 
 def _has_gap(lines: Sequence[str]) -> bool:

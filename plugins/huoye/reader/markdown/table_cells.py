@@ -1,6 +1,6 @@
-r"""Tables whose formulas may hold a bar, as in ``| $P(A|B)$ |``.
+r"""Tables whose formulas may hold a bar, as in ``| $P(A|B)$ |``, and which lose no cell.
 
-Python-Markdown parts cells at every bar outside of code.
+Python-Markdown parts cells at every bar outside of code, and drops those beyond the last column.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.extensions.tables import TableProcessor
@@ -46,10 +46,23 @@ class TableCellProcessor(TableProcessor):
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]  # the stub leaves it out
+        for text in self._surplus(row, len(align)):
+            SubElement(parent[-1], parent[-1][0].tag).text = text
         for cell in parent[-1]:
             # Browsers would break Han text after each character to make room for a long word.
             if sum(map(is_wide, cell.text or "")) >= _WORDY:
                 cell.set("class", "wordy")
+
+    def _surplus(self, row: str, columns: int) -> list[str]:
+        """What a row holds beyond the last column; empty cells at its end are nothing."""
+        # Most rows have no more bars than their columns need.
+        if row.count("|") <= columns - 1:
+            return []
+        cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
+        more = [cell.strip(" ") for cell in cells[columns:]]
+        while more and not more[-1]:
+            more.pop()
+        return more
 
     def _split(self, row: str) -> list[str]:
         if "|" not in row or not ("$" in row or "\\(" in row):
