@@ -162,6 +162,28 @@ def test_fences_that_are_none(converted: Convert, body: str) -> None:
         ("{% post_link a %}", ":5: {% post_link a %} is"),
         ('{{< figure src="a.png" >}}', ':5: {{< figure src="a.png" >}} is'),
         ('[caption id="a"]甲[/caption]', ':5: [caption id="a"] is'),
+        ("甲 {{ site.url }} 乙", ":5: {{ site.url }} is another tool’s syntax. Nothing is put in"),
+        ("甲%%只给自己看%%", ":5: %%只给自己看%% is another tool’s syntax. Write <!-- … -->"),
+        ("甲\n\n%%\n乙 `c`\n\n丙\n%%", ":7: %% is another tool’s syntax. Write <!-- … -->"),
+        ("如[@knuth1984, 3]所述", ":5: [@knuth1984, 3] is another tool’s syntax. Write a footnote"),
+        ("甲：\n(@) 一\n(@) 二", ":6: (@) 一 is another tool’s syntax. Write 1., 2., 3."),
+        ("a. 甲\nb. 乙", ":5: a. 甲 is another tool’s syntax. Write 1., 2., 3., or"),
+        (
+            "| 床前明月光\n| 疑是地上霜",
+            ":5: | 床前明月光 is another tool’s syntax. End each line with",
+        ),
+        ('=== "甲"\n\n    乙', ':5: === "甲" is another tool’s syntax. Write a heading'),
+        ('--8<-- "a.md"', ':5: --8<-- "a.md" is another tool’s syntax. Put the text'),
+        ("甲{++乙++}", ":5: {++乙++} is another tool’s syntax. Write <ins>"),
+        ("按 ++ctrl+alt+del++", ":5: ++ctrl+alt+del++ is another tool’s syntax. Write <kbd>"),
+        ("||凶手是他||", ":5: ||凶手是他|| is another tool’s syntax. Write `/// details"),
+        ("甲\n\n\\newpage", ":7: \\newpage belongs to a text of LaTeX. Leave out"),
+        ("甲\\cite{a}", ":5: \\cite{a} belongs to a text of LaTeX. Write a footnote"),
+        ("甲\\footnote{乙}", ":5: \\footnote{ belongs to a text of LaTeX. Write the note as ^[…]"),
+        (
+            "# 甲\n\n{: #id .class}",
+            ":7: the attributes {: #id .class} belong to nothing. Write them",
+        ),
     ],
 )
 def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) -> None:
@@ -174,11 +196,18 @@ def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) ->
         "矩阵 [[1, 2], [3, 4]] 与 [[a, b], [c, d]]",
         "`{% x %}` `[[a]]` ``::: x``",
         "```\n::: tip\n{{< x >}}\n```",
-        "\\[[甲]] 与 [code](https://a.org) 与 {{ x }}",
+        "\\[[甲]] 与 [code](https://a.org) 与 {{a}, {b}}",
         "甲 ::: 乙",
         '!!! tip "a"\n    乙\n\n???+ note "b"\n    丙\n\n真的！！！ !!!',
         "```\n!!! tip\n```",
         "$[[x]]$",
+        "||x - y|| ≤ ||x|| + ||y||，a || b",
+        "100%% 与 50%%，%%time",
+        "[@user](https://a.org) a@b.org @甲",
+        "见 A. Smith\n与 B. Jones",
+        "i++ 与 ++j，C++ 和 C++",
+        "C:\\newpage D:\\item",
+        "\\{{ x }}",
     ],
 )
 def test_text_that_looks_like_it(converted: Convert, body: str) -> None:
@@ -189,3 +218,94 @@ def test_a_backslash_breaks_the_line(converted: Convert) -> None:
     assert converted("甲\\\n乙").html == "<p>甲<br>\n乙</p>"
     assert converted("甲\\\\\n乙").html == "<p>甲\\\n乙</p>"
     assert "<br>" not in converted("`a\\\nb` $a\\\nb$").html
+
+
+@pytest.mark.parametrize(
+    ("written", "html"),
+    [
+        ("H~2~SO~4~，x^2^，Ca^2+^", "H<sub>2</sub>SO<sub>4</sub>，x<sup>2</sup>，Ca<sup>2+</sup>"),
+        ("v~max~ 与 e^x^，1^st^", "v<sub>max</sub> 与 e<sup>x</sup>，1<sup>st</sup>"),
+        ("*H*~2~ 文献^[1,2]^", "<em>H</em><sub>2</sub> 文献<sup>[1,2]</sup>"),
+        ("5~10岁，3~5岁，~5 GB，~6 GB", "5~10岁，3~5岁，~5 GB，~6 GB"),
+        ("a^b^c 2^3^2 x^2 + y^2 = z^2", "a^b^c 2^3^2 x^2 + y^2 = z^2"),
+        ("ok~thanks~ 好~谢谢~ ^_^ 233^o^", "ok~thanks~ 好~谢谢~ ^_^ 233^o^"),
+        ("\\~2~ x\\^2^ `x^2^` ~~删~~", "~2~ x^2^ <code>x^2^</code> <del>删</del>"),
+        ("好:smile:！:+1:", "好😄！👍"),
+        (
+            "10:30:45 a:b:c :foo: 1:100:2 `:smile:`",
+            "10:30:45 a:b:c :foo: 1:100:2 <code>:smile:</code>",
+        ),
+        ("++增++。C++ 和 C++，i++ 与 ++j", "<ins>增</ins>。C++ 和 C++，i++ 与 ++j"),
+    ],
+)
+def test_signs_of_other_tools_within_a_line(converted: Convert, written: str, html: str) -> None:
+    assert converted(written).html == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "attributes"),
+    [
+        (
+            "![甲](https://a.org/a.png =300x200)",
+            'alt="甲" height="200" src="https://a.org/a.png" width="300"',
+        ),
+        (
+            '![](https://a.org/a.png =50%x "题")',
+            'alt="" src="https://a.org/a.png" title="题" width="50%"',
+        ),
+        ("![甲|300](https://a.org/a.png)", 'alt="甲" src="https://a.org/a.png" width="300"'),
+        ("![w:300px](https://a.org/a.png)", 'alt="" src="https://a.org/a.png" width="300"'),
+        ("![P(A|3)](https://a.org/a.png)", 'alt="P(A|3)" src="https://a.org/a.png"'),
+        ("![甲](https://a.org/a.png){width=50%}", 'alt="甲" src="https://a.org/a.png" width="50%"'),
+    ],
+)
+def test_sizes_of_pictures(converted: Convert, written: str, attributes: str) -> None:
+    assert converted(written).html == f"<p><img {attributes}></p>"
+
+
+def test_notes_in_the_line_are_footnotes(converted: Convert) -> None:
+    html = converted("正文^[一个*注*，见[书](https://a.org)]。$x^[1]$ `a^[b]` \\^[c]").html
+    assert "<p>一个<em>注</em>，见<a href" in html
+    assert html.count('<li id="fn:') == 1
+    assert "\\(x^[1]\\)" in html
+
+
+@pytest.mark.parametrize(
+    ("head", "language", "title"),
+    [
+        ("python:a.py", "n", "a.py"),
+        ("python 示例 a.py", "n", "示例 a.py"),
+        ("python,linenos", "n", ""),
+        ("python=", "n", ""),
+        ("{python}", "n", ""),
+        ("{python, echo=FALSE}", "n", ""),
+        ('python title="甲 乙" {1}', "n", "甲 乙"),
+        ("python {1,3-4}", "n", ""),
+        ("python", "n", ""),
+    ],
+)
+def test_heads_of_fences(converted: Convert, head: str, language: str, title: str) -> None:
+    html = converted(f"甲\n\n```{head}\nx = 1\n```").html
+    assert f'<span class="{language}">x</span>' in html
+    assert (f'<span class="filename">{title}</span>' in html) == bool(title)
+
+
+def test_a_diagram_is_shown_as_code_with_a_warning(read: Convert) -> None:
+    page = read("甲\n\n```mermaid\ngraph TD\n```")
+    (warning,) = page.problems
+    assert ":7: Warning: mermaid is not drawn here" in str(warning)
+    assert "graph TD" in page.html
+
+
+@pytest.mark.parametrize("marker", ["* TOC\n{:toc}", "1. 目录\n{: toc}"])
+def test_contents_as_kramdown_has_them(converted: Convert, marker: str) -> None:
+    assert '<a href="#一">一</a>' in converted(f"{marker}\n\n## 一").html
+
+
+@pytest.mark.parametrize(
+    "marker", ["<!--more-->", "<!-- more -->", "<!--more 读下去-->", "<!-- More -->"]
+)
+def test_the_end_of_the_excerpt(converted: Convert, marker: str) -> None:
+    page = converted(f"甲\n\n乙\n\n{marker}\n\n丙")
+    assert page.summary == "<p>甲</p>\n<p>乙</p>"
+    assert "<!--" not in page.html

@@ -57,7 +57,7 @@ def without_code(text: str, *, by_indentation: bool = True) -> str:
     lines = without_fences(text.split("\n"))
     for index in indented_code(lines) if by_indentation else ():
         lines[index] = " " * len(lines[index])
-    return _without_elements(_INLINE_CODE.sub(_blank, "\n".join(lines)))
+    return without_elements(_INLINE_CODE.sub(_blank, "\n".join(lines)))
 
 
 def indented_code(lines: Sequence[str]) -> Iterator[int]:
@@ -83,7 +83,7 @@ def indented_code(lines: Sequence[str]) -> Iterator[int]:
             outer.append(max(width, indent + 1))
 
 
-def _without_elements(text: str) -> str:
+def without_elements(text: str) -> str:
     """The text without comments and HTML whose content is shown as it is."""
     parts, at, lower = [], 0, text.lower()
     hopeless: set[str] = set()

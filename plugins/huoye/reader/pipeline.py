@@ -28,15 +28,20 @@ from huoye.reader.markdown.code_head import CodeHeadExtension
 from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
 from huoye.reader.markdown.display_maths import DisplayMathsExtension
+from huoye.reader.markdown.emoji import EmojiExtension
 from huoye.reader.markdown.emphasis import WholeEmphasisExtension
 from huoye.reader.markdown.escapes import EscapeExtension
 from huoye.reader.markdown.fences import FenceExtension
+from huoye.reader.markdown.html_blocks import HtmlBlockExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
+from huoye.reader.markdown.inline_notes import InlineNoteExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.lists import ListExtension
 from huoye.reader.markdown.mark import MarkExtension
+from huoye.reader.markdown.picture_sizes import PictureSizeExtension
+from huoye.reader.markdown.scripts import ScriptExtension
 from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.markdown_setting import configured
@@ -112,11 +117,16 @@ class Pipeline:
             "contents-marker": lambda: ContentsMarkerExtension(lambda: self._lang),
             "line-breaks": LineBreakExtension,
             "mark": MarkExtension,
+            "html-blocks": HtmlBlockExtension,
             "html-maths": HtmlMathsExtension,
             "inline-maths": InlineMathsExtension,
             "interruptions": InterruptionExtension,
             "lists": ListExtension,
             "table-cells": TableCellExtension,
+            "emoji": EmojiExtension,
+            "inline-notes": InlineNoteExtension,
+            "picture-sizes": PictureSizeExtension,
+            "scripts": ScriptExtension,
         }
         self._passes: dict[str, _Ordered] = {
             "links": _Ordered(as_pelican_has_them, 10),

@@ -12,8 +12,9 @@ from huoye.reader.words_of_html import text_of
 NAME = "foreign-syntax"
 MEANING = (
     "Syntax of another tool (`:::` containers, `[[links]]` of Obsidian, `{% tags %}` of Jekyll and "
-    "Hexo, `{{< shortcodes >}}` of Hugo, `[shortcodes]` of WordPress) stays in the page as it is "
-    "written."
+    "Hexo, `{{< shortcodes >}}` of Hugo, `{{ variables }}` of templates, `[shortcodes]` of "
+    "WordPress, `%%comments%%` of Obsidian, `[@keys]` of pandoc and the like) stays in the page as "
+    "it is written."
 )
 WRONG = """\
 ::: tip
@@ -26,46 +27,85 @@ By hand.
 ///
 """
 _BY_HAND = "Write a fence, a link, a picture or HTML for it"
-_LANGUAGES = r"(?:python|java|javascript|js|bash|sh|shell|c|cpp|sql|html|css|json|r)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*"
+_HIDDEN = "Write `/// details | title` for what readers open first"
+_LANGUAGES = (
+    r"(?:python|java|javascript|js|bash|sh|shell|c|cpp|sql|html|css|json|r)"
+    r"(?:[ \t]+hl_lines=[^\n]*)?[ \t]*"
+)
+_LINE = r"^[ \t>]*"
+_ITEM = r"\.[ \t]+\S[^\n]*\n[ \t>]*"
 #: What is found, and how to write it here.
-_FORMS = [
-    (
-        re.compile(rf"^[ \t>]*:{{3,}}{_LANGUAGES}$", re.M),
-        "Write the code into a fence that names its language, as in ```python",
+_FORMS = {
+    rf"{_LINE}:{{3,}}{_LANGUAGES}$": (
+        "Write the code into a fence that names its language, as in ```python"
     ),
-    (
-        re.compile(r"^[ \t>]*(?:!{3}|\?{3}\+?)[ \t]?\w[^\n]*$", re.M),
-        'Write `!!! note "title"`, with both quotes, and indent the text by four spaces',
+    rf"{_LINE}(?:!{{3}}|\?{{3}}\+?)[ \t]?\w[^\n]*$": (
+        'Write `!!! note "title"`, with both quotes, and indent the text by four spaces'
     ),
-    (
-        re.compile(rf"^[ \t>]*:{{3,}}(?!{_LANGUAGES}$)[ \t]*[\w.{{][^\n]*$", re.M),
-        "Write a block: `/// tip | title`, the text, and `///` at its end",
+    rf"{_LINE}:{{3,}}(?!{_LANGUAGES}$)[ \t]*[\w.{{][^\n]*$": (
+        "Write a block: `/// tip | title`, the text, and `///` at its end"
     ),
-    (re.compile(r"!\[\[[^\[\]\n]+\]\]"), "Write ![text](path/of/the/picture.png)"),
-    (
-        re.compile(r"(?<!!)\[\[[^\[\]\n\d,][^\[\]\n,]*\]\]"),
-        "Write [text](other.md), with the path to the other file",
+    r"!\[\[[^\[\]\n]+\]\]": "Write ![text](path/of/the/picture.png)",
+    r"(?<!!)\[\[[^\[\]\n\d,][^\[\]\n,]*\]\]": (
+        "Write [text](other.md), with the path to the other file"
     ),
-    (re.compile(r"\{%-?\s*\w+[^\n]*?%\}"), _BY_HAND),
-    (re.compile(r"\{\{[<%]\s*/?\w+[^\n]*?[>%]\}\}"), _BY_HAND),
-    (
-        re.compile(
-            r"\[/?(?:caption|gallery|code|latex|embed|video|audio|sourcecode)\b[^\]\n]*\](?![(\[])"
-        ),
-        _BY_HAND,
+    r"\{%-?\s*\w+[^\n]*?%\}": _BY_HAND,
+    r"\{\{[<%]\s*/?\w+[^\n]*?[>%]\}\}": _BY_HAND,
+    # Not the sets of sets {{a}, {b}} and lists of lists {{1, 2}}.
+    r"\{\{-?\s*[A-Za-z_\"'][\w.\"'|:/ \-()\[\]]*\}\}": (
+        "Nothing is put in its place: write what it stands for, or backquotes around it"
     ),
-]
+    r"\[/?(?:caption|gallery|code|latex|embed|video|audio|sourcecode)\b[^\]\n]*\](?![(\[])": (
+        _BY_HAND
+    ),
+    r"(?<![%A-Za-z0-9_\\])%%(?=[^%\s])[^%]*%%(?![%A-Za-z0-9_])": (
+        "Write <!-- … --> for what readers are not to see; \\% is a sign of percent"
+    ),
+    rf"{_LINE}%%[ \t]*$(?s:.{{1,2000}}?){_LINE}%%[ \t]*$": (
+        "Write <!-- … --> for what readers are not to see"
+    ),
+    rf'{_LINE}={{3}}[!+]?[ \t]+"[^"\n]*"[ \t]*$': (
+        "Write a heading for each tab, or `/// details | title`"
+    ),
+    rf'{_LINE}-{{1,2}}8<-{{1,2}}(?:[ \t]+"[^\n]*)?$': "Put the text of the other file here",
+    r"\{(?:\+\+|--|>>)[^{}\n]+(?:\+\+|--|<<)\}|\{~~[^{}\n]+~>[^{}\n]*~~\}": (
+        "Write <ins>…</ins>, ~~…~~, or <!-- … --> for a comment"
+    ),
+    r"(?<![+\w{])\+\+[a-z][\w-]*(?:\+[\w-]+)+\+\+(?![+\w}])": "Write <kbd>…</kbd> for each key",
+    # A norm, ||x||, is short.
+    r"(?<![|A-Za-z0-9_)\\])\|\|(?=\S)[^|\n]*(?:[A-Za-z]{3,} [A-Za-z]{2,}|[\u4e00-\u9fff]{2,})"
+    r"[^|\n]*(?<=\S)\|\|(?![|A-Za-z0-9_(])": _HIDDEN,
+    r"(?<!\S)>!(?=\S)[^\n]+?!<": _HIDDEN,
+    r"(?<![A-Za-z0-9_\\])\[(?:[^\[\]\n]{0,40}\s)?-?@[A-Za-z_][\w:.#$%&+?<>~/-]*"
+    r"(?:[,;][^\[\]\n]*)?\](?![(\[:])": ("Write a footnote, [^name], or a link to the work"),
+    rf"{_LINE}\(@[\w-]*\)[ \t]+\S[^\n]*$": "Write 1., 2., 3. for the numbers",
+    rf"{_LINE}(?:a{_ITEM}b|A{_ITEM}B|i{_ITEM}ii|I{_ITEM}II|\#{_ITEM}\#)\.[ \t]": (
+        "Write 1., 2., 3., or a hyphen before each item with the letter behind it"
+    ),
+    rf"{_LINE}\|[ \t][^|\n]*\n[ \t>]*\|[ \t][^|\n]*$": (
+        "End each line with a backslash, which breaks it, and leave the bars out"
+    ),
+}
+_PATTERNS = [(re.compile(form, re.M), mend) for form, mend in _FORMS.items()]
+_SHOWN = 60
+#: Taken away from a text by Markdown: signs of quotation, of emphasis.
+_SIGNS = re.compile(r"[\s>*_`\\]")
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """What the text shows of it, at its lines in the source."""
     text = text_of(html)
-    for pattern, mend in _FORMS:
+    bare = _SIGNS.sub("", text)
+    for pattern, mend in _PATTERNS:
         if not pattern.search(text):
             continue
         for found in pattern.finditer(page.without_code, page.fields.end):
-            written = found[0].strip(" \t>")
-            if written in text and not page.without_code.startswith("\\", found.start() - 1):
-                what = f"{written} is another tool’s syntax"
-                line = page.line_at(found.end() - len(written))
-                yield page.error(what, line=line, mend=mend)
+            escaped = page.without_code.startswith("\\", found.start() - 1)
+            # Lines of a Chinese paragraph have been joined by now.
+            if escaped or _SIGNS.sub("", found[0].partition("\n")[0]) not in bare:
+                continue
+            written = found[0].lstrip(" \t>")
+            line = page.line_at(found.end() - len(written))
+            first = written.partition("\n")[0].rstrip()
+            first = first if len(first) <= _SHOWN else f"{first[: _SHOWN - 1]}…"
+            yield page.error(f"{first} is another tool’s syntax", line=line, mend=mend)

@@ -25,7 +25,27 @@ _COMMAND = re.compile(
     r"\\(?:[a-zA-Z]{2,}\{|(?:alpha|beta|gamma|delta|theta|lambda|sigma|phi|omega|sum|int|prod|lim"
     r"|infty|partial|nabla|cdot|times|leq|geq|left|right)(?![a-zA-Z:\\/]))"
 )
+# What LaTeX has for texts, and how to write it here; a folder of Windows may have such a name.
+_OF_TEXTS = {
+    r"(?<![\w:\\])\\(?:(?:new|clear)page|pagebreak|noindent|(?:big|med|small)skip|maketitle"
+    r"|centering|tableofcontents)(?![a-zA-Z:\\/])|(?<!\\)\\[vh]space\*?\{": (
+        "Leave out what is for paper; [TOC] is where the contents stand"
+    ),
+    r"(?<!\\)\\(?:no)?cite[a-z]*\*?(?:\[[^\]\n]*\])*\{[^{}\n]*\}": (
+        "Write a footnote, [^name], or a link to the work"
+    ),
+    r"(?<!\\)\\footnote\{": "Write the note as ^[…]",
+    r"(?<!\\)\\(?:textbf|textit|texttt|emph|underline|href|url|includegraphics)"
+    r"(?:\[[^\]\n]*\])?\{": ("Write **…**, *…*, `…`, [text](address) or ![text](picture)"),
+    r"(?<!\\)\\(?:(?:sub)*section|chapter|paragraph)\*?\{": "Write a heading, ## …",
+    r"(?<![\w:\\])\\item(?![a-zA-Z:\\/])": "Write a hyphen before each item",
+    r"(?<![\w:\\])\\(?:La)?TeX(?![a-zA-Z:\\/])": "Write the name without its backslash",
+}
 _REMEDIES = (
+    *(
+        (re.compile(form), "{} belongs to a text of LaTeX", mend)
+        for form, mend in _OF_TEXTS.items()
+    ),
     (
         _ENVIRONMENT,
         "{} belongs to no formula",

@@ -22,9 +22,10 @@ See [the survey][survey].
 
 [survey]: https://example.org/survey
 """
-# Behind a letter, a digit or a bracket of ASCII it is an index, as in a[i][j]; [l,r] is an interval.
+# Behind a letter, a digit or a bracket of ASCII it is an index, as in a[i][j]; [l,r] is none.
 _LINK = re.compile(
-    r"(?<![\w\])}\\])!?\[(?P<text>[^\[\]\n]+)\]\[(?!\w+,[\w+-]+\])(?P<name>[^\[\]\n]*)\](?![\[(])",
+    r"(?<![\w\])}\\])!?\[(?P<text>[^\[\]\n]+)\]"
+    r"\[(?!\w+,[\w+-]+\])(?P<name>[^\[\]\n]*)\](?![\[(])",
     re.A,
 )
 

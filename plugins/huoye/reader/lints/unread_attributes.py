@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from huoye.core.errors import BuildError
+from huoye.reader.markdown.attributes import LIST
 from huoye.reader.shown_text import without_code
 from huoye.reader.source import PageSource
 
@@ -19,6 +20,7 @@ RIGHT = """\
 ### Area {#area .wide}
 """
 _LIST = re.compile(r"\{:?[ ]*[#.][A-Za-z_\u4e00-\u9fff][^{}<\n]*\}")
+_READABLE = re.compile(LIST)
 #: Where a list would be read besides: at the end of a heading or cell.
 _AFTER = re.compile(r"\s*</(?:h[1-6]|td|th|dt)>")
 
@@ -31,8 +33,11 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
             continue
         written = unescape(found[0])
         lines = page.lines_matching(re.compile(re.escape(written)))
-        yield page.error(
-            f"the attributes {written} can't be read",
-            line=lines[0] if lines else None,
-            mend="Write them as {#id .class key=value}, parted by spaces; \\{ is a brace",
-        )
+        line = lines[0] if lines else None
+        if _READABLE.fullmatch(written):
+            what = f"the attributes {written} belong to nothing"
+            mend = "Write them below a paragraph or behind what they are for; \\{ is a brace"
+        else:
+            what = f"the attributes {written} can't be read"
+            mend = "Write them as {#id .class key=value}, parted by spaces; \\{ is a brace"
+        yield page.error(what, line=line, mend=mend)

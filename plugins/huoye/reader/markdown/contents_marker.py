@@ -18,6 +18,7 @@ from huoye.words import words_of
 
 #: Of Python-Markdown, Typora, GitLab, CSDN, and kramdown.
 _MARKER = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]|@\[TOC\](\(.*\))?|\$\{TOC\}|\{:TOC\}", re.I)
+_OF_LIST = re.compile(r"[^\n]*\n *\{: ?toc[^{}\n]*\}", re.I)
 _PLACE = re.compile(r'<nav\b[^>]*\bclass="contents-here"[^>]*>')
 
 
@@ -28,14 +29,22 @@ class _MarkerTreeprocessor(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for child in root:
-            if (
-                child.tag == "p"
-                and not len(child)
-                and _MARKER.fullmatch((child.text or "").strip())
-            ):
+            if _is_marker(child):
                 child.tag, child.text = "nav", None
+                child[:] = []
                 child.set("class", "contents-here")
                 child.set("aria-label", words_of("theme", self._lang())["contents"])
+
+
+def _is_marker(block: Element) -> bool:
+    """A paragraph, or a list in kramdown's way: any item, and below it ``{:toc}``."""
+    if block.tag in ("ul", "ol") and len(block) == 1 and not len(block[0]):
+        return _OF_LIST.fullmatch((block[0].text or "").strip()) is not None
+    return (
+        block.tag == "p"
+        and not len(block)
+        and _MARKER.fullmatch((block.text or "").strip()) is not None
+    )
 
 
 class ContentsMarkerExtension(Extension):
