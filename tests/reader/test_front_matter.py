@@ -167,3 +167,25 @@ def test_what_is_no_language(reader: PageReader, written: str, meant: str) -> No
     read(reader, f"{HEAD}Lang: {written}\n\n文字\n")
     (error,) = Build.of(reader.settings).problems.found()
     assert error.line == 4 and meant in error.mend
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["\n", "\n \n\n", "\ufeff", "\n\ufeff\n", "<!-- 甲 -->\n", "<!-- 甲\n乙 --><!-- 丙 -->\n\n"],
+)
+@pytest.mark.parametrize("fields", ["Title: 题\nTags: 甲\n\n", "---\ntitle: 题\ntags: [甲]\n---\n"])
+def test_what_stands_above_the_fields_is_passed_over(above: str, fields: str) -> None:
+    text = f"{above}{fields}正文"
+    found = front_matter.parse(text)
+    assert found.values() == {"title": "题", "tags": "甲"}
+    assert text[found.end :] == "正文"
+    assert text.split("\n")[found.line("tags") - 1].lower().startswith("tags")
+
+
+@pytest.mark.parametrize("text", ["\n\nNote: 注意\n\n正文", "<!-- 甲 -->\n\n正文", "\n---\n\n正文"])
+def test_a_text_that_begins_like_a_field_is_one(text: str) -> None:
+    assert front_matter.parse(text).entries == ()
+
+
+def test_many_comments_are_read_once() -> None:
+    assert front_matter.parse("<!-- a -->" * 5000 + "*").entries == ()

@@ -23,6 +23,10 @@ _YAML_FORM = re.compile(
 )
 _FIELD = re.compile(r"[\w-]+\s*:(\s|$)")
 _FIELD_PART = re.compile(r"[\w-]+\s*:(\s|$)|\s|-\s|#")
+# What stands above the fields of some editors' files; a mark of byte order among it.
+_ABOVE = re.compile(
+    r"(?>[\s\ufeff]|<!--(?:(?!-->).)*-->)*+(?=(?P<begin>-{3}[ \t]*\n)|[A-Za-z])", re.S
+)
 _QUOTE = "Put a value that has a colon, a # or a bracket in it between quotes"
 
 KEYS = frozenset(
@@ -94,7 +98,27 @@ class FrontMatter:
 
 
 def parse(text: str) -> FrontMatter:
-    """Read the fields at the top of a file, up to the first blank line or between two ``---``."""
+    """Read the fields at the top of a file, up to the first blank line or between two ``---``.
+
+    Blank lines and comments of HTML may stand above them.
+    """
+    above = _ABOVE.match(text)
+    if above is None or not above[0]:
+        return _parse(text)
+    fields, lines, end = _parse(text[above.end() :]), above[0].count("\n"), above.end()
+    entries = tuple(replace(entry, line=entry.line + lines) for entry in fields.entries)
+    if not entries or not (above["begin"] or entries[0].key in KEYS):
+        return _parse(text)
+    stopped_at, problem = fields.stopped_at, fields.problem
+    return FrontMatter(
+        entries,
+        fields.end + end,
+        stopped_at and (stopped_at[0] + lines, stopped_at[1]),
+        problem and (problem[0] + lines, *problem[1:]),
+    )
+
+
+def _parse(text: str) -> FrontMatter:
     lines = text.split("\n")
     plain = _plain(lines)
     end = next((at for at, line in enumerate(lines) if at and _END.match(line)), None)
