@@ -10,7 +10,7 @@ from huoye.reader.source import PageSource
 _RULE = re.compile(r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)
 # As Python-Markdown writes them; one in HTML hardly ever looks the same.
-_OF_MARKDOWN = "<table>\n<thead>\n<tr>\n<th"
+_WITH_BARS = "<table>\n<thead>\n<tr>\n<th"
 # What a figure shows is not its author's.
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.S)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
@@ -25,6 +25,8 @@ class Table:
     rows: list[list[str]]
     #: 1-based, of the head; None where the source doesn't tell, as for a table in HTML.
     line: int | None
+    #: Whether its author wrote it with bars, and not as HTML.
+    has_bars: bool
 
     def row_line(self, row: int) -> int | None:
         """Of a row below the head, from 0."""
@@ -40,12 +42,13 @@ def tables(page: PageSource, html: str) -> list[Table]:
         for rule in _RULE.finditer(page.without_code, page.fields.end)
         if "|" in rule[0]
     ]
-    known = sum(table.startswith(_OF_MARKDOWN) for table in own) == len(lines)
+    known = sum(table.startswith(_WITH_BARS) for table in own) == len(lines)
     following = iter(lines)
     found = []
     for table in own:
-        line = next(following) if known and table.startswith(_OF_MARKDOWN) else None
+        has_bars = table.startswith(_WITH_BARS)
+        line = next(following) if known and has_bars else None
         rows = [_CELL.findall(row) for row in _ROW.findall(table)]
         if rows:
-            found.append(Table(rows[0], rows[1:], line))
+            found.append(Table(rows[0], rows[1:], line, has_bars))
     return found

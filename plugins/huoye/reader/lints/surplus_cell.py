@@ -28,7 +28,7 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
     for table in tables(page, html):
         columns = len(table.head)
         for number, row in enumerate(table.rows):
-            if len(row) <= columns:
+            if not table.has_bars or len(row) <= columns:
                 continue
             first = text_of(row[columns]).strip()
             yield page.error(
