@@ -43,6 +43,7 @@ KEYS = frozenset(
         "authors",
         "summary",
         "description",
+        "keywords",
         "series",
         "series_index",
         "status",
