@@ -1,5 +1,6 @@
 """Blogs of other tools become content that builds."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,177 @@ def test_a_source_of_no_kind_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_folder_of_no_tool_is_one_of_markdown(tmp_path: Path) -> None:
     assert tool_of(tmp_path) == "markdown"
+
+
+OPTIONS = "INSERT INTO `typecho_options` (`name`, `user`, `value`) VALUES ('timezone',0,'28800');\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "arguments", "date"),
+    [
+        (OPTIONS, [], "2020-09-13 20:26:40+08:00"),
+        ("", ["--timezone", "Europe/Berlin"], "2020-09-13 14:26:40+02:00"),
+        (OPTIONS, ["--timezone", "UTC"], "2020-09-13 12:26:40+00:00"),
+    ],
+)
+def test_dates_of_typecho_are_in_the_blogs_zone(
+    tmp_path: Path,
+    more: str,
+    arguments: list[str],
+    date: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    source = _put(tmp_path / "blog", {"dump.sql": SQL + more}) / "dump.sql"
+    assert main([str(source), "-o", str(tmp_path / "content"), *arguments]) == 0
+    assert f"Date: {date}\n" in (tmp_path / "content/posts/2020/ellipse.md").read_text("utf-8")
+    assert "time zone" not in capsys.readouterr().out
+
+
+def test_a_zone_that_nobody_named_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _imported(tmp_path, _put(tmp_path / "blog", {"dump.sql": SQL}) / "dump.sql")
+    assert "its date is in this computer's time zone" in capsys.readouterr().out
+
+
+def test_a_zone_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["x.sql", "--timezone", "Mars/Olympus"])
+    assert "“Mars/Olympus” is no time zone" in capsys.readouterr().err
+
+
+def test_sql_in_a_comment_is_no_post(tmp_path: Path) -> None:
+    said = "''); INSERT INTO typecho_contents VALUES (99,''x'',''evil'',1,1,''y'',''post'',NULL);"
+    dump = f"-- It's a dump\nINSERT INTO `typecho_comments` VALUES (1,'{said}');\n{SQL}"
+    content = _imported(tmp_path, _put(tmp_path / "blog", {"dump.sql": dump}) / "dump.sql")
+    assert not list(content.rglob("*evil*"))
+    assert (content / "posts/2020/ellipse.md").exists()
+
+
+#: A picture's address in a post -> where it would be read or written.
+HOSTILE = [
+    "/../../secret.png",
+    "/images/../../../secret.png",
+    "../../../secret.png",
+    "/%2e%2e/%2e%2e/secret.png",
+    "/linked.png",
+    "linked.png",
+    "/folder/secret.png",
+    "{outside}/secret.png",
+]
+
+
+@pytest.mark.parametrize("to", HOSTILE)
+def test_nothing_is_read_outside_of_an_export(tmp_path: Path, to: str) -> None:
+    outside = _put(tmp_path / "outside", {"secret.png": "secret"})
+    (tmp_path / "secret.png").write_text("secret")
+    to = to.replace("{outside}", str(outside))
+    post = f"---\ntitle: a\ndate: 2020-01-02\n---\n![]({to})\n"
+    source = _put(tmp_path / "work/blog", {"source/_posts/a.md": post})
+    (source / "source/linked.png").symlink_to(outside / "secret.png")
+    (source / "source/_posts/linked.png").symlink_to(outside / "secret.png")
+    (source / "source/folder").symlink_to(outside)
+    (source / "source/_posts/stolen.md").symlink_to(outside / "secret.png")
+    content = _imported(tmp_path, source)
+    assert [path.name for path in content.rglob("*") if path.is_file()] == ["a.md"]
+    assert (content / "posts/2020/a.md").read_text("utf-8").endswith(f"![]({to})\n")
+
+
+@pytest.mark.parametrize("to", ["/../up.png", "/images/../../up.png", "/a/../../images/up.png"])
+def test_nothing_is_written_outside_of_the_pictures(tmp_path: Path, to: str) -> None:
+    post = f"---\ntitle: a\ndate: 2020-01-02\n---\n![]({to})\n"
+    files = {"source/_posts/a.md": post, "source/up.png": "up", "source/images/up.png": "up"}
+    content = _imported(tmp_path, _put(tmp_path / "blog", files))
+    copied = [path.relative_to(content).as_posix() for path in content.rglob("*.png")]
+    assert copied == ["images/up.png"]
+    assert not list(tmp_path.glob("*.png"))
+
+
+def test_a_link_among_the_pictures_is_not_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    post = "---\ntitle: a\ndate: 2020-01-02\n---\n![](/images/x/p.png)\n"
+    source = _put(tmp_path / "blog", {"source/_posts/a.md": post, "source/images/x/p.png": "p"})
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "content/images").mkdir(parents=True)
+    (tmp_path / "content/images/x").symlink_to(tmp_path / "elsewhere")
+    _imported(tmp_path, source)
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert "would be written outside of" in capsys.readouterr().out
+
+
+def test_titles_and_slugs_bring_no_fields_and_no_folders(tmp_path: Path) -> None:
+    fields = (
+        'title: "a\\nStatus: hidden\\u2028Save_as: ../../evil.html"\ndate: 2020-01-02\n'
+        'slug: "../../../evil"\ntags: ["x\\nUrl: /y/"]\naliases: ["/z\\nTemplate: w"]\n'
+    )
+    files = {"source/_posts/a.md": f"---\n{fields}---\n甲\n"}
+    content = _imported(tmp_path, _put(tmp_path / "blog", files))
+    text = (content / "posts/2020/evil.md").read_text("utf-8")
+    keys = [line.partition(":")[0] for line in text.partition("\n\n")[0].splitlines()]
+    assert keys == ["Title", "Date", "Slug", "Tags", "Aliases"]
+    assert [path.name for path in tmp_path.rglob("*evil*")] == ["evil.md"]
+
+
+def test_pictures_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    post = "---\ntitle: a\ndate: 2020-01-02\n---\n![](x/p.png) ![](y/p.png) ![](x/p.png)\n"
+    files = {"source/_posts/a.md": post, "source/_posts/x/p.png": "1", "source/_posts/y/p.png": "2"}
+    content = _imported(tmp_path, _put(tmp_path / "blog", files))
+    assert (
+        (content / "posts/2020/a.md")
+        .read_text("utf-8")
+        .endswith(
+            "![]({static}/images/a/p.png) ![]({static}/images/a/p-2.png) "
+            "![]({static}/images/a/p.png)\n"
+        )
+    )
+
+
+def test_fields_that_name_each_other_without_end(tmp_path: Path) -> None:
+    bomb = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    fields = f"a0: &a0 [x, x]\n{bomb}title: *a29\ntags: *a29\nsummary: *a29\n"
+    files = {"source/_posts/a.md": f"---\ndate: 2020-01-02\n{fields}---\n甲\n"}
+    content = _imported(tmp_path, _put(tmp_path / "blog", files))
+    assert "Title: a\n" in (content / "posts/2020/a.md").read_text("utf-8")
+
+
+#: Answers as pandoc does: it drops comments and frames, and joins what no paragraph parts.
+PANDOC = """#!{python}
+import re, sys
+assert "--sandbox" in sys.argv
+text = sys.stdin.read()
+text = re.sub("<!--.*?-->|<iframe.*?</iframe>", "", text)
+paragraphs = re.findall("<p>(.*?)</p>", text, re.S)
+sys.stdout.write("\\n\\n".join(re.sub("<b>|</b>", "**", each) for each in paragraphs) + "\\n")
+"""
+
+
+@pytest.fixture
+def pandoc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that stands for pandoc on the PATH."""
+    program = tmp_path / "bin/pandoc"
+    program.parent.mkdir()
+    program.write_text(PANDOC.replace("{python}", sys.executable))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    return program
+
+
+def test_pandoc_loses_no_paragraph_frame_or_mark(tmp_path: Path, pandoc: Path) -> None:
+    body = (
+        "甲 <b>乙</b>\n\n丙 [gallery ids]\n\n<!--more-->\n\n"
+        '<iframe src="https://example.org/v"></iframe>\n\n丁'
+    )
+    xml = XML.replace('甲 $latex a+b$\n\n[gallery ids="1"]', body)
+    content = _imported(tmp_path, _put(tmp_path / "blog", {"export.xml": xml}) / "export.xml")
+    text = (content / "posts/2010/ellipse.md").read_text("utf-8")
+    assert text.partition("\n\n")[2] == body.replace("<b>", "**").replace("</b>", "**") + "\n"
+
+
+def test_a_pandoc_that_fails_leaves_the_text(
+    tmp_path: Path, pandoc: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pandoc.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    content = _imported(tmp_path, _put(tmp_path / "blog", {"dump.sql": SQL}) / "dump.sql")
+    assert "<p>甲</p>" in (content / "posts/2020/post-2.md").read_text("utf-8")
+    assert "it is HTML, kept as it is: pandoc refused it (no)" in capsys.readouterr().out

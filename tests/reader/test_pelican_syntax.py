@@ -34,14 +34,14 @@ Status: published
 Template: article
 Series: Pelican
 
-A [link relative to this file]({filename}cat/second.md), [one from the root]({filename}/cat/second.md),
+A [link from this file]({filename}cat/second.md), [one from the root]({filename}/cat/second.md),
 [with a place]({filename}/cat/second.md#details) and [the old way](|filename|cat/second.md).
 
 ![Alt text]({static}/images/han.png) [Menu]({static}/pdfs/menu.pdf) ![Photo]({attach}photo.png)
 [Zipped]({attach}/pdfs/menu.pdf)
 
-[Author]({author}conan-doyle), [category]({category}Python), [tag]({tag}publishing; a), [home]({index}),
-[page]({filename}/pages/about.md), <a href="{filename}/pages/about.md">in HTML</a>.
+[Author]({author}conan-doyle), [category]({category}Python), [tag]({tag}publishing; a),
+[home]({index}), [page]({filename}/pages/about.md), <a href="{filename}/pages/about.md">in HTML</a>.
 
     :::python
     print("The triple-colon syntax will *not* show line numbers.")
@@ -54,7 +54,9 @@ To display line numbers, use a path-less shebang:
 FILES = {
     "first.md": ARTICLE,
     "cat/second.md": "Title: Second\nDate: 2012-01-01\nSlug: second\n\n## Details\n\nText.\n",
-    "cat/second-fr.md": "Title: Deuxième\nDate: 2012-01-01\nSlug: second\nLang: fr\n\n## Détails\n\nTexte.\n",
+    "cat/second-fr.md": (
+        "Title: Deuxième\nDate: 2012-01-01\nSlug: second\nLang: fr\n\n## Détails\n\nTexte.\n"
+    ),
     "cat/draft.md": "Title: Draft\nDate: 2012-01-02\nSlug: draft\nStatus: draft\n\nText.\n",
     "cat/hidden.md": "Title: Hidden\nDate: 2012-01-03\nSlug: hidden\nStatus: hidden\n\nText.\n",
     "cat/skipped.md": "Title: Skipped\nDate: 2012-01-04\nSlug: skipped\nStatus: skip\n\nText.\n",

@@ -1,38 +1,119 @@
-"""A body of HTML: by pandoc where it is installed, else as it is, which Markdown allows."""
+"""A body of HTML: by pandoc where there is one, else as it is, which Markdown allows.
+
+Pandoc is the program on the PATH, or the one that the package pypandoc_binary brings.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
 
 from huoye.importer.post import Post
 
 _TAG = re.compile(r"</?(?!!)[a-zA-Z][^>]*>")
 #: `$latex x$` of WordPress is a formula.
 _LATEX = re.compile(r"\$latex\s+(.+?)\s*\$", re.S)
-_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.*?)\s*\[/caption\]", re.S)
+_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.{0,5000}?)\s*\[/caption\]", re.S)
 _SHORTCODE = re.compile(
     r"\[/?(?:gallery|code|latex|embed|video|audio|sourcecode|caption)\b[^\]]*\]"
 )
+#: What pandoc may take for a post.
+_SECONDS = 60
 _READER = "html-native_divs-native_spans+tex_math_dollars"
-_WRITER = "markdown-smart-simple_tables-multiline_tables-grid_tables-raw_attribute-fenced_divs"
+_WRITER = (
+    "markdown-smart-simple_tables-multiline_tables-grid_tables-raw_attribute-fenced_divs"
+    "-subscript-superscript"
+)
+# What pandoc drops without a word.
+_DROPPED = re.compile(
+    r"<!--\s*more\b[^>]{0,200}?-->|<(iframe|video|audio|object|embed)\b.{0,5000}?(?:</\1>|/>)",
+    re.S | re.I,
+)
+_KEPT_MARK = re.compile(r"keptaside\d+keptaside")
+_HAS_PARAGRAPHS = re.compile(r"<p\b", re.I)
+_PRE = re.compile(r"<(pre|script|style|table)\b.{0,50000}?</\1>", re.S | re.I)
+_BLOCK = re.compile(
+    r"\s*</?(?:address|article|aside|blockquote|center|div|dl|figure|form|h[1-6]|hr|li|ol|p|pre"
+    r"|section|table|ul)\b",
+    re.I,
+)
 
 
 def to_markdown(post: Post) -> None:
     """The body as Markdown; what is left in HTML is noted."""
     body = _LATEX.sub(r"$\1$", post.body)
     body = _CAPTION.sub(r"<figure>\1</figure>", body)
-    pandoc = shutil.which("pandoc")
-    if pandoc and _TAG.search(body):
-        command = [pandoc, "-f", _READER, "-t", _WRITER, "--wrap=none"]
-        done = subprocess.run(command, input=body, capture_output=True, encoding="utf-8")
-        if done.returncode == 0:
-            body = done.stdout
-        else:
-            post.note(f"pandoc refused it: {done.stderr.strip()}")
-    elif _TAG.search(body):
-        post.note("it is HTML, kept as it is; with pandoc installed it would be Markdown")
+    if _TAG.search(body):
+        body = _converted(post, body)
     post.body = body
-    for found in _SHORTCODE.finditer(body):
-        post.note(f"{found[0]} is a shortcode", body.count("\n", 0, found.start()) + 1)
+    post.note_at(
+        (found.start(), f"{found[0]} is a shortcode") for found in _SHORTCODE.finditer(body)
+    )
+
+
+def _converted(post: Post, body: str) -> str:
+    pandoc = _pandoc()
+    if pandoc is None:
+        post.note("it is HTML, kept as it is; with pandoc installed it would be Markdown")
+        return body
+    kept: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        kept.append(found[0])
+        return _mark(len(kept) - 1)
+
+    text = _DROPPED.sub(lambda found: f"\n\n{aside(found)}\n\n", body)
+    text = _with_paragraphs(_SHORTCODE.sub(aside, text))
+    # Without its sandbox pandoc would fetch what a frame shows.
+    command = [pandoc, "--sandbox", "-f", _READER, "-t", _WRITER, "--wrap=none"]
+    try:
+        done = subprocess.run(
+            command, input=text, capture_output=True, encoding="utf-8", timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        post.note(f"it is HTML, kept as it is: pandoc failed ({error})")
+        return body
+    if done.returncode != 0:
+        post.note(f"it is HTML, kept as it is: pandoc refused it ({done.stderr.strip()})")
+        return body
+    markdown = done.stdout
+    for number, piece in enumerate(kept):
+        markdown = markdown.replace(_mark(number), piece, 1)
+    return markdown
+
+
+def _mark(number: int) -> str:
+    """A word that stands for what pandoc isn't to see."""
+    return f"keptaside{number}keptaside"
+
+
+def _with_paragraphs(body: str) -> str:
+    """HTML whose paragraphs are parted by blank lines, as WordPress and Typecho keep it."""
+    if _HAS_PARAGRAPHS.search(body):
+        return _KEPT_MARK.sub(r"<p>\g<0></p>", body)
+    parts, at = [], 0
+    for block in _PRE.finditer(body):
+        parts += [_paragraphs(body[at : block.start()]), block[0]]
+        at = block.end()
+    return "\n\n".join([*parts, _paragraphs(body[at:])])
+
+
+def _paragraphs(text: str) -> str:
+    pieces = (piece.strip("\n") for piece in re.split(r"\n[ \t]*\n", text) if piece.strip())
+    return "\n\n".join(
+        piece if _BLOCK.match(piece) else "<p>" + piece.replace("\n", "<br>\n") + "</p>"
+        for piece in pieces
+    )
+
+
+def _pandoc() -> str | None:
+    """The program, if there is one."""
+    if found := shutil.which("pandoc"):
+        return found
+    package = find_spec("pypandoc")
+    for folder in (package and package.submodule_search_locations) or ():
+        if found := shutil.which("pandoc", path=f"{folder}/files"):
+            return found
+    return None

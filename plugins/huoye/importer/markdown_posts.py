@@ -13,7 +13,7 @@ import yaml
 from dateutil import parser
 
 from huoye.core.errors import BuildError
-from huoye.importer.post import Post, plain_slug
+from huoye.importer.post import Post, is_within, plain_slug
 from huoye.importer.tags import translate
 from huoye.reader.encoding import read_text
 
@@ -47,9 +47,10 @@ def read(folder: Path) -> Iterator[Post]:
     for path in sorted(root.rglob("*")):
         inner = path.relative_to(root)
         hidden = any(part.startswith(".") or part in _SKIPPED for part in inner.parts)
-        if path.suffix in _SUFFIXES and path.is_file() and not hidden:
+        if path.suffix in _SUFFIXES and path.is_file() and not hidden and is_within(path, folder):
             post = _post(path, inner, tool, settings)
             post.folders = [path.parent, path.with_suffix("")]
+            post.root = folder
             post.site_folders = [root, folder / "static", folder / "assets", folder]
             yield post
 
@@ -58,30 +59,30 @@ def _post(path: Path, inner: Path, tool: Tool, settings: Mapping[str, Any]) -> P
     text = read_text(path)
     fields, body, problem = _fields(text)
     named = _JEKYLL_NAME.match(path.stem)
-    post = Post(str(inner), str(fields.get("title") or path.stem), body)
+    post = Post(str(inner), _text(fields.get("title")) or path.stem, body)
     if problem:
         post.note(problem, 1)
     post.date = _date(fields.get("date") or (named and named["date"]))
     post.modified = _date(fields.get("updated") or fields.get("lastmod") or fields.get("modified"))
     stem = named["slug"] if named else path.parent.name if path.stem == "index" else path.stem
     post.stem = path.stem
-    post.slug = plain_slug(str(fields.get("slug") or stem))
+    post.slug = plain_slug(_text(fields.get("slug")) or stem)
     categories = _list(fields.get("categories") or fields.get("category"))
     post.category = categories[0] if categories else ""
     post.tags = [*_list(fields.get("tags") or fields.get("tag")), *categories[1:]]
-    post.lang = str(fields.get("lang") or fields.get("language") or "")
-    post.summary = str(fields.get("summary") or fields.get("excerpt") or "")
+    post.lang = _text(fields.get("lang") or fields.get("language"))
+    post.summary = _text(fields.get("summary") or fields.get("excerpt"))
     post.is_draft = bool(fields.get("draft")) or fields.get("published") is False
     post.is_draft = post.is_draft or "_drafts" in inner.parts
     if fields.get("password"):
         post.hide()
     post.is_page = post.date is None and not post.is_draft
     post.addresses = [*_list(fields.get("aliases")), *_list(fields.get("redirect_from"))]
-    own = (
-        fields.get("permalink") or fields.get("url") or _address(post, stem, tool, settings, inner)
+    own = _text(fields.get("permalink") or fields.get("url")) or _address(
+        post, stem, tool, settings, inner
     )
     if own:
-        post.addresses.insert(0, str(own))
+        post.addresses.insert(0, own)
     translate(post)
     return post
 
@@ -102,17 +103,16 @@ def _fields(text: str) -> tuple[dict[str, Any], str, str]:
 
 def _list(value: Any) -> list[str]:
     """A field that tools take as a text, a list, or a list of lists."""
-    if value is None:
-        return []
     if isinstance(value, list):
         # What stands in a list is one, comma and all.
-        return [
-            text
-            for item in value
-            for text in ([item.strip()] if isinstance(item, str) else _list(item))
-            if text
-        ]
-    return [text.strip() for text in re.split("[,，]", str(value)) if text.strip()]
+        items = [one for item in value for one in (item if isinstance(item, list) else [item])]
+        return [text for item in items if (text := _text(item))]
+    return [text.strip() for text in re.split("[,，]", _text(value)) if text.strip()]
+
+
+def _text(value: Any) -> str:
+    """A field that is one value; what YAML nests, by its names without end perhaps, is none."""
+    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
 
 
 def _date(value: Any) -> datetime | None:
@@ -121,7 +121,7 @@ def _date(value: Any) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     try:
-        return parser.parse(str(value)) if value else None
+        return parser.parse(text) if (text := _text(value)) else None
     except (ValueError, OverflowError):
         return None
 
@@ -129,7 +129,8 @@ def _date(value: Any) -> datetime | None:
 def _settings(folder: Path) -> dict[str, Any]:
     path = folder / "_config.yml"
     try:
-        settings = yaml.safe_load(read_text(path)) if path.exists() else {}
+        is_there = path.exists() and is_within(path, folder)
+        settings = yaml.safe_load(read_text(path)) if is_there else {}
     except (yaml.YAMLError, BuildError):
         settings = {}
     return settings if isinstance(settings, dict) else {}
@@ -149,7 +150,7 @@ def _address(
         "hexo": ":year/:month/:day/:title/",
         "jekyll": "/:categories/:year/:month/:day/:title.html",
     }
-    pattern = str(settings.get("permalink") or default[tool])
+    pattern = _text(settings.get("permalink")) or default[tool]
     if pattern == "pretty":
         pattern = "/:categories/:year/:month/:day/:title/"
     parts = {

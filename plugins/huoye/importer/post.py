@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,8 @@ class Post:
     #: Where its own pictures may lie, and those of the whole site.
     folders: list[Path] = field(default_factory=list)
     site_folders: list[Path] = field(default_factory=list)
+    #: The folder of the export: nothing outside of it is read.
+    root: Path | None = None
     #: What needs a hand: line of the body (from 1) or None, and what.
     notes: list[tuple[int | None, str]] = field(default_factory=list)
 
@@ -40,10 +43,23 @@ class Post:
         """Remember what the import could not settle."""
         self.notes.append((line, what))
 
+    def note_at(self, places: Iterable[tuple[int, str]]) -> None:
+        """The same of offsets into the body, in ascending order, with what each stands for."""
+        line, at = 1, 0
+        for offset, what in places:
+            line += self.body.count("\n", at, offset)
+            at = offset
+            self.note(what, line)
+
     def hide(self) -> None:
         """Make a draft of what was shown to those with a password."""
         self.is_draft = True
         self.note("it was protected by a password, and is a draft now: pages here are for all")
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a path leads to something in a folder, links followed."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def plain_slug(text: str) -> str:

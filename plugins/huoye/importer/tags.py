@@ -12,7 +12,7 @@ _ARGUMENT = r"""["']?(?P<a>[^\s"'%>}]+)["']?"""
 # {% highlight python %} of Jekyll, {% codeblock %} of Hexo, {{< highlight python >}} of Hugo.
 _HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?|\{\{[<%])\s*(?P<name>highlight|codeblock)\b[ \t]*(?:lang:)?"
-    r"(?P<language>[\w+#.-]*)[^\n]*?(?:%\}|[>%]\}\})[ \t]*\n(?P<code>.*?)"
+    r"(?P<language>[\w+#.-]*)[^\n]*?(?:%\}|[>%]\}\})[ \t]*\n(?P<code>.{0,50000}?)"
     r"^[ \t]*(?:\{%-?\s*end|\{\{[<%]\s*/\s*)(?P=name)\s*-?(?:%\}|[>%]\}\})[ \t]*$",
     re.M | re.S,
 )
@@ -43,9 +43,10 @@ def translate(post: Post) -> None:
     for pattern, markdown in _SIMPLE:
         body = _outside_code(pattern, markdown, body)
     post.body = body
-    for found in _LEFT.finditer(without_code(body)):
-        line = body.count("\n", 0, found.start()) + 1
-        post.note(f"{found[0].strip()} has no equal in Markdown", line)
+    post.note_at(
+        (found.start(), f"{found[0].strip()} has no equal in Markdown")
+        for found in _LEFT.finditer(without_code(body))
+    )
 
 
 def _outside_code(

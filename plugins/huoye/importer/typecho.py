@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from huoye.importer.html import to_markdown
 from huoye.importer.post import Post, plain_slug
 
-_INSERT = re.compile(
-    r"INSERT\s+INTO\s+[`\"]?\w*?(?P<table>contents|metas|relationships)[`\"]?\s*"
-    r"(?:\((?P<columns>[^)]*)\))?\s*VALUES\s*",
-    re.I,
-)
-_CREATE = re.compile(
-    r"CREATE\s+TABLE\s+[`\"]?\w*?(?P<table>contents|metas|relationships)[`\"]?\s*\((?P<body>.*?)\n\)",
-    re.I | re.S,
+_TABLES = "contents|metas|relationships|options"
+# Texts and comments are passed over: a reader's comment may hold SQL of its own.
+_STATEMENT = re.compile(
+    r"'(?:[^'\\]+|\\.|'')*+'|--[^\n]*|^\#[^\n]*|/\*(?:(?!\*/).)*\*/"
+    rf"|INSERT\s+INTO\s+[`\"]?\w*?(?P<table>{_TABLES})[`\"]?\s*"
+    r"(?:\((?P<columns>[^)]*)\))?\s*VALUES\s*"
+    rf"|CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[`\"]?\w*?(?P<created>{_TABLES})[`\"]?\s*"
+    r"\((?P<body>[^;]{0,20000}?)\n\)",
+    re.I | re.S | re.M,
 )
 _COLUMN = re.compile(r"^\s*[`\"](\w+)[`\"]", re.M)
 _VALUE = re.compile(
-    r"\s*(?:'(?P<text>(?:[^'\\]|\\.|'')*)'|(?P<plain>[^,()'\s][^,()']*))\s*(?P<end>[,)])", re.S
+    r"\s*(?:'(?P<text>(?:[^'\\]+|\\.|'')*+)'|(?P<plain>[^,()'\s][^,()']*))\s*(?P<end>[,)])", re.S
 )
+_COMMA = re.compile(r"\s*,\s*")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "\x1a"}
 _MARKDOWN = "<!--markdown-->"
 Row = dict[str, str | None]
@@ -30,28 +32,46 @@ Row = dict[str, str | None]
 
 def is_dump(text: str) -> bool:
     """Whether a text is such a dump."""
-    return any(found["table"].lower() == "contents" for found in _INSERT.finditer(text))
+    tables = (found["table"] for found in _STATEMENT.finditer(text) if found["table"])
+    return any(table.lower() == "contents" for table in tables)
 
 
-def read(text: str, source: str) -> Iterator[Post]:
-    """Its posts and pages. source: the file's name."""
+def read(text: str, source: str, zone: tzinfo | None = None) -> Iterator[Post]:
+    """Its posts and pages. source: the file's name.
+
+    zone: of their dates, which Typecho keeps in UTC; by default that of the blog's own options, and
+    else this computer's, which is noted.
+    """
     tables = _tables(text)
-    metas = {row["mid"]: row for row in tables["metas"]}
+    known = zone or _zone(tables["options"])
+    metas = {row.get("mid"): row for row in tables["metas"]}
     named: dict[str | None, list[Row]] = defaultdict(list)
     for row in tables["relationships"]:
-        if row["mid"] in metas:
-            named[row["cid"]].append(metas[row["mid"]])
+        if row.get("mid") in metas:
+            named[row.get("cid")].append(metas[row.get("mid")])
     for row in tables["contents"]:
         if (row.get("type") or "").partition("_")[0] in ("post", "page"):
-            yield _post(row, named[row["cid"]], source)
+            post = _post(row, named[row.get("cid")], source, known)
+            if known is None and post.date:
+                post.note("its date is in this computer's time zone: --timezone names another")
+            yield post
 
 
-def _post(row: Row, metas: list[Row], source: str) -> Post:
-    cid = row["cid"] or ""
+def _zone(options: list[Row]) -> tzinfo | None:
+    """What the blog's options say: an offset in seconds."""
+    for row in options:
+        value = row.get("value") or ""
+        if row.get("name") == "timezone" and re.fullmatch(r"[+-]?\d{1,5}", value):
+            return timezone(timedelta(seconds=int(value)))
+    return None
+
+
+def _post(row: Row, metas: list[Row], source: str, zone: tzinfo | None) -> Post:
+    cid = row.get("cid") or ""
     text = (row.get("text") or "").replace("\r\n", "\n")
     post = Post(f"{source}, cid {cid}", row.get("title") or cid, text)
-    post.date = _time(row.get("created"))
-    post.modified = _time(row.get("modified"))
+    post.date = _time(row.get("created"), zone)
+    post.modified = _time(row.get("modified"), zone)
     post.slug = plain_slug(row.get("slug") or "")
     categories = [str(meta["name"]) for meta in metas if meta.get("type") == "category"]
     post.category = categories[0] if categories else ""
@@ -71,22 +91,34 @@ def _post(row: Row, metas: list[Row], source: str) -> Post:
     return post
 
 
-def _time(value: str | None) -> datetime | None:
-    return datetime.fromtimestamp(int(value), UTC) if value and int(value) else None
+def _time(value: str | None, zone: tzinfo | None) -> datetime | None:
+    """Seconds since 1970 as a date with its offset; none for 0, and for what is no such number."""
+    try:
+        return (
+            datetime.fromtimestamp(int(value), UTC).astimezone(zone)
+            if value and int(value)
+            else None
+        )
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _tables(text: str) -> dict[str, list[Row]]:
-    columns = {m["table"].lower(): _COLUMN.findall(m["body"]) for m in _CREATE.finditer(text)}
+    columns: dict[str, list[str]] = {}
     tables: dict[str, list[Row]] = defaultdict(list)
     at = 0
-    while (insert := _INSERT.search(text, at)) is not None:
-        table = insert["table"].lower()
-        names = re.findall(r"\w+", insert["columns"] or "") or columns.get(table, [])
-        at = insert.end()
+    while (found := _STATEMENT.search(text, at)) is not None:
+        at = found.end()
+        if found["created"]:
+            columns[found["created"].lower()] = _COLUMN.findall(found["body"])
+        if not found["table"]:
+            continue
+        table = found["table"].lower()
+        names = re.findall(r"\w+", found["columns"] or "") or columns.get(table, [])
         while text[at : at + 1] == "(":
             values, at = _row(text, at + 1)
             tables[table].append(dict(zip(names, values, strict=False)))
-            comma = re.compile(r"\s*,\s*").match(text, at)
+            comma = _COMMA.match(text, at)
             at = comma.end() if comma else at
     return tables
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from huoye.importer.files import relink
@@ -47,8 +48,12 @@ def _placed(posts: Iterable[Post], content: Path) -> Iterator[tuple[Post, Path]]
             post.note("it has no slug of a-z: choose one")
         path = _path(post, content)
         if path in taken:
-            post.slug = f"{post.slug}-{number}"
             post.note("another post has its slug: choose one")
+        slug = post.slug
+        for more in count(number):
+            if path not in taken:
+                break
+            post.slug = f"{slug}-{more}"
             path = _path(post, content)
         taken.add(path)
         yield post, path
@@ -58,7 +63,7 @@ def _written(post: Post, path: Path, content: Path, places: Mapping[str, str]) -
     post.body = post.body.strip("\n")
     relink(post, content, places)
     head = _head(post)
-    if path.exists():
+    if path.exists() or path.is_symlink():
         post.note("the file is there already, and stays as it is")
     else:
         path.parent.mkdir(parents=True, exist_ok=True)

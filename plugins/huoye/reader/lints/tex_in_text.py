@@ -84,6 +84,9 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
             place = _place(page.without_code, text, found, at)
             line = None if place is None else page.line_at(place)
             at = at if place is None else place + 1
+            if place is not None and page.text[place] == page.text[place - 1] == "\\":
+                # An escaped backslash is meant as one.
+                continue
             yield page.error(what, line=line, mend=mend)
 
 
