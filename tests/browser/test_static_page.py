@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.traffic import Traffic
+from huoye.core.build import Build
 from huoye.core.server import POLICY
+from huoye.reader import Pipeline
 from tests.browser.archive import ELLIPSE, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.figures import Figure
 from tests.browser.sites import fresh_tab
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(("path", "identifier"), LIVE_ARTICLES.items())
@@ -44,6 +47,21 @@ def test_nothing_jumps_when_a_figure_wakes(
         page.reload()
         shown.expect_awake()
         assert shown.root.bounding_box() == asleep
+
+
+def test_columns_of_han_keep_a_width_on_a_phone(browser: Browser) -> None:
+    style = (ROOT / "theme/static/css/main.css").read_text("utf-8")
+    table = (
+        "| 名 | a_name_that_is_longer_than_a_phone | 说明 |\n|---|---|---|\n"
+        "| 甲 | anotherlongwordthatnothingwouldeverbreak | 这里有一段说明的文字，比别的格子长得多 |"
+    )
+    html = Build().get(Pipeline).html(table, "zh")
+    with fresh_tab(browser, viewport={"width": 390, "height": 844}) as page:
+        page.set_content(f'<style>{style}</style><div class="prose">{html}</div>')
+        row = page.locator("tbody tr")
+        assert row.locator("td").last.bounding_box()["width"] > 100  # type: ignore[index]
+        assert row.bounding_box()["height"] < 150  # type: ignore[index]
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_every_page_carries_the_policy(site: Path) -> None:

@@ -132,7 +132,11 @@ def test_names_that_differ_in_capitals(blog: Blog) -> None:
 
 @pytest.mark.parametrize(
     ("tags", "said"),
-    [("C++, C#", "the tags “C++” and “C#” have one address"), ("Go, go, Rust", "")],
+    [
+        ("C++, C#", "the tags “C++” and “C#” have one address"),
+        ("C++, C#, C", "the tags “C++” and “C” have one address"),
+        ("Go, go, Rust", ""),
+    ],
 )
 def test_tags_of_one_address(blog: Blog, tags: str, said: str) -> None:
     blog.set(TAGS)
@@ -140,6 +144,8 @@ def test_tags_of_one_address(blog: Blog, tags: str, said: str) -> None:
     blog.write("a", "甲", f"Tags: {tags}\n")
     told = blog.build(status=1 if said else 0)
     assert not said or f"a.md:5: {said}" in told
+    if tags == "C++, C#, C":
+        assert "the tags “C++” and “C#” have one address" in told
 
 
 def test_one_slug_in_two_years_is_no_translation(blog: Blog) -> None:

@@ -78,6 +78,14 @@ _FORMS = {
     r"(?<!\S)>!(?=\S)[^\n]+?!<": _HIDDEN,
     r"(?<![A-Za-z0-9_\\])\[(?:[^\[\]\n]{0,40}\s)?-?@[A-Za-z_][\w:.#$%&+?<>~/-]*"
     r"(?:[,;][^\[\]\n]*)?\](?![(\[:])": ("Write a footnote, [^name], or a link to the work"),
+    r"(?<![\\\w\])}])\[[^\[\]\n]+\]\{:?[ ]*[#.][A-Za-z_][^{}\n]*\}": (
+        'Write <span class="…">…</span>'
+    ),
+    r"(?<=\S)[ \t]+\{-\}[ \t]*$": "Leave {-} out: headings have no numbers here",
+    r"\{=(?:html5?|latex|tex)\}": "Write the HTML as it is, without backquotes",
+    r"\{::/?\w[^{}\n]*\}": "Write <!-- … --> for a comment, and HTML as it is",
+    rf"{_LINE}\S[^\n]*\n~[ \t]+\S[^\n]*$": "Write a colon for ~ before a definition",
+    r"(?<=\S)[ \t]\^[a-z0-9]{6}[ \t]*$": "Write {#name} below the paragraph, and link to #name",
     rf"{_LINE}\(@[\w-]*\)[ \t]+\S[^\n]*$": "Write 1., 2., 3. for the numbers",
     rf"{_LINE}(?:a{_ITEM}b|A{_ITEM}B|i{_ITEM}ii|I{_ITEM}II|\#{_ITEM}\#)\.[ \t]": (
         "Write 1., 2., 3., or a hyphen before each item with the letter behind it"
