@@ -10,8 +10,9 @@ from html import unescape
 
 from huoye.reader.source import PageSource
 
-# Three and more are none, as in “it costs $$$”.
-_DOLLARS = re.compile(r"(?<![\\$])\$\$(?!\$)")
+# Three are none, as in “it costs $$$”; four are an end and a beginning.
+_RUN = re.compile(r"(?<![\\$])(?:\$\$)+(?!\$)")
+_DOLLARS = re.compile(r"\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
 _DRAWN = re.compile(
     r"<(?P<tag>div|span)\b[^>]*\barithmatex\b[^>]*>"
@@ -34,7 +35,9 @@ class NotDrawn:
 
 def dollars(page: PageSource) -> Sequence[re.Match[str]]:
     """Every $$ of the body, code and comments aside."""
-    return list(_DOLLARS.finditer(page.without_code, page.fields.end))
+    text = page.without_code
+    runs = _RUN.finditer(text, page.fields.end)
+    return [mark for run in runs for mark in _DOLLARS.finditer(text, run.start(), run.end())]
 
 
 def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:

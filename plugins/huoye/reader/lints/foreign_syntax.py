@@ -78,9 +78,10 @@ _FORMS = {
     r"(?<!\S)>!(?=\S)[^\n]+?!<": _HIDDEN,
     r"(?<![A-Za-z0-9_\\])\[(?:[^\[\]\n]{0,40}\s)?-?@[A-Za-z_][\w:.#$%&+?<>~/-]*"
     r"(?:[,;][^\[\]\n]*)?\](?![(\[:])": ("Write a footnote, [^name], or a link to the work"),
-    r"(?<![\\\w\])}])\[[^\[\]\n]+\]\{:?[ ]*[#.][A-Za-z_][^{}\n]*\}": (
+    r"(?<![\\\w\])}])\[(?!=)[^\[\]\n]+\]\{:?[ ]*[#.][A-Za-z_][^{}\n]*\}": (
         'Write <span class="…">…</span>'
     ),
+    r"\[=\d[\d.]*(?:%|/\d+)[^\]\n]*\]": 'Write <progress max="100" value="…"></progress>',
     r"(?<=\S)[ \t]+\{-\}[ \t]*$": "Leave {-} out: headings have no numbers here",
     r"\{=(?:html5?|latex|tex)\}": "Write the HTML as it is, without backquotes",
     r"\{::/?\w[^{}\n]*\}": "Write <!-- … --> for a comment, and HTML as it is",
