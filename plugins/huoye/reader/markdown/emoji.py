@@ -28,7 +28,7 @@ class _EmojiProcessor(InlineProcessor):
 
 
 class EmojiExtension(Extension):
-    """Takes the names that stand in text."""
+    """Takes the names that stand in text, where no extension of the settings has taken them."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_EmojiProcessor(_NAME, md), "emoji", 59)
+        md.inlinePatterns.register(_EmojiProcessor(_NAME, md), "emoji-names", 59)
