@@ -25,15 +25,17 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[BuildError] = []
         self._warnings: list[BuildError] = []
+        self._texts: set[str] = set()
         #: How many of the warnings are printed already.
         self._printed = 0
         self._handler = _ErrorRecords(self)
 
     def report(self, error: BuildError) -> None:
         """Remember a problem, or a warning."""
-        known = self._warnings if error.is_warning else self._found
-        if str(error) not in map(str, known):
-            known.append(error)
+        text = str(error)
+        if text not in self._texts:
+            self._texts.add(text)
+            (self._warnings if error.is_warning else self._found).append(error)
 
     def found(self) -> list[BuildError]:
         """All so far, warnings aside."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import reprlib
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -145,14 +146,31 @@ def _tagged(kinds: tuple[Any, ...], data: object, place: Place) -> tuple[Any, ..
 def _scalar(kind: type, data: object, place: Place) -> Any:
     names = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
     if kind is float and isinstance(data, int | float) and not isinstance(data, bool):
-        if not math.isfinite(data):
+        try:
+            number = float(data)
+        except OverflowError:  # a whole number with more digits than a float can have
+            number = math.inf
+        if not math.isfinite(number):
             raise StructureError(place, f"{_shown(data)} is not a finite number")
-        return float(data)
+        return number
     if isinstance(data, kind) and isinstance(data, bool) == (kind is bool):
         return data
     raise StructureError(place, f"{_shown(data)} stands where {names[kind]} belongs")
 
 
+class _Shortened(reprlib.Repr):
+    """As ``repr``, of the first few items and letters alone: a value may be of any size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxdict = self.maxtuple = 20
+        self.maxstring = self.maxother = 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        # Python writes no more than 4,300 digits.
+        return "a number of many digits" if x.bit_length() > 10_000 else super().repr_int(x, level)
+
+
 def _shown(data: object) -> str:
-    text = f"“{data}”" if isinstance(data, str) else repr(data)
+    text = f"“{data}”" if isinstance(data, str) else _Shortened().repr(data)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -14,6 +14,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from huoye.core.build import Build
+from huoye.core.characters import forbidden
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.block import BlockError, Kinds, LiveBlock
 from huoye.live.figure import Baked, figure_html
@@ -155,6 +156,16 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
     return Adapter
 
 
+def _check(baked: Baked) -> None:
+    """Raises BlockError for characters that no feed may hold: of a cell's output, of a title."""
+    for html in (baked.html, baked.lead, baked.note, baked.tools):
+        if sign := forbidden(html):
+            raise BlockError(
+                f"its result holds {sign}, which no page may hold",
+                mend="Write it as text, as repr() does",
+            )
+
+
 def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Baked:
     """The figure with its pictures as files; the page then knows all that the figure wants.
 
@@ -183,7 +194,9 @@ def _bake(kind: LiveBlock[Any, Any], source: slashes.Block, page: PageSource) ->
         )
     try:
         options: Any = read(kind.options_for(source.argument, page), source.options)
-        return kind.bake(source.argument, options, page, source.fences)
+        baked = kind.bake(source.argument, options, page, source.fences)
+        _check(baked)
+        return baked
     except StructureError as error:
         option, line = show_place(error.place), None
         what, mend = f"option “{option}”: {error.what}", error.mend or "Change the value"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.bundled import bundled, is_wheel
+from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
 from huoye.mathjax.mathml import to_mathml
@@ -24,6 +25,11 @@ from huoye.reader.plain_text import plain_text
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
 DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 """Macros of every site; the setting MATHJAX_MACROS adds to them and overrides."""
+
+LONGEST_FORMULA = 20_000
+"""Characters: MathJax takes four times as long for twice as many, two seconds for these."""
+#: What the formulas of a page may take, and one of them where they have taken that.
+_PAGE_SECONDS, _ALONE_SECONDS = 120.0, 20.0
 
 # What pymdownx.arithmatex (generic) leaves: escaped TeX in \(…\) or \[…\].
 _FORMULA = re.compile(
@@ -70,17 +76,18 @@ class Typesetter:
         Returns them typeset and no problems, or nothing and what is wrong with each (None: nothing
         is). Raises NodeDied.
         """
-        asked = [
-            {"tex": without_requests(formula.tex), "display": formula.display}
-            for formula in formulas
-        ]
-        reply = self._request("typeset", formulas=asked, macros=self.macros)
+        reply = self._request(
+            "typeset", _PAGE_SECONDS, formulas=_asked(formulas), macros=self.macros
+        )
         typeset = [Typeset(**piece) for piece in reply.get("typeset", [])]
+        signs = [forbidden(piece.html) for piece in typeset]
+        if any(signs):
+            return [], [f"{sign}, which no page may hold" if sign else None for sign in signs]
         return typeset, reply.get("problems", [])
 
     def style_sheet(self) -> str:
         """The CSS of all formulas; its fonts are expected beside it. Raises NodeDied."""
-        return str(self._request("styleSheet"))
+        return str(self._request("styleSheet", _PAGE_SECONDS))
 
     def close(self) -> None:
         """End the child; the next formula starts another."""
@@ -89,13 +96,13 @@ class Typesetter:
             self.child = None
             atexit.unregister(self.close)
 
-    def _request(self, method: str, **params: Any) -> Any:
+    def _request(self, method: str, seconds: float, **params: Any) -> Any:
         if self.child is None:
             self.child = NodeChild(SCRIPT)
             # A build that fails elsewhere never reaches the signal that closes.
             atexit.register(self.close)
         try:
-            return self.child.request(method, **params)
+            return self.child.request(method, timeout=seconds, **params)
         except NodeDied:
             self.close()
             raise
@@ -117,12 +124,13 @@ class Typesetter:
                 for tex in _IN_ATTRIBUTE.findall(mark["value"])
             ),
         ]
+        excesses = [_excess(formula) for formula in formulas]
+        if any(excesses):
+            raise ExceptionGroup("formulas", _errors(formulas, excesses, page))
         try:
             pieces, problems = self.typeset(formulas)
         except NodeDied as death:
-            raise page.error(
-                f"MathJax stopped: {death}", mend="Build again; if it persists, report it"
-            ) from death
+            raise self._death(formulas, page, death) from death
         if problems:
             raise ExceptionGroup("formulas", _errors(formulas, problems, page))
         rest = iter(pieces[: len(marks)])
@@ -130,6 +138,33 @@ class Typesetter:
         # Formulas typeset hold no descriptions, which come first therefore.
         html = _SAID.sub(lambda mark: _in_words(mark, words), html)
         return _FORMULA.sub(lambda mark: _wrapped(mark, next(rest)), html)
+
+    def _death(self, formulas: list[Formula], page: PageSource, death: NodeDied) -> Exception:
+        """What to tell of formulas that MathJax has not survived: the first that it doesn't survive
+        alone either, at its line."""
+        for place, formula in enumerate(formulas):
+            try:
+                self._request(
+                    "typeset", _ALONE_SECONDS, formulas=_asked([formula]), macros=self.macros
+                )
+            except NodeDied:
+                problems = [None] * place + ["MathJax stops, or takes too long"]
+                (error,) = _errors(formulas[: place + 1], problems, page)
+                error.mend = "Part the formula into several"
+                return error
+        mend = "Part the page into several, or build again"
+        return page.error(f"MathJax stopped: {death}", line=page.body_line, mend=mend)
+
+
+def _asked(formulas: list[Formula]) -> list[dict[str, Any]]:
+    return [{"tex": without_requests(f.tex), "display": f.display} for f in formulas]
+
+
+def _excess(formula: Formula) -> str | None:
+    length = len(formula.tex)
+    if length <= LONGEST_FORMULA:
+        return None
+    return f"the formula has {length} characters, and {LONGEST_FORMULA} is the most"
 
 
 def _formula(written: str, display: bool) -> Formula:
@@ -157,13 +192,16 @@ def _wrapped(mark: re.Match[str], piece: Typeset) -> str:
 
 
 def _errors(
-    formulas: list[Formula], problems: list[str | None], page: PageSource
+    formulas: list[Formula], problems: Sequence[str | None], page: PageSource
 ) -> list[BuildError]:
     met: Counter[Formula] = Counter()
+    places: dict[Formula, list[int]] = {}
     errors = []
     for formula, problem in zip(formulas, problems, strict=True):
         if problem:
-            lines = page.lines_matching(_in_source(formula))
+            if formula not in places:
+                places[formula] = page.lines_matching(_in_source(formula))
+            lines = places[formula]
             line = lines[met[formula]] if met[formula] < len(lines) else None
             mend = _mend(problem, formula, page)
             errors.append(page.error(f"{problem}, in {_shown(formula)}", line=line, mend=mend))
@@ -199,6 +237,8 @@ def _mend(problem: str, formula: Formula, page: PageSource) -> str:
         return remedy(problem, formula.tex)
     if problem.startswith("Erroneous nesting"):
         return r"Within another structure write \begin{aligned}, not \begin{align} or {equation}"
+    if problem.startswith("Maximum call stack"):
+        return "Too much stands within braces within braces: take some of it out"
     if "without a number" in problem:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 import yaml
 
+from huoye.reader import strict_yaml
+
 # The syntax is that of Python-Markdown's meta extension; parsed here for the line numbers.
 _KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)$")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)$")
@@ -179,11 +181,12 @@ def _yaml(text: str) -> FrontMatter:
     """Fields as YAML has them; the text begins on line 2 of the file."""
     try:
         # Composed and not loaded: values stay as written, and have lines.
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        root = strict_yaml.compose(text)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         what = f"front matter is no YAML: {getattr(error, 'problem', None) or error}"
-        return FrontMatter((), 0, problem=((mark.line if mark else 0) + 2, what, _QUOTE))
+        mend = getattr(error, "mend", _QUOTE)
+        return FrontMatter((), 0, problem=((mark.line if mark else 0) + 2, what, mend))
     if not isinstance(root, yaml.MappingNode):
         what = "front matter between --- lines is no list of names and values"
         return FrontMatter((), 0, problem=(2, what, "Write `title: …`, one field a line"))

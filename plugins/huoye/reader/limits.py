@@ -7,6 +7,7 @@ and its like. Ordinary articles are far below these bounds.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
@@ -15,6 +16,14 @@ from huoye.reader.source import PageSource
 #: Characters of a page, and of one of its paragraphs.
 LONGEST_PAGE = 1_000_000
 LONGEST_PARAGRAPH = 50_000
+#: Lines of a paragraph, those of tables aside.
+MOST_LINES = 5000
+#: Places that one footnote has.
+MOST_MARKS = 200
+#: Blocks of slashes within each other.
+MOST_LEVELS = 20
+#: Cells that a table has besides those that are written, because its rows are short.
+MOST_EMPTY_CELLS = 20_000
 #: Times a sign that is neither letter nor digit stands in a row, outside of fenced code.
 LONGEST_RUN = 500
 #: Unclosed brackets of a paragraph, times its characters.
@@ -22,9 +31,17 @@ _MOST_BRACKETS = 2_000_000
 #: Asterisks and underscores of a paragraph or an item.
 _MOST_STARS = 1000
 
+# Python reads no number of some thousand digits.
+_REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}", re.I)
 _RUN = re.compile(rf"([!-/:-@\[-`{{-~])\1{{{LONGEST_RUN}}}")
+_MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _STARS = re.compile(r"\*+|_+")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]) ")
+_TABLE_LINE = re.compile(r"\n[ >]*\|")
+_TABLE = re.compile(r"(?:^|\n)(?P<head>[^\n]*)\n[ >]*\|?[ \t]*:?-[-:| \t]*(?=\n)")
+_LEAD = re.compile(r"[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[ \t>]*)*")
+_OPENED = re.compile(r"<(?:[a-z]+)\b[^<>]*>|^[ >]*/{3,} *\w", re.I)
+_CLOSED = re.compile(r"</[a-z]|^[ >]*/{3,} *$|<(?:br|hr|img|input)\b", re.I)
 _GAP = re.compile(r"\n[ \t]*\n")
 
 
@@ -33,7 +50,42 @@ def problems(page: PageSource) -> list[BuildError]:
     if len(page.text) > LONGEST_PAGE:
         what = f"the page has {len(page.text)} characters, and {LONGEST_PAGE} is the most"
         return [page.error(what, line=1, mend="Part it into several, or publish it as a file")]
-    return list(_in_paragraphs(page))
+    return [*_references(page), *_footnotes(page), *_blocks(page), *_in_paragraphs(page)]
+
+
+def deepest_line(page: PageSource) -> int:
+    """The line that most things are begun around: quotations, items, steps, blocks, elements."""
+    opened, deepest, line = 0, -1, page.body_line
+    for number, text in enumerate(page.without_code.split("\n"), start=page.line_at(0)):
+        if number < page.body_line:
+            continue
+        opened += len(_OPENED.findall(text)) - len(_CLOSED.findall(text))
+        lead = _LEAD.match(text)
+        depth = opened + (lead.end() // 2 if lead else 0)
+        if depth > deepest:
+            deepest, line = depth, number
+    return line
+
+
+def _references(page: PageSource) -> Iterator[BuildError]:
+    for found in _REFERENCE.finditer(page.text):
+        what = f"the number {found[0][:20]}… stands for no character"
+        yield page.error(what, line=page.line_at(found.start()), mend="Remove it")
+
+
+def _footnotes(page: PageSource) -> Iterator[BuildError]:
+    marks = Counter(_MARK.findall(page.without_code))
+    for mark, count in marks.items():
+        if count > MOST_MARKS:
+            what = f"{mark} stands {count} times on the page, and {MOST_MARKS} is the most"
+            yield page.error(what, line=page.line_of(mark), mend="Write another footnote")
+
+
+def _blocks(page: PageSource) -> Iterator[BuildError]:
+    deep = next((block for block in page.blocks if block.level >= MOST_LEVELS), None)
+    if deep:
+        what = f"more than {MOST_LEVELS} blocks stand within each other"
+        yield page.error(what, line=deep.line, mend="Close those that hold nothing more")
 
 
 def _in_paragraphs(page: PageSource) -> Iterator[BuildError]:
@@ -51,6 +103,16 @@ def _too_much(paragraph: str) -> tuple[str, str]:
     if len(paragraph) > LONGEST_PARAGRAPH:
         what = f"the paragraph has {len(paragraph)} characters, and {LONGEST_PARAGRAPH} is the most"
         return what, "Leave an empty line somewhere in it"
+    lines = paragraph.count("\n") - len(_TABLE_LINE.findall(paragraph))
+    if lines > MOST_LINES:
+        what = f"the paragraph has {lines} lines, and {MOST_LINES} is the most"
+        return what, "Leave an empty line somewhere in it"
+    if table := _TABLE.search(paragraph):
+        rows = paragraph.count("\n", table.end())
+        cells = rows * table["head"].count("|") - paragraph.count("|", table.end())
+        if cells > MOST_EMPTY_CELLS:
+            what = f"the table would have {cells} empty cells, and {MOST_EMPTY_CELLS} is the most"
+            return what, "Write its rows as long as its head"
     if run := _RUN.search(paragraph):
         return f"more than {LONGEST_RUN} times “{run[1]}” in a row", "Put it into fenced code"
     opened = paragraph.count("[") - paragraph.count("]")

@@ -38,6 +38,7 @@ from huoye.reader.markdown.inline_maths import InlineMathsExtension
 from huoye.reader.markdown.inline_notes import InlineNoteExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.line_breaks import LineBreakExtension
+from huoye.reader.markdown.links import LinkExtension
 from huoye.reader.markdown.lists import ListExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown.picture_sizes import PictureSizeExtension
@@ -120,6 +121,7 @@ class Pipeline:
             "html-blocks": HtmlBlockExtension,
             "html-maths": HtmlMathsExtension,
             "inline-maths": InlineMathsExtension,
+            "links": lambda: LinkExtension(lambda: self.page),
             "interruptions": InterruptionExtension,
             "lists": ListExtension,
             "table-cells": TableCellExtension,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from huoye.core import disk
+from huoye.core import characters, disk
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader import limits, lints, listing
 from huoye.reader.markdown import contents_marker
@@ -75,8 +75,19 @@ def _html(
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise _problems(problems)
-    html = pipeline.run_passes(html, page)
-    return html, {name: pipeline.run_passes(text, page) for name, text in formatted.items()}
+    html = _writable(pipeline.run_passes(html, page), page)
+    return html, {
+        name: _writable(pipeline.run_passes(text, page), page) for name, text in formatted.items()
+    }
+
+
+def _writable(html: str, page: PageSource) -> str:
+    """HTML that a feed can carry. What can be told with its line has been told by now: this is for
+    what plugins put in. Raises BuildError."""
+    if sign := characters.forbidden(html):
+        what = f"something on the page makes {sign}, which no feed may hold"
+        raise page.error(what, line=page.body_line, mend="Take out what makes it")
+    return html
 
 
 def _summary(html: str, written: str | None, pipeline: Pipeline) -> str:
@@ -94,7 +105,7 @@ def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
 
 def _title(page: PageSource, pipeline: Pipeline) -> str:
     """The title as HTML. Raises what passes raise."""
-    html = title_html(page.metadata.get("title", ""))
+    html = _writable(title_html(page.metadata.get("title", "")), page)
     if "arithmatex" not in html:
         return html
     part = page.part(page.metadata.get("title", ""), page.fields.line("title"))
@@ -130,6 +141,10 @@ def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
 def _internal(error: Exception, page: PageSource) -> BuildError:
     if isinstance(error, OSError) and disk.refused(error):
         return disk.problem(error, page.path)
+    if isinstance(error, RecursionError):
+        what = "too many things stand within each other"
+        mend = "Take some of these out of the others: quotations, lists, boxes, braces"
+        return page.error(what, line=limits.deepest_line(page), mend=mend)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
     text = f"{type(error).__name__}: {error}{place}"

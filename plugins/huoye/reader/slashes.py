@@ -15,6 +15,7 @@ from typing import Any, Literal
 import yaml
 
 from huoye.core.near import did_you_mean
+from huoye.reader import strict_yaml
 from huoye.reader.code import fences, without_fences_and_comments
 
 _SLASHES = re.compile(r"(?P<lead>[ >]*)(?P<slashes>/{3,}) *(?P<rest>(?P<word>[\w-]*).*?) *$")
@@ -264,12 +265,12 @@ def _options(
             problems.append(Problem("repeated", block.line, number, what, mend))
         places.setdefault(key, number)
     try:
-        options = yaml.safe_load("\n".join(line.strip() for line in lines)) if lines else {}
+        options = strict_yaml.load("\n".join(line.strip() for line in lines)) if lines else {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"options of “{block.name}”: {getattr(error, 'problem', None) or 'not readable'}"
         number = block.line + 1 + (mark.line if mark else 0)
-        mend = "Write each option as “name: value”"
+        mend = getattr(error, "mend", "Write each option as “name: value”")
         return {}, places, [*problems, Problem("unreadable", block.line, number, what, mend)]
     if isinstance(options, dict) and all(isinstance(key, str) for key in options):
         return options, places, problems
