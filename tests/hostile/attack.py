@@ -6,15 +6,17 @@
     must: harmless: <what the reader must not get, a regular expression; or nothing>
 
 and everything else in it is what a hostile author would hand in. What can't be written as text (a
-model, a picture, a damaged cache) is a module with ``make(folder)``. Each kind has its test,
-``test_<kind>.py``, which says how an attack of that kind is delivered.
+model, a picture, a damaged cache, a long text) is a module with ``make``. Each kind has its test,
+``test_<kind>.py``, which says what that is given and how an attack of its kind is delivered.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(__file__).parent / "attacks"
 _MUST = re.compile(
@@ -34,6 +36,15 @@ class Attack:
     def text(self) -> str:
         """The whole file; its first lines are harmless, or the attack would not be one."""
         return self.path.read_text("utf-8")
+
+    def made(self, *given: Any) -> Any:
+        """What a module's ``make`` returns."""
+        spec = importlib.util.spec_from_file_location(self.path.stem.replace("-", "_"), self.path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module.make(*given)
 
     def __str__(self) -> str:
         return self.path.stem

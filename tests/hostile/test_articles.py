@@ -6,7 +6,6 @@ own it gets one. All that must be refused are built together, and all that must 
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 from pathlib import Path
@@ -99,17 +98,7 @@ _NOTE = re.compile("<!-- must:.*?-->")
 
 def article(attack: Attack) -> str:
     """Its text, head included."""
-    text = _NOTE.sub("", attack.text) if attack.path.suffix == ".md" else _made(attack.path)
+    text = _NOTE.sub("", attack.text) if attack.path.suffix == ".md" else str(attack.made())
     if text.startswith(("---\n", "Title:")):
         return text
     return page_head(attack.path.stem, title="An attack") + text
-
-
-def _made(path: Path) -> str:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    text: str = module.make()
-    return text

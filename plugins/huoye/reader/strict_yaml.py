@@ -50,7 +50,7 @@ class _Loader(yaml.SafeLoader):
     _depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             what = f"“*{event.anchor}” stands for another value"
             mend = "Write the value itself, or between quotes what is a text"
