@@ -28,6 +28,8 @@ DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 
 LONGEST_FORMULA = 20_000
 """Characters: MathJax takes four times as long for twice as many, two seconds for these."""
+#: What takes longer: chemistry, diagrams.
+_LONGEST_OF = {r"\ce": 1000, r"\pu": 1000, r"\begin{CD}": 1000}
 #: What the formulas of a page may take, and one of them where they have taken that.
 _PAGE_SECONDS, _ALONE_SECONDS = 120.0, 20.0
 
@@ -162,9 +164,14 @@ def _asked(formulas: list[Formula]) -> list[dict[str, Any]]:
 
 def _excess(formula: Formula) -> str | None:
     length = len(formula.tex)
-    if length <= LONGEST_FORMULA:
+    if length <= min(_LONGEST_OF.values()):
         return None
-    return f"the formula has {length} characters, and {LONGEST_FORMULA} is the most"
+    named = [name for name in _LONGEST_OF if name in formula.tex]
+    most = min([LONGEST_FORMULA, *(_LONGEST_OF[name] for name in named)])
+    kind = f" with {named[0]}" if named else ""
+    if length <= most:
+        return None
+    return f"the formula{kind} has {length} characters, and {most} is the most"
 
 
 def _formula(written: str, display: bool) -> Formula:

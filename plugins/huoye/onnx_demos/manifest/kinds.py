@@ -45,6 +45,7 @@ def kind_of(path: Path) -> ModelKind:
     known = kinds()
     if isinstance(family, str) and family in known:
         return known[family]
-    what = f"“{family}” is no family of models" if family else "it names no family of models"
+    known_as = isinstance(family, str) and family[:60]
+    what = f"“{known_as}” is no family of models" if known_as else "it names no family of models"
     mend = f"Families are: {', '.join(sorted(known))}"
     raise error_at(path, text, ("family",), what, mend)

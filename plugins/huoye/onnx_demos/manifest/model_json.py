@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import Place, StructureError, plain, read, show_place
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
 
 FILE_NAME = "model.json"
 MIN_OPSET = 18
+#: Of a model.json, whose numbers have no more digits and whose tables no more within each other.
+MAX_CHARACTERS = 1_000_000
+_MOST_DIGITS = 18
+_DEEPEST = 20
+_JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
 EXPORT_AGAIN = "Run: python -m models_export export"
+# No more than file systems allow, and nothing that an address would need to hide.
+_FILE_NAME = re.compile(r"[\w-][\w.-]{0,99}")
 #: Place in the manifest, what is wrong, how to mend it.
 Problem = tuple[Place, str, str]
 #: A graph's input or output: name and shape, a text for a free dimension.
@@ -180,21 +188,59 @@ def load_as(
 def parse(path: Path) -> tuple[str, object]:
     """The text of a ``model.json``, and the data in it. Raises ManifestError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise ManifestError(
             "there is no such manifest", path=path, mend="Export the model, or mend its name"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
+    if excess := _excess(text):
+        line, what = excess
+        raise ManifestError(what, path=path, line=line, mend=EXPORT_AGAIN)
     try:
-        return text, json.loads(text, parse_constant=_refuse_constant)
+        data = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_int=_whole_number,
+            object_pairs_hook=_without_twins,
+        )
     except json.JSONDecodeError as error:
         raise ManifestError(
             f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
         ) from error
-    except _NotFinite as error:
-        raise ManifestError(f"{error} is not a number that JSON knows", path=path) from error
+    except _Unfit as error:
+        raise ManifestError(str(error), path=path, mend=EXPORT_AGAIN) from error
+    for place, word in _texts(data, ()):
+        if sign := forbidden(word):
+            raise error_at(path, text, place, f"a text holds {sign}", "Take it out")
+    return text, data
+
+
+def _excess(text: str) -> tuple[int, str] | None:
+    """Line and what is too much in a text that may be JSON, before it is read as such."""
+    if len(text) > MAX_CHARACTERS:
+        return 1, f"it has {len(text):,} characters, and {MAX_CHARACTERS:,} is the most"
+    depth = 0
+    for sign in _JSON_SIGN.finditer(text):
+        depth += (sign[0] in "[{") - (sign[0] in "]}")
+        if depth > _DEEPEST:
+            line = text.count("\n", 0, sign.start()) + 1
+            return line, f"more than {_DEEPEST} lists and tables stand within each other"
+    return None
+
+
+def _texts(data: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Every text in the data, keys included, and its place."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield place, key
+            yield from _texts(value, (*place, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*place, index))
 
 
 def error_at(path: Path, text: str, place: Place, what: str, mend: str) -> ManifestError:
@@ -229,7 +275,7 @@ def wrong_roles(
 
 def wrong_path(path: str) -> str:
     """What is wrong with a file's name in a manifest, or "": it lies beside ``model.json``."""
-    if PurePosixPath(path).name != path or path in ("", ".", ".."):
+    if not _FILE_NAME.fullmatch(path) or PurePosixPath(path).name != path:
         return f"“{path}” is not a file beside the manifest"
     return ""
 
@@ -241,12 +287,14 @@ def read_content(folder: Path, path: str, size: int, digest: str, place: Place) 
     """
     restore = "Restore the file, or export again"
     try:
-        content = (folder / path).read_bytes()
+        # Looked at before it is read: it may be of any size.
+        length = (folder / path).stat().st_size
+        content = (folder / path).read_bytes() if length == size else b""
     except OSError as error:
         what = f"{path} can't be read: {error.strerror}"
         raise StructureError((*place, "path"), what, restore) from error
     if len(content) != size:
-        what = f"{path} has {len(content):,} bytes, the manifest says {size:,}"
+        what = f"{path} has {length:,} bytes, the manifest says {size:,}"
         raise StructureError((*place, "bytes"), what, restore)
     found = sha256(content)
     if found != digest:
@@ -263,12 +311,11 @@ def read_graph(
     place: of the file's name in the manifest. Raises StructureError.
     """
     import onnx
-    from google.protobuf.message import DecodeError
 
     try:
         model = onnx.load_model_from_string(content)
         onnx.checker.check_model(model)
-    except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
+    except Exception as error:  # of protobuf and of C++, which share no base
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be parsed"
         what = f"{path} is not a valid ONNX model: {reason}"
         raise StructureError(place, what, EXPORT_AGAIN) from error
@@ -278,14 +325,17 @@ def read_graph(
         what = f"{path} uses the operator sets {shown}, the manifest says ai.onnx {opset}"
         raise StructureError(place, what, EXPORT_AGAIN)
     foreign = sorted({node.op_type for node in model.graph.node} - allowed)
-    if foreign or model.functions:
-        names = ", ".join(foreign) or "functions of its own"
+    if foreign or model.functions or model.graph.sparse_initializer:
+        names = ", ".join(foreign) or "functions or weights of its own kind"
         what = f"{path} uses {names}, which a page doesn't run"
         mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in model_json.py)"
         raise StructureError(place, what, mend)
     # The weights lie in the file: a browser gets no other.
     external = onnx.TensorProto.EXTERNAL
-    if any(tensor.data_location == external for tensor in model.graph.initializer):
+    constants = [
+        part.t for node in model.graph.node for part in node.attribute if part.HasField("t")
+    ]
+    if any(t.data_location == external for t in (*model.graph.initializer, *constants)):
         raise StructureError(place, f"{path} keeps weights in another file", EXPORT_AGAIN)
     return model.graph
 
@@ -318,9 +368,24 @@ def check_values(values: Any, wanted: Sequence[NamedShape], types: str, place: P
         raise StructureError(place, f"the graph's are {shown}", EXPORT_AGAIN)
 
 
-class _NotFinite(Exception):
-    pass
+class _Unfit(Exception):
+    """What is wrong, a sentence."""
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _NotFinite(name)
+    raise _Unfit(f"{name} is not a number that JSON knows")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _Unfit(f"{digits[:_MOST_DIGITS]}… is too large a number")
+    return int(digits)
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Unfit(f"the key “{key[:60]}” stands twice in one table")
+        found[key] = value
+    return found

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from huoye.core.structure import Place, StructureError
+from huoye.onnx_demos.manifest.graph_work import MAX_MMAC, check_work
 from huoye.onnx_demos.manifest.kinds import ModelKind
 from huoye.onnx_demos.manifest.model_json import (
     ALLOWED_OPERATORS,
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_FILE_BYTES = 6_000_000
-MAX_MMAC = 400.0
+#: Sides of a picture, pixels, and grey levels of a channel.
+MAX_SIDE = 1024
+MAX_LEVELS = 256
 
 Family = Literal["nice", "realnvp", "glow", "fvae"]
 DType = Literal["float16", "float32", "int8"]
@@ -339,6 +342,10 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
     if manifest.architecture.mmac > MAX_MMAC:
         what = f"{manifest.architecture.mmac:g} million multiplications an image are over the "
         yield ("architecture", "mmac"), f"{what}budget of {MAX_MMAC:g}", "Export a smaller model"
+    levels = manifest.preprocessing.levels
+    if not 2 <= levels <= MAX_LEVELS:
+        what = f"{levels} levels are not 2 to {MAX_LEVELS}"
+        yield ("preprocessing", "levels"), what, EXPORT_AGAIN
     latent = manifest.latent
     if not 0 <= latent.temperature <= latent.max_temperature:
         what = f"{latent.temperature:g} lies outside 0..{latent.max_temperature:g}"
@@ -360,7 +367,7 @@ def _wrong_shape(port: Port, manifest: PictureManifest) -> str:
     """The rule that the port's shape breaks, or nothing."""
     if port.role == "image":
         batch, *sizes = port.shape or ("",)
-        positive = all(isinstance(size, int) and size > 0 for size in sizes)
+        positive = all(isinstance(size, int) and 0 < size <= MAX_SIDE for size in sizes)
         if batch == "batch" and len(sizes) == 3 and positive and sizes[0] in (1, 3):
             return ""
         return "[batch, 1 or 3, height, width]"
@@ -385,8 +392,18 @@ def _check_file(folder: Path, manifest: PictureManifest, file: PictureFile, plac
         ):
             wanted = [(port.name, port.shape) for port in ports]
             check_values(values, wanted, "float32", (*place, side))
+        work = check_work(graph, file.path, manifest.opset, graph_place)
+        if file.role == "decoder":
+            _check_stated(work.mmac, manifest)
     else:
         _check_latents(content, manifest, file, (*place, "path"))
+
+
+def _check_stated(counted: float, manifest: PictureManifest) -> None:
+    stated = manifest.architecture.mmac
+    if abs(counted - stated) > 0.001 + 0.01 * counted:
+        what = f"the decoder takes {counted:g} million multiplications an image, not {stated:g}"
+        raise StructureError(("architecture", "mmac"), what, EXPORT_AGAIN)
 
 
 def _check_latents(
@@ -399,7 +416,7 @@ def _check_latents(
     wanted = {file.role: (file.dtype, [count, manifest.latent.dimension])}
     try:
         tensors = safetensors.numpy.load(content)
-    except (safetensors.SafetensorError, KeyError) as error:  # KeyError: a type NumPy lacks
+    except Exception as error:  # its own, KeyError for a type NumPy lacks, and NumPy's
         what = f"{file.path} is not a valid safetensors file: {error}"
         raise StructureError(place, what, EXPORT_AGAIN) from error
     found = {name: (str(tensor.dtype), list(tensor.shape)) for name, tensor in tensors.items()}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from huoye.core.structure import Place, StructureError
+from huoye.onnx_demos.manifest.graph_work import check_work
 from huoye.onnx_demos.manifest.kinds import ModelKind
 from huoye.onnx_demos.manifest.model_json import (
     ALLOWED_OPERATORS,
@@ -291,6 +292,7 @@ def _check_file(folder: Path, manifest: WordManifest, file: WordFile, place: Pla
     ):
         wanted = [(port.name, port.shape) for port in ports]
         check_values(values, wanted, types, (*place, side))
+    check_work(graph, file.path, manifest.opset, path_place)
 
 
 def _check_vocabulary(content: bytes, manifest: WordManifest, path: str, place: Place) -> None:
