@@ -154,8 +154,8 @@ class Typesetter:
                 (error,) = _errors(formulas[: place + 1], problems, page)
                 error.mend = "Part the formula into several"
                 return error
-        mend = "Part the page into several, or build again"
-        return page.error(f"MathJax stopped: {death}", line=page.body_line, mend=mend)
+        mend = "Build again; if it persists, report it"
+        return page.error(f"MathJax stopped: {death}", mend=mend)
 
 
 def _asked(formulas: list[Formula]) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ MOST_LINES = 5000
 MOST_MARKS = 200
 #: Blocks of slashes within each other.
 MOST_LEVELS = 20
+#: Quotations within each other.
+MOST_QUOTATIONS = 50
 #: Cells that a table has besides those that are written, because its rows are short.
 MOST_EMPTY_CELLS = 20_000
 #: Times a sign that is neither letter nor digit stands in a row, outside of fenced code.
@@ -39,6 +41,7 @@ _STARS = re.compile(r"\*+|_+")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]) ")
 _TABLE_LINE = re.compile(r"\n[ >]*\|")
 _TABLE = re.compile(r"(?:^|\n)(?P<head>[^\n]*)\n[ >]*\|?[ \t]*:?-[-:| \t]*(?=\n)")
+_QUOTATIONS = re.compile(rf"(?:^|\n)[ \t]*(?:>[ \t]*){{{MOST_QUOTATIONS}}}")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[ \t>]*)*")
 _OPENED = re.compile(r"<(?:[a-z]+)\b[^<>]*>|^[ >]*/{3,} *\w", re.I)
 _CLOSED = re.compile(r"</[a-z]|^[ >]*/{3,} *$|<(?:br|hr|img|input)\b", re.I)
@@ -107,6 +110,9 @@ def _too_much(paragraph: str) -> tuple[str, str]:
     if lines > MOST_LINES:
         what = f"the paragraph has {lines} lines, and {MOST_LINES} is the most"
         return what, "Leave an empty line somewhere in it"
+    if _QUOTATIONS.search(paragraph):
+        what = f"{MOST_QUOTATIONS} quotations and more stand within each other"
+        return what, "Quote once, or put it into fenced code"
     if table := _TABLE.search(paragraph):
         rows = paragraph.count("\n", table.end())
         cells = rows * table["head"].count("|") - paragraph.count("|", table.end())

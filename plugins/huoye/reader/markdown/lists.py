@@ -186,7 +186,12 @@ class ListProcessor(BlockProcessor):
         self._kinds: WeakKeyDictionary[Element, str] = WeakKeyDictionary()
 
     def test(self, parent: Element, block: str) -> bool:
-        return marker(block.partition("\n")[0]) is not None and not nearing_recursion_limit()
+        if marker(block.partition("\n")[0]) is None:
+            return False
+        if nearing_recursion_limit():
+            # Markdown's own processors go on as if it were text.
+            raise RecursionError
+        return True
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         source = _Source(blocks)

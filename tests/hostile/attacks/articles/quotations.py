@@ -1,6 +1,6 @@
 r"""Deeper than Python's stack.
 
-must: harmless:
+must: refused: :6: 50 quotations
 """
 
 
