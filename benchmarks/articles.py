@@ -53,14 +53,8 @@ _WORDS = [
     "\\eqref{a}",
     "[^1]",
     "https://a.b/c",
-    "\u202e",
-    "\x01",
-    "\x02",
-    "\x03",
-    "\x1a",
     "\u200b",
     "'",
-    "\ufeff",
     '"',
     "x" * 300,
     "汉" * 300,
@@ -71,6 +65,48 @@ _WORDS = [
     "///",
     ":::",
     "!!!",
+    "&#60;",
+    "&lt;b&gt;",
+    "\\<b\\>",
+    "\\unicode{x41}",
+    "$\\frac{a}{b}$",
+    "$\\begin{matrix}a&b\\\\c&d\\end{matrix}$",
+    "$$\\tag{1}\\label{a}x$$",
+    "$\\text{文 $y$}$",
+    "[a][b]",
+    "[b]",
+    "[^2]",
+    "[a](<b c> 't')",
+    "![$x$](p)",
+    "<https://a.b>",
+    "<img src=x onerror=y>",
+    "<i title='",
+    "<!-- more -->",
+    "{.c #d e=f}",
+    "{: .c}",
+    "==标==",
+    "*a*{.b}",
+    "\u2028",
+    "{% raw %}",
+    "{{ x }}",
+    "{filename}a.md",
+    "[文]({static}/x.png)",
+    "klzzwxh:0001",
+    "wzxhzdk:0",
+]
+#: Most articles have none of these, which are all refused.
+_CONTROLS = [
+    "\u202e",
+    "\ufeff",
+    "\ufffe",
+    "\x01",
+    "\x02",
+    "\x03",
+    "\x0b",
+    "\x1a",
+    "\x1b",
+    "&#27;",
+    "$\\char27$",
 ]
 _STARTS = [
     "",
@@ -105,6 +141,22 @@ _STARTS = [
     "*[a]: ",
     "[a]: ",
     "\t",
+    "[^2]: ",
+    "[b]: https://a.b 'c'",
+    "- [ ] ",
+    "> [!NOTE] ",
+    "!!! note ",
+    "??? note ",
+    "/// details | ",
+    "////",
+    "    open: ",
+    "``` { .python }",
+    "<div>",
+    "<details>",
+    "[TOC]",
+    "Term\n:   ",
+    "\\begin{align}",
+    "\\end{align}",
 ]
 
 _line = st.builds(
@@ -120,5 +172,28 @@ _block = st.one_of(
     st.lists(_line, min_size=1, max_size=8).map("\n".join), _line, _deep, _quoted, _long
 )
 
-articles = st.lists(_block, min_size=1, max_size=8).map("\n\n".join)
+_values = st.lists(st.sampled_from(_WORDS), max_size=4).map("".join)
+_keys = st.sampled_from(
+    ["Summary", "Tags", "Description", "Author", "Modified", "Lang", "Series", "X"]
+)
+
+
+@st.composite
+def heads(draw: st.DrawFn, name: str) -> str:
+    """Front matter of an article of that name, plain or as YAML."""
+    lines = [f"Title: {draw(_values)}", "Date: 2020-01-01", f"Slug: {name}", "Category: c"]
+    for _ in range(draw(st.integers(0, 2))):
+        lines.append(f"{draw(_keys)}: {draw(_values)}")
+    if draw(st.booleans()):
+        lines = ["---", *lines, "---"]
+    return "\n".join(lines) + "\n\n"
+
+
+_control = st.one_of(*[st.just("")] * 6, st.sampled_from(_CONTROLS))
+
+articles = st.builds(
+    lambda blocks, control: control + "\n\n".join(blocks),
+    st.lists(_block, min_size=1, max_size=8),
+    _control,
+)
 """Their text, without front matter."""

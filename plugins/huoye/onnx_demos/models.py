@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -13,7 +14,7 @@ from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.manifest.kinds import ModelKind, kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
-from huoye.onnx_demos.onnx_runtime import open_session
+from huoye.onnx_demos.onnx_runtime import open_session, run_session
 from huoye.words import said
 
 
@@ -54,6 +55,16 @@ class Model:
         """The model's own files of these roles, without the runtime; those that it has."""
         assets, stem = self.build.get(Assets), self.manifest.name
         return tuple(assets.file(role, self.path(role), stem) for role in roles if self.has(role))
+
+    def run(self, role: str, ports: Sequence[str], feed: Mapping[str, Any]) -> Any:
+        """What the graph of a role gives at its ports, by their roles. feed: by the inputs' roles.
+
+        Raises BuildError when the runtime refuses the graph.
+        """
+        file = self.manifest.file(role)
+        inputs = {file.port(port).name: value for port, value in feed.items()}
+        names = [file.port(port).name for port in ports]
+        return run_session(self.session(role), self.path(role), names, inputs)
 
     def session(self, role: str) -> Any:
         """ONNX Runtime with the graph of a role; raises BuildError when it refuses the graph."""

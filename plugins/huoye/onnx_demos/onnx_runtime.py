@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,18 @@ def open_session(path: Path) -> Any:
             path=path,
             mend="Run: python -m models_export export",
         ) from error
+
+
+def run_session(session: Any, path: Path, names: list[str], feed: Mapping[str, Any]) -> Any:
+    """What a graph gives by these names. path: its file, to be named where it gives nothing.
+
+    Raises BuildError.
+    """
+    try:
+        return session.run(names, feed)
+    except Exception as error:  # as above
+        what = f"ONNX Runtime can't run {path.name}: {error}"
+        raise BuildError(what, path=path, mend="Run: python -m models_export export") from error
 
 
 def runtime_files(build: Build) -> tuple[LiveFile, ...]:

@@ -115,12 +115,8 @@ class PictureModel(Model):
 
         Raises BuildError when the runtime refuses the model.
         """
-        decoder = self.manifest.file("decoder")
-        feed = {
-            decoder.port("latent").name: z[np.newaxis, :],
-            decoder.port("temperature").name: np.array([temperature], np.float32),
-        }
-        (image,) = self.session("decoder").run([decoder.port("image").name], feed)
+        feed = {"latent": z[np.newaxis, :], "temperature": np.array([temperature], np.float32)}
+        (image,) = self.run("decoder", ["image"], feed)
         found: Floats = image[0]
         return found
 
@@ -133,10 +129,8 @@ class PictureModel(Model):
 
         What is encoded is the middle of each level's cell, as the exporter does for its examples.
         """
-        encoder = self.manifest.file("encoder")
-        feed = {encoder.port("image").name: middles(pixels, self.manifest.preprocessing.levels)}
-        names = [encoder.port("latent").name, encoder.port("log_density").name]
-        latent, log_density = self.session("encoder").run(names, feed)
+        feed = {"image": middles(pixels, self.manifest.preprocessing.levels)}
+        latent, log_density = self.run("encoder", ["latent", "log_density"], feed)
         return latent[0], float(log_density[0])
 
     def bits_per_dim(self, log_density: float) -> float:

@@ -69,13 +69,11 @@ class WordModel(Model):
 
     def scores(self, terms: Terms) -> dict[PortRole, NDArray[np.float32]]:
         """What the graph gives for a sum of words, by role. Raises BlockError."""
-        scorer = self.manifest.file("scorer")
         feed = {
-            scorer.port("ids").name: np.array([self.id_of(word) for word, _ in terms], np.int64),
-            scorer.port("weights").name: np.array([weight for _, weight in terms], np.float32),
+            "ids": np.array([self.id_of(word) for word, _ in terms], np.int64),
+            "weights": np.array([weight for _, weight in terms], np.float32),
         }
-        names = [scorer.port(role).name for role in _OUTPUTS]
-        return dict(zip(_OUTPUTS, self.session("scorer").run(names, feed), strict=True))
+        return dict(zip(_OUTPUTS, self.run("scorer", _OUTPUTS, feed), strict=True))
 
     def id_of(self, word: str) -> int:
         """Raises BlockError, with the nearest words, for one that there isn't."""

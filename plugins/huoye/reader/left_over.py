@@ -30,11 +30,14 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
     found = []
     for mark in _SLASHES.finditer(without_code(html)):
         text, name, line = unescape(mark["text"]).strip(), mark["name"].lower(), None
-        if not name:
+        slashes = len(text) - len(text.lstrip("/"))
+        if slashes == len(text):
             line = ends.pop(0) if ends else None
-        # Lines of a Chinese paragraph have been joined by now: compare beginnings.
-        for head in heads if name else ():
-            if head.name == name and text.startswith(head.text):
+        # Lines of a Chinese paragraph have been joined by now: compare beginnings. Of what names
+        # nothing, the rest may be markup by now.
+        for head in heads if slashes < len(text) else ():
+            alike = text.startswith(head.text) or (not name and head.slashes == slashes)
+            if head.name == name and alike:
                 text, line = head.text, head.line
                 heads.remove(head)
                 break

@@ -82,6 +82,9 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
     for text in shown_text(html):
         for found, what, mend in _problems(text):
             place = _place(page.without_code, text, found, at)
+            if place is None:
+                # What looks like code in the source may be none to Markdown.
+                place = _place(page.text, text, found, at)
             line = None if place is None else page.line_at(place)
             at = at if place is None else place + 1
             if place is not None and page.text[place] == page.text[place - 1] == "\\":
