@@ -193,7 +193,10 @@ _control = st.one_of(*[st.just("")] * 6, st.sampled_from(_CONTROLS))
 
 articles = st.builds(
     lambda blocks, control: control + "\n\n".join(blocks),
-    st.lists(_block, min_size=1, max_size=8),
+    st.one_of(
+        st.lists(_block, min_size=1, max_size=2),
+        st.lists(_block, min_size=1, max_size=8),
+    ),
     _control,
 )
 """Their text, without front matter."""

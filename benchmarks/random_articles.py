@@ -33,6 +33,8 @@ _LIVE_SENTINEL = "<i title="
 #: Of Python-Markdown's, pymdownx's and our own ways to put something aside; escaped signs too.
 _PLACEHOLDER = re.compile("[\x02\x03\x1a]")
 _TOLD = re.compile(r"content/[\w-]+\.md:\d+: ")
+# A quotation of YAML that has swallowed the date, of which Pelican knows no line.
+_SKIPPED = re.compile(r"Skipping .*/content/(?P<name>[\w-]+)\.md: could not find")
 _SETTINGS = f"""
 SITENAME = "fuzz"
 SITEURL = "https://example.org"
@@ -65,10 +67,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=2009)
+    parser.add_argument("--folder", type=Path, help="an empty one for the site, to look at later")
     options = parser.parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = build(drawn(options.count, options.seed), Path(folder))
+    with tempfile.TemporaryDirectory() as aside:
+        outcome = build(drawn(options.count, options.seed), options.folder or Path(aside))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         f"{len(outcome.built)} articles built, {len(outcome.refused)} refused, "
@@ -130,6 +133,8 @@ def _refused(log: list[str], outcome: Outcome) -> set[str]:
     for line in log:
         if "internal error" in line or line.startswith("Traceback"):
             outcome.faults.append(line[:300])
+        if skipped := _SKIPPED.match(line):
+            refused.add(skipped["name"])
         if line.startswith("content/"):
             refused.add(line[len("content/") :].partition(".md:")[0])
             if not _TOLD.match(line):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from huoye.reader.shown_text import without_code
+from huoye.reader.slashes import Block
 from huoye.reader.source import PageSource
 
 _SLASHES = re.compile(r"(?:^|>)[ \t]*(?P<text>/{3,}[ \t]*(?P<name>[\w-]*)[^<\n]*)", re.M)
@@ -33,13 +34,35 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
         slashes = len(text) - len(text.lstrip("/"))
         if slashes == len(text):
             line = ends.pop(0) if ends else None
-        # Lines of a Chinese paragraph have been joined by now: compare beginnings. Of what names
-        # nothing, the rest may be markup by now.
-        for head in heads if slashes < len(text) else ():
-            alike = text.startswith(head.text) or (not name and head.slashes == slashes)
-            if head.name == name and alike:
-                text, line = head.text, head.line
-                heads.remove(head)
-                break
+        elif head := _head(heads, name, text, slashes):
+            text, line = head.text if text.startswith(head.text) else text, head.line
+            heads.remove(head)
+        line = line or _elsewhere(page, text[:slashes])
         found.append(LeftOver(text, name, line))
     return found
+
+
+def _head(heads: list[Block], name: str, text: str, slashes: int) -> Block | None:
+    """The head that is left as this text: lines of a Chinese paragraph have been joined by now, and
+    signs in it may be markup, so it is the one that begins most like it."""
+    alike = [head for head in heads if head.name == name and head.slashes == slashes]
+    return max(alike, key=lambda head: _shared(text, head.text), default=None)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many signs two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _elsewhere(page: PageSource, slashes: str) -> int | None:
+    """The first line with slashes that opens and closes nothing, as far as the source tells."""
+    blocks = [*page.blocks, *page.blocks.others]
+    known = {line for block in blocks for line in (block.line, block.end_line)}
+    pattern = re.compile(rf"(?<!/){slashes}(?!/)")
+    # What looks like code in the source may be none to Markdown.
+    for text in (page.without_code, page.text):
+        for found in pattern.finditer(text, page.fields.end):
+            if (line := page.line_at(found.start())) not in known:
+                return line
+    return None
