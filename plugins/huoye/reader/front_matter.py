@@ -155,21 +155,24 @@ def _unquoted(entry: Entry) -> Entry:
 
 def _plain(lines: list[str]) -> FrontMatter:
     """Fields as Pelican has always written them."""
-    entries: list[Entry] = []
+    #: Key, lines of the value, line number.
+    found: list[tuple[str, list[str], int]] = []
+    end, stopped_at = len(lines), None
     for number, line in enumerate(lines, start=1):
         if number == 1 and _BEGIN.match(line):
             continue
         if not line.strip() or _END.match(line):
-            return FrontMatter(tuple(entries), _offset(lines, number))
+            end = number
+            break
         if field := _KEY.match(line):
-            entries.append(Entry(field["key"].lower(), field["value"].strip(), number))
-        elif entries and (more := _MORE.match(line)):
-            last = entries[-1]
-            joined = f"{last.value}\n{more['value'].strip()}".strip()
-            entries[-1] = Entry(last.key, joined, last.line)
+            found.append((field["key"].lower(), [field["value"].strip()], number))
+        elif found and (more := _MORE.match(line)):
+            found[-1][1].append(more["value"].strip())
         else:
-            return FrontMatter(tuple(entries), _offset(lines, number - 1), (number, line))
-    return FrontMatter(tuple(entries), _offset(lines, len(lines)))
+            end, stopped_at = number - 1, (number, line)
+            break
+    entries = tuple(Entry(key, "\n".join(value).strip(), at) for key, value, at in found)
+    return FrontMatter(entries, _offset(lines, end), stopped_at)
 
 
 def _offset(lines: list[str], number: int) -> int:

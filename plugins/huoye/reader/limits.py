@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
 
+#: Characters of front matter, and its fields.
+LONGEST_HEAD = 50_000
+MOST_FIELDS = 100
 #: Characters of a page, and of one of its paragraphs.
 LONGEST_PAGE = 1_000_000
 LONGEST_PARAGRAPH = 50_000
@@ -46,6 +49,19 @@ _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[ \t>]*)*")
 _OPENED = re.compile(r"<(?:[a-z]+)\b[^<>]*>|^[ >]*/{3,} *\w", re.I)
 _CLOSED = re.compile(r"</[a-z]|^[ >]*/{3,} *$|<(?:br|hr|img|input)\b", re.I)
 _GAP = re.compile(r"\n[ \t]*\n")
+
+
+def of_head(page: PageSource) -> list[BuildError]:
+    """All that is too much in a page's front matter; nobody need look at it then."""
+    fields = page.fields
+    if len(fields.entries) > MOST_FIELDS:
+        what = f"front matter has {len(fields.entries)} fields, and {MOST_FIELDS} is the most"
+        line = fields.entries[MOST_FIELDS].line
+        return [page.error(what, line=line, mend="Leave an empty line where the text begins")]
+    if fields.end > LONGEST_HEAD:
+        what = f"front matter has {fields.end} characters, and {LONGEST_HEAD} is the most"
+        return [page.error(what, line=1, mend="Leave an empty line where the text begins")]
+    return []
 
 
 def problems(page: PageSource) -> list[BuildError]:

@@ -19,7 +19,7 @@ from pelican.readers import (
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import front_matter, lints
+from huoye.reader import front_matter, limits, lints
 from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
@@ -55,6 +55,8 @@ class PageReader(MarkdownReader):
         values = front_matter.parse(text).values()
         lang = canonical(self._lang(source_path, values), self.settings["DEFAULT_LANG"])
         page = PageSource(path, text, lang, values, self._build)
+        if excesses := limits.of_head(page):
+            return self._refuse(path, excesses)
         problems = lints.run(page, fields=page.fields)
         metadata = self._metadata(page, problems)
         result = read_page(page)
