@@ -25,6 +25,8 @@ MOST_LINES = 5000
 MOST_MARKS = 200
 #: Blocks of slashes within each other.
 MOST_LEVELS = 20
+#: Display formulas of a paragraph, each of which parts it.
+MOST_DISPLAYED = 500
 #: Quotations within each other.
 MOST_QUOTATIONS = 50
 #: Cells that a table has besides those that are written, because its rows are short.
@@ -126,6 +128,10 @@ def _too_much(paragraph: str) -> tuple[str, str]:
     if lines > MOST_LINES:
         what = f"the paragraph has {lines} lines, and {MOST_LINES} is the most"
         return what, "Leave an empty line somewhere in it"
+    displayed = paragraph.count("$$") // 2
+    if displayed > MOST_DISPLAYED:
+        what = f"{displayed} display formulas stand in one paragraph"
+        return what, "Leave empty lines between them"
     if _QUOTATIONS.search(paragraph):
         what = f"{MOST_QUOTATIONS} quotations and more stand within each other"
         return what, "Quote once, or put it into fenced code"
