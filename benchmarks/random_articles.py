@@ -29,7 +29,7 @@ from huoye.core.characters import FORBIDDEN
 ROOT = Path(__file__).parents[1]
 #: In text that is escaped, and so never an element.
 SENTINEL = "哨\\<i title=zq>哨"
-_LIVE_SENTINEL = "<i title="
+_LIVE_SENTINEL = "<i title=zq"
 #: Of Python-Markdown's, pymdownx's and our own ways to put something aside; escaped signs too.
 _PLACEHOLDER = re.compile("[\x02\x03\x1a]")
 _TOLD = re.compile(r"content/[\w-]+\.md:\d+: ")

@@ -1,9 +1,9 @@
 """``python -m benchmarks.slow_inputs``: how long one page takes, of texts made to take long.
 
 Each family of texts (slow_texts.py) is read in a process of its own, lints, Markdown and
-typesetting included. Prints those that take long as rows of a Markdown table: their growth (1: twice
-the text, twice the time) and what became of them. Times are of processors, MathJax's included.
-Exits with 1 for one above the bounds, or an internal error.
+typesetting included. Prints those that take long as rows of a Markdown table: their growth (1:
+twice the text, twice the time) and what became of them. Times are of processors, MathJax's
+included. Exits with 1 for one above the bounds, or an internal error.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def _data() -> dict[str, Any]:
             "paper": "none",
             "summary": "a product",
             "parameters": 0,
-            "mmac": 0.1,
+            "mmac": 0.0,
             "settings": {"couplings": 4, "hidden": [8, 8], "prior": "logistic", "rate": 0.5},
         },
         "training": {

@@ -207,7 +207,7 @@ def _errors(
     for formula, problem in zip(formulas, problems, strict=True):
         if problem:
             if formula not in places:
-                places[formula] = page.lines_matching(_in_source(formula))
+                places[formula] = page.lines_of_html(_in_source(formula))
             lines = places[formula]
             line = lines[met[formula]] if met[formula] < len(lines) else None
             mend = _mend(problem, formula, page)

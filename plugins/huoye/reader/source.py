@@ -81,6 +81,12 @@ class PageSource:
         """1-based lines where matches start, in order; code and comments are skipped."""
         return [self.line_at(m.start()) for m in pattern.finditer(self.without_code)]
 
+    def lines_of_html(self, pattern: re.Pattern[str]) -> list[int]:
+        """The same of what Markdown has made into HTML, for which the text has a place: what looks
+        like code there may be none to Markdown."""
+        matches = pattern.finditer(self.text, self.fields.end)
+        return self.lines_matching(pattern) or [self.line_at(m.start()) for m in matches]
+
     def line_at(self, offset: int) -> int:
         """1-based line of a character offset into ``text``."""
         return bisect_left(self._newlines, offset) + (self.part_line or 1)

@@ -45,7 +45,7 @@ def kind_of(path: Path) -> ModelKind:
     known = kinds()
     if isinstance(family, str) and family in known:
         return known[family]
-    known_as = isinstance(family, str) and family[:60]
+    known_as = str(family)[:60] if isinstance(family, str | int | float) else ""
     what = f"“{known_as}” is no family of models" if known_as else "it names no family of models"
     mend = f"Families are: {', '.join(sorted(known))}"
     raise error_at(path, text, ("family",), what, mend)

@@ -32,7 +32,7 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         if seen[found.start() - 1] not in ">\n" and not _AFTER.match(seen, found.end()):
             continue
         written = unescape(found[0])
-        lines = page.lines_matching(re.compile(re.escape(written)))
+        lines = page.lines_of_html(re.compile(re.escape(written)))
         line = lines[0] if lines else None
         if _READABLE.fullmatch(written):
             what = f"the attributes {written} belong to nothing"
