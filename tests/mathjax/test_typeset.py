@@ -4,10 +4,12 @@ import os
 import re
 import signal
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from huoye.core.build import Build
+from huoye.core.node import NodeDied
 from huoye.mathjax.typesetter import Formula, Typesetter
 from tests.author import Author
 
@@ -185,3 +187,38 @@ def test_listings_and_contents_get_mathml(author: Author) -> None:
         assert "mjx" not in text
         assert "\\(" not in text
     assert author("文", summary="$x$").summary.startswith("<p><math")
+
+
+class _Fragile:
+    """Stands for a child that one formula ends, alone or not."""
+
+    pid = 0
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def request(self, method: str, *, timeout: float, formulas: list[Any], **_: Any) -> Any:
+        if any("fatal" in formula["tex"] for formula in formulas):
+            raise NodeDied(f"it gave no answer to “{method}” within {timeout:g} s")
+        return {"typeset": [{"html": "x", "wide": False}] * len(formulas)}
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_formula_that_ends_mathjax_is_named(
+    monkeypatch: pytest.MonkeyPatch, author: Author, typesetter: Typesetter
+) -> None:
+    typesetter.close()
+    monkeypatch.setattr("huoye.mathjax.typesetter.NodeChild", _Fragile)
+    error = author.error("$x$\n\n$y$ and $fatal$\n\n$z$")
+    assert error.startswith("content/a.md:6: MathJax stops, or takes too long, in $fatal$.")
+    author("The next page: $x$.")
+    typesetter.close()
+
+
+def test_a_formula_has_a_length(author: Author) -> None:
+    assert "content/a.md:6: the formula has 20003 " in author.error(f"甲\n\n$$\n{'a' * 20_001}\n$$")
+    chemistry = "H2O + " * 200
+    assert "the formula with \\ce has 12" in author.error(f"$\\ce{{{chemistry}O}}$")
+    author(f"$${'a+' * 400}a$$")
