@@ -268,6 +268,7 @@ def families() -> Iterator[tuple[str, Family]]:
     yield "fence lengths", lambda s: "\n\n".join("`" * n + "a" for n in range(3, int(s**0.5 * 1.4)))
     yield "tick lengths", lambda s: " ".join("`" * n for n in range(1, int(s**0.5 * 1.4)))
     yield "footnotes", _numbered("a[^#] ", "[^#]: b\n\n")
+    yield "footnotes apart", _numbered("a[^#]\n\n", "[^#]: b\n\n")
     yield "footnotes, one often", lambda size: "a[^1] " * (size // 6) + "\n\n[^1]: b"
     yield "footnotes in footnotes", _numbered("[^#]: b[^1#]\n\n")
     yield "footnotes without mark", _numbered("[^#]: b\n\n")

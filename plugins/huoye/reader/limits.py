@@ -23,6 +23,9 @@ LONGEST_PARAGRAPH = 50_000
 MOST_LINES = 5000
 #: Places that one footnote has.
 MOST_MARKS = 200
+#: Blocks of slashes of a page, and footnotes.
+MOST_BLOCKS = 1000
+MOST_FOOTNOTES = 3000
 #: Blocks of slashes within each other.
 MOST_LEVELS = 20
 #: Display formulas of a paragraph, each of which parts it.
@@ -96,6 +99,10 @@ def _references(page: PageSource) -> Iterator[BuildError]:
 
 def _footnotes(page: PageSource) -> Iterator[BuildError]:
     marks = Counter(_MARK.findall(page.without_code))
+    if len(marks) > MOST_FOOTNOTES:
+        line = page.line_of(list(marks)[MOST_FOOTNOTES])
+        what = f"the page has {len(marks)} footnotes, and {MOST_FOOTNOTES} is the most"
+        yield page.error(what, line=line, mend="Part the page into several")
     for mark, count in marks.items():
         if count > MOST_MARKS:
             what = f"{mark} stands {count} times on the page, and {MOST_MARKS} is the most"
@@ -103,6 +110,10 @@ def _footnotes(page: PageSource) -> Iterator[BuildError]:
 
 
 def _blocks(page: PageSource) -> Iterator[BuildError]:
+    if len(page.blocks.blocks) > MOST_BLOCKS:
+        what = f"the page has more than {MOST_BLOCKS} blocks"
+        line = page.blocks.blocks[MOST_BLOCKS].line
+        yield page.error(what, line=line, mend="Part the page into several")
     deep = next((block for block in page.blocks if block.level >= MOST_LEVELS), None)
     if deep:
         what = f"more than {MOST_LEVELS} blocks stand within each other"
