@@ -13,5 +13,6 @@ def make(model: ModelFolder) -> None:
     graph = model.graph
     tensor = onnx.numpy_helper.from_array(np.ones(1, np.float32), "t")
     onnx.external_data_helper.set_external_data(tensor, "/etc/passwd")
+    tensor.ClearField("raw_data")
     graph.graph.node.append(onnx.helper.make_node("Constant", [], ["d"], value=tensor))
     model.decode_with(graph)
