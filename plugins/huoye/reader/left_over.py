@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 from huoye.reader.shown_text import without_code
 from huoye.reader.slashes import Block
 from huoye.reader.source import PageSource
 
 _SLASHES = re.compile(r"(?:^|>)[ \t]*(?P<text>/{3,}[ \t]*(?P<name>[\w-]*)[^<\n]*)", re.M)
+
+#: Heads that are looked at for the one that is left as a text.
+_NEAREST = 10
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,11 @@ def left_over(page: PageSource, html: str) -> list[LeftOver]:
 def _head(heads: list[Block], name: str, text: str, slashes: int) -> Block | None:
     """The head that is left as this text: lines of a Chinese paragraph have been joined by now, and
     signs in it may be markup, so it is the one that begins most like it."""
-    alike = [head for head in heads if head.name == name and head.slashes == slashes]
-    return max(alike, key=lambda head: _shared(text, head.text), default=None)
+    alike = (head for head in heads if head.name == name and head.slashes == slashes)
+    # Those that are left come in the order of the source: the first of them are enough.
+    nearest = list(islice(alike, _NEAREST))
+    same = (head for head in nearest if text.startswith(head.text))
+    return next(same, max(nearest, key=lambda head: _shared(text, head.text), default=None))
 
 
 def _shared(one: str, other: str) -> int:
