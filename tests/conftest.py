@@ -10,6 +10,9 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
+import huoye.core.build
+from huoye.core.cache import Cache
+
 # How long an example takes depends on the machine; speed is measured in benchmarks/.
 settings.register_profile("huoye", deadline=None)
 settings.load_profile("huoye")
@@ -36,6 +39,11 @@ def page_head(
     """
     keys = {"Title": title, "Date": date, "Slug": slug, "Category": category, "Lang": lang}
     return "".join(f"{key}: {value}\n" for key, value in keys.items() if value) + f"{more}\n"
+
+
+def cache_in(folder: Path) -> Cache:
+    """The cache of a build of its own."""
+    return huoye.core.build.Build({"CACHE_PATH": str(folder)}).get(Cache)
 
 
 def in_both(text: str) -> Text:

@@ -8,6 +8,7 @@ import pytest
 
 from huoye.core import precompressed
 from huoye.core.node import node_executable
+from tests.conftest import cache_in
 
 TEXT = "活页 a living page\n" * 200
 
@@ -31,7 +32,7 @@ def _unbrotli(path: Path) -> bytes:
 
 
 def test_text_gets_both_neighbours_and_nothing_else_does(output: Path, tmp_path: Path) -> None:
-    precompressed.write(output, tmp_path / "cache")
+    precompressed.write(output, cache_in(tmp_path / "cache"))
     names = sorted(path.name for path in output.rglob("*") if path.is_file())
     assert names == [
         *("index.html", "index.html.br", "index.html.gz"),
@@ -49,20 +50,20 @@ def test_what_does_not_shrink_has_no_neighbour(output: Path, tmp_path: Path) -> 
     noise.write_bytes(random.Random(1).randbytes(2000))
     # One that another part of the build made and that is no gain.
     noise.with_name("noise.zip.gz").write_bytes(b"x" * 3000)
-    precompressed.write(output, tmp_path / "cache")
+    precompressed.write(output, cache_in(tmp_path / "cache"))
     assert not list(output.glob("noise.zip.*"))
 
 
 def test_the_same_bytes_are_packed_once(
     output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    precompressed.write(output, tmp_path / "cache")
+    precompressed.write(output, cache_in(tmp_path / "cache"))
     monkeypatch.setattr(precompressed, "NodeChild", None)
     for neighbour in [*output.rglob("*.br"), *output.rglob("*.gz")]:
         neighbour.unlink()
-    precompressed.write(output, tmp_path / "cache")
+    precompressed.write(output, cache_in(tmp_path / "cache"))
     assert (output / "2018/index.html.br").exists()
     # Another page under the same name is another one to pack.
     (output / "2018/index.html").write_text(TEXT + "more", "utf-8")
     with pytest.raises(TypeError):
-        precompressed.write(output, tmp_path / "cache")
+        precompressed.write(output, cache_in(tmp_path / "cache"))

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live.assets import Assets
-from huoye.live.modules import compact
 from huoye.words import languages
 from tests.conftest import ROOT
 
@@ -104,7 +102,7 @@ def test_a_module_that_is_no_javascript_stops_the_build(assets: Assets, tmp_path
     assets.add_browser_modules(_room(tmp_path, "live", broken="export const = 1;"))
     with pytest.raises(BuildError, match=r"live/static/broken\.mjs:1:13"):
         assets.write(tmp_path / "out", [])
-    assert not list((tmp_path / "cache" / "modules").iterdir())
+    assert not (tmp_path / "cache/modules").exists()
 
 
 def test_all_style_sheets_are_published_as_one(assets: Assets, tmp_path: Path) -> None:
@@ -165,14 +163,26 @@ def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path
             assert (path.parent / target).is_file(), (path, target)
 
 
-def test_two_builds_may_make_the_modules_at_once(tmp_path: Path) -> None:
-    (tmp_path / "a.mjs").write_text("export const a = 1;")
-    module, folder = ("live/static/a.mjs", tmp_path / "a.mjs"), tmp_path / "cache/key"
+def test_a_module_edited_in_the_midst_of_a_build_stays_as_its_name_says(
+    assets: Assets, tmp_path: Path
+) -> None:
+    folder = _room(tmp_path, "live", errors="export const a = 1;")
+    assets.add_browser_modules(folder)
+    base = assets.modules_url
+    (folder / "errors.mjs").write_text("export const a = 2;")
+    assets.write(tmp_path / "out", [])
+    assert (tmp_path / "out" / base / "live/static/errors.mjs").read_text().startswith("const a=1")
 
-    def modules() -> Iterator[tuple[str, Path]]:
-        compact([module], folder)  # by the other, while this one reads
-        yield module
 
-    assert compact(modules(), folder) == folder
-    assert (folder / module[0]).read_text() == "const a=1;export{a};\n"
-    assert [path.name for path in folder.parent.iterdir()] == ["key"]
+def test_a_file_that_changes_in_the_midst_of_a_build_stops_it(
+    assets: Assets, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.onnx"
+    path.write_bytes(b"weights")
+    file = assets.file("decoder", path, "digits")
+    path.write_bytes(b"Weights")
+    with pytest.raises(BuildError, match="changed in the midst of the build"):
+        assets.write(tmp_path / "out", [file])
+    path.unlink()
+    with pytest.raises(BuildError, match="can't be read any more"):
+        assets.write(tmp_path / "out", [file])

@@ -50,7 +50,7 @@ def test_an_unreadable_entry_is_made_again(tmp_path: Path) -> None:
     make = _Counter()
     store = _store(tmp_path)
     store.get_or_make({}, make)
-    (entry,) = (tmp_path / "bakes").iterdir()
+    (entry,) = (tmp_path / "bakes").glob("*.json")
     entry.write_text("{ half")
     store.get_or_make({}, make)
     assert make.calls == 2

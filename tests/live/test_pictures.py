@@ -10,6 +10,7 @@ from PIL import Image
 
 from huoye.core.files import sha256
 from huoye.live.pictures import add_links, as_files
+from tests.conftest import cache_in
 
 
 def _png(width: int, height: int) -> bytes:
@@ -26,7 +27,7 @@ def _img(data: bytes) -> str:
 
 def test_a_large_picture_becomes_a_file(tmp_path: Path) -> None:
     data = _png(40, 30)
-    html, (file,) = as_files(_img(data), "sample-digits", tmp_path)
+    html, (file,) = as_files(_img(data), "sample-digits", cache_in(tmp_path))
     head, url, tail = html.partition("{static}/")[0], *html.partition("{static}/")[2].split('"', 1)
     assert head == '<p>a</p><img class="pixels" src="'
     assert tail == ' width="40" height="30" loading="lazy" decoding="async" alt="x">'
@@ -38,17 +39,18 @@ def test_a_large_picture_becomes_a_file(tmp_path: Path) -> None:
 
 def test_the_same_picture_has_the_same_name(tmp_path: Path) -> None:
     html = _img(_png(40, 30))
-    assert as_files(html, "a", tmp_path) == as_files(html, "a", tmp_path)
-    assert as_files(html, "a", tmp_path) != as_files(_img(_png(41, 30)), "a", tmp_path)
+    cache, other = cache_in(tmp_path), _img(_png(41, 30))
+    assert as_files(html, "a", cache) == as_files(html, "a", cache)
+    assert as_files(html, "a", cache) != as_files(other, "a", cache)
 
 
 def test_a_small_picture_stays(tmp_path: Path) -> None:
     html = _img(_png(4, 4))
-    assert as_files(html, "a", tmp_path) == (html, [])
+    assert as_files(html, "a", cache_in(tmp_path)) == (html, [])
 
 
 def test_pelican_learns_what_the_links_mean(tmp_path: Path) -> None:
-    _, (file,) = as_files(_img(_png(40, 30)), "a", tmp_path)
+    _, (file,) = as_files(_img(_png(40, 30)), "a", cache_in(tmp_path))
     url = file.url
     context: dict[str, Any] = {"static_links": {url, "images/other.png"}, "static_content": {}}
     add_links(context, {url: file})

@@ -10,13 +10,14 @@ from huoye.live import plugin as live
 from huoye.pyodide_widgets import plugin as pyodide_widgets
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.runtime import stdlib_archive
+from tests.conftest import cache_in
 
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache folder whose library was made in this session."""
     folder = tmp_path_factory.mktemp("cache")
-    stdlib_archive(folder)
+    stdlib_archive(cache_in(folder))
     return folder
 
 

@@ -18,6 +18,7 @@ from huoye.pyodide_widgets.packages import (
     package_version,
 )
 from huoye.pyodide_widgets.runtime import stdlib_modules
+from tests.conftest import cache_in
 
 LATE = """
 from typing import Annotated
@@ -46,7 +47,7 @@ def _file(folder: Path, text: str) -> Path:
 
 
 def test_holds_the_package_its_licence_and_what_it_alone_needs(cache: Path) -> None:
-    with zipfile.ZipFile(package_archive("mpmath", cache)) as archive:
+    with zipfile.ZipFile(package_archive("mpmath", cache_in(cache))) as archive:
         names = archive.namelist()
     own = {f"{path}c" for path in package_sources("mpmath")}
     licence = f"mpmath-{package_version('mpmath')}.dist-info/LICENSE"
@@ -56,7 +57,7 @@ def test_holds_the_package_its_licence_and_what_it_alone_needs(cache: Path) -> N
 
 
 def test_made_twice_it_is_the_same(cache: Path, tmp_path: Path) -> None:
-    first, second = package_archive("mpmath", cache), package_archive("mpmath", tmp_path)
+    first, second = (package_archive("mpmath", cache_in(folder)) for folder in (cache, tmp_path))
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -137,7 +138,7 @@ def test_a_package_that_pyodide_cannot_import(
     sources = {"lame/__init__.py": "import no_such_module\n"}
     monkeypatch.setattr(packages, "package_sources", lambda name: sources)
     with pytest.raises(BlockError, match=r"“lame” does not work in Pyodide: Mod.*no_such_module"):
-        package_archive("lame", tmp_path)
+        package_archive("lame", cache_in(tmp_path))
     assert not list(tmp_path.rglob("*.zip"))
 
 

@@ -20,6 +20,7 @@ from huoye.pyodide_widgets.runtime import (
     stdlib_archive,
     stdlib_modules,
 )
+from tests.conftest import cache_in
 
 #: What a reader downloads before the first result, in brotli bytes.
 BUDGET = 3_100_000
@@ -36,7 +37,7 @@ PYODIDE_BROTLI = {
 
 
 def test_holds_exactly_the_list_and_huoye(cache: Path) -> None:
-    with zipfile.ZipFile(stdlib_archive(cache)) as archive:
+    with zipfile.ZipFile(stdlib_archive(cache_in(cache))) as archive:
         entries = archive.infolist()
     modules = {
         entry.filename.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".")
@@ -61,16 +62,17 @@ def test_every_module_of_the_list_can_be_imported(baker: Baker) -> None:
 
 
 def test_made_twice_it_is_the_same(cache: Path, tmp_path: Path) -> None:
-    assert stdlib_archive(tmp_path).read_bytes() == stdlib_archive(cache).read_bytes()
+    first, second = (stdlib_archive(cache_in(folder)) for folder in (cache, tmp_path))
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_made_once_it_is_kept(cache: Path) -> None:
-    before = stdlib_archive(cache).stat().st_mtime_ns
-    assert stdlib_archive(cache).stat().st_mtime_ns == before
+    before = stdlib_archive(cache_in(cache)).stat().st_mtime_ns
+    assert stdlib_archive(cache_in(cache)).stat().st_mtime_ns == before
 
 
 def test_runtime_within_its_budget(cache: Path) -> None:
-    files = runtime_files(cache)
+    files = runtime_files(cache_in(cache))
     archive = files.pop("python_stdlib.zip")
     script = Path(__file__).with_name("brotli_size.mjs")
     size = int(subprocess.check_output([str(node_executable()), str(script), str(archive)]))
@@ -93,5 +95,5 @@ def test_a_module_that_does_not_exist(monkeypatch: pytest.MonkeyPatch, tmp_path:
     listing.write_text("jsan\n", "utf-8")
     monkeypatch.setattr(runtime, "STDLIB_LIST", listing)
     with pytest.raises(BuildError, match="jsan"):
-        stdlib_archive(tmp_path)
+        stdlib_archive(cache_in(tmp_path))
     assert not list(tmp_path.rglob("*.zip"))

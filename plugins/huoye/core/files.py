@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+#: A disk joins what several ask of it at once into one turn.
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -21,21 +26,45 @@ class PublishedFile:
     source: Path = field(repr=False, compare=False)
 
 
-def write_atomic(path: Path, data: bytes | str) -> None:
-    """Write to a temporary neighbour, then rename: readers see the old file or the new one."""
+def write(path: Path, data: bytes | str) -> None:
+    """Write a file of a folder that nobody else sees, as that of a build; its folders are made.
+
+    Raises OSError, which names the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    payload = data.encode("utf-8") if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+    with path.open("wb") as file:
+        _fill(file.fileno(), _encoded(data), path)
+
+
+def write_atomic(path: Path, data: bytes | str) -> None:
+    """Write to a temporary neighbour, then rename: readers see the old file or the new one, also
+    when the power fails. Who may read it is what the umask says, as of any other file.
+
+    Raises OSError, which names the file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    payload = _encoded(data)
+    # Not tempfile's: those are private, and the umask can't be asked without being changed.
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(payload)
-        # mkstemp makes private files; a site is read by a web server.
-        temporary.chmod(0o644)
+        try:
+            _fill(handle, payload, path)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def to_disk(paths: Iterable[Path]) -> None:
+    """Wait until the contents of files have reached the disk: what is renamed into place then, is
+    whole there after a power cut. Raises OSError."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
 
 
 def sha256(data: bytes | Path) -> str:
@@ -44,3 +73,30 @@ def sha256(data: bytes | Path) -> str:
         return hashlib.sha256(data).hexdigest()
     with data.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+#: Windows changes line ends without it.
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _encoded(data: bytes | str) -> bytes:
+    return data.encode("utf-8") if isinstance(data, str) else data
+
+
+def _fill(handle: int, data: bytes, path: Path) -> None:
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+    except OSError as error:
+        # A full disk doesn't say which file it has no room for.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _sync(path: Path) -> None:
+    # Windows takes no fsync of what is open for reading.
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

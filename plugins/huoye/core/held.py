@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,7 @@ def not_to_delete(
     this build read: an output in the midst of the content may hold some, but not the content.
     """
     cache = Path(os.path.realpath(settings["CACHE_PATH"]))
-    settings_file = Path(os.path.realpath(output / "pelicanconf.py"))
-    candidates = [*_folders(settings), cache]
-    if settings_file.exists():
-        candidates.append(settings_file)
+    candidates = [*_folders(settings), cache, *_code(output)]
     for path in (*candidates, *sorted(sources), *_repositories(output)):
         if path == output:
             return path
@@ -40,6 +38,19 @@ def not_to_delete(
 def _folders(settings: Mapping[str, Any]) -> list[Path]:
     names = (settings["PATH"], settings["THEME"], ".")
     return [Path(os.path.realpath(name)) for name in names if name]
+
+
+def _code(output: Path) -> Iterator[Path]:
+    """The settings, whatever they are called, what they import, and plugins: all that Python runs
+    here; and settings of the usual name, which may be another site's."""
+    files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    for name in sorted(filter(None, files)):
+        path = Path(os.path.realpath(name))
+        if path.is_relative_to(output) and path.exists():
+            yield path
+    usual = output / "pelicanconf.py"
+    if usual.exists():
+        yield Path(os.path.realpath(usual))
 
 
 def _repositories(output: Path) -> Iterator[Path]:

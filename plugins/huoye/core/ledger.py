@@ -6,10 +6,9 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
-from huoye.core import disk
 from huoye.core.files import sha256, write_atomic
 
 #: Path below the output, with "/" -> the contents by which a file there is known as ours. More than
@@ -31,8 +30,16 @@ class Ledger:
     Pelican alone, and none of them removes what the other wrote.
     """
 
-    def __init__(self, cache: Path, output: Path, content: Path) -> None:
+    def __init__(
+        self,
+        cache: Path,
+        output: Path,
+        content: Path,
+        refused: Callable[[OSError], None] = lambda error: None,
+    ) -> None:
+        """refused: is told when the cache can't be written."""
         name = hashlib.sha256(os.fsencode(output) + b"\0" + os.fsencode(content)).hexdigest()
+        self._refused = refused
         self._path = cache / "outputs" / f"{name[:16]}.json"
 
     def read(self) -> dict[str, tuple[str, ...]]:
@@ -52,19 +59,13 @@ class Ledger:
         return {path: known for path, known in files.items() if _is_below(path)}
 
     def write(self, files: Claims) -> None:
-        """Replace it, when something has changed. Raises OSError but for a read-only cache."""
+        """Replace it, when something has changed."""
         text = json.dumps({"files": files}, indent=0, sort_keys=True)
         try:
             if not self._path.exists() or self._path.read_bytes() != text.encode():
                 write_atomic(self._path, text)
         except OSError as error:
-            if not disk.refused(error):
-                raise
-            _log.warning(
-                "%s can't be written (%s): pages of removed articles will stay in the output",
-                self._path,
-                error.strerror,
-            )
+            self._refused(error)
 
 
 def _is_below(path: str) -> bool:

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from huoye.core import folder_lock
 from huoye.core.errors import BuildError
-
-if sys.platform != "win32":
-    import fcntl
 
 
 @contextmanager
@@ -20,12 +18,18 @@ def held(output: Path) -> Iterator[bool]:
 
     The folder itself is locked, so that no lock file gets published, and the system lets go of it
     however the build ends. It is made where it lacks, and goes again when nothing came into it.
-    Yields whether the lock is held: not every system and not every network disk has locks.
+    Yields whether the lock is held: not every system and not every network disk has locks, which
+    is said once.
 
     Raises BuildError when the output is a file, OSError when the folder can't be made.
     """
     made = _make(output)
     handle = _lock(output)
+    if handle is None:
+        print(
+            f"There are no locks where {output} lies: let no two builds write there at once.",
+            file=sys.stderr,
+        )
     try:
         yield handle is not None
     finally:
@@ -50,31 +54,14 @@ def _make(output: Path) -> bool:
 
 def _lock(output: Path) -> int | None:
     """The open folder that carries the lock, or None where there are no locks."""
-    if sys.platform == "win32":
-        return None
     while True:
-        output.mkdir(parents=True, exist_ok=True)
-        handle = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _wait_for(handle, output)
-        except OSError:
-            os.close(handle)
-            return None
-        except BaseException:
-            os.close(handle)
-            raise
         # The build before us may have removed the folder that we waited for.
         with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle), output.stat()):
-                return handle
-        os.close(handle)
-
-
-def _wait_for(handle: int, output: Path) -> None:
-    if sys.platform == "win32":
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        print(f"Another build writes into {output}; waiting for it to end.", file=sys.stderr)
-        fcntl.flock(handle, fcntl.LOCK_EX)
+            output.mkdir(parents=True, exist_ok=True)
+            try:
+                return folder_lock.acquire(output)
+            except folder_lock.Busy:
+                print(
+                    f"Another build writes into {output}; waiting for it to end.", file=sys.stderr
+                )
+                return folder_lock.acquire(output, wait=True)

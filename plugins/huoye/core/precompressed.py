@@ -7,11 +7,14 @@ leaves of the runtimes.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from huoye.core import files
+from huoye.core.cache import Cache
 from huoye.core.errors import BuildError
-from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild, NodeDied, NodeError
 
 #: What compression makes smaller; pictures and fonts have theirs.
@@ -25,36 +28,28 @@ FORMS = ("br", "gz")
 #: Below this a packet more or less is all there is to win.
 _SMALL = 500
 _LIMIT_SECONDS = 600.0
+_SCRIPT = Path(__file__).parent / "node" / "compress.mjs"
 
 
-def write(output: Path, cache: Path) -> None:
+def write(output: Path, cache: Cache) -> None:
     """Put the neighbours beside every file that they make smaller.
 
     cache: where packed files are kept by the hash of what they hold. Raises BuildError when Node
     does not answer.
     """
-    child: NodeChild | None = None
-    try:
+    with _Packer() as packer:
         for path in _worth_it(output):
-            digest = sha256(path)
+            data = path.read_bytes()
+            digest = files.sha256(data)
             for form in FORMS:
-                packed = cache / "packed" / f"{digest}.{form}"
-                if not packed.exists():
-                    child = child or NodeChild(Path(__file__).parent / "node" / "compress.mjs")
-                    _pack(child, path, packed, form)
+                packed = cache.content(
+                    f"packed/{digest}.{form}", partial(packer.packed, path, form)
+                )
                 neighbour = path.with_name(f"{path.name}.{form}")
-                if packed.stat().st_size < path.stat().st_size:
-                    write_atomic(neighbour, packed.read_bytes())
+                if len(packed) < len(data):
+                    files.write(neighbour, packed)
                 else:
                     neighbour.unlink(missing_ok=True)
-    except (NodeError, NodeDied) as error:
-        raise BuildError(
-            f"the site could not be compressed: {str(error)[-300:]}",
-            mend="Set PRECOMPRESS = False, or see whether the disk is full",
-        ) from None
-    finally:
-        if child is not None:
-            child.close()
 
 
 def _worth_it(output: Path) -> Iterator[Path]:
@@ -65,15 +60,35 @@ def _worth_it(output: Path) -> Iterator[Path]:
     )
 
 
-def _pack(child: NodeChild, path: Path, packed: Path, form: str) -> None:
-    packed.parent.mkdir(parents=True, exist_ok=True)
-    # A name of its own until it is whole: what the cache holds is trusted.
-    unfinished = packed.with_name(f".{packed.name}")
-    child.request(
-        "pack",
-        timeout=_LIMIT_SECONDS,
-        source=str(path.absolute()),
-        target=str(unfinished.absolute()),
-        form=form,
-    )
-    unfinished.replace(packed)
+class _Packer:
+    """Node, started when there is something to pack."""
+
+    def __init__(self) -> None:
+        self._child: NodeChild | None = None
+
+    def packed(self, path: Path, form: str) -> bytes:
+        """A file's content, packed. Raises BuildError."""
+        with tempfile.TemporaryDirectory() as made:
+            target = Path(made) / form
+            try:
+                self._child = self._child or NodeChild(_SCRIPT)
+                self._child.request(
+                    "pack",
+                    timeout=_LIMIT_SECONDS,
+                    source=str(path.absolute()),
+                    target=str(target),
+                    form=form,
+                )
+            except (NodeError, NodeDied) as error:
+                raise BuildError(
+                    f"the site could not be compressed: {str(error)[-300:]}",
+                    mend="Set PRECOMPRESS = False, or see whether the disk is full",
+                ) from None
+            return target.read_bytes()
+
+    def __enter__(self) -> _Packer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None:
+            self._child.close()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from huoye.core import obstacles
-from huoye.core.files import sha256
+from huoye.core.files import sha256, to_disk
 from huoye.core.ledger import Claims, Ledger, fingerprint
 from huoye.core.removal import HalfPublished, Removable, Rules, files_below
 
@@ -37,11 +37,11 @@ def move(source: Path, target: Path) -> None:
         _copy(source, target)
 
 
-def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: Move = move) -> None:
+def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: Move = move) -> int:
     """Make ``output`` show what ``staged`` holds; files that are the same are left alone.
 
-    move: brings each file to its place. Raises BuildError or OSError before anything has changed,
-    HalfPublished afterwards.
+    move: brings each file to its place. Returns how many had changed. Raises
+    BuildError or OSError before anything has changed, HalfPublished afterwards.
     """
     shutil.rmtree(output / INCOMING, ignore_errors=True)
     old = ledger.read()
@@ -61,6 +61,7 @@ def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: M
     removable.remove_all()
     kept = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
     ledger.write({**kept, **ours})
+    return len(changed)
 
 
 def _same(staged: Path, known: str, target: Path) -> bool:
@@ -98,6 +99,7 @@ def _bring(
             incoming.mkdir()
             for path, place in waiting.items():
                 move(staged / path, place)
+            to_disk(place for place in waiting.values() if not place.is_symlink())
         except OSError as error:
             # Which of two disks is meant, the error doesn't say.
             raise OSError(error.errno, error.strerror, str(output)) from error
@@ -137,8 +139,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copy2(source, neighbour, follow_symlinks=False)
         if not neighbour.is_symlink():
-            with neighbour.open("rb+") as file:
-                os.fsync(file.fileno())
+            to_disk([neighbour])
         neighbour.replace(target)
     finally:
         neighbour.unlink(missing_ok=True)

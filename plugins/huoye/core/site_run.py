@@ -23,6 +23,8 @@ from huoye.core import (
     staging,
 )
 from huoye.core.build import KEY, Build, begun
+from huoye.core.cache import Cache
+from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
 from huoye.core.ledger import Ledger
 from huoye.core.problems import BuildFailed, Problems
@@ -126,22 +128,30 @@ class Runs:
         settings = self._pelican.settings
         cache = Path(os.path.realpath(settings["CACHE_PATH"]))
         with (
-            output_lock.held(output) as alone,
-            staging.folder(output, cache, alone=alone) as staged,
+            output_lock.held(output),
+            staging.folder(output, cache) as staged,
         ):
             run = SiteRun(output, staged)
             with _as_current(run):
                 self._render_into(staged, build)
             build.problems.stop_if_any()
+            linked = bool(settings["STATIC_CREATE_LINKS"])
+            folder = build.get(ContentFolder)
+            staging.check(staged, lambda link: linked and folder.refusal(link) is None)
             if settings.get("PRECOMPRESS"):
-                precompressed.write(staged, cache)
-            ledger = Ledger(cache, output, Path(os.path.realpath(settings["PATH"])))
-            publish(staged, output, ledger, _rules(run, settings))
+                precompressed.write(staged, build.get(Cache))
+            content = Path(os.path.realpath(settings["PATH"]))
+            ledger = Ledger(cache, output, content, build.get(Cache).refused)
+            count = publish(staged, output, ledger, _rules(run, settings))
+            build.problems.stop_if_any()
+            # Pelican says "Done" of what was rendered aside.
+            print(f"Published: {count} changed in {output}", flush=True)
 
     def _render_into(self, folder: Path, build: Build) -> None:
         """Make ``folder`` the output for Pelican and for plugins, which often ask the settings."""
         pelican = self._pelican
         before = pelican.output_path, pelican.settings["OUTPUT_PATH"]
+        outer = pelican.settings.get(KEY)
         pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(folder)
         pelican.settings[KEY] = build
         try:
@@ -150,6 +160,10 @@ class Runs:
             self._render()
         finally:
             pelican.output_path, pelican.settings["OUTPUT_PATH"] = before
+            # A build that is over is nobody's any more.
+            del pelican.settings[KEY]
+            if outer is not None:
+                pelican.settings[KEY] = outer
 
 
 @contextmanager

@@ -8,14 +8,15 @@ want them say so in their results, and the files are copied into the output at t
 from __future__ import annotations
 
 import gzip
-import shutil
+import json
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from huoye.core.build import Build
+from huoye.core.cache import Cache
 from huoye.core.errors import BuildError
-from huoye.core.files import PublishedFile, sha256, write_atomic
+from huoye.core.files import PublishedFile, sha256, write
 from huoye.live.figure import LiveFile
 from huoye.live.modules import compact, modules_key, with_words
 
@@ -24,7 +25,11 @@ class Assets:
     """Names, sizes and copies of published files; a service of the build."""
 
     def __init__(self, build: Build) -> None:
-        self._cache = build.cache
+        self._cache = build.get(Cache)
+        #: A file as it lies on the disk -> SHA-256 of its content: figures share their files.
+        self._digests: dict[tuple[Path, int, int, int], str] = {}
+        #: SHA-256 of a content -> its size as gzip.
+        self._gzip_sizes: dict[str, int] = {}
         #: Place, as “room/static” -> folder, in the order in which their style sheets follow.
         self._folders: dict[str, Path] = {}
 
@@ -51,7 +56,7 @@ class Assets:
         Found once a build: a module edited in the middle of one must not part pages from their
         scripts.
         """
-        return f"live/{modules_key(self._browser_files())[:12]}"
+        return f"live/{modules_key(self._browser_files)[:12]}"
 
     @property
     def style_url(self) -> str:
@@ -64,7 +69,7 @@ class Assets:
         files: role -> path; the file names are kept, the folder is ``runtimes/<name>-<hash>``.
         Returns role -> LiveFile.
         """
-        digests = {role: sha256(path) for role, path in files.items()}
+        digests = {role: self._digest(path) for role, path in files.items()}
         key = "".join(f"{files[role].name}:{digest}\n" for role, digest in sorted(digests.items()))
         folder = f"runtimes/{name}-{sha256(key.encode())[:12]}"
         return {
@@ -74,50 +79,82 @@ class Assets:
 
     def file(self, role: str, path: Path, stem: str) -> LiveFile:
         """One file, published as ``files/<stem>-<hash><suffix>``."""
-        digest = sha256(path)
+        digest = self._digest(path)
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:
         """Copy modules, style sheet and ``files`` into ``output``; files worth it get a ``.gz``
-        beside them, which static hosts can send as it is."""
+        beside them, which static hosts can send as it is.
+
+        Raises BuildError for a file that has changed since a page named it.
+        """
         base = self.modules_url
-        sources = self._browser_files()
-        compacted = compact(sources, self._cache / "modules" / base.rpartition("/")[2])
-        for place, _ in sources:
+        compacted = self._compacted()
+        for place, text in compacted.items():
             if place.endswith(".mjs"):
-                _copy(compacted / place, output / base / place)
-        sheets = (compacted / place for place, _ in sources if place.endswith(".css"))
-        write_atomic(output / self.style_url, "".join(path.read_text("utf-8") for path in sheets))
+                write(output / base / place, text)
+        sheets = (text for place, text in compacted.items() if place.endswith(".css"))
+        write(output / self.style_url, "".join(sheets))
         for file in files:
-            _copy(file.source, output / file.url)
+            content = _content(file.source, file.sha256)
+            write(output / file.url, content)
             packed = self._packed(file.source, file.sha256)
-            if packed.stat().st_size < file.source.stat().st_size:
-                _copy(packed, output / f"{file.url}.gz")
+            if len(packed) < len(content):
+                write(output / f"{file.url}.gz", packed)
+
+    def _compacted(self) -> dict[str, str]:
+        place = f"modules/{self.modules_url.rpartition('/')[2]}.json"
+        made = self._cache.content(
+            place, lambda: json.dumps(compact(self._browser_files), ensure_ascii=False).encode()
+        )
+        texts: dict[str, str] = json.loads(made)
+        return texts
 
     def _described(self, role: str, path: Path, url: str, digest: str) -> LiveFile:
         size = path.stat().st_size
-        packed = min(size, self._packed(path, digest).stat().st_size)
+        if digest not in self._gzip_sizes:
+            self._gzip_sizes[digest] = len(self._packed(path, digest))
+        packed = min(size, self._gzip_sizes[digest])
         return LiveFile(url, digest, path, role=role, bytes=size, gzip=packed)
 
-    def _packed(self, path: Path, digest: str) -> Path:
-        """The gzip form of a file, made once: the largest takes over a second."""
-        packed = self._cache / "gzip" / f"{digest}.gz"
-        if not packed.exists():
-            write_atomic(packed, gzip.compress(path.read_bytes(), 9, mtime=0))
-        return packed
+    def _digest(self, path: Path) -> str:
+        found = path.stat()
+        key = (path, found.st_ino, found.st_size, found.st_mtime_ns)
+        if key not in self._digests:
+            self._digests[key] = sha256(path)
+        return self._digests[key]
 
-    def _browser_files(self) -> list[tuple[str, Path]]:
-        """(place, file) of all modules and style sheets, these in their order."""
-        files = [
-            (f"{place}/{path.name}", path)
+    def _packed(self, path: Path, digest: str) -> bytes:
+        """The gzip form of a file, made once: the largest takes over a second."""
+        return self._cache.content(
+            f"gzip/{digest}.gz", lambda: gzip.compress(_content(path, digest), 9, mtime=0)
+        )
+
+    @cached_property
+    def _browser_files(self) -> dict[str, bytes]:
+        """Place -> content of all modules and style sheets, these in their order.
+
+        Read once a build: what is published is what the name was made from.
+        """
+        files = {
+            f"{place}/{path.name}": path.read_bytes()
             for place, folder in self._folders.items()
             for path in sorted(folder.iterdir())
-        ]
-        modules = [(place, path) for place, path in files if path.suffix == ".mjs"]
-        sheets = [(place, path) for place, path in files if path.suffix == ".css"]
-        return [*with_words(modules, self._cache / "words"), *sheets]
+            if path.suffix in (".mjs", ".css")
+        }
+        modules = {place: text for place, text in files.items() if place.endswith(".mjs")}
+        sheets = {place: text for place, text in files.items() if place.endswith(".css")}
+        return {**with_words(modules), **sheets}
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def _content(path: Path, digest: str) -> bytes:
+    """What a file holds, which is what it held when a page named it. Raises BuildError."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"this file can't be read any more: {error.strerror}"
+        raise BuildError(what, path=path, mend="Build again") from None
+    if sha256(content) != digest:
+        what = "this file has changed in the midst of the build"
+        raise BuildError(what, path=path, mend="Build again")
+    return content

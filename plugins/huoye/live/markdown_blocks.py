@@ -14,6 +14,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from huoye.core.build import Build
+from huoye.core.cache import Cache
 from huoye.core.characters import forbidden
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.block import BlockError, Kinds, LiveBlock
@@ -171,9 +172,9 @@ def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Ba
 
     stem, tools_stem: what the pictures of the result and of the tools are named after.
     """
-    folder = page.build.cache / "pictures"
-    html, pictures = as_files(baked.html, stem, folder)
-    tools, others = as_files(baked.tools, tools_stem, folder)
+    cache = page.build.get(Cache)
+    html, pictures = as_files(baked.html, stem, cache)
+    tools, others = as_files(baked.tools, tools_stem, cache)
     wanted = (*baked.files, *baked.later, *baked.offered, *pictures, *others)
     page.files.update((file.url, file) for file in wanted)
     page.pictures.update(picture.url for picture in (*pictures, *others))

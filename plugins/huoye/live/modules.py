@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
 
 from huoye.core.bundled import is_wheel
-from huoye.core.files import sha256, write_atomic
+from huoye.core.files import sha256, write
 from huoye.live import esbuild
 from huoye.words import excerpt, languages
 
@@ -24,74 +23,55 @@ _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs"
 _WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
 
 
-def modules_key(modules: Iterable[tuple[str, Path]]) -> str:
-    """Hash of all that the published files are made from. modules: (place, file), in their order.
+def modules_key(modules: Mapping[str, bytes]) -> str:
+    """Hash of all that the published files are made from. modules: place -> content, in order.
 
     Raises BuildError where the tool is not installed.
     """
-    files = [(place, sha256(path)) for place, path in modules]
+    files = [(place, sha256(content)) for place, content in modules.items()]
     packer = () if is_wheel() else (esbuild.version(), esbuild.OPTIONS, _OPTIONS)
     parts = [*packer, files]
     return sha256(json.dumps(parts).encode())
 
 
-def with_words(modules: Iterable[tuple[str, Path]], made: Path) -> Iterator[tuple[str, Path]]:
-    """(place, file) of the modules, and of what those of each room say in each language.
+def with_words(modules: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Place -> content of the modules, and of what those of each room say in each language.
 
     Of a module that imports words there is one for each language, ``hydrate.zh.mjs``. modules:
-    (``room/folder/name.mjs``, file). made: a folder for files that are made here, unless they are
-    there.
+    ``room/folder/name.mjs`` -> content.
     """
+    made: dict[str, bytes] = {}
     rooms: dict[str, set[str]] = {}
-    for place, path in modules:
+    for place, content in modules.items():
         room, folder, name = place.split("/")
         rooms.setdefault(room, set()).add(name)
-        text = path.read_text("utf-8")
+        text = content.decode("utf-8")
         if not _WORDS.search(text):
-            yield place, path
+            made[place] = content
             continue
         for lang in languages():
             own = _WORDS.sub(f'from "../../words/{room}/{lang}.mjs"', text)
-            yield f"{room}/{folder}/{path.stem}.{lang}.mjs", _kept(made, own)
+            made[f"{room}/{folder}/{PurePosixPath(name).stem}.{lang}.mjs"] = own.encode()
     for room, names in rooms.items():
         for lang in languages():
-            yield f"words/{room}/{lang}.mjs", _kept(made, excerpt(lang, names))
+            made[f"words/{room}/{lang}.mjs"] = excerpt(lang, names).encode()
+    return made
 
 
-def _kept(folder: Path, text: str) -> Path:
-    path = folder / f"{sha256(text.encode())[:12]}.mjs"
-    if not path.exists():
-        write_atomic(path, text)
-    return path
+def compact(modules: Mapping[str, bytes]) -> dict[str, str]:
+    """Place -> text of every module and style sheet as readers get it.
 
-
-def compact(modules: Iterable[tuple[str, Path]], folder: Path) -> Path:
-    """``folder`` with every module at its place, made now unless it is there.
-
-    Raises BuildError for a module that is no JavaScript. Style sheets are taken as they are read.
+    Raises BuildError for a module that is no JavaScript.
     """
-    if folder.exists():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+    if is_wheel() or not modules:
+        return {place: content.decode("utf-8") for place, content in modules.items()}
+    with tempfile.TemporaryDirectory() as made:
         source, target = Path(made) / "source", Path(made) / "target"
-        places = _copied(modules, source)
-        if is_wheel():
-            return _kept_as(folder, source)
+        for place, content in modules.items():
+            write(source / place, content)
         target.mkdir()
-        if places:
-            pack(places, source, target)
-        return _kept_as(folder, target)
-
-
-def _kept_as(folder: Path, whole: Path) -> Path:
-    """``folder``, which another build of the same cache may have made meanwhile, of the same."""
-    try:
-        whole.rename(folder)
-    except OSError:
-        if not folder.exists():
-            raise
-    return folder
+        pack(modules, source, target)
+        return {place: (target / place).read_text("utf-8") for place in modules}
 
 
 def pack(places: Iterable[str], source: Path, target: Path) -> None:
@@ -108,14 +88,3 @@ def pack(places: Iterable[str], source: Path, target: Path) -> None:
         what="a browser module or style sheet cannot be read",
         mend="Mend it; “make lint” says more",
     )
-
-
-def _copied(modules: Iterable[tuple[str, Path]], folder: Path) -> list[str]:
-    folder.mkdir()
-    places = []
-    for place, path in modules:
-        places.append(place)
-        copy = folder / place
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-    return places

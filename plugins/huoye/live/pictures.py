@@ -6,21 +6,21 @@ import base64
 import re
 import struct
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from huoye.core.files import PublishedFile, sha256, write_atomic
+from huoye.core.cache import Cache
+from huoye.core.files import PublishedFile, sha256
 
 #: A smaller one costs less inside the page than a request of its own.
 SMALL = 1_000
 _EMBEDDED = re.compile(r'src="data:image/png;base64,([A-Za-z0-9+/=]+)"')
 
 
-def as_files(html: str, stem: str, folder: Path) -> tuple[str, list[PublishedFile]]:
+def as_files(html: str, stem: str, cache: Cache) -> tuple[str, list[PublishedFile]]:
     """The HTML with its larger PNG data URLs published as ``files/<stem>-<hash>.png`` instead.
 
     They are linked in Pelican's way, ``{static}/…``, which holds in pages and in feeds; with width
-    and height, so that nothing moves when they arrive. folder: where the pictures are kept.
+    and height, so that nothing moves when they arrive. cache: where the pictures are kept.
     """
     files: list[PublishedFile] = []
 
@@ -28,7 +28,7 @@ def as_files(html: str, stem: str, folder: Path) -> tuple[str, list[PublishedFil
         data = base64.b64decode(embedded[1])
         if len(data) < SMALL:
             return embedded[0]
-        file = _stored(data, stem, folder)
+        file = _stored(data, stem, cache)
         files.append(file)
         # In a PNG the first chunk, IHDR, begins with both.
         width, height = struct.unpack(">II", data[16:24])
@@ -40,11 +40,9 @@ def as_files(html: str, stem: str, folder: Path) -> tuple[str, list[PublishedFil
     return _EMBEDDED.sub(linked, html), files
 
 
-def _stored(data: bytes, stem: str, folder: Path) -> PublishedFile:
+def _stored(data: bytes, stem: str, cache: Cache) -> PublishedFile:
     digest = sha256(data)
-    path = folder / f"{digest}.png"
-    if not path.exists():
-        write_atomic(path, data)
+    path = cache.file(f"pictures/{digest}.png", lambda: data)
     return PublishedFile(f"files/{stem}-{digest[:12]}.png", digest, path)
 
 

@@ -13,7 +13,7 @@ from pelican.contents import Content
 from huoye.core.build import Build
 from huoye.core.bundled import bundled, how_to_reinstall, is_wheel, npm_package
 from huoye.core.errors import BuildError
-from huoye.core.files import sha256, write_atomic
+from huoye.core.files import sha256, write
 from huoye.core.node import NodeDied
 from huoye.core.pinned import check
 from huoye.mathjax.typesetter import Typesetter
@@ -89,7 +89,7 @@ class StyleSheetGenerator:
     def generate_output(self, writer: Any) -> None:
         if self._css:
             folder = self._output / self._folder()
-            write_atomic(folder / "chtml.css", self._css)
+            write(folder / "chtml.css", self._css)
             for font in fonts_of(self._css):
                 shutil.copyfile(font, folder / font.name)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from huoye.core.build import Build
+from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import shown_path
 from huoye.core.near import did_you_mean
 from huoye.live.assets import Assets
@@ -87,10 +88,13 @@ class Models:
     def find(self, name: str, wanted: type[M]) -> M:
         """The model of that name, which is of the wanted class's kind.
 
-        Raises BlockError when there is no such model, ManifestError when it is broken.
+        Raises BlockError when there is no such model, ManifestError when it is broken, BuildError
+        when one of its files lies elsewhere.
         """
         if (name, wanted) not in self._models:
             self._check(name, wanted.KIND)
+            for path in sorted((self.folder / name).iterdir()):
+                self._build.get(ContentFolder).check(path)
             self._models[name, wanted] = wanted(self.folder / name, self._build)
         found: M = self._models[name, wanted]
         return found
@@ -114,6 +118,9 @@ class Models:
         raise BlockError(what, mend=did_you_mean(name, names, mend))
 
     def _manifests(self) -> dict[str, Path]:
-        """Folder's name -> model.json."""
+        """Folder's name -> model.json. Raises BuildError for what leads out of the content."""
+        content = self._build.get(ContentFolder)
         paths = sorted(self.folder.glob(f"*/{FILE_NAME}"))
+        for path in paths:
+            content.check(path)
         return {path.parent.name: path for path in paths}

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from huoye.core.build import Build
+from huoye.core.cache import Cache
 from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.pyodide_widgets.packages import package_archive
 from huoye.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
@@ -30,7 +31,7 @@ class Baker:
     """Calls formulas by the methods of ``huoye.formula.host``. A service of the build."""
 
     def __init__(self, build: Build) -> None:
-        self._cache_folder = build.cache
+        self._cache = build.get(Cache)
         #: The interpreter's process, from the first call on.
         self.child: NodeChild | None = None
         #: Seconds that a formula may run.
@@ -52,7 +53,7 @@ class Baker:
             if error["kind"] != "package":
                 raise FormulaFailed(error)
             name = error["message"]
-            archive = package_archive(name, self._cache_folder)
+            archive = package_archive(name, self._cache)
             self._ask("add_package", package=name, archive=str(archive.resolve()))
             self.packages.add(name)
 
@@ -64,7 +65,7 @@ class Baker:
 
     def _ask(self, request: str, **params: Any) -> Any:
         if self.child is None:
-            archive = stdlib_archive(self._cache_folder).resolve()
+            archive = stdlib_archive(self._cache).resolve()
             self.child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
             self.packages = set()
         try:

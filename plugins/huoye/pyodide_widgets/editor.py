@@ -10,7 +10,8 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.bundled import CLONE, bundled, how_to_install, is_wheel
-from huoye.core.files import sha256, write_atomic
+from huoye.core.cache import Cache
+from huoye.core.files import sha256
 from huoye.live import esbuild
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
@@ -27,16 +28,11 @@ def editor_file(build: Build, source: Path = SOURCE) -> LiveFile:
 
     Raises BuildError when npm's packages are not installed.
     """
-    path = bundled(FILE) if is_wheel() else _made(build.cache, source)
+    if is_wheel():
+        path = bundled(FILE)
+    else:
+        path = build.get(Cache).file(f"editor/{_key(source)}/{FILE}", lambda: bundle(source))
     return build.get(Assets).file("editor", path, "code-editor")
-
-
-def _made(cache: Path, source: Path) -> Path:
-    """The bundle in the cache, made once for what it is made from."""
-    path = cache / "editor" / _key(source) / FILE
-    if not path.exists():
-        write_atomic(path, bundle(source))
-    return path
 
 
 def _key(source: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
+from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
 from huoye.core.near import did_you_mean
@@ -37,11 +38,16 @@ class Formula:
 
     @classmethod
     def find(cls, name: str, build: Build) -> Formula:
-        """The formula of this name. Raises BlockError where there is none or it cannot work."""
+        """The formula of this name.
+
+        Raises BlockError where there is none or it cannot work, BuildError where it leads out of
+        the content.
+        """
         folder = formula_folder(build)
         known = sorted(path.stem for path in folder.glob("*.py"))
         if name in known:
             path = folder / f"{name}.py"
+            build.get(ContentFolder).check(path)
             packages = tuple(declared_packages(path))
             _check_code(path, packages)
             return cls(name, path, packages, build)

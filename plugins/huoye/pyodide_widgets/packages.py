@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from huoye.core.build import Build
+from huoye.core.cache import Cache
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
 from huoye.core.node import NodeChild, NodeDied, NodeError
@@ -26,7 +27,7 @@ from huoye.pyodide_widgets.runtime import (
     NODE_FOLDER,
     PYODIDE_FOLDER,
     ArchiveFailed,
-    make_archive,
+    archive,
     runtime_key,
     stdlib_modules,
 )
@@ -132,32 +133,32 @@ def package_key(name: str) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode())
 
 
-def package_archive(name: str, cache_folder: Path) -> Path:
-    """The package's archive in ``cache_folder``, made now if need be (about six seconds).
+def package_archive(name: str, cache: Cache) -> Path:
+    """The package's archive in the cache, made now if need be (about six seconds).
 
     Raises BlockError when the package cannot be imported in Pyodide.
     """
-    path = cache_folder / "packages" / package_key(name) / f"{name}.zip"
-    if path.exists():
-        return path
+    return cache.file(f"packages/{package_key(name)}/{name}.zip", lambda: _archive(name))
+
+
+def _archive(name: str) -> bytes:
     sources = package_sources(name)
     try:
         present = set(stdlib_modules())
         modules = [module for module in _stdlib_modules_of(name, sources) if module not in present]
-        make_archive(path, modules, sources, _licences(name))
+        return archive(modules, sources, _licences(name))
     except (ArchiveFailed, NodeError, NodeDied) as error:
         last = str(error).strip().split("\n")[-1]
         raise BlockError(
             f"package “{name}” does not work in Pyodide: {last[-300:]}",
             mend="Use another package, or only the standard library",
         ) from None
-    return path
 
 
 def published_package(name: str, build: Build) -> LiveFile:
     """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
-    archive = package_archive(name, build.cache)
-    return build.get(Assets).file(f"package:{name}", archive, name)
+    path = package_archive(name, build.get(Cache))
+    return build.get(Assets).file(f"package:{name}", path, name)
 
 
 def _stdlib_modules_of(name: str, sources: dict[str, str]) -> list[str]:

@@ -8,7 +8,8 @@ from pelican import Pelican
 from pelican.plugins import signals
 
 from huoye.core.build import Build, begun
-from huoye.core.files import write_atomic
+from huoye.core.content_folder import ContentFolder
+from huoye.core.files import write
 from huoye.live.assets import Assets
 from huoye.live.block import Kinds
 from huoye.pyodide_widgets import blocks
@@ -28,8 +29,12 @@ def begin(build: Build) -> None:
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
     build.get(Baker).close()
-    for name, content in downloads(formula_folder(build)).items():
-        write_atomic(Path(pelican.output_path) / "downloads" / name, content)
+    content = build.get(ContentFolder)
+    folder = formula_folder(build)
+    if not all(content.accepts(path) for path in sorted(folder.glob("*.py"))):
+        return
+    for name, packed in downloads(folder).items():
+        write(Path(pelican.output_path) / "downloads" / name, packed)
 
 
 def connect() -> None:

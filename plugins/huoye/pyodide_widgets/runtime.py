@@ -8,13 +8,15 @@ in the cache by the hash of everything that it is made from.
 from __future__ import annotations
 
 import json
+import tempfile
 from functools import cache
 from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.bundled import PYODIDE, how_to_install
+from huoye.core.cache import Cache
 from huoye.core.errors import BuildError
-from huoye.core.files import sha256, write_atomic
+from huoye.core.files import sha256
 from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
@@ -79,19 +81,19 @@ def _pyodide_hashes() -> dict[str, str]:
     return digests
 
 
-def runtime_files(cache_folder: Path) -> dict[str, Path]:
+def runtime_files(cache: Cache) -> dict[str, Path]:
     """role -> file, for ``Assets.runtime``; makes the standard library where the cache has none.
 
     Raises BuildError when Pyodide is not installed or does not start.
     """
     files = {name: PYODIDE_FOLDER / name for name in _LOADED}
-    files["python_stdlib.zip"] = stdlib_archive(cache_folder)
+    files["python_stdlib.zip"] = stdlib_archive(cache)
     return files
 
 
 def published_python(build: Build) -> tuple[LiveFile, ...]:
     """The runtime as files of the page; raises BuildError as ``runtime_files`` does."""
-    files = runtime_files(build.cache)
+    files = runtime_files(build.get(Cache))
     return tuple(build.get(Assets).runtime("pyodide", files).values())
 
 
@@ -105,48 +107,45 @@ def _api_files() -> list[Path]:
     return [API_ROOT / "__init__.py", *formula, API_ROOT / "words" / "__init__.py"]
 
 
-def stdlib_archive(cache_folder: Path) -> Path:
-    """The archive in ``cache_folder``, made now if need be (about four seconds)."""
+def stdlib_archive(cache: Cache) -> Path:
+    """The archive in the cache, made now if need be (about four seconds)."""
     modules, own, texts = stdlib_modules(), own_sources(), own_texts()
-    path = cache_folder / "runtimes" / _key(modules, own | texts) / "python_stdlib.zip"
-    if not path.exists():
+
+    def made() -> bytes:
         try:
-            make_archive(path, modules, own, texts)
+            return archive(modules, own, texts)
         except ArchiveFailed as error:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",
                 path=STDLIB_LIST,
                 mend=f"Check the modules named there. {how_to_install()}",
             ) from None
-    return path
+
+    return cache.file(f"runtimes/{_key(modules, own | texts)}/python_stdlib.zip", made)
 
 
 class ArchiveFailed(Exception):
     """Pyodide did not start, or does not know a module; str() is the end of what it said."""
 
 
-def make_archive(
-    path: Path, modules: list[str], own: dict[str, str], texts: dict[str, str] | None = None
-) -> None:
-    """Write an archive of bytecode, the same bytes for the same sources.
+def archive(modules: list[str], own: dict[str, str], texts: dict[str, str] | None = None) -> bytes:
+    """An archive of bytecode, the same bytes for the same sources.
 
     modules: of Pyodide's standard library. own: path in the archive -> Python source. texts: path
     -> what goes in as it is. Raises ArchiveFailed.
     """
-    making = path.with_name(f".making-{path.name}")
-    making.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
-            child.request(
-                "make",
-                pyodide=str(PYODIDE_FOLDER),
-                modules=modules,
-                own=own,
-                texts=texts or {},
-                target=str(making.resolve()),
-            )
-        write_atomic(path, making.read_bytes())
-    except (NodeError, NodeDied) as error:
-        raise ArchiveFailed(str(error)[-500:]) from None
-    finally:
-        making.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        target = Path(made).resolve() / "archive.zip"
+        try:
+            with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
+                child.request(
+                    "make",
+                    pyodide=str(PYODIDE_FOLDER),
+                    modules=modules,
+                    own=own,
+                    texts=texts or {},
+                    target=str(target),
+                )
+        except (NodeError, NodeDied) as error:
+            raise ArchiveFailed(str(error)[-500:]) from None
+        return target.read_bytes()

@@ -9,7 +9,14 @@ from markupsafe import Markup
 from pelican.plugins import signals
 
 from huoye.core.build import Build, written
-from huoye.reader import content_cache, lints, redirects, translations
+from huoye.reader import (
+    addresses,
+    content_cache,
+    content_files,
+    lints,
+    redirects,
+    translations,
+)
 from huoye.reader.links import absolute
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
@@ -110,7 +117,10 @@ def _terms(content: Any) -> list[Term]:
 def _before_writing(generators: Any) -> None:
     # All share one context.
     for generator in generators[:1]:
-        Build.of(generator.settings).get(_SiteLints).before_writing(generator.context)
+        build = Build.of(generator.settings)
+        for problem in addresses.check(generator.context):
+            build.problems.report(problem)
+        build.get(_SiteLints).before_writing(generator.context)
 
 
 def _after_writing(build: Build, output: Path) -> None:
@@ -121,6 +131,8 @@ def connect() -> None:
     """Take part in every build from now on."""
     signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
+    signals.generator_init.connect(content_files.find_inside)
+    signals.static_generator_init.connect(content_files.check_links)
     signals.article_generator_finalized.connect(_part_articles)
     signals.page_generator_finalized.connect(_part_pages)
     signals.feed_generated.connect(_rewrite_feed)

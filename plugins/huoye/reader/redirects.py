@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from huoye.core.errors import BuildError
+from huoye.reader import addresses
 from huoye.reader.site import Site, SitePage
 from huoye.reader.source import PageSource
 
@@ -26,13 +27,19 @@ def write(site: Site, output: Path) -> Iterator[BuildError]:
         for alias in _aliases(page):
             place = save_as(alias)
             target = output / place
-            if not place or not target.resolve().is_relative_to(output.resolve()):
+            if not place:
                 yield _error(page, alias, "is no address of this site")
-            elif target.exists() or target.parent.is_file():
+            elif what := addresses.wrong(place):
+                yield _error(page, alias, what)
+            elif target.exists() or _is_below_a_page(target):
                 yield _error(page, alias, "is the address of another page")
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(_html(site, page, place), "utf-8")
+
+
+def _is_below_a_page(target: Path) -> bool:
+    return any(parent.is_file() for parent in target.parents)
 
 
 def save_as(alias: str) -> str:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from huoye.core.characters import forbidden
@@ -275,7 +275,8 @@ def wrong_roles(
 
 def wrong_path(path: str) -> str:
     """What is wrong with a file's name in a manifest, or "": it lies beside ``model.json``."""
-    if not _FILE_NAME.fullmatch(path) or PurePosixPath(path).name != path:
+    is_name = PurePosixPath(path).name == path == PureWindowsPath(path).name
+    if not is_name or not _FILE_NAME.fullmatch(path):
         return f"“{path}” is not a file beside the manifest"
     return ""
 

@@ -1,0 +1,140 @@
+"""The files that Pelican's generators read: those that lie in the content.
+
+Pelican follows every link, into rings too, and publishes whatever file a page names, also one
+above the content folder, which it writes above the output.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican.contents import Content
+from pelican.generators import Generator
+
+from huoye.core.build import Build
+from huoye.core.content_folder import ContentFolder
+from huoye.core.errors import BuildError
+
+_LINK = re.compile(r"[{|](?:static|attach)[|}](?P<address>[^\s\"'()<>]*)")
+
+
+def find_inside(generator: Any) -> None:
+    """Let a generator find its files as Pelican does, but for what leads out of the content."""
+    # A plugin's generator may know a way of its own.
+    if getattr(type(generator), "get_files", None) is Generator.get_files:
+        generator.get_files = _Finder(generator).find
+
+
+def check_links(generator: Any) -> None:
+    """Let the generator of static files read no file that pages name and that lies elsewhere."""
+    read: Callable[[], None] = generator.generate_context
+
+    def checked() -> None:
+        _refuse_links(generator)
+        read()
+
+    generator.generate_context = checked
+
+
+class _Finder:
+    """The files for one generator."""
+
+    def __init__(self, generator: Any) -> None:
+        self._generator = generator
+        self._content = Build.of(generator.settings).get(ContentFolder)
+
+    def find(
+        self, paths: Any, exclude: list[str] | None = None, extensions: Any = None
+    ) -> set[str]:
+        """As ``Generator.get_files``, which has the same arguments."""
+        base = Path(self._generator.path)
+        # As Pelican compares them.
+        excluded = {str(base / parent / name) for parent, name in map(os.path.split, exclude or ())}
+        files = set()
+        for name in [paths] if isinstance(paths, str) else paths:
+            root = base / name
+            if _leads_up(name):
+                self._content.allow(root)
+            for path, is_plain in self._below(root, excluded):
+                place = os.path.relpath(path, base)
+                if self._generator._include_path(place, extensions) and (
+                    is_plain or self._content.accepts(path)
+                ):
+                    files.add(place)
+        return files
+
+    def _below(self, root: Path, excluded: set[str]) -> Iterator[tuple[Path, bool]]:
+        ignored = self._generator.settings["IGNORE_FILES"]
+
+        def enters(folder: Path) -> bool:
+            if str(folder) in excluded:
+                return False
+            return not any(fnmatch.fnmatch(folder.name, pattern) for pattern in ignored)
+
+        if not root.is_dir():
+            return iter([(root, False)] if root.exists() else ())
+        return self._content.files(root, enters) if self._content.accepts(root) else iter(())
+
+
+def _refuse_links(generator: Any) -> None:
+    build = Build.of(generator.settings)
+    content = build.get(ContentFolder)
+    named: set[str] = generator.context["static_links"]
+    for name in sorted(named):
+        if _leads_up(name):
+            named.discard(name)
+            for problem in _leading_out(generator.context, name):
+                build.problems.report(problem)
+        elif not _is_inside(Path(generator.path, name), content):
+            named.discard(name)
+
+
+def _leads_up(name: str) -> bool:
+    """Whether a name from the root of the content leads out of it, whatever links there are."""
+    return (
+        posixpath.normpath(name.replace(os.sep, "/")).startswith("..") or Path(name).is_absolute()
+    )
+
+
+def _is_inside(path: Path, content: ContentFolder) -> bool:
+    """Whether Pelican may copy this: a file, or a folder with all that is in it."""
+    if not content.accepts(path):
+        return False
+    if not path.is_dir():
+        return True
+    odd = [file for file, is_plain in content.files(path, lambda _: True) if not is_plain]
+    return all(content.accepts(file) for file in odd)
+
+
+def _leading_out(context: Any, name: str) -> Iterator[BuildError]:
+    """One error for every place where a page names the file."""
+    for page in context["generated_content"].values():
+        if page is not None and name in page.get_static_links():
+            for line, text in _places(page, name):
+                yield BuildError(
+                    f"the link {text} leads out of the content",
+                    path=Path(page.source_path),
+                    line=line,
+                    mend="Put the file below the content, and link it there",
+                )
+
+
+def _places(page: Content, name: str) -> list[tuple[int | None, str]]:
+    """(line, link) of every link that means the file; without a line where none is seen to."""
+    found: list[tuple[int | None, str]] = []
+    lines = Path(page.source_path).read_text("utf-8", "replace").split("\n")
+    for number, line in enumerate(lines, start=1):
+        for link in _LINK.finditer(line):
+            address = urlsplit(link["address"]).path
+            # As Pelican works it out.
+            below = address[1:] if address.startswith("/") else f"{page.relative_dir}/{address}"
+            if posixpath.normpath(below.replace("%20", " ")) == posixpath.normpath(name):
+                found.append((number, link[0]))
+    return found or [(None, name)]
