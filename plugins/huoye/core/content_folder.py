@@ -17,7 +17,7 @@ from huoye.core.errors import BuildError
 
 SETTING = "HUOYE_FOLLOW"
 #: Folders reached by a link, in folders reached by a link; each may multiply the files.
-_MOST_LINKS = 4
+_MOST_LINKS = 2
 
 
 class ContentFolder:

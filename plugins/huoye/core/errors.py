@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -46,10 +47,14 @@ class BuildError(Exception):
 
 def shown_path(path: Path) -> Path:
     """The path as authors type it: relative to the current folder where it lies inside."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve())
-    except ValueError:
-        return path
+    # A link is shown itself, not where it leads.
+    for place, here in (
+        (Path(os.path.normpath(path.absolute())), Path.cwd()),
+        (Path(os.path.realpath(path)), Path(os.path.realpath("."))),
+    ):
+        if place.is_relative_to(here):
+            return place.relative_to(here)
+    return path
 
 
 def _sentence(text: str) -> str:

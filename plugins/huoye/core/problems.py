@@ -23,34 +23,32 @@ class Problems:
     """The problems of one build, in the order they were met; the same text counts once."""
 
     def __init__(self) -> None:
-        self._found: list[BuildError] = []
-        self._warnings: list[BuildError] = []
-        self._texts: set[str] = set()
+        #: By what authors read.
+        self._found: dict[str, BuildError] = {}
+        self._warnings: dict[str, BuildError] = {}
         #: How many of the warnings are printed already.
         self._printed = 0
         self._handler = _ErrorRecords(self)
 
     def report(self, error: BuildError) -> None:
         """Remember a problem, or a warning."""
-        text = str(error)
-        if text not in self._texts:
-            self._texts.add(text)
-            (self._warnings if error.is_warning else self._found).append(error)
+        known = self._warnings if error.is_warning else self._found
+        known.setdefault(str(error), error)
 
     def found(self) -> list[BuildError]:
         """All so far, warnings aside."""
-        return list(self._found)
+        return list(self._found.values())
 
     def warnings(self) -> list[BuildError]:
         """What was remarked so far, and stops nothing."""
-        return list(self._warnings)
+        return list(self._warnings.values())
 
     def stop_if_any(self, outcome: str = "the output is as it was before") -> None:
         """Print every new warning; print every problem and raise BuildFailed where there is one.
 
         outcome: what the author has now.
         """
-        for warning in self._warnings[self._printed :]:
+        for warning in self.warnings()[self._printed :]:
             print(warning, file=sys.stderr)
         self._printed = len(self._warnings)
         if not self._found:

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pelican.contents import Static
+
+from huoye.core.build import KEY, Build
 from huoye.core.errors import BuildError
 
 #: Most disks know 255; compressed neighbours and unfinished files have longer names.
@@ -42,15 +45,26 @@ def wrong(place: str) -> str:
     return ""
 
 
+def check_page(read: Any) -> None:
+    """Report a page, as soon as it is read, that can't stand where it would.
+
+    Pelican itself skips one, with a message that names neither line nor remedy.
+    """
+    # A picture whose address is asked for is not moved any more ({attach}).
+    if isinstance(read, Static) or KEY not in read.settings:
+        return
+    for problem in (*_of(read, read.save_as, _OF_PAGE), *_address(read)):
+        Build.of(read.settings).problems.report(problem)
+        read.override_save_as = read.override_url = ""
+
+
 def check(context: Any) -> Iterator[BuildError]:
-    """One error for each page, file, category, tag and author that can't stand where it would.
+    """One error for each file, category, tag and author that can't stand where it would.
 
     context: Pelican's, when everything is read and nothing is written.
     """
     for read in context["generated_content"].values():
         if read is not None:
-            yield from _of(read, read.save_as, _OF_PAGE)
-            yield from _address(read)
             for kind, term in _terms(read):
                 if isinstance(term.save_as, str):
                     yield from _of(read, term.save_as, _OF_TERM[kind])
@@ -58,6 +72,12 @@ def check(context: Any) -> Iterator[BuildError]:
         # Figures' pictures, which are ours, have none.
         if hasattr(read, "save_as"):
             yield from _of(read, read.save_as, ())
+
+
+def shown(place: str) -> str:
+    """An address as a message can hold it."""
+    text = _CONTROL.sub("�", place)
+    return text if len(text) < 100 else f"{text[:80]}…"
 
 
 def _terms(read: Any) -> list[tuple[str, Any]]:
@@ -70,16 +90,16 @@ def _terms(read: Any) -> list[tuple[str, Any]]:
 def _of(read: Any, place: str, keys: tuple[str, ...]) -> Iterator[BuildError]:
     what = wrong(place) if place else ""
     if what:
-        yield _error(read, f"the address {_shown(place)} {what}", keys)
+        yield _error(read, f"the address {shown(place)} {what}", keys)
 
 
 def _address(read: Any) -> Iterator[BuildError]:
     """Of a link to the page, which may well end in a folder."""
     url = read.url
     if _CONTROL.search(url):
-        yield _error(read, f"the address {_shown(url)} holds a character that no name can have", ())
+        yield _error(read, f"the address {shown(url)} holds a character that no name can have", ())
     elif posixpath.normpath(url).startswith("../") and not wrong(read.save_as):
-        yield _error(read, f"the address {_shown(url)} leads out of the site", ("url",))
+        yield _error(read, f"the address {shown(url)} leads out of the site", ("url",))
 
 
 def _error(read: Any, what: str, keys: tuple[str, ...]) -> BuildError:
@@ -98,8 +118,3 @@ def _line(path: Path, keys: tuple[str, ...]) -> int | None:
             if re.match(rf'(?::|<meta name="?)?{key}\b', line.strip(), re.I):
                 return number
     return None
-
-
-def _shown(place: str) -> str:
-    shown = _CONTROL.sub("�", place)
-    return shown if len(shown) < 100 else f"{shown[:80]}…"

@@ -98,9 +98,8 @@ def _refuse_links(generator: Any) -> None:
 
 def _leads_up(name: str) -> bool:
     """Whether a name from the root of the content leads out of it, whatever links there are."""
-    return (
-        posixpath.normpath(name.replace(os.sep, "/")).startswith("..") or Path(name).is_absolute()
-    )
+    normal = posixpath.normpath(name.replace(os.sep, "/"))
+    return normal == ".." or normal.startswith("../") or Path(name).is_absolute()
 
 
 def _is_inside(path: Path, content: ContentFolder) -> bool:
@@ -134,7 +133,8 @@ def _places(page: Content, name: str) -> list[tuple[int | None, str]]:
         for link in _LINK.finditer(line):
             address = urlsplit(link["address"]).path
             # As Pelican works it out.
-            below = address[1:] if address.startswith("/") else f"{page.relative_dir}/{address}"
-            if posixpath.normpath(below.replace("%20", " ")) == posixpath.normpath(name):
+            below = posixpath.join(page.relative_dir, address)
+            meant = address[1:] if address.startswith("/") else page.get_relative_source_path(below)
+            if meant is not None and meant.replace("%20", " ") == name:
                 found.append((number, link[0]))
     return found or [(None, name)]

@@ -94,7 +94,7 @@ def _internal(text: str, content: Path, folder: str) -> str:
     if link.what or link.is_external or not link.path:
         return text
     name = link.within(folder)
-    if name.startswith("..") or not _is_file(content / name):
+    if name.startswith("../") or not _is_file(content / name):
         return text
     what = "filename" if name.endswith(_MARKDOWN) else "static"
     parts = urlsplit(text)

@@ -20,6 +20,7 @@ _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _ID = re.compile(_ATTRIBUTE % "id")
 _NAME = re.compile(_ATTRIBUTE % "name")
+_FIELD = re.compile(r"[{|](?:filename|static|attach)[|}]\S*")
 #: In a tag: where it leads.
 LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
 
@@ -73,6 +74,14 @@ class PageResult:
     def links(self) -> tuple[str, ...]:
         """Where the page's links and pictures lead, as written, in page order."""
         return tuple(_values(self.html, LINK))
+
+    @cached_property
+    def links_in_front_matter(self) -> tuple[str, ...]:
+        """Those of the summary and of other fields that are HTML, and fields that are a link in
+        Pelican's way, as ``Cover: {static}/images/a.png``."""
+        texts = (self.summary, *self.formatted.values())
+        fields = (value for value in self.metadata.values() if _FIELD.fullmatch(value))
+        return (*(link for text in texts for link in _values(text, LINK)), *fields)
 
 
 class PageResults:

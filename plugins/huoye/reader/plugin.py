@@ -66,6 +66,8 @@ class _SiteLints:
     def before_writing(self, context: Any) -> None:
         self._site = _site(self._build, context)
         self._report(site=self._site)
+        for problem in redirects.check(self._site):
+            self._build.problems.report(problem)
 
     def after_writing(self, output: Path) -> None:
         assert self._site is not None
@@ -131,6 +133,7 @@ def connect() -> None:
     """Take part in every build from now on."""
     signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
+    signals.content_object_init.connect(addresses.check_page)
     signals.generator_init.connect(content_files.find_inside)
     signals.static_generator_init.connect(content_files.check_links)
     signals.article_generator_finalized.connect(_part_articles)

@@ -21,17 +21,25 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+def check(site: Site) -> Iterator[BuildError]:
+    """Every alias that no site can have."""
+    for page in site.pages:
+        for alias in _aliases(page):
+            place = save_as(alias)
+            if what := addresses.wrong(place) if place else "is no address of this site":
+                yield _error(page, alias, what)
+
+
 def write(site: Site, output: Path) -> Iterator[BuildError]:
-    """Write the page of every alias; yields what is wrong with one."""
+    """Write the page of every alias, when all other pages are written; ``check`` comes first.
+
+    Yields what is wrong with one.
+    """
     for page in site.pages:
         for alias in _aliases(page):
             place = save_as(alias)
             target = output / place
-            if not place:
-                yield _error(page, alias, "is no address of this site")
-            elif what := addresses.wrong(place):
-                yield _error(page, alias, what)
-            elif target.exists() or _is_below_a_page(target):
+            if target.exists() or _is_below_a_page(target):
                 yield _error(page, alias, "is the address of another page")
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,6 +82,5 @@ def _html(site: Site, page: SitePage, place: str) -> str:
 def _error(page: SitePage, alias: str, what: str) -> BuildError:
     source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
     line = source.fields.line("aliases")
-    return BuildError(
-        f"the alias {alias} {what}", path=page.result.path, line=line, mend="Take it out"
-    )
+    what = f"the alias {addresses.shown(alias)} {what}"
+    return BuildError(what, path=page.result.path, line=line, mend="Take it out")

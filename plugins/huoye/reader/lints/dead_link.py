@@ -44,7 +44,7 @@ def check(site: Site) -> Iterator[BuildError]:
     """Each dead link once a line."""
     sources = {*site.names, *site.others, *site.refused}
     for page in site.pages:
-        for text in dict.fromkeys(page.result.links):
+        for text in dict.fromkeys([*page.result.links, *page.result.links_in_front_matter]):
             link = Link.of(text)
             problem = _problem(site, sources, page, link) if link.what else None
             if problem:
@@ -58,7 +58,7 @@ def _problem(site: Site, sources: set[str], page: SitePage, link: Link) -> tuple
         mend = "Write {filename}, {static}, {attach}, {category}, {tag}, {author} or {index}"
         return f"a link knows no {{{link.what}}}", mend
     name = link.within(page.folder)
-    if name.startswith(".."):
+    if name == ".." or name.startswith("../"):
         mend = "Put the file below the content, and link it there"
         return f"the link {link.text} leads out of the content", mend
     found = name in site.files or name in page.result.pictures
