@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.core.blog import Blog, files, tree
 from tests.hostile.attack import Attack, attacks
+from tests.hostile.makers import maker
 
 #: Addresses as attackers would like them: names of tags and categories go in unchanged.
 SETTINGS = """
@@ -36,11 +36,7 @@ def blog(tmp_path: Path) -> Blog:
 
 def _deliver(blog: Blog, attack: Attack) -> None:
     if attack.path.suffix == ".py":
-        spec = importlib.util.spec_from_file_location(attack.path.stem, attack.path)
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        module.make(blog.root)
+        maker(attack).make(blog.root)
     else:
         # Front matter is what a file begins with; reST has comments before it.
         first, _, rest = attack.text.partition("\n")

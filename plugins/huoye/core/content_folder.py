@@ -28,7 +28,6 @@ class ContentFolder:
 
     def __init__(self, build: Build) -> None:
         self._problems = build.problems
-        self._is_strict = build.is_strict
         self._content = build.content.absolute()
         self._roots = [_real(self._content), *_followed(build)]
 
@@ -43,9 +42,10 @@ class ContentFolder:
         except FileNotFoundError:
             real, mode = _real(path), stat.S_IFREG
             if path.is_symlink() and self._is_inside(real):
+                # Editors lock a file by such a link; nothing is published of it.
                 mend = "Take the link away, or put the file there"
                 what = "this link leads nowhere"
-                return BuildError(what, path=path, mend=mend, is_warning=not self._is_strict)
+                return BuildError(what, path=path, mend=mend, is_warning=True)
         except (OSError, ValueError) as error:  # a ring of links, a name that none can have
             reason = getattr(error, "strerror", None) or str(error)
             shown = Path(str(path).replace("\0", "�"))

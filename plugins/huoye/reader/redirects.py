@@ -19,15 +19,19 @@ _PAGE = """<!DOCTYPE html>
 <meta name="robots" content="noindex"></head>
 <body><p><a href="{url}">{title}</a></p></body></html>
 """
+_TAKEN = "is the address of another page"
 
 
 def check(site: Site) -> Iterator[BuildError]:
-    """Every alias that no site can have."""
+    """Every alias that no site can have, or that this one has given to a page."""
+    taken = {*(page.save_as for page in site.pages), *site.files.values(), *site.templates}
     for page in site.pages:
         for alias in _aliases(page):
             place = save_as(alias)
-            if what := addresses.wrong(place) if place else "is no address of this site":
-                yield _error(page, alias, what)
+            if not place or addresses.wrong(place):
+                yield _error(page, alias, "is no address of this site")
+            elif place in taken:
+                yield _error(page, alias, _TAKEN)
 
 
 def write(site: Site, output: Path) -> Iterator[BuildError]:
@@ -40,7 +44,7 @@ def write(site: Site, output: Path) -> Iterator[BuildError]:
             place = save_as(alias)
             target = output / place
             if target.exists() or _is_below_a_page(target):
-                yield _error(page, alias, "is the address of another page")
+                yield _error(page, alias, _TAKEN)
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(_html(site, page, place), "utf-8")

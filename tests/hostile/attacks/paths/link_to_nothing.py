@@ -1,4 +1,4 @@
-# must: refused: images/nothing.png: (Warning: )?This link leads nowhere
+# must: refused: images/nothing.png: Warning: This link leads nowhere
 
 from pathlib import Path
 

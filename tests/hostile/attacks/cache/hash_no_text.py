@@ -1,0 +1,11 @@
+# Bytes where the hash was
+# must: harmless
+
+from pathlib import Path
+
+from tests.hostile.cache_files import changed, kept
+
+
+def make(folder: Path) -> None:
+    path = kept(folder, "gzip", 7)
+    changed(path.with_name(f"{path.name}.sha256"), b"\xff" * 64)
