@@ -1,0 +1,161 @@
+"""``python -m benchmarks.kills``: builds that are killed, and builds at once, on the real archive.
+
+Each trial ends in a build that nobody disturbs, whose output must be that of a build that never
+was: file by file, with what was put there by hand. Kills come at random moments, every second one
+while the new files are put in place. Ends with 1 when a single output differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from huoye.core.files import sha256
+from huoye.core.publish import INCOMING
+
+#: Lies in the output, and in no build: Pelican would keep it by OUTPUT_RETENTION.
+BY_HAND = {".git/HEAD": "ref: refs/heads/main", "CNAME": "example.org"}
+#: Two sites that differ on every page.
+NAMES = ("One", "Two")
+
+
+@dataclass
+class Trial:
+    """A blog and what its builds give.
+
+    blog: the folder with the settings. folder: for outputs and the cache. seed: of the moments.
+    """
+
+    blog: Path
+    folder: Path
+    seed: int = 1
+    #: What ``pelican`` is called with besides.
+    arguments: Sequence[str] = ()
+    #: Seconds that a build takes when it is not disturbed.
+    seconds: float = 0.0
+    _sites: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self.output = self.folder / "output"
+        for name, text in BY_HAND.items():
+            path = self.output / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        for name in NAMES:
+            self._build(name, self.folder / name)
+            start = time.monotonic()
+            self._build(name, self.folder / name)
+            self.seconds = time.monotonic() - start
+            self._sites[name] = tree(self.folder / name) | {
+                path: sha256(text.encode()) for path, text in BY_HAND.items()
+            }
+
+    def kill(self, number: int) -> str:
+        """Kill a build, build again; "" or what is wrong then."""
+        name = NAMES[number % 2]
+        process = self._start(name, self.output)
+        if number % 2:
+            moment = self._random.uniform(0.0, 0.02)
+            while process.poll() is None and not (self.output / INCOMING).exists():
+                time.sleep(0.001)
+            time.sleep(moment)
+        else:
+            time.sleep(self._random.uniform(0.0, 1.1 * self.seconds))
+        process.kill()
+        process.communicate()
+        left = tree(self.output)
+        lost = [path for path in BY_HAND if path not in left]
+        self._build(name, self.output)
+        return f"lost {lost}" if lost else self._wrong(name)
+
+    def pair(self, number: int) -> str:
+        """Two builds at once; "" or what is wrong then."""
+        first = self._start(NAMES[number % 2], self.output)
+        time.sleep(self._random.uniform(0.0, self.seconds))
+        second = self._start(NAMES[1 - number % 2], self.output)
+        said = [build.communicate()[0] for build in (first, second)]
+        if first.returncode or second.returncode:
+            return f"a build failed: {said}"
+        wrong = [self._wrong(name) for name in NAMES]
+        return "" if "" in wrong else wrong[0]
+
+    def _wrong(self, name: str) -> str:
+        """What is wrong with the output as the site of this name."""
+        found, wanted = tree(self.output), self._sites[name]
+        differ = sorted(path for path in {*found, *wanted} if found.get(path) != wanted.get(path))
+        left = [path.name for path in (self.folder / "cache/staging").iterdir()]
+        return f"{differ[:5]} differ, {left} left" if differ or left else ""
+
+    def _start(self, name: str, output: Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "pelican", "-o", str(output), *self.arguments),
+                *("--cache-path", str(self.folder / "cache"), "-e", f'SITENAME="{name}"'),
+            ],
+            cwd=self.blog,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+
+    def _build(self, name: str, output: Path) -> None:
+        process = self._start(name, output)
+        said, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(said)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below, and the hash of its content."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--pairs", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--blog", type=Path, default=Path())
+    parser.add_argument("--cache", type=Path, help="begin with a copy of this one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made).resolve()
+        if options.cache:
+            shutil.copytree(options.cache, folder / "cache")
+        trial = Trial(options.blog.resolve(), folder, options.seed)
+        print(f"a build takes {trial.seconds:.1f} s")
+        counts = [
+            _report("kills", trial.kill, options.kills),
+            _report("pairs", trial.pair, options.pairs),
+        ]
+    return int(any(counts))
+
+
+def _report(kind: str, attempt: Callable[[int], str], count: int) -> int:
+    """How many of a kind went wrong."""
+    wrong = 0
+    for number in range(count):
+        if text := attempt(number):
+            wrong += 1
+            print(f"  {text}")
+        done = number + 1
+        if done == count or done % 10 == 0:
+            print(f"{kind}: {done - wrong} of {done} equal to an undisturbed build", flush=True)
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())
