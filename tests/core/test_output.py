@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.blogs.shapes import CIRCLE
 from tests.core.blog import SITE, Blog, files, tree
 
 BY_HAND = {
@@ -168,10 +169,56 @@ def test_a_disk_that_refuses_is_named(blog: Blog) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 
     said = blog.build(status=1, preexec_fn=limit)
-    assert "output: File too large. Lift the limit" in said
+    assert "cache/staging: File too large. Lift the limit" in said
     assert "Traceback" not in said
     assert tree(blog.output) == before
     assert list((blog.root / "cache/staging").iterdir()) == []
+
+
+def test_a_disk_that_is_full_while_the_site_is_rendered(blog: Blog) -> None:
+    """Pelican itself goes on with half of a picture, and ends well."""
+    blog.build()
+    before = tree(blog.output)
+    blog.put("content/images/large.png", "x" * 20_000)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+
+    said = blog.build(status=1, preexec_fn=limit)
+    assert "A problem occurred copying file" in said
+    assert "Traceback" not in said
+    assert tree(blog.output) == before
+    assert list((blog.root / "cache/staging").iterdir()) == []
+
+
+def test_all_files_have_the_rights_that_the_umask_leaves(blog: Blog) -> None:
+    blog.put("content/formulas/circle.py", CIRCLE)
+    blog.write("a", "$x$\n\n/// formula | circle\n    r: 5\n\nA circle.\n///")
+    blog.build(preexec_fn=lambda: os.umask(0o077))
+    found = {
+        path.stat().st_mode & 0o777
+        for folder in (blog.output, blog.root / "cache")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert found == {0o600}
+    assert any(blog.output.glob("downloads/*.whl"))
+
+
+def test_settings_by_any_name_are_not_deleted(blog: Blog) -> None:
+    (blog.root / "output").mkdir()
+    settings = blog.root / "pelicanconf.py"
+    moved = settings.rename(blog.root / "output/publish-settings.py")
+    text = moved.read_text().replace('"content"', '"../content"').replace('"theme"', '"../theme"')
+    moved.write_text(text)
+    said = blog.build("-s", "output/publish-settings.py", "-o", "output", "-d")
+    assert "DELETE_OUTPUT_DIRECTORY is not followed" in said
+    assert moved.read_text() == text
+
+
+def test_the_last_line_tells_what_has_changed(blog: Blog) -> None:
+    assert blog.build().endswith(f"Published: {len(SITE)} changed in {blog.output}")
+    assert blog.build().endswith(f"Published: 0 changed in {blog.output}")
 
 
 def test_an_output_that_is_a_link_stays_one(blog: Blog, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +51,26 @@ def register():
 @pytest.fixture
 def blog(tmp_path: Path) -> Blog:
     return Blog(tmp_path)
+
+
+def test_a_build_that_is_over_is_nobodys(blog: Blog) -> None:
+    """Whoever asks for it later would get one whose services are closed."""
+    code = """
+from pelican import get_instance, parse_arguments
+from huoye.core.build import Build
+
+pelican, settings = get_instance(parse_arguments([]))
+pelican.run()
+try:
+    Build.of(settings)
+except KeyError:
+    print("no build")
+"""
+    blog.put("ask.py", code)
+    done = subprocess.run(
+        [sys.executable, "ask.py"], cwd=blog.root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("no build\n")
 
 
 @pytest.mark.parametrize("signal", ["finalized", "get_writer"])

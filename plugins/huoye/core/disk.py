@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from huoye.core.errors import BuildError
@@ -18,6 +20,17 @@ _MENDS = {
     errno.EPERM: _RIGHTS,
     errno.EIO: "The disk itself reports a fault: see to it before anything else",
 }
+
+
+@contextmanager
+def naming(folder: Path) -> Iterator[None]:
+    """Name the folder in an OSError that names no file, as that of a write to a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and refused(error):
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
 
 
 def refused(error: OSError) -> bool:

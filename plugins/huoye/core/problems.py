@@ -70,14 +70,20 @@ class Problems:
         logging.getLogger("pelican").removeHandler(self._handler)
 
 
+#: What Pelican warns of and goes on: half of a picture would be published from a full disk.
+_GRAVE = "A problem occurred copying file"
+
+
 class _ErrorRecords(logging.Handler):
     """Turns what Pelican itself logs as an error (no date, duplicate slug) into a problem."""
 
     def __init__(self, problems: Problems) -> None:
-        super().__init__(level=logging.ERROR)
+        super().__init__(level=logging.WARNING)
         self._problems = problems
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno < logging.ERROR and not str(record.msg).startswith(_GRAVE):
+            return
         # Pelican logs an exception in the midst of handling it, and keeps the reason to itself.
         error = sys.exc_info()[1]
         reason = f": {type(error).__name__}: {error}" if error is not None else ""

@@ -132,7 +132,7 @@ class Runs:
             staging.folder(output, cache) as staged,
         ):
             run = SiteRun(output, staged)
-            with _as_current(run):
+            with _as_current(run), disk.naming(staged.parent):
                 self._render_into(staged, build)
             build.problems.stop_if_any()
             linked = bool(settings["STATIC_CREATE_LINKS"])
