@@ -73,6 +73,11 @@ class Build:
         """Whether the house rules hold (``HUOYE_STRICT``), or all is as Pelican has it."""
         return bool(self.settings.get("HUOYE_STRICT", False))
 
+    @property
+    def is_untrusted(self) -> bool:
+        """Whether articles come from others than the site's owner (``HUOYE_UNTRUSTED``)."""
+        return bool(self.settings.get("HUOYE_UNTRUSTED", False))
+
     def get(self, service: type[S]) -> S:
         """This build's service of a class, made when it is first asked for."""
         if service not in self._services:

@@ -127,7 +127,7 @@ _AWAY = "Take it out of the content"
 
 def _followed(build: Build) -> list[Path]:
     # Whoever writes an untrusted page may have set the link as well.
-    named = [] if build.settings.get("HUOYE_UNTRUSTED") else build.settings.get(SETTING) or []
+    named = [] if build.is_untrusted else build.settings.get(SETTING) or []
     if not isinstance(named, list | tuple) or not all(
         isinstance(name, str | Path) and Path(name).is_absolute() for name in named
     ):
