@@ -205,6 +205,16 @@ def test_all_files_have_the_rights_that_the_umask_leaves(blog: Blog) -> None:
     assert any(blog.output.glob("downloads/*.whl"))
 
 
+def test_a_cache_that_cannot_be_written_costs_one_warning(blog: Blog) -> None:
+    """A file lies where it would be: this holds for root, too."""
+    blog.put("cache", "")
+    blog.put("content/formulas/circle.py", CIRCLE)
+    said = blog.build()
+    assert said.count("cache: Warning: the cache can't be written") == 1
+    assert "Traceback" not in said
+    assert files(blog.output) >= SITE
+
+
 def test_settings_by_any_name_are_not_deleted(blog: Blog) -> None:
     (blog.root / "output").mkdir()
     settings = blog.root / "pelicanconf.py"

@@ -82,7 +82,7 @@ def test_assets_come_before_pages_and_feeds_last(place: Place) -> None:
     assert order == ["z.css", "a.html", "a.html.gz", "all.xml"]
 
 
-def _killed_at(place: Place, step: int) -> bool:
+def _killed_at(place: Place, step: int, rules: Rules = Rules()) -> bool:  # noqa: B008
     """Publish NEW in a process that is killed before its ``step``-th change; whether it was."""
     child = os.fork()
     if child == 0:
@@ -102,7 +102,7 @@ def _killed_at(place: Place, step: int) -> bool:
             # Every way in which the output or the ledger changes.
             for name in ("unlink", "rmdir", "mkdir", "replace"):
                 setattr(Path, name, counted(getattr(Path, name)))
-            place.publish(NEW, move=counted(move))
+            place.publish(NEW, rules, move=counted(move))
             os._exit(0)
         finally:
             os._exit(1)
@@ -132,6 +132,23 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
         assert _only_files(place.output) == _hashes({**site, **by_hand})
         if not killed:
             break
+        step += 1
+    assert step > 20
+
+
+def test_what_is_retained_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
+    retained = {"CNAME": "example.org", ".git/HEAD": "main", ".git/objects/1": "blob"}
+    rules = Rules(keep=frozenset({"CNAME", ".git"}), clean=True)
+    step, killed = 0, True
+    while killed:
+        place = Place(tmp_path / str(step))
+        place.put({**retained, "left.html": "by hand"})
+        place.publish(OLD, rules)
+        killed = _killed_at(place, step, rules)
+        left = _only_files(place.output)
+        assert {name: left.get(name) for name in retained} == _hashes(retained)
+        place.publish(NEW, rules)
+        assert _only_files(place.output) == _hashes({**NEW, **retained})
         step += 1
     assert step > 20
 

@@ -114,6 +114,13 @@ def test_what_is_harmless_is_published(blog: Blog) -> None:
             assert not re.search(attack.words, path.read_text("utf-8", "replace")), (path, attack)
 
 
+def test_a_template_from_elsewhere(blog: Blog) -> None:
+    (blog.root.parent / "outside.html").write_text("SECRET")
+    blog.write("a", "Text.", more="Template: ../../../outside\n")
+    blog.build(status=1)
+    assert not blog.output.exists()
+
+
 def test_an_owner_may_name_what_links_lead_to(blog: Blog) -> None:
     outside = blog.root.parent / "outside"
     (blog.root / "content/images/away").symlink_to(outside)
