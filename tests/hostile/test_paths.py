@@ -117,7 +117,8 @@ def test_what_is_harmless_is_published(blog: Blog) -> None:
 def test_a_template_from_elsewhere(blog: Blog) -> None:
     (blog.root.parent / "outside.html").write_text("SECRET")
     blog.write("a", "Text.", more="Template: ../../../outside\n")
-    blog.build(status=1)
+    said = blog.build(status=1)
+    assert "a.md:5: the theme has no template “../../../outside”" in said
     assert not blog.output.exists()
 
 

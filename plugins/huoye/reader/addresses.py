@@ -80,6 +80,16 @@ def shown(place: str) -> str:
     return text if len(text) < 100 else f"{text[:80]}…"
 
 
+def line_of(path: Path, keys: tuple[str, ...]) -> int | None:
+    """Where the first of these keys stands that the head of a file has."""
+    lines = path.read_text("utf-8", "replace").split("\n") if keys else []
+    for key in keys:
+        for number, line in enumerate(lines, start=1):
+            if re.match(rf'(?::|<meta name="?)?{key}\b', line.strip(), re.I):
+                return number
+    return None
+
+
 def _terms(read: Any) -> list[tuple[str, Any]]:
     named = [("category", getattr(read, "category", None))]
     named += [("tag", tag) for tag in getattr(read, "tags", ())]
@@ -107,14 +117,4 @@ def _error(read: Any, what: str, keys: tuple[str, ...]) -> BuildError:
     mend = "Write another Slug or Save_as" if keys else "Rename the file"
     if keys in _OF_TERM.values():
         mend = "Write another name"
-    return BuildError(what, path=path, line=_line(path, keys), mend=mend)
-
-
-def _line(path: Path, keys: tuple[str, ...]) -> int | None:
-    """Where the first of these keys stands that the head of a file has."""
-    lines = path.read_text("utf-8", "replace").split("\n") if keys else []
-    for key in keys:
-        for number, line in enumerate(lines, start=1):
-            if re.match(rf'(?::|<meta name="?)?{key}\b', line.strip(), re.I):
-                return number
-    return None
+    return BuildError(what, path=path, line=line_of(path, keys), mend=mend)

@@ -15,6 +15,7 @@ from huoye.reader import (
     content_files,
     lints,
     redirects,
+    templates,
     translations,
 )
 from huoye.reader.links import absolute
@@ -120,7 +121,7 @@ def _before_writing(generators: Any) -> None:
     # All share one context.
     for generator in generators[:1]:
         build = Build.of(generator.settings)
-        for problem in addresses.check(generator.context):
+        for problem in (*addresses.check(generator.context), *templates.check(generator)):
             build.problems.report(problem)
         build.get(_SiteLints).before_writing(generator.context)
 
