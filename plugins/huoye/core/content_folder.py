@@ -39,7 +39,7 @@ class ContentFolder:
         """Why a file may not be read, or a folder not looked into; None too where nothing is."""
         try:
             real, mode = _real(path), path.stat().st_mode
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             real, mode = _real(path), stat.S_IFREG
             if path.is_symlink() and self._is_inside(real):
                 # Editors lock a file by such a link; nothing is published of it.
@@ -88,9 +88,7 @@ class ContentFolder:
         self, folder: Path, enters: Callable[[Path], bool], links: tuple[Path, ...]
     ) -> Iterator[tuple[Path, bool]]:
         """links: the real folders that were entered by a link, from the outside in."""
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+        for entry in self._entries(folder):
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 if enters(path):
@@ -99,6 +97,15 @@ class ContentFolder:
                 yield path, entry.is_file(follow_symlinks=False)
             elif enters(path) and self._may_enter(path, links):
                 yield from self._files(path, enters, (*links, _real(path)))
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except PermissionError:  # as that of lost+found, on a disk of its own
+            what = "this folder can't be read, and nothing in it is published"
+            self._problems.report(BuildError(what, path=folder, mend=_AWAY, is_warning=True))
+            return []
 
     def _may_enter(self, link: Path, links: tuple[Path, ...]) -> bool:
         target = _real(link)
@@ -117,7 +124,7 @@ class ContentFolder:
     def _link_to(self, path: Path) -> Path:
         """The first link on the way to a file, below the content."""
         for place in [*reversed(path.absolute().parents), path]:
-            if place.is_relative_to(self._content) and place.is_symlink():
+            if self._content in place.parents and place.is_symlink():
                 return place
         return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -50,7 +51,7 @@ def write_atomic(path: Path, data: bytes | str) -> None:
     try:
         try:
             _fill(handle, payload, path)
-            os.fsync(handle)
+            _sync(handle)
         finally:
             os.close(handle)
         temporary.replace(path)
@@ -63,7 +64,7 @@ def to_disk(paths: Iterable[Path]) -> None:
     """Wait until the contents of files have reached the disk: what is renamed into place then, is
     whole there after a power cut. Raises OSError."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(_sync, paths):
+        for _ in pool.map(_sync_file, paths):
             pass
 
 
@@ -93,10 +94,19 @@ def _fill(handle: int, data: bytes, path: Path) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _sync(path: Path) -> None:
+def _sync_file(path: Path) -> None:
     # Windows takes no fsync of what is open for reading.
     handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:
-        os.fsync(handle)
+        _sync(handle)
     finally:
         os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some disks of networks and of containers know no such thing.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
