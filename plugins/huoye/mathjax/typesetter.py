@@ -246,6 +246,12 @@ def _mend(problem: str, formula: Formula, page: PageSource) -> str:
         return r"Within another structure write \begin{aligned}, not \begin{align} or {equation}"
     if problem.startswith("Maximum call stack"):
         return "Too much stands within braces within braces: take some of it out"
+    if "has no place in a formula" in problem or "takes no font" in problem:
+        return "Take it out: formulas have no links, styles and pictures; see docs/writing.md"
+    if "is the most" in problem:
+        return "Choose a smaller one" if "length" in problem else "Part it, or make it smaller"
+    if any(sign in problem for sign in ("macro substitution", "buffer size", "too much to be")):
+        return "A macro calls itself, or writes more and more: mend its definition"
     if "without a number" in problem:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:

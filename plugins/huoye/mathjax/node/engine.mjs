@@ -2,6 +2,9 @@
 import { mathjax } from "@mathjax/src/js/mathjax.js";
 import { TeX } from "@mathjax/src/js/input/tex.js";
 import { Configuration } from "@mathjax/src/js/input/tex/Configuration.js";
+import { CommandMap } from "@mathjax/src/js/input/tex/TokenMap.js";
+import TexError from "@mathjax/src/js/input/tex/TexError.js";
+import { PrioritizedList } from "@mathjax/src/js/util/PrioritizedList.js";
 import { AmsTags } from "@mathjax/src/js/input/tex/ams/AmsConfiguration.js";
 import { CHTML } from "@mathjax/src/js/output/chtml.js";
 import { liteAdaptor } from "@mathjax/src/js/adaptors/liteAdaptor.js";
@@ -39,6 +42,24 @@ const PACKAGES = [
  * Untyped, since MathJax's declarations call private what its own subclasses override.
  */
 class PageTags extends /** @type {any} */ (AmsTags) {
+  constructor() {
+    super();
+    this.labels = noLabels();
+    this.allLabels = noLabels();
+  }
+
+  /** @param {number} [offset] */
+  reset(offset) {
+    super.reset(offset);
+    this.allLabels = noLabels();
+  }
+
+  /** @param {any} math */
+  startEquation(math) {
+    super.startEquation(math);
+    this.labels = noLabels();
+  }
+
   /** @param {string} label */
   formatId(label) {
     return `eq-${label.replace(/[^\p{L}\p{N}:._-]/gu, (sign) => `_${sign.codePointAt(0)}_`)}`;
@@ -54,7 +75,27 @@ class PageTags extends /** @type {any} */ (AmsTags) {
     return cell;
   }
 }
-Configuration.create("page", { tags: { page: /** @type {any} */ (PageTags) } });
+
+/** @returns {Record<string, any>} by authors' words, of which “constructor” may be one */
+function noLabels() {
+  return Object.create(null);
+}
+
+// MathJax keeps the font that a sign was once given, for the formulas of other pages too.
+new CommandMap("page", {
+  /** @param {any} parser @param {any} name */
+  unicode(parser, name) {
+    if (parser.GetNext() !== "[") return /** @type {any} */ (null);
+    throw new TexError("FontOfSign", "%1 takes no font here", name);
+  },
+});
+
+Configuration.create("page", {
+  handler: { macro: ["page"] },
+  // Before the packages that it corrects.
+  priority: PrioritizedList.DEFAULTPRIORITY - 1,
+  tags: { page: /** @type {any} */ (PageTags) },
+});
 
 export const adaptor = liteAdaptor();
 RegisterHTMLHandler(adaptor);
@@ -78,6 +119,9 @@ for (const [name, part] of Object.entries(fontParts)) {
   if (/** @type {any} */ (part).failed) throw new Error(`font_parts.mjs does not import ${name}`);
 }
 
+/** Nodes of a page's formulas: macros that write macros make millions of a few letters. */
+const MOST_NODES = 300_000;
+
 /**
  * A document for one page: its numbers, labels and \newcommand definitions are its own.
  * @param {Record<string, string | [string, number] | [string, number, string]>} macros
@@ -91,6 +135,13 @@ export function newPage(macros) {
       throw error;
     },
   });
+  const { nodeFactory } = /** @type {any} */ (tex).parseOptions;
+  const create = nodeFactory.create.bind(nodeFactory);
+  let nodes = 0;
+  nodeFactory.create = (/** @type {any[]} */ ...given) => {
+    if (++nodes > MOST_NODES) throw new TexError("TooMuch", "the page's formulas are too much to be drawn");
+    return create(...given);
+  };
   return mathjax.document("", {
     InputJax: tex,
     OutputJax: chtml,

@@ -1,6 +1,7 @@
 // Serves plugins/huoye/mathjax/typesetter.py: all formulas of a page in, HTML and MathML out.
 import { HTMLMathItem } from "@mathjax/src/js/handlers/html/HTMLMathItem.js";
 import { serve } from "../../core/static/serve_stdio.mjs";
+import { refused } from "./allowed.mjs";
 import { adaptor, newPage, styleSheet } from "./engine.mjs";
 import { CoreMathML } from "./mathml.mjs";
 
@@ -34,9 +35,9 @@ function typeset({ formulas, macros }) {
   });
   page.compile();
   const { allLabels } = tex.parseOptions.tags;
-  for (const item of items) checkReferences(/** @type {any} */ (item), allLabels);
+  for (const item of items) check(/** @type {any} */ (item), allLabels);
   if (!items.some(problemOf)) page.typeset();
-  if (items.some(problemOf)) return { problems: items.map((item) => problemOf(item) ?? null) };
+  if (items.some(problemOf)) return { problems: items.map(problemOf) };
   return {
     typeset: items.map((item) => ({
       html: reference(item.math, allLabels) ?? container(item),
@@ -47,15 +48,15 @@ function typeset({ formulas, macros }) {
 
 /** @param {unknown} item */
 function problemOf(item) {
-  return /** @type {{problem?: string}} */ (item).problem;
+  return /** @type {{problem?: string}} */ (item).problem || null;
 }
 
 /**
- * MathJax prints (???) for a label that no formula has.
+ * MathJax prints (???) for a label that no formula has, and takes over whatever stands in attributes.
  * @param {any} item
  * @param {Record<string, {tag: string, id: string}>} labels
  */
-function checkReferences(item, labels) {
+function check(item, labels) {
   if (item.problem) return;
   let broken = false;
   item.root.walkTree((/** @type {any} */ node) => {
@@ -66,7 +67,8 @@ function checkReferences(item, labels) {
       if (name.startsWith("data-latex")) node.attributes.unset(name);
     }
   });
-  if (!broken) return;
+  item.problem = refused(item.root);
+  if (item.problem || !broken) return;
   const names = [...item.math.matchAll(ANY_REFERENCE)].map((match) => match[1]);
   const unknown = names.find((label) => !Object.hasOwn(labels, label));
   item.problem = unknown === undefined
