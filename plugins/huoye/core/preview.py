@@ -39,6 +39,8 @@ class Site:
         self._command = [sys.executable, "-m", "pelican", "-s", str(asked.settings)]
         self._command += ["-o", str(asked.output)] if asked.output else []
         self._command += [str(asked.content)] if asked.content else []
+        # Last, since Pelican takes all that follows for settings.
+        self._command += ["-e", "HUOYE_UNTRUSTED=true"] if asked.untrusted else []
         #: In the order in which they came.
         self._listeners: dict[queue.Queue[str | None], None] = {}
         self._lock = threading.Lock()

@@ -21,13 +21,18 @@ class Asked:
     settings: Path = DEFAULT
     content: Path | None = None
     output: Path | None = None
+    #: Whether articles are of others, whatever the settings say.
+    untrusted: bool = False
 
     @property
-    def override(self) -> dict[str, str]:
+    def override(self) -> dict[str, Any]:
         """What takes the place of settings, as ``pelican`` does it."""
         # From here, while paths in the settings are from the settings' folder.
         typed = {"PATH": self.content, "OUTPUT_PATH": self.output}
-        return {name: str(path.absolute()) for name, path in typed.items() if path}
+        override: dict[str, Any] = {
+            name: str(path.absolute()) for name, path in typed.items() if path
+        }
+        return {**override, "HUOYE_UNTRUSTED": True} if self.untrusted else override
 
     def read(self) -> Mapping[str, Any]:
         """Pelican's settings of the site. Raises BuildError, which names the place of an error."""
@@ -48,11 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("content", type=Path, nargs="?", help="folder of the articles")
     parser.add_argument("-s", "--settings", type=Path, default=DEFAULT, help="default: %(default)s")
     parser.add_argument("-o", "--output", type=Path, help="folder of the built site")
+    parser.add_argument(
+        "--untrusted",
+        action="store_true",
+        help="articles are of others: as with HUOYE_UNTRUSTED in the settings",
+    )
 
 
 def asked(arguments: argparse.Namespace) -> Asked:
     """The site that was typed."""
-    return Asked(arguments.settings, arguments.content, arguments.output)
+    return Asked(arguments.settings, arguments.content, arguments.output, arguments.untrusted)
 
 
 def _mistake(error: BaseException, settings: Path) -> BuildError:

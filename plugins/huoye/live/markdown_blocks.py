@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from itertools import chain, count
 from typing import Any
 
@@ -21,6 +23,7 @@ from huoye.live.block import BlockError, Kinds, LiveBlock
 from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
 from huoye.reader import PageSource, Pipeline, slashes
+from huoye.reader.kept import Kept
 from huoye.words import html_lang, language
 
 
@@ -136,16 +139,19 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
                     "options": source.options,
                 },
             )
-            figure.attrib.update(
-                {
-                    "class": "live",
-                    "id": identifier,
-                    "lang": html_lang(page.lang),
-                    "data-widget": baked.widget,
-                    "data-state": "baked",
-                    "data-words": language(page.lang),
-                }
-            )
+            attributes = {
+                "class": "live",
+                "id": identifier,
+                "lang": html_lang(page.lang),
+                "data-widget": baked.widget,
+                "data-state": "baked",
+                "data-words": language(page.lang),
+            }
+            kept = page.build.get(Kept)
+            if kept.is_needed:
+                html = kept.mark(html, opening=_opening(attributes))
+            else:
+                figure.attrib.update(attributes)
             figure.text = self.md.htmlStash.store(html)
 
         def on_add(self, block: etree.Element) -> etree.Element:
@@ -165,6 +171,11 @@ def _check(baked: Baked) -> None:
                 f"its result holds {sign}, which no page may hold",
                 mend="Write it as text, as repr() does",
             )
+
+
+def _opening(attributes: Mapping[str, str]) -> str:
+    written = (f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<figure{''.join(written)}>"
 
 
 def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Baked:

@@ -21,6 +21,8 @@ REFUSED = {
     "markdown.extensions.fenced_code": _CODE,
     "markdown.extensions.meta": "front matter is read before Markdown is",
 }
+#: They put other files of the machine into a page.
+_OF_FILES = ("pymdownx.snippets", "pymdownx.b64", "markdown_include.include", "mdx_include")
 #: Of the extension codehilite, what ours for code understands, too.
 _OF_CODE = ("css_class", "guess_lang", "linenums", "noclasses", "pygments_style", "use_pygments")
 Extensions = dict[Any, dict[str, Any]]
@@ -43,6 +45,11 @@ def configured(build: Build, ours: Mapping[str, Mapping[str, Any]]) -> Extension
     extensions: Extensions = {name: dict(config) for name, config in ours.items()}
     for name in dict.fromkeys([*names, *extra]):
         module = type(name).__module__ if isinstance(name, Extension) else name
+        if build.is_untrusted and module in _OF_FILES:
+            raise BuildError(
+                f"MARKDOWN names the extension {module}, and articles are of others",
+                mend="Take it out of the settings: it reads any file that an article names",
+            )
         if module in REFUSED:
             _leave_out(module, build)
         else:

@@ -19,7 +19,7 @@ from pelican.readers import (
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import front_matter, limits, lints
+from huoye.reader import front_matter, limits, lints, untrusted
 from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
@@ -58,6 +58,8 @@ class PageReader(MarkdownReader):
         if excesses := limits.of_head(page):
             return self._refuse(path, excesses)
         problems = lints.run(page, fields=page.fields)
+        if self._build.is_untrusted:
+            problems += untrusted.problems(page)
         metadata = self._metadata(page, problems)
         result = read_page(page)
         problems.extend(result.problems)
@@ -69,7 +71,7 @@ class PageReader(MarkdownReader):
         headings = [] if has_place(result.html) else list(result.toc)
         metadata.update(result.formatted, headings=headings)
         # Elsewhere a title may be HTML, as Pelican has it.
-        if self._build.is_strict or "<math" in result.title:
+        if self._build.is_strict or self._build.is_untrusted or "<math" in result.title:
             metadata.update(title=result.title, plain_title=result.plain_title)
         if not result.may_be_cut:
             metadata["summary"] = result.summary

@@ -8,15 +8,17 @@ from typing import Any
 from markupsafe import Markup
 from pelican.plugins import signals
 
-from huoye.core.build import Build, written
+from huoye.core.build import Build, begun, written
 from huoye.reader import (
     addresses,
     content_cache,
     content_files,
     lints,
     redirects,
+    refused_files,
     templates,
     translations,
+    untrusted,
 )
 from huoye.reader.links import absolute
 from huoye.reader.page_result import PageResults
@@ -30,6 +32,10 @@ def _replace_reader(readers: Any) -> None:
         # A site may have switched a suffix off with READERS = {"mkd": None}.
         if readers.reader_classes.get(suffix) is not None:
             readers.reader_classes[suffix] = PageReader
+    if Build.of(readers.settings).is_untrusted:
+        others = readers.reader_classes.keys() - {*PageReader.file_extensions, "static"}
+        # No file of theirs is opened: some readers take in others that it names.
+        readers.reader_classes.update(dict.fromkeys(others, refused_files.RefusingReader))
 
 
 def _part_articles(generator: Any) -> None:
@@ -132,11 +138,13 @@ def _after_writing(build: Build, output: Path) -> None:
 
 def connect() -> None:
     """Take part in every build from now on."""
+    begun.connect(untrusted.prepare)
     signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
     signals.content_object_init.connect(addresses.check_page)
     signals.generator_init.connect(content_files.find_inside)
     signals.static_generator_init.connect(content_files.check_links)
+    signals.content_object_init.connect(refused_files.check_content)
     signals.article_generator_finalized.connect(_part_articles)
     signals.page_generator_finalized.connect(_part_pages)
     signals.feed_generated.connect(_rewrite_feed)

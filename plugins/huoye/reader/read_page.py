@@ -105,7 +105,8 @@ def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
 
 def _title(page: PageSource, pipeline: Pipeline) -> str:
     """The title as HTML. Raises what passes raise."""
-    html = _writable(title_html(page.metadata.get("title", "")), page)
+    title = page.metadata.get("title", "")
+    html = _writable(title_html(title, quotes=page.build.is_untrusted), page)
     if "arithmatex" not in html:
         return html
     part = page.part(page.metadata.get("title", ""), page.fields.line("title"))
@@ -123,7 +124,14 @@ def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildErro
             html = pipeline.html(page.body, page.lang)
     except Exception as error:
         raise _problems([*problems, error]) from error
-    return html, problems + lints.run(page, html=html)
+    problems += lints.run(page, html=html)
+    if page.build.is_untrusted:
+        # Only here: a site of one author doesn't wait for it.
+        from huoye.reader.sanitiser import sanitised
+
+        html, removed = sanitised(html, page)
+        problems += removed
+    return html, problems
 
 
 def _problems(errors: Sequence[Exception]) -> ExceptionGroup[Exception]:

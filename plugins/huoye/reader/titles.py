@@ -12,10 +12,11 @@ _ESCAPED = re.compile(r"\\\$")
 _CLOSING = {"$$": "$$", "\\(": "\\)"}
 
 
-def title_html(title: str) -> str:
+def title_html(title: str, *, quotes: bool = False) -> str:
     """A title with its formulas marked for the pipeline's passes, and all else escaped.
 
-    Entities mean what they do in Markdown.
+    Entities mean what they do in Markdown. quotes: whether quotation marks are escaped, too, for
+    themes that put titles into attributes.
     """
     text = unescape(title)
     parts, at = [], 0
@@ -24,10 +25,10 @@ def title_html(title: str) -> str:
         if found is None:
             continue
         tex, end = found
-        parts.append(_as_written(text[at : opening.start()]))
+        parts.append(_as_written(text[at : opening.start()], quotes))
         parts.append(f'<span class="arithmatex">\\({escape(tex.strip(), quote=False)}\\)</span>')
         at = end
-    return "".join([*parts, _as_written(text[at:])])
+    return "".join([*parts, _as_written(text[at:], quotes)])
 
 
 def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
@@ -44,5 +45,5 @@ def _formula(text: str, opening: re.Match[str]) -> tuple[str, int] | None:
     return (tex, dollar + 1) if tex_rules.is_formula(before, tex, after) else None
 
 
-def _as_written(text: str) -> str:
-    return escape(_ESCAPED.sub("$", text), quote=False)
+def _as_written(text: str, quotes: bool) -> str:
+    return escape(_ESCAPED.sub("$", text), quote=quotes)

@@ -7,8 +7,8 @@ import re
 from huoye.reader.source import PageSource
 from huoye.words import words_of
 
-# As pymdownx.tasklist writes them.
-_BOX = re.compile(r'<input type="checkbox" disabled(?P<ticked> checked)?/>')
+# As pymdownx.tasklist writes them, and as a sanitiser writes them anew.
+_BOX = re.compile(r'<input type="checkbox" disabled(?:="")?(?P<ticked> checked(?:="")?)?/?>')
 
 
 def named(html: str, page: PageSource) -> str:
@@ -16,7 +16,7 @@ def named(html: str, page: PageSource) -> str:
     words = words_of("markdown", page.lang)
 
     def box(found: re.Match[str]) -> str:
-        ticked = found["ticked"] or ""
+        ticked = " checked" if found["ticked"] else ""
         name = words["task_done"] if ticked else words["task_open"]
         return f'<input type="checkbox" disabled{ticked} aria-label="{name}">'
 
