@@ -70,7 +70,7 @@ def test_what_leads_somewhere_is_fine(blog: Blog) -> None:
         "[b](b.md) [b](b.md#二) [b](./b.md#%E4%BA%8C) [b](b.html) [i](./) [f](/feed.xml)\n"
         "[p](../images/dot.png?raw=true) [p](</images/图 1.png>) [p](/images/%E5%9B%BE%201.png)\n"
         "[t](#) [t](#top) [t](#frame) [s](#一) [o](https://example.com/none) [m](mailto:a@b.c)\n"
-        "[s](https://example.org/b.html#二) [q](?a=b) [d](data:,x)\n\n## 一\n\n## frame\n",
+        "[s](https://example.org/b.html#二) [q](?a=b) ![d](data:,x)\n\n## 一\n\n## frame\n",
     )
     blog.write("b", "## 二")
     blog.build()

@@ -84,6 +84,7 @@ _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+
 _PIECE = re.compile(
     r'<!--.*?-->|<(?P<tag>/?[a-z0-9]+)(?P<attributes>(?: [^\s=>]+="[^"]*")*)>', re.S
 )
+_MORE = re.compile(r"<!--\s*(?:more|PELICAN_END_SUMMARY)")
 _ATTRIBUTE = re.compile(r' (?P<name>[^\s=>]+)="(?P<value>[^"]*)"')
 
 
@@ -112,8 +113,8 @@ def sanitised(html: str, page: PageSource) -> tuple[str, list[BuildError]]:
     except Lost:
         what = "a figure, or the end of the excerpt, stands in HTML that leaves no place for it"
         mend = "Put it between paragraphs, outside of all tags"
-        line = next((block.line for block in page.blocks), None)
-        raise page.error(what, line=line, mend=mend) from None
+        lines = [*(block.line for block in page.blocks), *page.lines_matching(_MORE, code=True)]
+        raise page.error(what, line=lines[0] if lines else None, mend=mend) from None
 
 
 def _written_anew(html: str, kept: Kept) -> str:
@@ -134,7 +135,8 @@ def _written_anew(html: str, kept: Kept) -> str:
 
 def _warnings(removed: list[_Removed], page: PageSource) -> Iterator[BuildError]:
     for what, sign in {each.what: each.sign for each in removed}.items():
-        lines = page.lines_matching(sign) or page.lines_matching(sign, code=True)
+        found = page.lines_matching(sign) + page.lines_matching(sign, code=True)
+        lines = [line for line in found if line >= page.body_line]
         warning = page.error(
             f"{what} is taken out",
             line=lines[0] if lines else None,

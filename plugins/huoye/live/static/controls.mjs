@@ -7,15 +7,16 @@
  * @param {HTMLFormElement} form @param {Inputs} defaults @returns {Inputs}
  */
 export function readInputs(form, defaults) {
-  /** @type {Inputs} */
-  const inputs = {};
-  for (const [name, value] of Object.entries(defaults)) {
-    const field = fieldOf(form, name);
-    if (!field) inputs[name] = value;
-    else if (field instanceof HTMLInputElement && field.type === "checkbox") inputs[name] = field.checked;
-    else inputs[name] = typeof value === "number" ? Number(field.value) : field.value;
-  }
-  return inputs;
+  // By entries: an author may call an input “__proto__”.
+  return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, read(form, name, value)]));
+}
+
+/** @param {HTMLFormElement} form @param {string} name @param {number | string | boolean} value the default */
+function read(form, name, value) {
+  const field = fieldOf(form, name);
+  if (!field) return value;
+  if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
+  return typeof value === "number" ? Number(field.value) : field.value;
 }
 
 /**
