@@ -24,7 +24,7 @@ class _Acts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_body |= tag == "body"
         given = {name: value or "" for name, value in attrs}
-        if tag in _ELEMENTS or (self._in_body and tag in {"meta", "link", "title"}):
+        if tag in _ELEMENTS or (self._in_body and tag in {"meta", "link"}):
             self.met.append(f"<{tag}>")
         if tag == "script" and not self._is_ours(given):
             self.met.append(f"<script {given}>")

@@ -142,7 +142,7 @@ def _warnings(removed: list[_Removed], page: PageSource) -> Iterator[BuildError]
             line=lines[0] if lines else None,
             mend="Articles of others may not have it (HUOYE_UNTRUSTED)",
         )
-        warning.is_warning = True
+        warning.is_warning = not page.build.settings.get("WARNINGS_AS_ERRORS")
         yield warning
 
 
