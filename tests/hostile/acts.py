@@ -58,3 +58,27 @@ def acts(html: str, siteurl: str = "https://example.org") -> list[str]:
     parser.feed(html)
     parser.close()
     return parser.met
+
+
+class _Reading(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.met: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.met.append((tag, sorted((name, value or "") for name, value in attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.met.append(("/", tag))
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.met.append(data.strip())
+
+
+def read(html: str) -> list[object]:
+    """Tags and texts, however they are written."""
+    parser = _Reading()
+    parser.feed(html)
+    parser.close()
+    return parser.met

@@ -1,15 +1,20 @@
 """Articles by others, HUOYE_UNTRUSTED: each attack is refused, or nothing of it acts, in pages,
 lists and feeds, with our theme and with one that escapes nothing."""
 
+import argparse
 import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from huoye.core import site_settings
+from huoye.core.build import start
+from huoye.reader import read_page
+from tests.author import Author
 from tests.conftest import ROOT
 from tests.core.blog import Blog
-from tests.hostile.acts import acts
+from tests.hostile.acts import acts, read
 from tests.hostile.articles import (
     HARMLESS,
     OF_ALL,
@@ -118,6 +123,76 @@ def test_extensions_that_read_any_file_are_refused(tmp_path: Path) -> None:
     blog.set('MARKDOWN = {"extensions": ["pymdownx.snippets"]}')
     blog.write("a", '--8<-- "/etc/hostname"')
     assert "MARKDOWN names the extension pymdownx.snippets" in blog.build(*UNTRUSTED, status=1)
+
+
+_BENIGN = """## Area {#area}
+
+A *line* with `code`, $x^2$ and a [link](https://example.net "there"), ==marked==, ~~gone~~.[^1]
+
+<!-- more -->
+
+- [x] done
+- [ ] open
+
+| a | b |
+|--:|:-:|
+| 1 | $|x|$ |
+
+```python
+def f(x):
+    return "<a>"
+```
+
+!!! note "A title"
+    Text.
+
+??? warning "More"
+    Text.
+
+> [!TIP]
+> A tip.
+
+Term
+:   What it is.
+
+3. three
+4. four
+
+The CSS, H<sub>2</sub>O and <kbd>Ctrl</kbd>.
+
+<details><summary>More</summary><p>Text.</p></details>
+
+![A picture of $x$](a.png "A title"){width=200}
+
+[TOC]
+
+[^1]: A note.
+
+*[CSS]: Cascading style sheets
+"""
+
+
+def test_what_does_no_harm_is_left_as_it_is() -> None:
+    """Signs may be written in another way, and none is another."""
+    pages = []
+    for untrusted in (False, True):
+        build = start({"HUOYE_UNTRUSTED": untrusted})
+        result = read_page(Author(build).page(_BENIGN))
+        build.close()
+        assert result.problems == ()
+        pages.append(result)
+    trusted, sanitised = pages
+    assert read(sanitised.html) == read(trusted.html)
+    assert read(sanitised.summary) == read(trusted.summary)
+    assert sanitised.toc == trusted.toc
+
+
+def test_the_commands_pass_it_on() -> None:
+    parser = argparse.ArgumentParser()
+    site_settings.add_arguments(parser)
+    asked = site_settings.asked(parser.parse_args(["--untrusted"]))
+    assert asked.override == {"HUOYE_UNTRUSTED": True}
+    assert site_settings.asked(parser.parse_args([])).override == {}
 
 
 def test_ids_of_the_theme_stay_the_themes(tmp_path: Path) -> None:
