@@ -33,9 +33,11 @@ def _replace_reader(readers: Any) -> None:
         if readers.reader_classes.get(suffix) is not None:
             readers.reader_classes[suffix] = PageReader
     if Build.of(readers.settings).is_untrusted:
-        others = readers.reader_classes.keys() - {*PageReader.file_extensions, "static"}
-        # No file of theirs is opened: some readers take in others that it names.
-        readers.reader_classes.update(dict.fromkeys(others, refused_files.RefusingReader))
+        ours = {*PageReader.file_extensions, "static"}
+        for suffix, reader in readers.reader_classes.items():
+            # No file of theirs is opened: some readers take in others that it names.
+            if reader is not None and suffix not in ours:
+                readers.reader_classes[suffix] = refused_files.RefusingReader
 
 
 def _part_articles(generator: Any) -> None:

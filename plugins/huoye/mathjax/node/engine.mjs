@@ -120,7 +120,7 @@ for (const [name, part] of Object.entries(fontParts)) {
 }
 
 /** Nodes of a page's formulas: macros that write macros make millions of a few letters. */
-const MOST_NODES = 300_000;
+const MOST_NODES = 150_000;
 
 /**
  * A document for one page: its numbers, labels and \newcommand definitions are its own.
