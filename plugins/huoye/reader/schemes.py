@@ -9,6 +9,8 @@ SCRIPTS = ("javascript", "vbscript", "livescript", "data")
 # Browsers drop these wherever they stand.
 _DROPPED = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):", re.I)
+# Pelican leaves scheme and host of what stands behind its braces.
+_PELICANS = re.compile(r"[{|].*?[|}]\s*", re.S)
 _EDGE = "".join(map(chr, range(33)))
 
 
@@ -40,4 +42,6 @@ def is_of_site(address: str, siteurl: str = "") -> bool:
 
 
 def _read(address: str) -> str:
-    return _DROPPED.sub("", address).strip(_EDGE)
+    read = _DROPPED.sub("", address).strip(_EDGE)
+    prefix = _PELICANS.match(read)
+    return read[prefix.end() :] if prefix else read
