@@ -21,9 +21,9 @@ from pygments.token import STANDARD_TYPES
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader.schemes import is_of_site, is_script, scheme_of
 from huoye.reader.kept import Kept, Lost
 from huoye.reader.listing import MORE
+from huoye.reader.schemes import is_of_site, is_script, scheme_of
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
 
@@ -113,7 +113,7 @@ def sanitised(html: str, page: PageSource) -> tuple[str, list[BuildError]]:
     except Lost:
         what = "a figure, or the end of the excerpt, stands in HTML that leaves no place for it"
         mend = "Put it between paragraphs, outside of all tags"
-        lines = [*(block.line for block in page.blocks), *page.lines_matching(_MORE, code=True)]
+        lines = [*(block.line for block in page.blocks), *page.lines_of_html(_MORE)]
         raise page.error(what, line=lines[0] if lines else None, mend=mend) from None
 
 
@@ -135,8 +135,7 @@ def _written_anew(html: str, kept: Kept) -> str:
 
 def _warnings(removed: list[_Removed], page: PageSource) -> Iterator[BuildError]:
     for what, sign in {each.what: each.sign for each in removed}.items():
-        found = page.lines_matching(sign) + page.lines_matching(sign, code=True)
-        lines = [line for line in found if line >= page.body_line]
+        lines = [line for line in page.lines_of_html(sign) if line >= page.body_line]
         warning = page.error(
             f"{what} is taken out",
             line=lines[0] if lines else None,

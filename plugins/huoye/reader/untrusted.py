@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader.schemes import is_script
 from huoye.reader.front_matter import KEYS
+from huoye.reader.schemes import is_script
 from huoye.reader.source import PageSource
 
 #: They say where a page stands and what it is made by, which is the owner's.
