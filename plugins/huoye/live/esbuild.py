@@ -1,4 +1,8 @@
-"""esbuild, which packs browser modules: at build in a clone, for the wheels once a release."""
+"""esbuild, which packs browser modules: at build in a clone, for the wheels once a release.
+
+Its npm package is a script that starts a program; the program is started here without it. It reads
+our own modules, and nothing of what authors write.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from pathlib import Path
 
 from huoye.core.bundled import how_to_install, npm_package
 from huoye.core.errors import BuildError
-from huoye.core.node import node_executable
 
 _ESBUILD = npm_package("esbuild")
 #: In every use: readers get no comments, and letters stay as they are written.
@@ -26,9 +29,16 @@ def version() -> str:
 
 def run(*arguments: str | Path, cwd: Path, what: str, mend: str) -> None:
     """Run it. Raises BuildError, with what it says, where it fails. what: for the message."""
-    command = [node_executable(), _ESBUILD / "bin" / "esbuild", *arguments, *OPTIONS]
+    command = [_program(), *arguments, *OPTIONS]
     done = subprocess.run(list(map(str, command)), cwd=cwd, capture_output=True, encoding="utf-8")
     if done.returncode:
-        # Its own words come first; then Node tells how it was called.
-        said, _, _ = done.stderr.partition("\nnode:")
-        raise BuildError(f"{what}: {said.strip()}", mend=mend)
+        raise BuildError(f"{what}: {done.stderr.strip()}", mend=mend)
+
+
+def _program() -> Path:
+    """npm installs the one for this system. Raises BuildError where it has not."""
+    folder = npm_package("@esbuild")
+    for place in ("*/bin/esbuild", "*/esbuild.exe"):
+        for program in folder.glob(place):
+            return program
+    raise BuildError("esbuild is not installed for this system", mend=how_to_install())
