@@ -12,6 +12,7 @@ from hypothesis import settings
 
 import huoye.core.build
 from huoye.core.cache import Cache
+from huoye.core.node import NodeChild
 
 # How long an example takes depends on the machine; speed is measured in benchmarks/.
 settings.register_profile("huoye", deadline=None)
@@ -22,6 +23,11 @@ ROOT = Path(__file__).parent.parent
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
 #: A text, or one for each language.
 Text = str | Mapping[str, str]
+
+
+def module_child(script: Path, *folders: Path) -> NodeChild:
+    """A Node child of a test, which imports the browser's modules. folders: for its own files."""
+    return NodeChild(script, read=(ROOT / "plugins", ROOT / "content", *folders), write=folders)
 
 
 def page_head(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from huoye.core.node import NodeChild
 from huoye.live import latents
+from tests.conftest import module_child
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -108,7 +109,7 @@ def test_out_of_range(bad: dict[str, int]) -> None:
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "latents_child.mjs") as child:
+    with module_child(Path(__file__).parent / "latents_child.mjs") as child:
         yield child
 
 

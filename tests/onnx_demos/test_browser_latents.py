@@ -18,6 +18,7 @@ from huoye.live.latents import logistics, normals
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.onnx_demos.manifest.picture_manifest import KIND, load, read_latents
+from tests.conftest import module_child
 
 MODELS = [
     path for path in sorted(Path("content/models").glob(f"*/{FILE_NAME}")) if kind_of(path) == KIND
@@ -26,7 +27,7 @@ MODELS = [
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "latents_child.mjs") as child:
+    with module_child(Path(__file__).parent / "latents_child.mjs") as child:
         yield child
 
 

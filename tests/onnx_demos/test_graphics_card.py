@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from huoye.core.node import NodeChild
+from tests.conftest import module_child
 
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "demos_child.mjs") as child:
+    with module_child(Path(__file__).parent / "demos_child.mjs") as child:
         yield child
 
 

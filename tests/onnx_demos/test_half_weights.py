@@ -10,14 +10,16 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from huoye.core.node import NodeChild, NodeError
+from tests.conftest import module_child
 
 MODELS = Path(__file__).parents[2] / "content/models"
 GRAPHS = sorted(MODELS.glob("*/*coder.onnx"))
 
 
 @pytest.fixture(scope="module")
-def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "demos_child.mjs") as child:
+def javascript(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeChild]:
+    folder = tmp_path_factory.getbasetemp()
+    with module_child(Path(__file__).parent / "demos_child.mjs", folder) as child:
         yield child
 
 

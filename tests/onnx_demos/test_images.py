@@ -14,11 +14,12 @@ from PIL import Image
 
 from huoye.core.node import NodeChild
 from huoye.onnx_demos.images import grid, png_url, to_levels
+from tests.conftest import module_child
 
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "pixels_child.mjs") as child:
+    with module_child(Path(__file__).parent / "pixels_child.mjs") as child:
         yield child
 
 

@@ -23,11 +23,12 @@ from huoye.onnx_demos.images import (
     to_cells,
     to_levels,
 )
+from tests.conftest import module_child
 
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "demos_child.mjs") as child:
+    with module_child(Path(__file__).parent / "demos_child.mjs") as child:
         yield child
 
 

@@ -17,11 +17,12 @@ from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import evaluate
 from huoye.onnx_demos.sources import Source
+from tests.conftest import module_child
 
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "demos_child.mjs") as child:
+    with module_child(Path(__file__).parent / "demos_child.mjs") as child:
         yield child
 
 

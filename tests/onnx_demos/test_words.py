@@ -14,6 +14,7 @@ from huoye.live.block import BlockError
 from huoye.onnx_demos.manifest.word_manifest import vocabulary_text
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.word_model import WordModel
+from tests.conftest import module_child
 from tests.onnx_demos import small_words
 
 
@@ -26,7 +27,7 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> WordModel:
 
 @pytest.fixture(scope="module")
 def javascript() -> Iterator[NodeChild]:
-    with NodeChild(Path(__file__).parent / "words_child.mjs") as child:
+    with module_child(Path(__file__).parent / "words_child.mjs") as child:
         yield child
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from huoye.core.node import NodeChild
 from huoye.formula.bounds import evaluate, names, parse
 from huoye.formula.inputs import held
+from tests.conftest import module_child
 
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False) | st.integers(-9, 9)
 LEAVES = NUMBERS | st.sampled_from(["a", "b"])
@@ -30,7 +31,7 @@ TREES = st.recursive(
 @pytest.fixture(scope="module")
 def page() -> Iterator[NodeChild]:
     """static/ranges.mjs in Node."""
-    with NodeChild(Path(__file__).with_name("ranges_child.mjs")) as child:
+    with module_child(Path(__file__).with_name("ranges_child.mjs")) as child:
         yield child
 
 

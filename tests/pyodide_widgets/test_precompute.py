@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from huoye.core.node import NodeChild, NodeError
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets.precompute import MAX_STATES, axes, packed, states
+from tests.conftest import module_child
 
 AXES: dict[str, list[Any]] = {"n": [1, 2, 3], "x": [0.1, 0.3], "way": ["sin", "cos"]}
 #: Of what a result's HTML is made.
@@ -26,7 +27,7 @@ RESULTS = st.fixed_dictionaries(
 @pytest.fixture(scope="module")
 def page() -> Iterator[NodeChild]:
     """blocks/precomputed.mjs in Node."""
-    with NodeChild(Path(__file__).with_name("precomputed_child.mjs")) as child:
+    with module_child(Path(__file__).with_name("precomputed_child.mjs")) as child:
         yield child
 
 

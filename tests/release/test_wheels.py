@@ -92,7 +92,7 @@ def test_the_bundle_typesets_what_the_clone_does(made: dict[str, Wheel], tmp_pat
     bundle.write_bytes(made[DISTRIBUTION].files["huoye/bundled/typeset.mjs"])
     answers = []
     for script in (bundle, typesetter.SCRIPT):
-        with NodeChild(script) as child:
+        with NodeChild(script, read=typesetter.IMPORTED) as child:
             formulas = [{"tex": tex, "display": display} for tex, display in FORMULAS]
             answer = child.request("typeset", formulas=formulas, macros={})
             answers.append((answer, child.request("styleSheet")))

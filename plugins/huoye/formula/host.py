@@ -95,7 +95,7 @@ class Host:
             answer = {"error": {"kind": "package", "message": needed.name, "line": None}}
         except (InputError, OutOfDomain) as error:
             answer = {"error": _refusal(error, lang)}
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # also a KeyboardInterrupt that a formula raises
             first_line = self._formulas[name].first_line() if name in self._formulas else None
             answer = {"error": _formula_error(error, _path(name), first_line, lang)}
         return json.dumps(answer, ensure_ascii=False, allow_nan=False)

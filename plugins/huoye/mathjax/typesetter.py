@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
-from huoye.core.bundled import bundled, is_wheel
+from huoye.core.bundled import bundled, is_wheel, npm_package
 from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
@@ -23,6 +23,8 @@ from huoye.reader import PageSource
 from huoye.reader.plain_text import plain_text
 
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
+#: What the script imports; a wheel's has all of it inside.
+IMPORTED = [] if is_wheel() else [npm_package(name) for name in ("@mathjax", "mhchemparser")]
 DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 """Macros of every site; the setting MATHJAX_MACROS adds to them and overrides."""
 
@@ -100,7 +102,7 @@ class Typesetter:
 
     def _request(self, method: str, seconds: float, **params: Any) -> Any:
         if self.child is None:
-            self.child = NodeChild(SCRIPT)
+            self.child = NodeChild(SCRIPT, read=IMPORTED)
             # A build that fails elsewhere never reaches the signal that closes.
             atexit.register(self.close)
         try:

@@ -35,7 +35,6 @@ BUILT_IN = frozenset(
             "posixpath",
             "pyexpat",
             "runpy",
-            "select",
             "site",
             "stat",
             "sys",
@@ -43,6 +42,8 @@ BUILT_IN = frozenset(
         *("time", "unicodedata", "zipimport", "zlib"),
     }
 )
+#: Pyodide needs them to start; then they are taken away (huoye/formula/sealed.py).
+_SEALED = frozenset(("asyncio", "pyodide", "_pyodide", "selectors", "socket", "subprocess"))
 #: What has no build that a page could load from its own site.
 _COMPILED = frozenset(("numpy", "scipy", "pandas", "matplotlib", "sklearn", "torch", "PIL"))
 _PLAIN = "Write it with math and lists; huoye draws curves, shapes and tables"
@@ -86,7 +87,8 @@ class Finding:
 
 def available_modules() -> frozenset[str]:
     """Top-level modules that a page's interpreter has."""
-    return BUILT_IN | {name.partition(".")[0] for name in stdlib_modules()} | {"huoye"}
+    named = {name.partition(".")[0] for name in stdlib_modules()}
+    return (BUILT_IN | named | {"huoye"}) - _SEALED
 
 
 def findings(source: str, packages: Collection[str] = ()) -> list[Finding]:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from dataclasses import dataclass
 from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.pyodide_widgets.packages import package_archive
-from huoye.pyodide_widgets.runtime import NODE_FOLDER, PYODIDE_FOLDER, stdlib_archive
+from huoye.pyodide_widgets.runtime import (
+    INTERPRETER_FILES,
+    NODE_FOLDER,
+    PYODIDE_FOLDER,
+    stdlib_archive,
+)
+
+#: Methods that bring an author's code, with the packages that it declares.
+_DECLARING = ("install", "run_cells")
+#: Interpreters at once: formulas and articles take turns, and each is some 40 MB.
+_KEPT = 6
+#: How V8, its buffers and the system say that there is not enough memory.
+_NO_ROOM = ("allocation failed", "out of memory", "Out of memory", "status -6", "status -9")
 
 
 class FormulaFailed(Exception):
@@ -27,47 +41,113 @@ class FormulaFailed(Exception):
         self.line: int | None = error["line"]
 
 
+@dataclass(frozen=True)
+class _Given:
+    result: Any
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    package: str
+
+
+def _read(text: str) -> _Given | _Wanted:
+    """An answer of ``Host.call``. What a formula has tampered with may have any form.
+
+    Raises FormulaFailed; NodeError for what is no answer.
+    """
+    try:
+        answer = json.loads(text)
+        if "error" not in answer:
+            return _Given(answer["result"])
+        if answer["error"]["kind"] == "package":
+            return _Wanted(str(answer["error"]["message"]))
+        failure = FormulaFailed(answer["error"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise NodeError("the formula has broken the interpreter that it runs in") from None
+    raise failure
+
+
+def remedy(error: NodeError | NodeDied) -> str:
+    """What an author can do where the interpreter did not answer."""
+    said = str(error)
+    if "gave no answer" in said:
+        return "Look for an endless loop in the code"
+    if any(word in said for word in _NO_ROOM):
+        return "Look for what grows without end in the code: a list, a text, a file"
+    return "Look for what ends or breaks the interpreter in the code, or install Huoye again"
+
+
 class Baker:
     """Calls formulas by the methods of ``huoye.formula.host``. A service of the build."""
 
     def __init__(self, build: Build) -> None:
         self._cache = build.get(Cache)
-        #: The interpreter's process, from the first call on.
+        #: The interpreters' process, from the first call on.
         self.child: NodeChild | None = None
         #: Seconds that a formula may run.
         self.patience = 120.0
-        #: Packages that calls have needed since the last ``forget_packages``.
-        self.packages: set[str] = set()
+        self._owner = ""
+        #: Owner -> the packages that its interpreter has; the latest owner comes last.
+        self._present: dict[str, set[str]] = {"": set()}
+        #: By the file that runs; only these are given to it.
+        self._declared: frozenset[str] = frozenset()
+
+    @property
+    def packages(self) -> set[str]:
+        """Packages that calls have needed since the last ``forget_packages``."""
+        return self._present[self._owner]
+
+    def turn_to(self, owner: str) -> None:
+        """Let the next calls run in an interpreter in which only this owner's code has run.
+
+        What code leaves behind in Python (modules, files, patched functions) is then not there for
+        another's. owner: a formula file, or an article. Raises NodeError and NodeDied.
+        """
+        self._owner = owner
+        self._present[owner] = self._present.pop(owner, set())
+        if len(self._present) > _KEPT:
+            oldest = next(iter(self._present))
+            del self._present[oldest]
+            if self.child is not None:
+                self._ask("drop", owner=oldest)
 
     def call(self, method: str, **params: Any) -> Any:
         """The result of a method; a declared package that it imports is added on the way.
 
         Raises FormulaFailed; BuildError when the runtime cannot be made; NodeError or NodeDied when
-        it does not start, or a formula runs for more than ``patience``.
+        it does not start, or a formula ends it, breaks it or runs for more than ``patience``.
         """
+        if method in _DECLARING:
+            self._declared = frozenset(params.get("packages", ()))
         while True:
-            answer = json.loads(self._ask("call", operation=method, params=params))
-            error = answer.get("error")
-            if error is None:
-                return answer["result"]
-            if error["kind"] != "package":
-                raise FormulaFailed(error)
-            name = error["message"]
-            archive = package_archive(name, self._cache)
-            self._ask("add_package", package=name, archive=str(archive.resolve()))
+            answer = _read(self._ask("call", owner=self._owner, operation=method, params=params))
+            if isinstance(answer, _Given):
+                return answer.result
+            name = answer.package
+            if name not in self._declared:
+                raise NodeError(f"the formula asks for package “{name}”, which it does not declare")
+            if name in self.packages:
+                raise NodeError(f"the formula asks for package “{name}” again and again")
+            archive = b64encode(package_archive(name, self._cache).read_bytes()).decode("ascii")
+            self._ask("add_package", owner=self._owner, package=name, archive=archive)
             self.packages.add(name)
 
     def forget_packages(self) -> None:
         """Let the next calls ask for packages again, as they do in a reader's fresh page."""
         if self.packages:
             self.call("forget_packages")
-        self.packages = set()
+        self.packages.clear()
 
     def _ask(self, request: str, **params: Any) -> Any:
         if self.child is None:
             archive = stdlib_archive(self._cache).resolve()
-            self.child = NodeChild(NODE_FOLDER / "bake.mjs", str(PYODIDE_FOLDER), str(archive))
-            self.packages = set()
+            self.child = NodeChild(
+                NODE_FOLDER / "bake.mjs",
+                str(PYODIDE_FOLDER),
+                str(archive),
+                read=(*INTERPRETER_FILES, archive),
+            )
         try:
             return self.child.request(request, timeout=self.patience, **params)
         except (NodeError, NodeDied):
@@ -80,3 +160,4 @@ class Baker:
         if self.child is not None:
             self.child.close()
             self.child = None
+            self._present = {self._owner: set()}

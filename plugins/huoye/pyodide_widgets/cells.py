@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huoye.core.build import Build
 from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed, remedy
 from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
+from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
@@ -45,12 +45,11 @@ class Runner:
         above: Sequence[Cell],
         cell: Cell,
         test: Fence | None,
-        lang: str,
-        build: Build,
+        page: PageSource,
     ) -> None:
-        self._build = build
+        self._page, self._build = page, page.build
         self.above = [other.sent() for other in above]
-        self._cell, self._test, self._lang = cell, test, lang
+        self._cell, self._test = cell, test
         #: Those above run again before the cell does, so theirs are its own.
         self.packages = sorted({name for one in (*above, cell) for name in one.packages})
 
@@ -59,7 +58,7 @@ class Runner:
         request = {
             "cells": [*self.above, {**self._cell.sent(), "source": code.code}],
             "test": self._test.code if self._test else None,
-            "lang": self._lang,
+            "lang": self._page.lang,
             "packages": self.packages,
         }
         versions = {name: package_key(name) for name in self.packages}
@@ -76,14 +75,18 @@ class Runner:
 
     def _ask(self, request: dict[str, Any], code: Fence) -> dict[str, Any]:
         try:
-            outcome: dict[str, Any] = self._build.get(Baker).call("run_cells", **request)
+            baker = self._build.get(Baker)
+            # An article and its translations are one author's.
+            path = self._page.path
+            baker.turn_to(str(path.with_name(path.name.partition(".")[0])))
+            outcome: dict[str, Any] = baker.call("run_cells", **request)
             return outcome
         except FormulaFailed as error:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
         except (NodeError, NodeDied) as error:
             raise BlockError(
                 f"Python did not answer: {str(error)[-300:]}",
-                mend="Look for an endless loop in the cell",
+                mend=remedy(error),
                 line=code.line,
             ) from error
 

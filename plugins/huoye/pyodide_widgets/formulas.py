@@ -16,7 +16,7 @@ from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import precompute
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed, remedy
 from huoye.pyodide_widgets.packages import declared_packages, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
 
@@ -102,6 +102,7 @@ class Formula:
         try:
             # Bytes, not text mode: the browser gets the file's own line ends.
             source = self.path.read_bytes().decode("utf-8")
+            baker.turn_to(str(self.path))
             baker.forget_packages()
             baker.call("install", name=self.name, source=source, packages=self.packages)
             return baker.call(method, name=self.name, **params)
@@ -120,7 +121,7 @@ class Formula:
         except (NodeError, NodeDied) as error:
             raise BlockError(
                 f"Python did not answer: {str(error)[-300:]}",
-                mend="Look for an endless loop in the formula, or install Huoye again",
+                mend=remedy(error),
             ) from error
 
     def described(self, lang: str) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild
 from huoye.core.wheel_file import pack
-from huoye.pyodide_widgets.runtime import HERE, NODE_FOLDER, PYODIDE_FOLDER
+from huoye.pyodide_widgets.runtime import HERE, INTERPRETER_FILES, NODE_FOLDER, PYODIDE_FOLDER
 from huoye.pyodide_widgets.wheel import LOCK, NAME, WHEEL, downloads
 
 REQUIREMENTS = HERE / "pyodide_build.txt"
@@ -92,8 +92,15 @@ def compiled_form(source: dict[str, bytes], packages: Path) -> dict[str, bytes]:
 
     Raises ValueError when pyodide-lock's entry for the source form is not the one that we publish.
     """
-    with tempfile.TemporaryDirectory() as made, NodeChild(NODE_FOLDER / "wheel_forms.mjs") as child:
-        folder = Path(made)
+    with (
+        tempfile.TemporaryDirectory() as made,
+        NodeChild(
+            NODE_FOLDER / "wheel_forms.mjs",
+            read=(*INTERPRETER_FILES, packages, Path(made)),
+            write=[Path(made)],
+        ) as child,
+    ):
+        folder = Path(made).resolve()
         known = json.loads(source[LOCK])
         (folder / LOCK).write_text(json.dumps({**known, "packages": {}}), "utf-8")
         (folder / WHEEL).write_bytes(source[WHEEL])
@@ -122,7 +129,8 @@ def run_formulas(folder: Path) -> str:
 
     Raises NodeError when it does not load.
     """
-    with NodeChild(NODE_FOLDER / "wheel_forms.mjs") as child:
+    read = (*INTERPRETER_FILES, folder)
+    with NodeChild(NODE_FOLDER / "wheel_forms.mjs", read=read) as child:
         answer: str = child.request(
             "run_with",
             pyodide=str(PYODIDE_FOLDER),

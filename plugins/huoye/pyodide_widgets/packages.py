@@ -24,10 +24,10 @@ from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.pyodide_widgets.runtime import (
-    NODE_FOLDER,
     PYODIDE_FOLDER,
     ArchiveFailed,
     archive,
+    packer,
     runtime_key,
     stdlib_modules,
 )
@@ -145,8 +145,10 @@ def _archive(name: str) -> bytes:
     sources = package_sources(name)
     try:
         present = set(stdlib_modules())
-        modules = [module for module in _stdlib_modules_of(name, sources) if module not in present]
-        return archive(modules, sources, _licences(name))
+        with packer() as child:
+            needed = _stdlib_modules_of(name, sources, child)
+            modules = [module for module in needed if module not in present]
+            return archive(modules, sources, _licences(name), child)
     except (ArchiveFailed, NodeError, NodeDied) as error:
         last = str(error).strip().split("\n")[-1]
         raise BlockError(
@@ -161,11 +163,10 @@ def published_package(name: str, build: Build) -> LiveFile:
     return build.get(Assets).file(f"package:{name}", path, name)
 
 
-def _stdlib_modules_of(name: str, sources: dict[str, str]) -> list[str]:
-    with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
-        found: list[str] = child.request(
-            "stdlib_modules_of", pyodide=str(PYODIDE_FOLDER), package=name, sources=sources
-        )
+def _stdlib_modules_of(name: str, sources: dict[str, str], child: NodeChild) -> list[str]:
+    found: list[str] = child.request(
+        "stdlib_modules_of", pyodide=str(PYODIDE_FOLDER), package=name, sources=sources
+    )
     return found
 
 

@@ -8,7 +8,7 @@ in the cache by the hash of everything that it is made from.
 from __future__ import annotations
 
 import json
-import tempfile
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +29,8 @@ API_ROOT = HERE.parent
 _SECTIONS = frozenset({"formula"})
 NODE_FOLDER = HERE / "node"
 PYODIDE_FOLDER = PYODIDE.path
+#: What a Node child reads that runs it, besides its own script.
+INTERPRETER_FILES = (PYODIDE_FOLDER, HERE / "static", HERE.parent / "live" / "static")
 _LOADED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 
 
@@ -63,8 +65,15 @@ def _key(modules: list[str], own: dict[str, str]) -> str:
         "modules": modules,
         "own": own,
         "maker": sha256(NODE_FOLDER / "make_stdlib.py"),
-        # How Pyodide is started: its environment decides the order of sets.
-        "interpreter": sha256(HERE / "static" / "interpreter.mjs"),
+        # How Pyodide is started: its environment decides the order of sets, and what it lacks.
+        "started": [
+            sha256(path)
+            for path in (
+                HERE / "static" / "interpreter.mjs",
+                HERE / "static" / "sealed.mjs",
+                NODE_FOLDER / "realm.mjs",
+            )
+        ],
     }
     return sha256(json.dumps(parts, sort_keys=True).encode())
 
@@ -113,7 +122,8 @@ def stdlib_archive(cache: Cache) -> Path:
 
     def made() -> bytes:
         try:
-            return archive(modules, own, texts)
+            with packer() as child:
+                return archive(modules, own, texts, child)
         except ArchiveFailed as error:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",
@@ -128,24 +138,23 @@ class ArchiveFailed(Exception):
     """Pyodide did not start, or does not know a module; str() is the end of what it said."""
 
 
-def archive(modules: list[str], own: dict[str, str], texts: dict[str, str] | None = None) -> bytes:
+def packer() -> NodeChild:
+    """The child that ``archive`` asks; each of its archives is made by a fresh Pyodide."""
+    return NodeChild(NODE_FOLDER / "make_stdlib.mjs", read=INTERPRETER_FILES)
+
+
+def archive(
+    modules: list[str], own: dict[str, str], texts: dict[str, str], child: NodeChild
+) -> bytes:
     """An archive of bytecode, the same bytes for the same sources.
 
     modules: of Pyodide's standard library. own: path in the archive -> Python source. texts: path
     -> what goes in as it is. Raises ArchiveFailed.
     """
-    with tempfile.TemporaryDirectory() as made:
-        target = Path(made).resolve() / "archive.zip"
-        try:
-            with NodeChild(NODE_FOLDER / "make_stdlib.mjs") as child:
-                child.request(
-                    "make",
-                    pyodide=str(PYODIDE_FOLDER),
-                    modules=modules,
-                    own=own,
-                    texts=texts or {},
-                    target=str(target),
-                )
-        except (NodeError, NodeDied) as error:
-            raise ArchiveFailed(str(error)[-500:]) from None
-        return target.read_bytes()
+    try:
+        packed: str = child.request(
+            "make", pyodide=str(PYODIDE_FOLDER), modules=modules, own=own, texts=texts
+        )
+    except (NodeError, NodeDied) as error:
+        raise ArchiveFailed(str(error)[-500:]) from None
+    return b64decode(packed)

@@ -1,5 +1,5 @@
 // Brotli and gzip at their strongest, for files that are packed once and sent many times.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { serve } from "../static/serve_stdio.mjs";
@@ -20,8 +20,8 @@ const packers = {
 };
 
 await serve({
-  /** @param {{source: string, target: string, form: "br" | "gz"}} params */
-  async pack({ source, target, form }) {
-    await writeFile(target, await packers[form](await readFile(source)));
+  /** @param {{source: string, form: "br" | "gz"}} params @returns {Promise<string>} base64 */
+  async pack({ source, form }) {
+    return (await packers[form](await readFile(source))).toString("base64");
   },
 });

@@ -156,7 +156,7 @@ def _runner(figure: Asked) -> Runner:
     (starter,) = parts_of(figure.code)[""]
     cell = _cell(figure.subject, figure.options, starter)
     page = figure.page
-    return Runner(_above(figure), cell, _test(figure), page.lang, page.build)
+    return Runner(_above(figure), cell, _test(figure), page)
 
 
 def _check_packages(names: Sequence[str]) -> None:

@@ -1,15 +1,18 @@
 // Makes the archives of Python that the site publishes; a child of ../runtime.py and ../packages.py.
-import { readFileSync, writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { start } from "../static/interpreter.mjs";
+import { Realms } from "./realm.mjs";
 
 const TARGET = "/tmp/archive.zip";
 
-/** @param {string} folder of the npm package */
+/** @type {Realms | undefined} */
+let realms;
+
+/** A fresh Pyodide. @param {string} folder of the npm package */
 async function shipped(folder) {
-  const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-  return start(loadPyodide, { indexURL: folder });
+  realms ??= new Realms(folder, `${folder}/python_stdlib.zip`);
+  return start(realms.loadPyodide, { indexURL: folder });
 }
 
 /**
@@ -28,13 +31,14 @@ function call(pyodide, file, name, params) {
 
 await serve({
   /**
-   * @param {{pyodide: string, modules: string[], own: Record<string, string>, target: string,
-   *   texts?: Record<string, string>}} params pyodide: folder of the npm package; target: file to write
+   * @param {{pyodide: string, modules: string[], own: Record<string, string>,
+   *   texts: Record<string, string>}} params pyodide: folder of the npm package
+   * @returns {Promise<string>} the archive in base64
    */
-  async make({ pyodide: folder, modules, own, target, texts = {} }) {
+  async make({ pyodide: folder, modules, own, texts }) {
     const pyodide = await shipped(folder);
     call(pyodide, "make_stdlib.py", "make_archive", { modules, own, texts, target: TARGET });
-    writeFileSync(target, pyodide.FS.readFile(TARGET));
+    return Buffer.from(pyodide.FS.readFile(TARGET)).toString("base64");
   },
 
   /** @param {{pyodide: string, package: string, sources: Record<string, string>}} params */

@@ -1,6 +1,7 @@
 // Pyodide as load / call / terminate, the same for the build (Node) and the page (a worker), so that
 // another interpreter could take its place some day.
 import { LiveError } from "../../live/static/errors.mjs";
+import { seal, sealedOptions } from "./sealed.mjs";
 
 /** How long starting may take once all files are here; loadPyodide never settles if wasm is blocked. */
 const START_LIMIT_MS = 60_000;
@@ -49,6 +50,7 @@ export class Interpreter {
 
   /** @param {Pyodide} pyodide with the package huoye on its path */
   constructor(pyodide) {
+    seal(pyodide);
     this.#call = pyodide.runPython("from huoye.formula.host import Host\nHost().call");
     this.#files = pyodide.FS;
   }
@@ -120,6 +122,7 @@ export async function start(loadPyodide, places) {
     timer = setTimeout(() => reject(new LiveError("timeout", "Python")), START_LIMIT_MS);
   });
   const starting = loadPyodide({
+    ...sealedOptions(),
     ...places,
     lockFileContents: LOCK,
     packageBaseUrl: places.indexURL,

@@ -3,6 +3,7 @@ import { LiveError } from "../../live/static/errors.mjs";
 import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { serve } from "../../live/static/worker_server.mjs";
 import { Interpreter, PackageNeeded } from "./interpreter.mjs";
+import { closeWays } from "./sealed.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
@@ -122,7 +123,9 @@ async function load(files, base, progress) {
     // cannot be run from bytes without loosening the page's content security policy.
     const { loadPyodide } = await import(entry);
     await import(urls.get("pyodide.asm.js") ?? "");
-    return await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
+    const started = await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
+    closeWays();
+    return started;
   } catch (error) {
     throw error instanceof LiveError ? error : new LiveError("runtime", String(error));
   } finally {

@@ -1,0 +1,5 @@
+# must: harmless: canary
+import atexit
+import os
+
+atexit.register(os.system, "touch @FOLDER@/ran")

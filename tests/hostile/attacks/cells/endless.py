@@ -1,0 +1,3 @@
+# must: refused: gave no answer .*endless loop
+while True:
+    pass

@@ -1,0 +1,4 @@
+# must: refused: OSError
+import os
+
+os.execv("/bin/touch", ["touch", "@FOLDER@/ran"])

@@ -1,0 +1,4 @@
+# must: refused: OSError
+import os
+
+print(os.fork())

@@ -1,0 +1,10 @@
+# must: refused: Code generation from strings disallowed
+import sys
+
+sys.meta_path[:] = [one for one in sys.meta_path if "ealed" not in type(one).__name__]
+
+core = __import__("_pyodide_core")
+array = core.to_js([1])
+
+function = array.constructor.constructor
+print(function("return process.env")())

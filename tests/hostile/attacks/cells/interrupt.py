@@ -1,0 +1,2 @@
+# must: refused: KeyboardInterrupt
+raise KeyboardInterrupt

@@ -1,0 +1,4 @@
+# must: refused: No module named 'pyodide_js'
+import importlib
+
+importlib.import_module("pyodide_js").mountNodeFS("/host", "@FOLDER@")

@@ -1,0 +1,4 @@
+# must: refused: KeyError: 'js'
+import sys
+
+print(sys.modules["js"].process)

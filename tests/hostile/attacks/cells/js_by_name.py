@@ -1,0 +1,2 @@
+# must: refused: No module named 'js'
+print(__import__("js").process.getBuiltinModule("fs"))

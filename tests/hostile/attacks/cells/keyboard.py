@@ -1,0 +1,4 @@
+# must: refused: EOFError
+import builtins
+
+print(getattr(builtins, "input")())

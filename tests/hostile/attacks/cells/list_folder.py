@@ -1,0 +1,4 @@
+# must: refused: FileNotFoundError
+import os
+
+print(os.listdir("@FOLDER@"))

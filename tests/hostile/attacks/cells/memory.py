@@ -1,0 +1,2 @@
+# must: refused: MemoryError
+print(len(bytearray(2 * 10**9)))

@@ -1,0 +1,2 @@
+# must: refused: (MemoryError|OverflowError)
+print(len(bytearray(10**10)))

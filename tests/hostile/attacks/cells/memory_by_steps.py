@@ -1,0 +1,4 @@
+# must: refused: MemoryError
+held = []
+while True:
+    held.append(bytearray(2**26))

@@ -1,0 +1,2 @@
+# must: refused: GeneratorExit
+raise GeneratorExit

@@ -1,0 +1,4 @@
+# must: refused: (ModuleNotFoundError|OSError)
+import os
+
+print(os.popen("cat @FOLDER@/secret.txt").read())

@@ -1,0 +1,4 @@
+# must: refused: FileNotFoundError
+import os
+
+print(os.read(os.open("@FOLDER@/secret.txt", os.O_RDONLY), 100))

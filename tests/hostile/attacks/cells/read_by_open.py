@@ -1,0 +1,2 @@
+# must: refused: open\(\) opens a file
+print(open("@FOLDER@/secret.txt").read())

@@ -1,0 +1,4 @@
+# must: refused: FileNotFoundError
+import os
+
+os.unlink("@FOLDER@/secret.txt")

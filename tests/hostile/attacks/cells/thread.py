@@ -1,0 +1,2 @@
+# must: refused: can't start new thread
+__import__("_thread").start_new_thread(print, ())
