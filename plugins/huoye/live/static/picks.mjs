@@ -11,8 +11,10 @@ import { writeInputs } from "./controls.mjs";
 export function takePictures(figure, picks) {
   Object.assign(figure.element.dataset, { picks: picks.model, picksLabel: picks.label });
   figure.element.addEventListener("live:picked", (event) => {
-    const picked = /** @type {CustomEvent<Inputs>} */ (event).detail;
-    const entries = Object.entries(picks.inputs).map(([key, name]) => [name, picked[key]]);
+    // Any script of the page may send one.
+    const picked = /** @type {CustomEvent<Inputs | null>} */ (event).detail;
+    const entries = Object.entries(picks.inputs).map(([key, name]) => [name, picked?.[key]]);
+    if (!entries.every(([, value]) => Number.isFinite(value))) return;
     writeInputs(figure.form, { ...picks.set, ...Object.fromEntries(entries) });
     figure.element.scrollIntoView({ block: "nearest" });
     figure.request();
