@@ -28,6 +28,7 @@ DOCS = sorted(
     ]
 )
 WRITING = (ROOT / "docs/writing.md").read_text("utf-8")
+ANY_BLOG = (ROOT / "docs/any-blog.md").read_text("utf-8")
 #: Files that somebody might add.
 EXAMPLES = {"fr.mjs", "zh-tw.mjs"}
 
@@ -163,6 +164,16 @@ def test_every_option_of_the_check_and_every_part_of_the_wheel_is_documented() -
         assert f"| `{part}` |" in text
     for wheel in (DISTRIBUTION, PYODIDE.wheel, ONNX_RUNTIME.wheel):
         assert f"| `{wheel}` (" in text
+
+
+def test_the_hosting_page_has_the_very_policy() -> None:
+    text = (ROOT / "docs/hosting.md").read_text("utf-8")
+    policies = re.findall(r'Content-Security-Policy "(.+?)"', text)
+    assert policies == [pelicanconf.CONTENT_SECURITY_POLICY] * 3
+    needed = dict(re.findall(r"^\| `([a-z-]+-src[a-z-]*)` \| `(.+?)` \|", ANY_BLOG, re.M))
+    for directive in pelicanconf.CONTENT_SECURITY_POLICY.split("; "):
+        name, _, sources = directive.partition(" ")
+        assert needed.get(name, sources) == sources, name
 
 
 def test_the_hosting_page_has_every_type_that_the_server_sends_for_figures() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,7 @@ def _write_sources(content: Path) -> None:
     for name, (title, lang) in PAGES.items():
         head = page_head("about", title=title, date="", category="", lang=lang)
         (content / "pages" / f"{name}.md").write_text(head + BODY, encoding="utf-8")
+    shutil.copytree(ROOT / "content/extra", content / "extra")
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 from urllib.parse import unquote, urljoin, urlsplit
 
+from huoye.core.server import IMMUTABLE_FOLDERS
 from tests.theme.rendered import Page, Site
 
 POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
     "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'"
 )
@@ -62,6 +63,13 @@ def test_policy_stands_first_in_every_page(site: Site) -> None:
         assert metas[1] == {"http-equiv": "Content-Security-Policy", "content": POLICY}, name
         head = html[html.index("<head>") : html.index("Content-Security-Policy")]
         assert head.count("<") == 3, f"{name}: something precedes the policy"
+
+
+def test_hosts_are_told_the_policy_of_the_pages(published: Site) -> None:
+    headers = published.read("_headers")
+    assert f"/*\n  Content-Security-Policy: {POLICY}\n" in headers
+    for folder in IMMUTABLE_FOLDERS:
+        assert f"/{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
 
 
 def test_nothing_that_the_policy_refuses(site: Site) -> None:

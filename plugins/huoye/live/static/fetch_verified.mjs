@@ -6,6 +6,8 @@ import { fromCache, intoCache } from "./file_cache.mjs";
  * @typedef {{role: string, url: string, bytes: number, gzip: number, sha256: string}} LiveFile
  */
 
+// A worker's scope is sealed once its runtime is up (sealed_scope.mjs), and more files come after that.
+const { fetch } = globalThis;
 /** A connection that breaks is taken up again where it broke, this often in a row without a byte. */
 const BARREN_TRIES = 1;
 const PAUSE_MS = 500;

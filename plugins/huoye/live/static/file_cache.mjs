@@ -3,6 +3,8 @@
 
 /** @typedef {import("./fetch_verified.mjs").LiveFile} LiveFile */
 
+// Taken before a worker's scope is sealed. There is no cache in a page that came over plain http.
+const { caches, Response } = globalThis;
 const NAME = "huoye-files";
 /** Our file names carry their hash; without it, versions of one file have one name. */
 const HASH = /-[0-9a-f]{12}(?=[./])/;

@@ -1,5 +1,6 @@
 // The page's side of a runtime's worker: one worker a runtime and page, made at the first call.
 import { LiveError } from "./errors.mjs";
+import { SealedWorker } from "./sealed_worker.mjs";
 
 /**
  * @typedef {object} CallOptions
@@ -13,7 +14,7 @@ const clients = /** @type {Set<WorkerClient>} */ (new Set());
 const HIDDEN_LIMIT_MS = 120_000;
 
 export class WorkerClient {
-  /** @type {Worker | null} */
+  /** @type {SealedWorker | null} */
   #worker = null;
   #count = 0;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: CallOptions["onProgress"]}>} */
@@ -39,7 +40,7 @@ export class WorkerClient {
       let timer;
       const abort = () => {
         this.#waiting.delete(id);
-        worker.postMessage({ cancel: id });
+        worker.post({ cancel: id });
         settle(() => reject(new LiveError("stopped")));
       };
       /** @param {() => void} action */
@@ -57,7 +58,7 @@ export class WorkerClient {
         reject: (error) => settle(() => reject(error)),
         onProgress,
       });
-      worker.postMessage({ id, method, params });
+      worker.post({ id, method, params });
     });
   }
 
@@ -74,8 +75,8 @@ export class WorkerClient {
   }
 
   #start() {
-    const worker = new Worker(this.#url, { type: "module" });
-    worker.addEventListener("message", ({ data }) => {
+    /** @param {any} data */
+    const onMessage = (data) => {
       const call = this.#waiting.get(data.id);
       if (!call) return;
       if (data.progress) {
@@ -85,15 +86,12 @@ export class WorkerClient {
       this.#waiting.delete(data.id);
       if (data.error) call.reject(new LiveError(data.error.code, data.error.detail));
       else call.resolve(data.result);
-    });
-    // The script could not be loaded, or something outside a call failed.
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      if (this.#worker === worker) this.terminate(new LiveError("runtime", event.message));
-    });
-    worker.addEventListener("messageerror", () => {
-      if (this.#worker === worker) this.terminate(new LiveError("runtime"));
-    });
+    };
+    /** @param {string} message */
+    const onFailure = (message) => {
+      if (this.#worker === worker) this.terminate(new LiveError("runtime", message));
+    };
+    const worker = new SealedWorker(this.#url, onMessage, onFailure);
     return worker;
   }
 }

@@ -7,13 +7,6 @@ import { asLiveError } from "./errors.mjs";
  * @property {(stage: string, loaded: number, total: number) => void} progress
  */
 
-/**
- * What a dedicated worker's global is to us (TypeScript's "dom" library describes a window's).
- * @typedef {object} Scope
- * @property {(message: unknown, transfer?: any) => void} postMessage
- * @property {(type: "message", listener: (event: MessageEvent) => void) => void} addEventListener
- */
-
 /** A result whose buffers are handed over instead of copied. */
 export class Transfer {
   /** @param {unknown} value @param {Transferable[]} buffers */
@@ -24,15 +17,19 @@ export class Transfer {
 }
 
 /**
- * Serve calls for the life of the worker.
+ * Serve calls for the life of the worker, over the port that the page sends first: nothing that runs
+ * here later can answer in our place.
  * @param {Record<string, (params: any, context: CallContext) => any>} methods
  */
 export function serve(methods) {
+  self.addEventListener("message", ({ ports: [port] }) => answerOn(port, methods), { once: true });
+}
+
+/** @param {MessagePort} port @param {Record<string, (params: any, context: CallContext) => any>} methods */
+function answerOn(port, methods) {
   /** @type {Map<number, AbortController>} */
   const running = new Map();
-  /** @type {Scope} */
-  const scope = self;
-  scope.addEventListener("message", async ({ data }) => {
+  port.addEventListener("message", async ({ data }) => {
     if (data.cancel) {
       running.get(data.cancel)?.abort();
       return;
@@ -43,19 +40,18 @@ export function serve(methods) {
     try {
       const result = await methods[method](params, {
         signal: controller.signal,
-        progress: (stage, loaded, total) =>
-          scope.postMessage({ id, progress: { stage, loaded, total } }),
+        progress: (stage, loaded, total) => port.postMessage({ id, progress: { stage, loaded, total } }),
       });
-      if (result instanceof Transfer) {
-        scope.postMessage({ id, result: result.value }, result.buffers);
-      } else {
-        scope.postMessage({ id, result });
-      }
+      if (result instanceof Transfer) port.postMessage({ id, result: result.value }, result.buffers);
+      else port.postMessage({ id, result });
     } catch (error) {
       const known = asLiveError(error);
-      scope.postMessage({ id, error: { code: known.code, detail: known.detail } });
+      port.postMessage({ id, error: { code: known.code, detail: known.detail } });
     } finally {
       running.delete(id);
     }
   });
+  port.start();
+  // The first word says that calls are listened to.
+  port.postMessage(null);
 }

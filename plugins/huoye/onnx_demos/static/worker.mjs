@@ -3,6 +3,7 @@
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
+import { sealScope } from "../../live/static/sealed_scope.mjs";
 import { Transfer, serve } from "../../live/static/worker_server.mjs";
 import { widenWeights } from "./half_weights.mjs";
 import { toCells, toLevels, toRgba } from "./pixels.mjs";
@@ -162,6 +163,7 @@ async function startRuntime(files, base, fetchFile) {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmBinary = binary.buffer;
   ort.env.logLevel = "error";
+  sealScope({ navigator: { gpu: /** @type {any} */ (navigator).gpu } });
   return ort;
 }
 

@@ -1,12 +1,6 @@
 // Python without a way to JavaScript: what authors and readers write computes, and no more. Under
 // Node the interpreter also has a realm to itself that holds nothing, see ../node/realm.mjs.
 
-/** Of a worker's global object: ways out that neither Pyodide nor our own modules need. */
-const WAYS_OUT = [
-  "WebSocket", "WebSocketStream", "WebTransport", "EventSource", "XMLHttpRequest",
-  "RTCPeerConnection", "BroadcastChannel", "Worker", "SharedWorker",
-];
-
 /**
  * Options of loadPyodide: an empty module js (`eval` is what Pyodide itself imports from it, and never
  * calls), no keyboard, no console. Its source is run in another realm too, so it names nothing outside.
@@ -14,11 +8,6 @@ const WAYS_OUT = [
 export function sealedOptions() {
   const jsglobals = Object.assign(Object.create(null), { eval() {} });
   return { jsglobals, stdin: () => null, stdout() {}, stderr() {} };
-}
-
-/** Take the ways out from a worker in which authors' code is about to run. */
-export function closeWays() {
-  for (const name of WAYS_OUT) Reflect.deleteProperty(globalThis, name);
 }
 
 /**

@@ -1,9 +1,9 @@
 // The page's Python: one module worker for all formulas of a page.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
+import { sealScope } from "../../live/static/sealed_scope.mjs";
 import { serve } from "../../live/static/worker_server.mjs";
 import { Interpreter, PackageNeeded } from "./interpreter.mjs";
-import { closeWays } from "./sealed.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
@@ -118,19 +118,21 @@ async function load(files, base, progress) {
   const giveBack = serveVerified(
     new Map(files.map((file) => [new URL(file.url, base).href, contents[file.role]])),
   );
+  let python;
   try {
     // The two scripts have been verified above and come from the browser's cache now; a script
     // cannot be run from bytes without loosening the page's content security policy.
     const { loadPyodide } = await import(entry);
     await import(urls.get("pyodide.asm.js") ?? "");
-    const started = await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
-    closeWays();
-    return started;
+    python = await Interpreter.load(loadPyodide, { indexURL: new URL(".", entry).href });
   } catch (error) {
     throw error instanceof LiveError ? error : new LiveError("runtime", String(error));
   } finally {
     giveBack();
   }
+  // From here on, what authors and readers wrote is run.
+  sealScope();
+  return python;
 }
 
 /**

@@ -1,0 +1,5 @@
+# must: refused: Error
+# A reader's cell that asks another site.
+import js
+
+js.fetch("ELSEWHERE")
