@@ -2,8 +2,8 @@
 
 Unlike ``http.server`` alone it answers as a good static host does: right content types, gzip, the
 rest of a broken download, immutable caching of hashed files and a 404 page. It sends no content
-security policy, as many hosts do: what is proved here holds on all of them. What it refuses to answer
-stands in ``request_rules``.
+security policy, as many hosts do: what is proved here holds on all of them. What it refuses to
+answer stands in ``request_rules``.
 """
 
 from __future__ import annotations
