@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -124,7 +125,7 @@ def _site(names: list[str]) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as made:
         content, output = Path(made) / "content", Path(made) / "output"
         (content / "posts").mkdir(parents=True)
-        (content / "models").symlink_to(ROOT / "content/models", target_is_directory=True)
+        shutil.copytree(ROOT / "content/models", content / "models")
         for name in names:
             text = _PAGE.format(name=name, count=GRID)
             (content / "posts" / f"{name}.md").write_text(text, "utf-8")

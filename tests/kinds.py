@@ -1,5 +1,6 @@
 """The figure kinds of the house, as their folders hold them, and their pages for authors."""
 
+import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def formulas() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in FORMULAS.glob("*.py")}
 
 
-def link_models(folder: Path) -> None:
+def copy_models(folder: Path) -> None:
     """Those of the archive, which examples use."""
     for model in MODELS.iterdir():
-        (folder / model.name).symlink_to(model, target_is_directory=True)
+        shutil.copytree(model, folder / model.name)

@@ -1,5 +1,6 @@
 """Small pages, each with the figures of one kind."""
 
+import shutil
 from pathlib import Path
 
 from tests.conftest import in_both
@@ -43,5 +44,5 @@ ARTICLES = {name: in_both(f"Text.\n\n{figures}\n") for name, figures in _FIGURES
 
 def write_models(folder: Path) -> None:
     for model in (DIGITS, AVATARS):
-        (folder / model.name).symlink_to(model, target_is_directory=True)
+        shutil.copytree(model, folder / model.name)
     write_variant(folder / "steered", directions=True)

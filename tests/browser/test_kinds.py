@@ -13,7 +13,7 @@ from huoye.live.check.pages import check_page
 from tests.browser.sites import ServedSite, ServeSite
 from tests.conftest import ROOT, Build, address, in_both, write_site
 from tests.docs.conftest import fenced
-from tests.kinds import articles, examples, formulas, kinds, link_models
+from tests.kinds import articles, copy_models, examples, formulas, kinds
 from tests.promises import promised
 
 GUIDE = (ROOT / "docs/figures.md").read_text("utf-8").partition("## A new kind")[2]
@@ -28,7 +28,7 @@ THEME = "{root}/theme"
 
 @pytest.fixture(scope="module")
 def served(serve: ServeSite) -> ServedSite:
-    return serve(articles(), formulas=formulas(), models=link_models)
+    return serve(articles(), formulas=formulas(), models=copy_models)
 
 
 def test_the_example_of_every_kind_agrees_with_itself(served: ServedSite, browser: Browser) -> None:

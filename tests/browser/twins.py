@@ -42,7 +42,7 @@ ARTICLES = {"pair": _TEXT}
 
 
 def write_models(folder: Path) -> None:
-    (folder / DIGITS.name).symlink_to(DIGITS, target_is_directory=True)
+    shutil.copytree(DIGITS, folder / DIGITS.name)
     write_twin(folder / "nice-twin")
 
 

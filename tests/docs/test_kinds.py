@@ -8,7 +8,7 @@ import pytest
 
 from huoye.live.block import LiveBlock, ranges_of
 from tests.conftest import ROOT, BuildSmallSite
-from tests.kinds import articles, examples, formulas, kinds, link_models, page_of
+from tests.kinds import articles, copy_models, examples, formulas, kinds, page_of
 
 KINDS = kinds()
 GUIDE = (ROOT / "docs/figures.md").read_text("utf-8")
@@ -56,7 +56,7 @@ def test_every_option_stands_there_with_its_default_and_range(kind: LiveBlock[An
 
 
 def test_the_examples_work(small_site: BuildSmallSite) -> None:
-    site = small_site(articles(), formulas=formulas(), models=link_models)
+    site = small_site(articles(), formulas=formulas(), models=copy_models)
     for kind in KINDS:
         for lang in ("zh", "en"):
             html = site.html(kind.NAME, lang)
