@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from huoye.core.bundled import npm_package
 from huoye.core.files import sha256, write_atomic
 from huoye.core.node import NodeChild, NodeDied
 from models_export.errors import UserError
@@ -150,7 +151,8 @@ class Renderer:
     """Portraits to pictures; a context manager that owns a Node child."""
 
     def __init__(self, script: Path = SCRIPT) -> None:
-        self._child = NodeChild(script)
+        # What draws is compiled code.
+        self._child = NodeChild(script, read=[npm_package("")], addons=True)
 
     def render(self, portraits: Sequence[Portrait], size: int) -> Images:
         """Uint8 [portraits, size, size, 3], RGB; raises UserError when Node can't draw."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from huoye.core.bundled import npm_package
 from huoye.core.files import sha256
 from huoye.core.node import NodeChild
 from models_export.export.onnx_file import Floats
@@ -23,9 +24,10 @@ class WasmRunner:
     """
 
     def __init__(self) -> None:
-        #: ONNX Runtime's process.
-        self.child = NodeChild(_SCRIPT)
         self._folder = tempfile.TemporaryDirectory(prefix="huoye-")
+        read = (npm_package("onnxruntime-web"), npm_package("onnxruntime-common"))
+        #: ONNX Runtime's process.
+        self.child = NodeChild(_SCRIPT, read=(*read, Path(self._folder.name)))
 
     def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
         """Named inputs, float32 or int64, to named float32 outputs. model: an ONNX file's bytes.

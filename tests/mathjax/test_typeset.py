@@ -194,7 +194,7 @@ class _Fragile:
 
     pid = 0
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         pass
 
     def request(self, method: str, *, timeout: float, formulas: list[Any], **_: Any) -> Any:

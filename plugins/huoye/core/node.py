@@ -80,13 +80,19 @@ class NodeChild:
     read: files and folders that it may read besides its own folder and the room's static modules.
     write: folders that it may write to. Node's permission model holds it to them, and to starting
     no process, worker, add-on or inspector. The network it does not close: see
-    pyodide_widgets/node/realm.mjs for code that is not ours.
+    pyodide_widgets/node/realm.mjs for code that is not ours. addons: whether it may load compiled
+    code of packages, which no lock holds; for a child that is given nothing of authors.
 
     Requests are answered in order; the object is not thread-safe.
     """
 
     def __init__(
-        self, script: Path, *args: str, read: Iterable[Path] = (), write: Iterable[Path] = ()
+        self,
+        script: Path,
+        *args: str,
+        read: Iterable[Path] = (),
+        write: Iterable[Path] = (),
+        addons: bool = False,
     ) -> None:
         # Node asks for the real path of what it imports.
         script = script.resolve()
@@ -96,6 +102,7 @@ class NodeChild:
                 *_LOCK,
                 *_allowed("read", (script.parent, _STATIC, *read)),
                 *_allowed("write", write),
+                *(["--allow-addons"] if addons else []),
                 str(script),
                 *args,
             ],
