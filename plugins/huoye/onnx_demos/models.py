@@ -11,6 +11,7 @@ from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import shown_path
 from huoye.core.near import did_you_mean
 from huoye.live.assets import Assets
+from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.manifest.kinds import ModelKind, kind_of
@@ -60,8 +61,10 @@ class Model:
     def run(self, role: str, ports: Sequence[str], feed: Mapping[str, Any]) -> Any:
         """What the graph of a role gives at its ports, by their roles. feed: by the inputs' roles.
 
-        Raises BuildError when the runtime refuses the graph.
+        Raises BuildError when the runtime refuses the graph, BlockError when the page's time for
+        figures is over.
         """
+        self.build.get(BakeTime).check()
         file = self.manifest.file(role)
         inputs = {file.port(port).name: value for port, value in feed.items()}
         names = [file.port(port).name for port in ports]

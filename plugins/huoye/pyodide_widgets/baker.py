@@ -9,7 +9,9 @@ from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.cache import Cache
-from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.core.node import NodeChild, NodeDied, NodeError, NodeSilent
+from huoye.live.bake_time import BakeTime
+from huoye.live.block import BlockError
 from huoye.pyodide_widgets.packages import package_archive
 from huoye.pyodide_widgets.runtime import (
     INTERPRETER_FILES,
@@ -20,6 +22,8 @@ from huoye.pyodide_widgets.runtime import (
 
 #: Methods that bring an author's code, with the packages that it declares.
 _DECLARING = ("install", "run_cells")
+#: Seconds that an interpreter has to start, and to take in a package.
+_START = 60.0
 #: Interpreters at once: formulas and articles take turns, and each is some 40 MB.
 _KEPT = 6
 #: How V8, its buffers and the system say that there is not enough memory.
@@ -68,11 +72,20 @@ def _read(text: str) -> _Given | _Wanted:
     raise failure
 
 
-def remedy(error: NodeError | NodeDied) -> str:
-    """What an author can do where the interpreter did not answer."""
-    said = str(error)
-    if "gave no answer" in said:
-        return "Look for an endless loop in the code"
+def unanswered(
+    error: NodeError | NodeDied, what: str, *, more: str = "", line: int | None = None
+) -> BlockError:
+    """The interpreter did not answer, as authors are told. what: that ran, a cell or a formula.
+    more: what lets it run longer. line: of the page."""
+    if isinstance(error, NodeSilent) and error.method == "call":
+        told = f"the {what} ran longer than {error.seconds:g} s, as long as a page lets it"
+        mend = "Look for an endless loop in the code" + (f", or {more}" if more else "")
+        return BlockError(told, mend=mend, line=line)
+    told = f"Python did not answer: {str(error)[-300:]}"
+    return BlockError(told, mend=_remedy(str(error)), line=line)
+
+
+def _remedy(said: str) -> str:
     if any(word in said for word in _NO_ROOM):
         return "Look for what grows without end in the code: a list, a text, a file"
     return "Look for what ends or breaks the interpreter in the code, or install Huoye again"
@@ -83,11 +96,14 @@ class Baker:
 
     def __init__(self, build: Build) -> None:
         self._cache = build.get(Cache)
+        self._time = build.get(BakeTime)
         #: The interpreters' process, from the first call on.
         self.child: NodeChild | None = None
-        #: Seconds that a formula may run.
-        self.patience = 120.0
+        #: Seconds that a formula may run: as long as a page lets it, blocks/formula.mjs.
+        self.patience = 60.0
         self._owner = ""
+        #: Owners whose interpreters run.
+        self._started: set[str] = set()
         #: Owner -> the packages that its interpreter has; the latest owner comes last.
         self._present: dict[str, set[str]] = {"": set()}
         #: By the file that runs; only these are given to it.
@@ -109,19 +125,26 @@ class Baker:
         if len(self._present) > _KEPT:
             oldest = next(iter(self._present))
             del self._present[oldest]
+            self._started.discard(oldest)
             if self.child is not None:
                 self._ask("drop", owner=oldest)
 
-    def call(self, method: str, **params: Any) -> Any:
+    def call(self, method: str, *, seconds: float | None = None, **params: Any) -> Any:
         """The result of a method; a declared package that it imports is added on the way.
 
-        Raises FormulaFailed; BuildError when the runtime cannot be made; NodeError or NodeDied when
-        it does not start, or a formula ends it, breaks it or runs for more than ``patience``.
+        seconds: how long it may run, if less than ``patience``.
+
+        Raises FormulaFailed; BuildError when the runtime cannot be made; BlockError when the page's
+        time for figures is over; NodeError or NodeDied when it does not start, or a formula ends
+        it, breaks it or runs too long.
         """
+        longest = min(self.patience, seconds or self.patience)
         if method in _DECLARING:
             self._declared = frozenset(params.get("packages", ()))
         while True:
-            answer = _read(self._ask("call", owner=self._owner, operation=method, params=params))
+            self._start()
+            request = {"owner": self._owner, "operation": method, "params": params}
+            answer = _read(self._ask("call", seconds=longest, **request))
             if isinstance(answer, _Given):
                 return answer.result
             name = answer.package
@@ -139,7 +162,14 @@ class Baker:
             self.call("forget_packages")
         self.packages.clear()
 
-    def _ask(self, request: str, **params: Any) -> Any:
+    def _start(self) -> None:
+        """An interpreter for the owner, if it has none: a page doesn't count that either."""
+        if self._owner not in self._started:
+            self._ask("start", owner=self._owner)
+            self._started.add(self._owner)
+
+    def _ask(self, request: str, *, seconds: float = _START, **params: Any) -> Any:
+        self._time.check()
         if self.child is None:
             archive = stdlib_archive(self._cache).resolve()
             self.child = NodeChild(
@@ -149,10 +179,12 @@ class Baker:
                 read=(*INTERPRETER_FILES, archive),
             )
         try:
-            return self.child.request(request, timeout=self.patience, **params)
+            timeout = min(seconds, self._time.left)
+            return self.child.request(request, timeout=timeout, **params)
         except (NodeError, NodeDied):
             # An interpreter that crashed answers no more.
             self.close()
+            self._time.check()
             raise
 
     def close(self) -> None:
@@ -161,3 +193,4 @@ class Baker:
             self.child.close()
             self.child = None
             self._present = {self._owner: set()}
+            self._started.clear()

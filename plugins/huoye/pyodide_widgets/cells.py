@@ -10,7 +10,7 @@ from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed, remedy
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
 from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
 from huoye.reader import PageSource
@@ -18,6 +18,8 @@ from huoye.reader.slashes import Fence
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
 MAX_HTML = 100_000
+#: How long an author may let one run.
+MAX_SECONDS = 60
 _ROLES = ("", "solution", "wrong", "test")
 
 
@@ -46,7 +48,10 @@ class Runner:
         cell: Cell,
         test: Fence | None,
         page: PageSource,
+        seconds: int,
     ) -> None:
+        """seconds: how long they may run, as in the page."""
+        self._seconds = seconds
         self._page, self._build = page, page.build
         self.above = [other.sent() for other in above]
         self._cell, self._test = cell, test
@@ -62,7 +67,14 @@ class Runner:
             "packages": self.packages,
         }
         versions = {name: package_key(name) for name in self.packages}
-        key = {"kind": "cells", "runtime": runtime_key(), "versions": versions, **request}
+        key: dict[str, Any] = {
+            "kind": "cells",
+            "runtime": runtime_key(),
+            "versions": versions,
+            **request,
+        }
+        # What has run under another limit might not have ended under this one.
+        key["seconds"] = self._seconds
         outcome = self._build.get(BakeStore).get_or_make(key, lambda: self._ask(request, code))
         if len(outcome["html"].encode()) > MAX_HTML:
             raise BlockError(
@@ -79,16 +91,13 @@ class Runner:
             # An article and its translations are one author's.
             path = self._page.path
             baker.turn_to(str(path.with_name(path.name.partition(".")[0])))
-            outcome: dict[str, Any] = baker.call("run_cells", **request)
+            outcome: dict[str, Any] = baker.call("run_cells", seconds=self._seconds, **request)
             return outcome
         except FormulaFailed as error:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
         except (NodeError, NodeDied) as error:
-            raise BlockError(
-                f"Python did not answer: {str(error)[-300:]}",
-                mend=remedy(error),
-                line=code.line,
-            ) from error
+            more = "give it more with “seconds”" if self._seconds < MAX_SECONDS else ""
+            raise unanswered(error, "cell", more=more, line=code.line) from error
 
 
 def parts_of(code: Sequence[Fence]) -> dict[str, list[Fence]]:

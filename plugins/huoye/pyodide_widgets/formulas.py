@@ -16,7 +16,7 @@ from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import precompute
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed, remedy
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
 from huoye.pyodide_widgets.packages import declared_packages, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
 
@@ -119,10 +119,7 @@ class Formula:
                 f"{shown_path(self.path)} is not UTF-8", mend="Save it as UTF-8"
             ) from error
         except (NodeError, NodeDied) as error:
-            raise BlockError(
-                f"Python did not answer: {str(error)[-300:]}",
-                mend=remedy(error),
-            ) from error
+            raise unanswered(error, "formula") from error
 
     def described(self, lang: str) -> list[dict[str, Any]]:
         """What controls its parameters make. Raises BlockError."""

@@ -19,6 +19,7 @@ from huoye.core.structure import read
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
 from huoye.live.figure import LiveFile
 from huoye.pyodide_widgets.cells import (
+    MAX_SECONDS,
     Cell,
     Runner,
     check_code,
@@ -41,8 +42,8 @@ class Options:
     hidden: bool = False
     #: Name of the exception that the cell is there to show.
     raises: str = ""
-    #: How long a run may take in the page.
-    seconds: Annotated[int, Range(1, 60)] = 10
+    #: How long a run may take, in the page and at build.
+    seconds: Annotated[int, Range(1, MAX_SECONDS)] = 10
     #: For an exercise, one after the other.
     hints: tuple[str, ...] = ()
     #: Pure-Python packages that it imports.
@@ -155,8 +156,7 @@ def _test(figure: Asked) -> Fence | None:
 def _runner(figure: Asked) -> Runner:
     (starter,) = parts_of(figure.code)[""]
     cell = _cell(figure.subject, figure.options, starter)
-    page = figure.page
-    return Runner(_above(figure), cell, _test(figure), page)
+    return Runner(_above(figure), cell, _test(figure), figure.page, figure.options.seconds)
 
 
 def _check_packages(names: Sequence[str]) -> None:

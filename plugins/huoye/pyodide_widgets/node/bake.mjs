@@ -21,6 +21,11 @@ function interpreterOf(owner) {
 }
 
 await serve({
+  /** Before a call, whose time does not count this. @param {{owner: string}} request */
+  async start({ owner }) {
+    await interpreterOf(owner);
+  },
+
   /**
    * The answer of huoye/formula/host.py as text, so that numbers stay as Python wrote them.
    * @param {{owner: string, operation: string, params: object}} request
