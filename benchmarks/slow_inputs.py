@@ -1,9 +1,9 @@
 """``python -m benchmarks.slow_inputs``: how long one page takes, of texts made to take long.
 
 Each family of texts (slow_texts.py) is read in a process of its own, lints, Markdown and
-typesetting included. Prints those that take long as rows of a Markdown table: their growth (1:
-twice the text, twice the time) and what became of them. Times are of processors, MathJax's
-included. Exits with 1 for one above the bounds, or an internal error.
+typesetting included, and the sanitiser with ``--untrusted``. Prints those that take long as rows
+of a Markdown table: their growth (1: twice the text, twice the time) and what became of them. Times
+are of processors, MathJax's included. Exits with 1 for one above the bounds, or an internal error.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import log2
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,7 +25,7 @@ from benchmarks.slow_texts import Family, families, formula_families
 from huoye.core.build import Build
 from huoye.mathjax import plugin
 from huoye.mathjax.typesetter import Typesetter
-from huoye.reader import PageSource, front_matter, lints, read_page
+from huoye.reader import PageSource, front_matter, lints, read_page, untrusted
 
 HEAD = "Title: t\nDate: 2020-01-01\nSlug: a\n\n"
 #: Of a page of SIZE bytes.
@@ -49,13 +50,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--size", type=int, default=SIZE, help="bytes of the largest")
     parser.add_argument("--only", default="", help="families of these names, between semicolons")
+    parser.add_argument("--untrusted", action="store_true", help="with HUOYE_UNTRUSTED")
     options = parser.parse_args()
     rows = []
     for name, family, typeset in _all():
         if options.only and name not in options.only.split(";"):
             continue
-        last = _read(family(options.size), typeset)
-        half = _read(family(options.size // 2), typeset) if last.seconds > 0.3 else last
+        read = partial(_read, typeset=typeset, is_untrusted=options.untrusted)
+        last = read(family(options.size))
+        half = read(family(options.size // 2)) if last.seconds > 0.3 else last
         growth = log2(max(last.seconds, 1e-3) / max(half.seconds, 1e-3)) if half is not last else 0
         rows.append((last.seconds, name, growth, last))
         if last.seconds > 0.3 or "internal" in last.outcome:
@@ -77,10 +80,10 @@ def _all() -> Iterator[tuple[str, Family, bool]]:
     yield from ((name, family, True) for name, family in formula_families())
 
 
-def _read(text: str, typeset: bool) -> Reading:
+def _read(text: str, typeset: bool, is_untrusted: bool) -> Reading:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(
-        target=_child, args=(theirs, text, typeset)
+        target=_child, args=(theirs, text, typeset, is_untrusted)
     )
     process.start()
     theirs.close()
@@ -95,8 +98,8 @@ def _read(text: str, typeset: bool) -> Reading:
         process.join()
 
 
-def _child(answer: Connection[Any, Any], text: str, typeset: bool) -> None:
-    build = Build({"HUOYE_STRICT": True})
+def _child(answer: Connection[Any, Any], text: str, typeset: bool, is_untrusted: bool) -> None:
+    build = Build({"HUOYE_STRICT": True, "HUOYE_UNTRUSTED": is_untrusted})
     if typeset:
         plugin.begin(build)
     read_page(PageSource(Path.cwd() / "content/w.md", HEAD + "甲 $x$\n", build=build))
@@ -108,6 +111,8 @@ def _child(answer: Connection[Any, Any], text: str, typeset: bool) -> None:
         Path.cwd() / "content/a.md", text, metadata=front_matter.parse(text).values(), build=build
     )
     problems = lints.run(page, fields=page.fields)
+    if is_untrusted:
+        problems += untrusted.problems(page)
     result = read_page(page)
     problems += result.problems
     build.get(Typesetter).close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from huoye.reader.source import PageSource
 
-_RULE = re.compile(r"^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$", re.M)
+_RULE = re.compile(r"^[ >]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$", re.M)
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)
 # As Python-Markdown writes them; one in HTML hardly ever looks the same.
 _WITH_BARS = "<table>\n<thead>\n<tr>\n<th"

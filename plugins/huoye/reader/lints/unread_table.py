@@ -23,7 +23,7 @@ RIGHT = """\
 """
 # The line below the head.
 _HYPHENS = re.compile(
-    r"^[ \t>]*(?P<line>\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?)[ \t]*$", re.M
+    r"^[ \t>]*+(?P<line>\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?)[ \t]*+$", re.M
 )
 
 
