@@ -32,6 +32,8 @@ MOST_LEVELS = 20
 MOST_DISPLAYED = 500
 #: Quotations within each other.
 MOST_QUOTATIONS = 50
+#: Elements of HTML within each other, about as many as browsers keep apart.
+MOST_ELEMENTS = 500
 #: Cells that a table has besides those that are written, because its rows are short.
 MOST_EMPTY_CELLS = 20_000
 #: Times a sign that is neither letter nor digit stands in a row, outside of fenced code.
@@ -53,6 +55,14 @@ _QUOTATIONS = re.compile(rf"(?:^|\n)[ \t]*(?:>[ \t]*){{{MOST_QUOTATIONS}}}")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[ \t>]*)*")
 _OPENED = re.compile(r"<(?:[a-z]+)\b[^<>]*>|^[ >]*/{3,} *\w", re.I)
 _CLOSED = re.compile(r"</[a-z]|^[ >]*/{3,} *$|<(?:br|hr|img|input)\b", re.I)
+# Those that no other ends.
+_ELEMENT = re.compile(
+    r"<(?P<end>/?)(?P<name>a|abbr|article|aside|b|bdi|bdo|big|blockquote|center|cite|code|del"
+    r"|details|dfn|div|dl|em|fieldset|figure|font|footer|form|g|h[1-6]|header|i|ins|kbd|label|main"
+    r"|mark|math|mrow|nav|ol|pre|q|s|samp|section|small|span|strike|strong|sub|summary|sup|svg"
+    r"|table|tt|u|ul|var)\b",
+    re.I,
+)
 _GAP = re.compile(r"\n[ \t]*\n")
 
 
@@ -75,6 +85,25 @@ def problems(page: PageSource) -> list[BuildError]:
         what = f"the page has {len(page.text)} characters, and {LONGEST_PAGE} is the most"
         return [page.error(what, line=1, mend="Part it into several, or publish it as a file")]
     return [*_references(page), *_footnotes(page), *_blocks(page), *_in_paragraphs(page)]
+
+
+def of_html(html: str, page: PageSource) -> list[BuildError]:
+    """What is too much in the HTML that Markdown has made: whoever reads it as a tree needs far
+    longer for a deep one."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for tag in _ELEMENT.finditer(html):
+        name = tag["name"].lower()
+        if not tag["end"]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+        if depth > MOST_ELEMENTS:
+            what = f"more than {MOST_ELEMENTS} elements stand within each other"
+            return [page.error(what, line=deepest_line(page), mend=f"Close <{name}> and its like")]
+    return []
 
 
 def deepest_line(page: PageSource) -> int:

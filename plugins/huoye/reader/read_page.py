@@ -124,6 +124,8 @@ def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildErro
             html = pipeline.html(page.body, page.lang)
     except Exception as error:
         raise _problems([*problems, error]) from error
+    if excesses := limits.of_html(html, page):
+        raise _problems([*problems, *excesses])
     problems += lints.run(page, html=html)
     if page.build.is_untrusted:
         # Only here: a site of one author doesn't wait for it.
