@@ -18,8 +18,8 @@ from huoye.core.build import Build
 STYLE_SHEET = '<link rel="stylesheet" href="{url}">'
 MODULE = '<script type="module" src="{url}"></script>'
 # Both may be left out of HTML, and then the body begins with the first thing that is seen.
-# A comment may speak of either.
-_END_OF_HEAD = re.compile(r"<!--.*?-->|(?P<end></head\s*>|<body\b)", re.I | re.S)
+# A comment may speak of either; one that never ends is all that follows.
+_END_OF_HEAD = re.compile(r"<!--.*?(?:-->|\Z)|(?P<end></head\s*>|<body\b)", re.I | re.S)
 #: What templates make besides pages: a feed, an index for a search.
 _NO_PAGES = (".xml", ".rss", ".atom", ".json", ".txt")
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from importlib.util import find_spec
 
 from huoye.importer.post import Post
 
-_TAG = re.compile(r"</?(?!!)[a-zA-Z][^>]*>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
 #: `$latex x$` of WordPress is a formula.
-_LATEX = re.compile(r"\$latex\s+(.+?)\s*\$", re.S)
-_CAPTION = re.compile(r"\[caption\b[^\]]*\]\s*(.{0,5000}?)\s*\[/caption\]", re.S)
+_LATEX = re.compile(r"\$latex\s([^$]+)\$")
+_CAPTION = re.compile(r"\[caption\b[^\[\]]*+\]((?:(?!\[/?caption\b).){0,5000}+)\[/caption\]", re.S)
 _SHORTCODE = re.compile(
-    r"\[/?(?:gallery|code|latex|embed|video|audio|sourcecode|caption)\b[^\]]*\]"
+    r"\[/?(?:gallery|code|latex|embed|video|audio|sourcecode|caption)\b[^\[\]]*+\]"
 )
 #: What pandoc may take for a post.
 _SECONDS = 60
@@ -28,12 +29,13 @@ _WRITER = (
 )
 # What pandoc drops without a word.
 _DROPPED = re.compile(
-    r"<!--\s*more\b[^>]{0,200}?-->|<(iframe|video|audio|object|embed)\b.{0,5000}?(?:</\1>|/>)",
+    r"<!--\s*+more\b[^>]{0,200}?-->"
+    r"|<(iframe|video|audio|object|embed)\b(?:(?!<\1\b).){0,5000}?(?:</\1>|/>)",
     re.S | re.I,
 )
-_KEPT_MARK = re.compile(r"keptaside\d+keptaside")
+_KEPT_MARK = re.compile(r"keptaside(\d{1,9})keptaside")
 _HAS_PARAGRAPHS = re.compile(r"<p\b", re.I)
-_PRE = re.compile(r"<(pre|script|style|table)\b.{0,50000}?</\1>", re.S | re.I)
+_WHOLE = re.compile(r"<(pre|script|style|table)\b", re.I)
 _BLOCK = re.compile(
     r"\s*</?(?:address|article|aside|blockquote|center|div|dl|figure|form|h[1-6]|hr|li|ol|p|pre"
     r"|section|table|ul)\b",
@@ -43,8 +45,8 @@ _BLOCK = re.compile(
 
 def to_markdown(post: Post) -> None:
     """The body as Markdown; what is left in HTML is noted."""
-    body = _LATEX.sub(r"$\1$", post.body)
-    body = _CAPTION.sub(r"<figure>\1</figure>", body)
+    body = _LATEX.sub(lambda found: f"${found[1].strip()}$", post.body)
+    body = _CAPTION.sub(lambda found: f"<figure>{found[1].strip()}</figure>", body)
     if _TAG.search(body):
         body = _converted(post, body)
     post.body = body
@@ -78,10 +80,12 @@ def _converted(post: Post, body: str) -> str:
     if done.returncode != 0:
         post.note(f"it is HTML, kept as it is: pandoc refused it ({done.stderr.strip()})")
         return body
-    markdown = done.stdout
-    for number, piece in enumerate(kept):
-        markdown = markdown.replace(_mark(number), piece, 1)
-    return markdown
+
+    def back(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return kept[number] if number < len(kept) else found[0]
+
+    return _KEPT_MARK.sub(back, done.stdout)
 
 
 def _mark(number: int) -> str:
@@ -94,10 +98,26 @@ def _with_paragraphs(body: str) -> str:
     if _HAS_PARAGRAPHS.search(body):
         return _KEPT_MARK.sub(r"<p>\g<0></p>", body)
     parts, at = [], 0
-    for block in _PRE.finditer(body):
-        parts += [_paragraphs(body[at : block.start()]), block[0]]
-        at = block.end()
+    for start, end in _whole(body):
+        parts += [_paragraphs(body[at:start]), body[start:end]]
+        at = end
     return "\n\n".join([*parts, _paragraphs(body[at:])])
+
+
+def _whole(body: str) -> Iterator[tuple[int, int]]:
+    """Where elements begin and end whose blank lines part nothing."""
+    at = 0
+    hopeless: set[str] = set()
+    for opening in _WHOLE.finditer(body):
+        name = opening[1].lower()
+        if opening.start() < at or name in hopeless:
+            continue
+        closing = re.compile(f"</{name}>", re.I).search(body, opening.end())
+        if closing is None:
+            hopeless.add(name)
+            continue
+        at = closing.end()
+        yield opening.start(), at
 
 
 def _paragraphs(text: str) -> str:

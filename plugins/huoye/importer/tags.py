@@ -12,29 +12,34 @@ _ARGUMENT = r"""["']?(?P<a>[^\s"'%>}]+)["']?"""
 # {% highlight python %} of Jekyll, {% codeblock %} of Hexo, {{< highlight python >}} of Hugo.
 _HIGHLIGHT = re.compile(
     r"^[ \t]*(?:\{%-?|\{\{[<%])\s*(?P<name>highlight|codeblock)\b[ \t]*(?:lang:)?"
-    r"(?P<language>[\w+#.-]*)[^\n]*?(?:%\}|[>%]\}\})[ \t]*\n(?P<code>.{0,50000}?)"
+    r"(?P<language>[\w+#.-]*+)[^\n]*?(?:%\}|[>%]\}\})[ \t]*\n"
+    r"(?P<code>(?:(?!(?:\{%-?|\{\{[<%])\s*(?P=name)\b).){0,50000}?)"
     r"^[ \t]*(?:\{%-?\s*end|\{\{[<%]\s*/\s*)(?P=name)\s*-?(?:%\}|[>%]\}\})[ \t]*$",
     re.M | re.S,
 )
 _SIMPLE: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}"), lambda m: ""),
     (
-        re.compile(rf"\{{%\s*asset_img\s+{_ARGUMENT}\s*(?P<alt>[^%]*?)\s*%\}}"),
-        lambda m: f"![{m['alt'].strip(chr(34))}]({m['a']})",
+        re.compile(rf"\{{%\s*asset_img\s++{_ARGUMENT}\s*+(?P<alt>[^%]*+)%\}}"),
+        lambda m: f"![{m['alt'].strip().strip(chr(34))}]({m['a']})",
     ),
     (
-        re.compile(rf"\{{%\s*post_link\s+{_ARGUMENT}\s*(?P<text>[^%]*?)\s*%\}}"),
-        lambda m: f"[{m['text'] or m['a']}]({m['a']}.md)",
+        re.compile(rf"\{{%\s*post_link\s++{_ARGUMENT}\s*+(?P<text>[^%]*+)%\}}"),
+        lambda m: f"[{m['text'].strip() or m['a']}]({m['a']}.md)",
     ),
     (re.compile(rf"\{{%-?\s*post_url\s+{_ARGUMENT}\s*-?%\}}"), lambda m: f"{m['a']}.md"),
     (re.compile(rf"\{{\{{[<%]\s*(?:rel)?ref\s+{_ARGUMENT}\s*[>%]\}}\}}"), lambda m: m["a"]),
     (
-        re.compile(r"\{\{<\s*figure\s+[^>]*?src=[\"'](?P<a>[^\"']+)[\"'](?P<more>[^>]*)>\}\}"),
+        re.compile(
+            r"\{\{<\s*figure\s++[^>]{0,999}?src=[\"'](?P<a>[^\"']{1,999})[\"'](?P<more>[^>]{0,999})>\}\}"
+        ),
         lambda m: f"![{_named(m['more'])}]({m['a']})",
     ),
     (re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}"), lambda m: ""),
 ]
-_LEFT = re.compile(r"\{%[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|!?\[\[[^\[\]\n]+\]\]|^:{3,}.*$", re.M)
+_LEFT = re.compile(
+    r"\{%[^\n]{0,999}?%\}|\{\{[<%][^\n]{0,999}?[>%]\}\}|!?\[\[[^\[\]\n]+\]\]|^:{3,}.*$", re.M
+)
 
 
 def translate(post: Post) -> None:

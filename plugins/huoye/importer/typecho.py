@@ -13,14 +13,14 @@ from huoye.importer.post import Post, plain_slug
 _TABLES = "contents|metas|relationships|options"
 # Texts and comments are passed over: a reader's comment may hold SQL of its own.
 _STATEMENT = re.compile(
-    r"'(?:[^'\\]+|\\.|'')*+'|--[^\n]*|^\#[^\n]*|/\*(?:(?!\*/).)*\*/"
+    r"'(?:[^'\\]+|\\.|'')*+(?:'|\\?\Z)|--[^\n]*|^\#[^\n]*|/\*(?:(?!\*/).)*+(?:\*/|\Z)"
     rf"|INSERT\s+INTO\s+[`\"]?\w*?(?P<table>{_TABLES})[`\"]?\s*"
-    r"(?:\((?P<columns>[^)]*)\))?\s*VALUES\s*"
+    r"(?:\((?P<columns>[^)]{0,5000})\))?\s*VALUES\s*"
     rf"|CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[`\"]?\w*?(?P<created>{_TABLES})[`\"]?\s*"
     r"\((?P<body>[^;]{0,20000}?)\n\)",
     re.I | re.S | re.M,
 )
-_COLUMN = re.compile(r"^\s*[`\"](\w+)[`\"]", re.M)
+_COLUMN = re.compile(r"^[ \t]*+[`\"](\w+)[`\"]", re.M)
 _VALUE = re.compile(
     r"\s*(?:'(?P<text>(?:[^'\\]+|\\.|'')*+)'|(?P<plain>[^,()'\s][^,()']*))\s*(?P<end>[,)])", re.S
 )

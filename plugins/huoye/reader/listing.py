@@ -12,7 +12,9 @@ Passes = Callable[[str], str]
 
 #: The end of the excerpt: ours, as of Hexo, Hugo and WordPress (there with words for the link), and
 #: that of the widespread plugin "summary".
-MORE = re.compile(r"\s*<!--\s*(?:[Mm]ore(?:\s[^<>\n]*)?|MORE|PELICAN_END_SUMMARY)\s*-->[ \t]*")
+MORE = re.compile(
+    r"(?:(?<!\s)\s++)?<!--\s*(?:[Mm]ore(?:\s[^<>\n]*)?|MORE|PELICAN_END_SUMMARY)\s*-->[ \t]*"
+)
 _HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
 _ID = re.compile(r'\bid="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")

@@ -41,6 +41,10 @@ class PageSource:
     block_names: Collection[str] = frozenset()
     #: Of a part of a file: its first line there.
     part_line: int | None = None
+    #: Where a fragment or a pattern occurs: a mistake may stand on a page a thousand times.
+    _lines_of: dict[str | re.Pattern[str], list[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def fields(self) -> FrontMatter:
@@ -73,13 +77,18 @@ class PageSource:
         Fenced code is skipped. The indentation and quote marks at the start of the fragment's
         lines are ignored, since Markdown strips them inside lists and quotations.
         """
-        lines = [re.escape(line.strip(" \t>")) for line in fragment.strip().split("\n")]
-        pattern = re.compile(r"[ \t]*\n[ \t>]*".join(lines))
-        return _nth([self.line_at(m.start()) for m in pattern.finditer(self._without_fences)], nth)
+        if fragment not in self._lines_of:
+            lines = [re.escape(line.strip(" \t>")) for line in fragment.strip().split("\n")]
+            found = re.finditer(r"[ \t]*\n[ \t>]*".join(lines), self._without_fences)
+            self._lines_of[fragment] = [self.line_at(match.start()) for match in found]
+        return _nth(self._lines_of[fragment], nth)
 
     def lines_matching(self, pattern: re.Pattern[str]) -> list[int]:
         """1-based lines where matches start, in order; code and comments are skipped."""
-        return [self.line_at(m.start()) for m in pattern.finditer(self.without_code)]
+        if pattern not in self._lines_of:
+            found = pattern.finditer(self.without_code)
+            self._lines_of[pattern] = [self.line_at(match.start()) for match in found]
+        return list(self._lines_of[pattern])
 
     def lines_of_html(self, pattern: re.Pattern[str]) -> list[int]:
         """The same of what Markdown has made into HTML, for which the text has a place: what looks
