@@ -221,6 +221,16 @@ _OPENINGS = {
     "insert": "++a ",
     "highlight": "#!python\n",
     "metadata": "a: b\n",
+    "subscript": "H~2~O ",
+    "superscript": "x^2^ ",
+    "emoji-name": ":smile: ",
+    "emoji-open": ":smile",
+    "note": "a^[b] ",
+    "note-open": "^[a ",
+    "picture-size": "![a](b.png =1x1) ",
+    "picture-size-open": "![a](b.png =",
+    "contents-kramdown": "* a\n{:toc}\n\n",
+    "attributes-kramdown": "{: .a}\n",
     "dots": "a. b. ",
     "numbers": "1. ",
 }
@@ -248,6 +258,9 @@ def families() -> Iterator[tuple[str, Family]]:
     yield "nested boxes", _nested("<div>\n", "a\n", "</div>\n")
     yield "nested Markdown boxes", _nested('<div markdown="1">\n\n', "a\n\n", "</div>\n\n")
     yield "nested comments", _nested("<!-- ", "a", " -->")
+    yield "nested notes", _nested("^[a ", "b", "]")
+    yield "nested subscripts", _nested("~a^", "b", "^~")
+    yield "blanks in a note", _repeated(" ", "a^[", "]")
     yield "nested quotations", _nested("> ", "a", "")
     yield "nested quotations, tight", _nested(">", "a", "")
     yield "nested items on a line", _nested("- ", "a", "")
