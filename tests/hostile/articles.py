@@ -1,4 +1,4 @@
-"""Hostile articles, built all at once: bodies (attacks/markup, links, fences) under a plain head,
+"""Hostile articles, built all at once: bodies (attacks/markup, schemes, fences) under a plain head,
 and whole files (attacks/front_matter)."""
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def words(__proto__: float = 1, constructor: float = 2) -> Result:
     )
 """
 _HEAD = "Title: A\nDate: 2020-01-01\nCategory: c\n\n"
-_BODIES = [*attacks("markup"), *attacks("links"), *attacks("fences")]
+_BODIES = [*attacks("markup"), *attacks("schemes"), *attacks("fences")]
 _WHOLE = attacks("front_matter")
 REFUSED = [attack for attack in [*_BODIES, *_WHOLE] if attack.outcome == "refused"]
 HARMLESS = [attack for attack in [*_BODIES, *_WHOLE] if attack.outcome == "harmless"]
 #: Refused whoever writes them.
-OF_ALL = [*attacks("links"), *attacks("fences")]
+OF_ALL = [*attacks("schemes"), *attacks("fences")]
 
 
 def name_of(attack: Attack) -> str:
