@@ -9,7 +9,6 @@ from tests.blogs.shapes import CIRCLE, SAMPLE
 from tests.conftest import ROOT
 from tests.core.blog import Blog, tree
 from tests.hostile.attack import attacks
-from tests.hostile.makers import maker
 
 CELL = "/// python | two\n\n```python\n1 + 1\n```\n\nA cell.\n///\n"
 FORMULA = "/// formula | circle\n    r: 5\n\nA circle.\n///\n"
@@ -35,7 +34,7 @@ def test_nothing_damaged_is_published(tmp_path: Path) -> None:
     (tmp_path / "outside.txt").write_text("mine")
     damages = attacks("cache")
     for attack in damages:
-        maker(attack).make(blog.root / "cache")
+        attack.made(blog.root / "cache")
     shutil.rmtree(blog.output)
     said = blog.build()
     assert tree(blog.output) == site

@@ -9,7 +9,6 @@ import pytest
 
 from tests.core.blog import Blog, files, tree
 from tests.hostile.attack import Attack, attacks
-from tests.hostile.makers import maker
 
 #: Addresses as attackers would like them: names of tags and categories go in unchanged.
 SETTINGS = """
@@ -36,7 +35,7 @@ def blog(tmp_path: Path) -> Blog:
 
 def _deliver(blog: Blog, attack: Attack) -> None:
     if attack.path.suffix == ".py":
-        maker(attack).make(blog.root)
+        attack.made(blog.root)
     else:
         # Front matter is what a file begins with; reST has comments before it.
         first, _, rest = attack.text.partition("\n")

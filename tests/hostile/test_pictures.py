@@ -15,13 +15,15 @@ import pytest
 from PIL import Image
 
 from huoye.core.node import NodeChild
+from tests.conftest import ROOT
 from tests.hostile.attack import Attack, attacks
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[NodeChild]:
     """What reads pictures in the page, under Node."""
-    with NodeChild(Path(__file__).parent / "pictures_child.mjs") as child:
+    script = Path(__file__).parent / "pictures_child.mjs"
+    with NodeChild(script, read=[ROOT / "plugins/huoye"]) as child:
         yield child
 
 
