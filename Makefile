@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make serve` and `make test`. Needed beforehand: make and Python 3.11+.
+# Two commands on a fresh machine: `make serve` and `make test`. Needed beforehand: make and Python 3.11.5+.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -25,7 +25,7 @@ help:
 # Stamps, so that a second call costs nothing; a changed pin installs again.
 # What the site is made with is what requirements.txt has the hashes of; see docs/maintainers.md.
 $(VENV)/.site: pyproject.toml requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huoye needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Huoye needs Python 3.11.5 or newer: make PYTHON=python3.12")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/$(PIP) --require-hashes -r requirements.txt
 	$(BIN)/$(PIP) --no-deps --no-build-isolation -e .

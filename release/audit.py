@@ -2,7 +2,7 @@
 
 Asks the services of pip-audit and npm, so it needs the network, and is no part of the tests: what
 is known changes from day to day. Status 0 when nothing is known, 1 when something is, 3 when not
-all could be asked, which is no good news.
+all could be asked, which is no good news; make names it, and itself ends with 2.
 """
 
 from __future__ import annotations

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import huoye.core.cache
 from huoye.core.build import Build
 from huoye.core.cache import Cache
+from huoye.core.files import sha256
 
 PLACE = "kind/key.bin"
 
@@ -38,6 +40,10 @@ class Kept:
         return [str(warning) for warning in self.build.problems.warnings()]
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
@@ -51,11 +57,11 @@ def _emptied(path: Path) -> None:
 
 
 def _without_hash(path: Path) -> None:
-    path.with_name(f"{path.name}.sha256").unlink()
+    _beside(path).unlink()
 
 
 def _hash_half_written(path: Path) -> None:
-    _cut(path.with_name(f"{path.name}.sha256"))
+    _cut(_beside(path))
 
 
 def _gone(path: Path) -> None:
@@ -104,6 +110,24 @@ def test_what_nobody_vouches_for_is_made_again(
     damage(tmp_path / PLACE)
     second = first.again()
     second.content()
+    assert (second.made, second.warnings) == (1, [])
+
+
+def test_what_another_build_writes_just_now_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its content is there, and its hash not yet, since ours was read."""
+    first = Kept(tmp_path)
+    first.content()
+    _edited(tmp_path / PLACE)
+
+    def meanwhile(content: bytes) -> str:
+        _beside(tmp_path / PLACE).unlink(missing_ok=True)
+        return sha256(content)
+
+    monkeypatch.setattr(huoye.core.cache, "sha256", meanwhile)
+    second = first.again()
+    assert second.content() == b"costly"
     assert (second.made, second.warnings) == (1, [])
 
 

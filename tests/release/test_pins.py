@@ -4,10 +4,13 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 import huoye.core.pinned
 from huoye.core.build import KEY, Build
@@ -18,7 +21,7 @@ from huoye.core.pinned import TABLE, check, pinned
 from huoye.mathjax.style_sheet import FONT_PACKAGE, StyleSheetGenerator
 from huoye.onnx_demos.onnx_runtime import card_runtime_files, runtime_files
 from release import runtimes
-from release.project import npm_version
+from release.project import npm_version, project
 from release.runtime_hashes import table
 from tests.conftest import ROOT
 
@@ -43,6 +46,17 @@ def test_every_package_has_hashes_and_nothing_names_a_host() -> None:
     for line in packages:
         assert re.fullmatch(r"\S+==\S+(\s+--hash=sha256:[0-9a-f]{64})+", line), line
     assert "://" not in REQUIREMENTS
+
+
+def test_every_package_runs_on_the_oldest_python_that_is_taken() -> None:
+    oldest = str(project()["requires-python"]).removeprefix(">=")
+    for name in _pins(REQUIREMENTS):
+        with suppress(PackageNotFoundError):  # of another platform
+            wanted = metadata(name)["Requires-Python"]
+            assert not wanted or SpecifierSet(wanted).contains(oldest), name
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert f"sys.version_info < ({oldest.replace('.', ', ')})" in makefile
+    assert f"needs Python {oldest} or newer" in makefile
 
 
 def test_the_table_of_runtimes_is_of_the_locked_versions() -> None:

@@ -81,7 +81,7 @@ class Cache:
             content = b""
         if sha256(content) == known:
             return content
-        if len(known) < _DIGITS:  # another build is about to write it
+        if len(known) < _DIGITS or not _says(path, known):  # another build is writing it
             return None
         what = "this file of the cache is not what was written there; it is made again"
         self._problems.report(BuildError(what, path=path, is_warning=True))
@@ -106,6 +106,14 @@ def _keep(path: Path, content: bytes, put: Callable[[Path, bytes], None]) -> Non
     beside.unlink(missing_ok=True)
     put(path, content)
     write(beside, sha256(content))
+
+
+def _says(path: Path, digest: str) -> bool:
+    """Whether the hash beside a file is still that."""
+    try:
+        return _beside(path).read_text("ascii") == digest
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _beside(path: Path) -> Path:
