@@ -113,6 +113,18 @@ def test_what_is_harmless_is_published(blog: Blog) -> None:
             assert not re.search(attack.words, path.read_text("utf-8", "replace")), (path, attack)
 
 
+def test_a_content_folder_that_is_itself_a_link(blog: Blog) -> None:
+    """An owner's own is followed; another's checkout could name any folder of the machine."""
+    elsewhere = blog.root.parent / "elsewhere"
+    (blog.root / "content").rename(elsewhere)
+    (blog.root / "content").symlink_to(elsewhere)
+    said = blog.build("-e", "HUOYE_UNTRUSTED=true", status=1)
+    assert "the content is itself a link, to" in said
+    assert not blog.output.exists()
+    blog.build()
+    assert files(blog.output) >= {"a.html", "images/dot.png"}
+
+
 def test_a_template_from_elsewhere(blog: Blog) -> None:
     (blog.root.parent / "outside.html").write_text("SECRET")
     blog.write("a", "Text.", more="Template: ../../../outside\n")

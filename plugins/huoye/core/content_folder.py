@@ -23,12 +23,20 @@ _MOST_LINKS = 2
 class ContentFolder:
     """The content and what counts as such; a service of the build.
 
-    Raises BuildError when HUOYE_FOLLOW is no list of whole paths.
+    Raises BuildError when HUOYE_FOLLOW is no list of whole paths, and where articles are of others
+    and the folder itself is a link.
     """
 
     def __init__(self, build: Build) -> None:
         self._problems = build.problems
         self._content = build.content.absolute()
+        if build.is_untrusted and self._content.is_symlink():
+            # In a checkout of theirs, it may lead to any folder of this machine.
+            raise BuildError(
+                f"the content is itself a link, to {_real(self._content)}",
+                path=self._content,
+                mend="Name the folder that is meant",
+            )
         self._roots = [_real(self._content), *_followed(build)]
 
     def allow(self, folder: Path) -> None:
