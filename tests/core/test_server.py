@@ -4,10 +4,13 @@ import gzip
 import re
 import socket
 import threading
+import tracemalloc
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -140,6 +143,38 @@ class _Impatient(Handler):
 
 class _Patient(Handler):
     patience = 3600.0
+
+
+class _Cut(Handler):
+    """The file is cut when its length has been sent."""
+
+    def end_headers(self) -> None:
+        super().end_headers()
+        Path(self.directory, "runtimes/a.wasm").write_bytes(b"")
+
+
+def test_who_gets_a_file_that_is_cut_is_not_kept_waiting(site: str, tmp_path: Path) -> None:
+    with StaticServer(tmp_path, _Cut) as url:
+        # Unlike urlopen it keeps the connection.
+        connection = HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=10)
+        connection.request("GET", "/runtimes/a.wasm")
+        with closing(connection), pytest.raises(IncompleteRead):
+            connection.getresponse().read()
+
+
+def test_a_large_file_is_not_held_in_memory(site: str, tmp_path: Path) -> None:
+    size = 64 << 20
+    with (tmp_path / "large.onnx").open("wb") as file:
+        file.truncate(size)
+    tracemalloc.start()
+    try:
+        with urlopen(f"{site}large.onnx") as response:
+            read = sum(map(len, iter(lambda: response.read(1 << 18), b"")))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert read == size
+    assert most < size // 4
 
 
 @pytest.fixture

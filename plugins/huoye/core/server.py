@@ -15,6 +15,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from huoye.core.connections import Incoming, Server
@@ -62,7 +63,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Quiet: the preview speaks for itself."""
 
     def transform(self, path: Path, data: bytes) -> bytes:
-        """What to send for a file; the file itself here."""
+        """What to send for a file of text; the file itself here."""
         return data
 
     def setup(self) -> None:
@@ -123,14 +124,21 @@ class Handler(SimpleHTTPRequestHandler):
         status = HTTPStatus.OK if path else HTTPStatus.NOT_FOUND
         path = path or self._file("404.html") or _MESSAGE
         try:
-            data, encoding = self._content(path)
+            content, encoding = self._content(path)
         except OSError:  # the file is being removed at this moment
             path, status = _MESSAGE, HTTPStatus.NOT_FOUND
-            data, encoding = self._content(path)
+            content, encoding = self._content(path)
+        with content:
+            self._send_file(path, content, status, encoding, body=body)
+
+    def _send_file(
+        self, path: Path, content: BinaryIO, status: HTTPStatus, encoding: str, *, body: bool
+    ) -> None:
+        length = content.seek(0, io.SEEK_END)
         start = 0
         if status == HTTPStatus.OK and not encoding:
             try:
-                start = range_start(self.headers.get("Range", ""), len(data))
+                start = range_start(self.headers.get("Range", ""), length)
             except Refusal as refusal:
                 self.refuse(refusal)
                 return
@@ -138,17 +146,20 @@ class Handler(SimpleHTTPRequestHandler):
             status = HTTPStatus.PARTIAL_CONTENT
         self.send_response(status)
         if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
-            data = data[start:]
+            self.send_header("Content-Range", f"bytes {start}-{length - 1}/{length}")
         self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Length", str(length - start))
         if encoding:
             self.send_header("Content-Encoding", encoding)
             self.send_header("Vary", "Accept-Encoding")
         self.send_header("Cache-Control", self._caching(status))
         self.end_headers()
-        for at in range(0, len(data) if body else 0, _CHUNK):
-            self.wfile.write(data[at : at + _CHUNK])
+        left = length - content.seek(start) if body else 0
+        while left and (chunk := content.read(min(left, _CHUNK))):
+            self.wfile.write(chunk)
+            left -= len(chunk)
+        # Somebody has cut the file meanwhile: the reader must not wait for the rest.
+        self.close_connection = self.close_connection or left > 0
 
     def _inside(self, *parts: str) -> Path | None:
         """What has that name below the folder; None where nothing has, for what is hidden (a
@@ -169,18 +180,22 @@ class Handler(SimpleHTTPRequestHandler):
         path = self._inside(*parts)
         return path if path and path.is_file() else None
 
-    def _content(self, path: Path) -> tuple[bytes, str]:
+    def _content(self, path: Path) -> tuple[BinaryIO, str]:
+        """What to send, to be closed, and its encoding. Large files are not read as a whole: they
+        may be asked for many times at once. Raises OSError."""
         if path is _MESSAGE:
-            return HTTPStatus.NOT_FOUND.phrase.encode(), ""
+            return io.BytesIO(HTTPStatus.NOT_FOUND.phrase.encode()), ""
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
         folders = path.parent.relative_to(Path(self.directory).resolve()).parts
         packed = self._file(*folders, f"{path.name}.gz")
         if accepted and packed:
-            return packed.read_bytes(), "gzip"
+            return packed.open("rb"), "gzip"
+        if path.suffix not in _COMPRESSED:
+            return path.open("rb"), ""
         data = self.transform(path, path.read_bytes())
-        if accepted and path.suffix in _COMPRESSED:
-            return gzip.compress(data, 6, mtime=0), "gzip"
-        return data, ""
+        if accepted:
+            return io.BytesIO(gzip.compress(data, 6, mtime=0)), "gzip"
+        return io.BytesIO(data), ""
 
     def _caching(self, status: HTTPStatus) -> str:
         folder = self.path.lstrip("/").partition("/")[0]
