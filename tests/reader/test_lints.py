@@ -11,7 +11,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource, Pipeline, front_matter, lints, read_page
 from huoye.reader.lints import Lint, Severities
-from huoye.reader.site import Site, SitePage, Term
+from huoye.reader.site import Site, SitePage, Term, Written
 from tests.conftest import ROOT
 from tests.promises import promised
 from tests.reader.conftest import HEAD
@@ -55,7 +55,7 @@ def _reported(lint: Lint, example: str, tmp_path: Path) -> dict[str, list[BuildE
     build = Build({"PATH": str(tmp_path), "LINTS": {lint.name: "error"}, "GLOSSARY": ["椭圆积分"]})
     site = _site(build, {tmp_path / name: text for name, text in files.items()})
     results = [_page_lints(build, tmp_path / name, text) for name, text in files.items()]
-    given = {"site": site, "published": {page.save_as for page in site.pages}}
+    given = {"site": site, "published": Written(frozenset(page.save_as for page in site.pages))}
     for other in lints.every_lint():
         if other.needs <= given.keys() and other.needs:
             found = other.check(**{name: given[name] for name in other.needs})

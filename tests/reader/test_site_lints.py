@@ -61,6 +61,100 @@ def test_what_leads_nowhere_is_an_error_with_its_line(blog: Blog, cases: dict[st
     assert "Traceback" not in said
 
 
+def test_all_dead_links_are_told_in_one_build(blog: Blog) -> None:
+    """Those known when all is read, those that only the addresses tell, and those of a page that is
+    wrong in another way."""
+    lines = ["[x]({filename}none.md)", "[x](#none)", "[x](other.md)", "[x](/tag/none/)"]
+    lines += ["![x](none.png)", "[x](../none/)", "[x](b.html#gone)", "[x](https://example.org/no)"]
+    blog.write("a", "\n\n".join(lines))
+    refused = ["[x]({filename}none.md)", "[x](other.md)", "[x](/none.html)", "![x](none.png)"]
+    blog.write("c", "\n\n".join([*refused, "$$"]))
+    said = blog.build(status=1)
+    for line in range(6, 6 + 2 * len(lines), 2):
+        assert f"a.md:{line}: " in said
+    for line in range(6, 6 + 2 * len(refused) + 1, 2):
+        assert f"c.md:{line}: " in said
+    assert f"{len(lines) + len(refused) + 1} problems" in said
+
+
+#: What stands where, none of it dead.
+EVERYWHERE = """
+DIRECT_TEMPLATES = ["index", "archives"]
+ARCHIVES_SAVE_AS = "archives/index.html"
+PAGINATED_TEMPLATES = {"index": 1, "tag": 1}
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+TAG_SAVE_AS = "tag/{slug}/index.html"
+CATEGORY_SAVE_AS = "category/{slug}.html"
+AUTHOR_SAVE_AS = "by/{slug}.html"
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
+FEED_ALL_ATOM = "feed.xml"
+CATEGORY_FEED_ATOM = "feeds/{slug}.xml"
+TAG_FEED_RSS = "feeds/tag-{slug}.rss"
+TEMPLATE_PAGES = {"../more.html": "more/index.html"}
+OUTPUT_SOURCES = True
+"""
+# fmt: off
+ALIVE = [
+    "/", "/index.html", "/page/2/", "/archives/", "/archives",
+    "/tag/t/", "/tag/t/page/2/", "/category/c", "/category/c.html", "/by/d.html",
+    "/2020/", "/2020/01/", "/feed.xml", "/feeds/c.xml", "/feeds/tag-t.rss",
+    "/more/", "/b.text", "/theme/a/s.css", "/old/", "/images/dot.png",
+    "/b.html", "b.html", "../b.html", "https://example.org/tag/t/", "/page/2/index.html",
+]
+# fmt: on
+DEAD_BESIDE = [
+    "/page/9/",
+    "/tag/u/",
+    "/by/x.html",
+    "/1999/",
+    "/2020/13/",
+    "/feeds/x.xml",
+    "/theme/s.css",
+    "/older/",
+]
+
+
+def _everywhere(blog: Blog, links: list[str]) -> None:
+    blog.set(EVERYWHERE)
+    blog.put("more.html", "more")
+    blog.put("theme/static/a/s.css", "")
+    for name in ("archives", "tag", "category", "author", "period_archives"):
+        blog.put(f"theme/templates/{name}.html", name)
+    blog.write("b", "文", "Tags: t\nAuthor: d\nAliases: /old/\n")
+    blog.write("a", "\n\n".join(f"[x]({link})" for link in links), "Tags: t\n")
+
+
+def test_what_will_be_published_is_known_before_it_is_written(blog: Blog) -> None:
+    _everywhere(blog, ALIVE)
+    blog.build()
+    _everywhere(blog, [*ALIVE, *DEAD_BESIDE, "#none"])
+    said = blog.build(status=1)
+    assert f"{len(DEAD_BESIDE) + 1} problems" in said, said
+    for link in DEAD_BESIDE:
+        assert f"the link {link} leads nowhere" in said
+
+
+def test_what_a_refused_page_would_bring_is_not_called_dead(blog: Blog) -> None:
+    _everywhere(blog, ["c.html", "/c.html", "/tag/new/", "/1998/", "/page/3/", "/gone.md"])
+    blog.write("c", "[x](b.html) [x](/tag/new/) [x](images/dot.png)\n\n$$", "Tags: new\n")
+    said = blog.build(status=1)
+    assert "2 problems" in said
+    assert "the link /gone.md leads nowhere" in said
+
+
+def test_what_plugins_of_others_write_is_known_when_it_is_written(blog: Blog) -> None:
+    blog.put("mapped.py", "def register():\n    pass\n")
+    blog.set('PLUGINS = ["huoye", "mapped"]\n')
+    blog.write("a", "[x](/sitemap.xml) [x](gone.md) [x](#none)")
+    said = blog.build(status=1)
+    assert "2 problems" in said
+    assert "sitemap" not in said
+
+
 def test_what_leads_somewhere_is_fine(blog: Blog) -> None:
     blog.set(FEED)
     blog.put("content/images/图 1.png", "picture")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -52,6 +52,8 @@ class PageResult:
     pictures: frozenset[str] = frozenset()
     #: All that is wrong with it, warnings included.
     problems: tuple[BuildError, ...] = ()
+    #: Of a page with problems: its HTML as far as it came, for the links that it has.
+    draft: str = ""
     #: Every file that it is made from, the source included.
     dependencies: frozenset[Path] = frozenset()
 
@@ -89,18 +91,19 @@ class PageResults:
 
     def __init__(self, build: Build) -> None:
         self._results: dict[Path, PageResult] = {}
-        #: Files in which something is wrong: of them there is no result.
-        self.refused: set[Path] = set()
+        #: Files in which something is wrong: what came of them, with the draft as HTML,
+        #: where they could be read at all.
+        self.refused: dict[Path, PageResult | None] = {}
 
     def add(self, result: PageResult) -> None:
         """A page read again replaces what it was."""
         self._results[result.path] = result
-        self.refused.discard(result.path)
+        self.refused.pop(result.path, None)
 
-    def refuse(self, path: Path) -> None:
+    def refuse(self, path: Path, result: PageResult | None = None) -> None:
         """Remember a file that cannot be a page as it is."""
         self._results.pop(path, None)
-        self.refused.add(path)
+        self.refused[path] = None if result is None else replace(result, html=result.draft)
 
     def of(self, path: Path) -> PageResult | None:
         """What came of a file, by its absolute path."""

@@ -24,7 +24,7 @@ from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
 from huoye.reader.markdown.contents_marker import has_place
-from huoye.reader.page_result import PageResults
+from huoye.reader.page_result import PageResult, PageResults
 from huoye.reader.read_page import read_page
 from huoye.reader.source import PageSource
 
@@ -64,7 +64,7 @@ class PageReader(MarkdownReader):
         result = read_page(page)
         problems.extend(result.problems)
         if any(not problem.is_warning for problem in problems):
-            return self._refuse(path, problems)
+            return self._refuse(path, problems, result)
         for warning in problems:
             self._build.problems.report(warning)
         self._build.get(PageResults).add(result)
@@ -77,11 +77,13 @@ class PageReader(MarkdownReader):
             metadata["summary"] = result.summary
         return result.html, metadata
 
-    def _refuse(self, path: Path, problems: list[BuildError]) -> tuple[str, dict[str, Any]]:
+    def _refuse(
+        self, path: Path, problems: list[BuildError], result: PageResult | None = None
+    ) -> tuple[str, dict[str, Any]]:
         """Report what is wrong with a file, of which Pelican then makes nothing."""
         for problem in problems:
             self._build.problems.report(problem)
-        self._build.get(PageResults).refuse(path)
+        self._build.get(PageResults).refuse(path, result)
         return "", {"title": path.stem, "status": "skip"}
 
     def _lang(self, source_path: str, values: Mapping[str, str]) -> str:

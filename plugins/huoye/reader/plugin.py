@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from huoye.reader.links import absolute
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
 from huoye.reader.pipeline import Pipeline
-from huoye.reader.site import Site, SitePage, Term
+from huoye.reader.planned import Planned
+from huoye.reader.site import Site, SitePage, Term, Written
 
 
 def _replace_reader(readers: Any) -> None:
@@ -72,19 +74,22 @@ class _SiteLints:
         self._build = build
         self._site: Site | None = None
 
-    def before_writing(self, context: Any) -> None:
-        self._site = _site(self._build, context)
-        self._report(site=self._site)
-        for problem in redirects.check(self._site):
+    def before_writing(self, generators: Sequence[Any]) -> None:
+        site = self._site = _site(self._build, generators[0].context)
+        self._report(site=site)
+        for problem in redirects.check(site):
             self._build.problems.report(problem)
+        # The build ends here, and what is known of the rest should be said in this one.
+        if self._build.problems.found():
+            self._report(site=site, published=Planned(site, generators))
 
     def after_writing(self, output: Path) -> None:
         assert self._site is not None
         for problem in redirects.write(self._site, output):
             self._build.problems.report(problem)
         files = (path for path in output.rglob("*") if path.is_file())
-        published = frozenset(path.relative_to(output).as_posix() for path in files)
-        self._report(site=self._site, published=published)
+        names = frozenset(path.relative_to(output).as_posix() for path in files)
+        self._report(site=self._site, published=Written(names))
 
     def _report(self, **given: Any) -> None:
         for problem in lints.run_site(self._build, **given):
@@ -114,7 +119,12 @@ def _site(build: Build, context: Any) -> Site:
         for name in settings.get("DIRECT_TEMPLATES", ())
     }
     templates.pop("", None)
-    return Site(build, tuple(pages), files, frozenset(others), templates)
+    unread = tuple(
+        SitePage(result, path.relative_to(content).as_posix(), "", "")
+        for path, result in results.refused.items()
+        if result is not None and path.is_relative_to(content)
+    )
+    return Site(build, tuple(pages), files, frozenset(others), templates, unread)
 
 
 def _terms(content: Any) -> list[Term]:
@@ -131,7 +141,7 @@ def _before_writing(generators: Any) -> None:
         build = Build.of(generator.settings)
         for problem in (*addresses.check(generator.context), *templates.check(generator)):
             build.problems.report(problem)
-        build.get(_SiteLints).before_writing(generator.context)
+        build.get(_SiteLints).before_writing(generators)
 
 
 def _after_writing(build: Build, output: Path) -> None:

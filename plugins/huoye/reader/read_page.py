@@ -10,6 +10,7 @@ from typing import TypeVar
 from huoye.core import characters, disk
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader import limits, lints, listing
+from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import contents_marker
 from huoye.reader.page_result import PageResult
 from huoye.reader.pipeline import Pipeline
@@ -53,6 +54,7 @@ def read_page(page: PageSource) -> PageResult:
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
         problems=(*problems, *warnings),
+        draft=as_pelican_has_them(page.draft, page) if problems else "",
         dependencies=frozenset(page.dependencies),
     )
 
@@ -121,7 +123,7 @@ def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildErro
     problems = lints.run(page)
     try:
         with pipeline.reading(page):
-            html = pipeline.html(page.body, page.lang)
+            html = page.draft = pipeline.html(page.body, page.lang)
     except Exception as error:
         raise _problems([*problems, error]) from error
     if excesses := limits.of_html(html, page):

@@ -50,6 +50,11 @@ def write(site: Site, output: Path) -> Iterator[BuildError]:
                 target.write_text(_html(site, page, place), "utf-8")
 
 
+def places(page: SitePage) -> list[str]:
+    """Where the small pages will stand that lead to this one."""
+    return [place for alias in _aliases(page) if (place := save_as(alias))]
+
+
 def _is_below_a_page(target: Path) -> bool:
     return any(parent.is_file() for parent in target.parents)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Protocol
 from urllib.parse import quote, unquote
 
 from huoye.core.build import Build
@@ -56,6 +57,8 @@ class Site:
     others: frozenset[str] = frozenset()
     #: Where the theme's own pages stand -> the template.
     templates: Mapping[str, str] = field(default_factory=dict)
+    #: Pages in which something is wrong, as far as they could be read; they have no addresses.
+    unread: tuple[SitePage, ...] = ()
 
     @property
     def names(self) -> dict[str, SitePage]:
@@ -84,6 +87,29 @@ class Site:
             yield BuildError(what, path=path, mend=mend)
         for line in lines:
             yield BuildError(what, path=path, line=line, mend=mend)
+
+
+class Published(Protocol):
+    """The files that a site has, from its root: those written, or those that will be."""
+
+    def __contains__(self, name: object) -> bool: ...
+
+    def ends_so(self, path: str) -> bool:
+        """Whether any file has this at its end, a path in whole steps."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the output."""
+
+    names: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def ends_so(self, path: str) -> bool:
+        """Whether any file has this at its end, a path in whole steps."""
+        return any(f"/{name}".endswith(f"/{path}") for name in self.names)
 
 
 def lines_of(page: SitePage, fragment: str) -> list[int]:

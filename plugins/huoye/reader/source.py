@@ -39,6 +39,8 @@ class PageSource:
     pictures: set[str] = field(default_factory=set)
     #: Names of the blocks that the build's pipeline knows.
     block_names: Collection[str] = frozenset()
+    #: What Markdown has made of it, before any pass.
+    draft: str = ""
     #: Of a part of a file: its first line there.
     part_line: int | None = None
     #: Where a fragment or a pattern occurs: a mistake may stand on a page a thousand times.

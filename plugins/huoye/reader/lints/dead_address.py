@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+import posixpath
+from collections.abc import Iterator
 from urllib.parse import quote, unquote, urljoin
 
 from huoye.core.errors import BuildError
 from huoye.reader.links import Link
 from huoye.reader.lints.dead_anchor import is_there, missing
-from huoye.reader.site import Site
+from huoye.reader.site import Published, Site, SitePage
 
 NAME = "dead-address"
 MEANING = (
@@ -36,35 +37,49 @@ Slug: spring
 """
 
 
-def check(site: Site, published: Container[str]) -> Iterator[BuildError]:
-    """Relative addresses as a browser resolves them. published: files from the site's root."""
-    siteurl = str(site.build.settings.get("SITEURL") or "")
-    elsewhere = tuple(site.build.settings.get("LINKS_ELSEWHERE") or ())
+def check(site: Site, published: Published) -> Iterator[BuildError]:
+    """Relative addresses as a browser resolves them."""
     pages = {page.save_as: page for page in site.pages}
-    for page in site.pages:
+    for page in (*site.pages, *site.unread):
         for text in dict.fromkeys(page.result.links):
-            link = Link.of(text, siteurl)
+            link = Link.of(text, str(site.build.settings.get("SITEURL") or ""))
             if link.what or link.is_external or not link.path:
                 continue
-            address = unquote(urljoin(f"/{quote(page.url)}", quote(link.path))).lstrip("/")
-            if f"/{address}".startswith(elsewhere):
-                continue
-            save_as = next((name for name in _files(address) if name in published), None)
-            if save_as is None:
-                mend = (
-                    "Write the path from this file to the other, or {static}/… and {filename}/… "
-                    "from the root of the content"
-                )
-                yield from site.errors(page, text, f"the link {text} leads nowhere", mend)
-            elif (
-                link.anchor and save_as in pages and not is_there(site, pages[save_as], link.anchor)
-            ):
-                yield from site.errors(page, text, *missing(pages[save_as], link))
+            problem = _problem(site, published, pages, page, link)
+            if problem:
+                yield from site.errors(page, text, *problem)
+
+
+def _problem(
+    site: Site, published: Published, pages: dict[str, SitePage], page: SitePage, link: Link
+) -> tuple[str, str] | None:
+    address = unquote(urljoin(f"/{quote(page.url)}", quote(link.path))).lstrip("/")
+    if f"/{address}".startswith(tuple(site.build.settings.get("LINKS_ELSEWHERE") or ())):
+        return None
+    if not page.save_as and not link.path.startswith("/"):
+        # From where it leads is not known yet; something on the site must end so.
+        ends = posixpath.normpath(link.path).replace("../", "")
+        return None if any(map(published.ends_so, _files(ends))) else _nowhere(link)
+    save_as = next((name for name in _files(address) if name in published), None)
+    if save_as is None:
+        return _nowhere(link)
+    if link.anchor and save_as in pages and not is_there(site, pages[save_as], link.anchor):
+        return missing(pages[save_as], link)
+    return None
+
+
+def _nowhere(link: Link) -> tuple[str, str]:
+    mend = (
+        "Write the path from this file to the other, or {static}/… and {filename}/… "
+        "from the root of the content"
+    )
+    return f"the link {link.text} leads nowhere", mend
 
 
 def _files(address: str) -> Iterator[str]:
     """What a host may send for an address."""
-    if address:
-        yield address.rstrip("/")
-        yield f"{address.rstrip('/')}.html"
-    yield f"{address.rstrip('/')}/index.html".lstrip("/")
+    address = address.rstrip("/")
+    if address not in ("", ".", ".."):
+        yield address
+        yield f"{address}.html"
+    yield f"{address}/index.html".lstrip("/.")

@@ -43,7 +43,7 @@ _NO_FILES = ("category", "tag", "author", "index")
 def check(site: Site) -> Iterator[BuildError]:
     """Each dead link once a line."""
     sources = {*site.names, *site.others, *site.refused}
-    for page in site.pages:
+    for page in (*site.pages, *site.unread):
         for text in dict.fromkeys([*page.result.links, *page.result.links_in_front_matter]):
             link = Link.of(text)
             problem = _problem(site, sources, page, link) if link.what else None
