@@ -47,6 +47,113 @@ def test_money_stays_money(converted: Convert, money: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "variables",
+    [
+        "$php_https; 与 $X",
+        "$HOME 和 $PATH",
+        "$a 到 $b",
+        "$_GET、$_POST",
+        "$1,$2",
+        "设$HOME和$PATH",
+        "$HOME与$PATH",
+        "$_GET与$_POST",
+        "$_SERVER['HOST'] 和 $_GET['a']",
+        "${HOME} 和 ${PATH}",
+        "$HOME/bin:$PATH",
+        "export PATH=$HOME/bin:$PATH",
+        "$1 和 $2",
+        "$1、$2、$3",
+        "$0 与 $@",
+        "$# 与 $?",
+        "$! 或 $?",
+        "变量 $name 与 $value",
+        "变量 $user_name 和 $user_id",
+        "变量$user_name和$user_id",
+        "$this->name 与 $this->value",
+        "$this->a_b，$this->c_d",
+        "@$a 与 @$b",
+        "$hash{key} 与 $list[0]",
+        "$x = $y + 1",
+        "$x == $y",
+        "$foo=$bar",
+        "$i=0;$i<10;$i++",
+        "把 $src 复制到 $dst。",
+        "把$src复制到$dst。",
+        "$http_host; 和 $remote_addr;",
+        "proxy_set_header Host $host; proxy_pass $scheme;",
+        "$request_uri 和 $query_string",
+        "$('#a') 与 $('#b')",
+        "$.ajax 与 $.get",
+        "$(pwd) 与 $(date)",
+        "{$name} 和 {$value}",
+        '"$name" 与 "$value"',
+        "「$name」「$value」",
+        "$env:PATH 与 $env:HOME",
+        "$GOPATH/bin 与 $GOROOT/bin",
+        "$JAVA_HOME/bin，$CLASSPATH",
+        "$scope 与 $http",
+        "$refs、$el、$emit",
+        "$ref 和 $id",
+        "$variable1、$variable2",
+        "$5 和 $10",
+        "花 $5 买 $x 件",
+        "'$a', '$b'",
+        "${a}_${b}",
+        "${a}-${b}.txt",
+        "$a->$b",
+        "把 $a/$b 改成 $c",
+    ],
+)
+def test_variables_of_programs_are_text(converted: Convert, variables: str) -> None:
+    html = converted(variables).html
+    assert formulas(html) == []
+    assert html_lib.unescape(re.sub("<[^>]*>", "", html)) == variables
+
+
+@pytest.mark.parametrize(
+    "maths",
+    [
+        "$x$ 与 $y$",
+        "$a$ 到 $b$",
+        "设$x$和$y$",
+        "当$x_1$，$x_2$",
+        "$a 与 b$",
+        "$x=y$",
+        "$n\\to\\infty$时",
+        "从$a$、$b$到$c$",
+        "$-1$与$+1$",
+        "$f(x)$ 与 $g(x)$",
+        "$i=1,2,3$",
+        "$x; y$",
+        "$P(A|B)$ 和 $P(B)$",
+        "$ x $ 与 $ y $",
+        "$\\$5$",
+        "$a_b$与$c_d$",
+        "$\\alpha 到 \\beta$",
+        "$x\\text{ 与 }y$",
+        "$A与B$",
+        "$(a,b)$和$[a,b]$",
+        "$x'$和$x''$",
+        "$abc$，$def$",
+        "$ab_c$与$d$",
+        "$O(n)$到$O(n^2)$",
+        "$f'$s 与 $n!$ways",
+        "$x^*$and $R^+$is",
+        "$n$th，$k$NN",
+        "$S_圆$的",
+        "$v_车=3$",
+        "$p(x)$model",
+        "$x<y$时",
+    ],
+)
+def test_formulas_beside_words_are_no_variables(converted: Convert, maths: str) -> None:
+    """Every pair of dollars, from the first on."""
+    html = converted(maths).html
+    assert "$" not in re.sub(r"\\\$", "", html)
+    assert len(formulas(html)) == maths.replace("\\$", "").count("$") // 2
+
+
+@pytest.mark.parametrize(
     ("text", "inside"),
     [
         ("令$x$为$y_1$，共$n$个", ["x", "y_1", "n"]),

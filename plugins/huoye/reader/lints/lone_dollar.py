@@ -19,7 +19,7 @@ Let $x_1$ be the first.
 """
 # A variable of a shell, `$HTTP_HOST` or `${HOME}/bin`, is none; nor has TeX words in Han.
 _DOLLAR = re.compile(
-    r"\$(?![\s$\d]|\{[A-Za-z_]\w*\})[^\s$\u3000-\uffef]{0,80}?"
+    r"\$(?![\s$\d]|\{[A-Za-z_]\w*\}|[A-Za-z_]\w*->)[^\s$\u3000-\uffef]{0,80}?"
     r"(?:\\[a-zA-Z]+|(?<![^\W\d]\w)\w[\^_](?:\{|\w(?!\w))|[)}\]][\^_][{\w])"
     r"[^\s$]{0,20}(?!.*\$)",
     re.S,

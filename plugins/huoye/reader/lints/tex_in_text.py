@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.markdown import tex_rules
 from huoye.reader.shown_text import shown_text
 from huoye.reader.source import PageSource
 from huoye.reader.titles import title_html
@@ -96,13 +97,20 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
 def _problems(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
     """The first thing that is wrong with a piece of text, if any: what is wrong and its mend."""
     for pattern, what, mend in _REMEDIES:
-        found = pattern.search(text)
+        found = next((one for one in pattern.finditer(text) if not _is_variable(one)), None)
         if found is None:
             continue
         shown = " ".join(found[0].split())
         shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
         yield found, what.format(shown), mend.format()
         return
+
+
+def _is_variable(found: re.Match[str]) -> bool:
+    """Whether these are two variables of a program, which text may well name."""
+    return found[0].startswith("$") and tex_rules.is_variable(
+        found[0][1:-1], found.string[found.end() : found.end() + 1]
+    )
 
 
 def _place(source: str, text: str, found: re.Match[str], since: int) -> int | None:

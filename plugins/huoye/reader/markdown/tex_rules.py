@@ -25,6 +25,13 @@ _AMOUNT = re.compile(r"\d[\d,.]*")
 _RANGE_END = re.compile(r"[-–—~～/+,]\s*\d[\d,.]*")
 _STOP = re.compile(r"[.;:!?] ")
 _NAME = re.compile(r"[A-Za-z{]")
+# Of variables, $php_https; 与 $X or {$a}、{$b}: the name that the first dollar begins, and what
+# stands before the second, which begins another. Primes, powers and factorials end a formula.
+_VARIABLE = re.compile(r"[\w{@][^\\]*$")
+_BEFORE_VARIABLE = re.compile(
+    r"(?:[\s=;,:/.@_\"“‘「『（([{<|&\u3400-\u9fff，。；：、？！」』”’）》]|(?<!\^)[-+*]|->|(?<=\W)')$"
+)
+_NEXT_VARIABLE = re.compile(r"[A-Za-z_{]")
 _BOLD = re.compile(r"\*\*(?!$)")
 _NAME_AND_STOP = re.compile(r"[A-Za-z_]{2,}[，。；：、？！）》”]")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z}])")
@@ -93,6 +100,8 @@ def is_formula(before: str, tex: str, after: str) -> bool:
         return False
     inner = tex.strip()
     amount = _AMOUNT.match(inner) is not None
+    if is_variable(tex, after):
+        return False
     if _COMMAND.search(tex):
         # Of “$5，取$x_1$” the first two dollars are no pair.
         return not ((amount or tex != inner) and _HAN_STOP.search(without_words(tex)))
@@ -112,6 +121,13 @@ def is_formula(before: str, tex: str, after: str) -> bool:
     if amount and _is_sentence(inner):
         return False
     return inner == tex or _is_spaced_formula(inner, amount)
+
+
+def is_variable(tex: str, after: str) -> bool:
+    """Whether both dollars begin names, of a shell, of PHP, of a template."""
+    return bool(
+        _NEXT_VARIABLE.match(after) and _VARIABLE.match(tex) and _BEFORE_VARIABLE.search(tex)
+    )
 
 
 def _is_sentence(inner: str) -> bool:
