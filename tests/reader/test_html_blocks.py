@@ -39,6 +39,42 @@ def test_in_a_list(converted: Convert) -> None:
     assert "<strong>甲</strong>" in html
 
 
+DETAILS = [
+    "<details>", "<summary>题</summary>", "", "**甲**", "", "- 乙", "</details>", "", "*后*",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "lead"),
+    [
+        ("> ", "> "),
+        ("> 前\n> ", "> "),
+        ("> > ", "> > "),
+        ("- ", "  "),
+        ("前\n- ", "  "),
+        ("1. 前\n   ", "   "),
+        ("10. ", "    "),
+        ("- 前\n    - ", "      "),
+        ("- 前\n  - ", "    "),
+        ("> - ", ">   "),
+        ("- > ", "  > "),
+    ],
+)
+def test_in_quotations_and_items(converted: Convert, first: str, lead: str) -> None:
+    lines = [lead + line if line.strip() else lead.rstrip() for line in DETAILS]
+    html = converted(first + "\n".join(lines).removeprefix(lead)).html
+    head = "<details>\n<summary>题</summary>"
+    inside = "<p><strong>甲</strong></p>\n<ul>\n<li>乙</li>\n</ul>\n</details>"
+    assert f"{head}\n{inside}" in html
+    assert "<p><em>后</em></p>" in html
+    for name in ("details", "ul", "ol", "li", "p", "blockquote"):
+        assert html.count(f"<{name}") == html.count(f"</{name}>")
+
+
+def test_in_an_item_without_end_it_is_text(converted: Convert) -> None:
+    assert "&lt;details&gt;" in converted("> <details>\n>\n> 甲\n\n乙").html
+
+
 @pytest.mark.parametrize(
     "html",
     [
