@@ -47,6 +47,7 @@ _MOST_STARS = 1000
 _REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}", re.I)
 _RUN = re.compile(rf"([!-/:-@\[-`{{-~])\1{{{LONGEST_RUN}}}")
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
+_INLINE_NOTE = re.compile(r"(?<![\\^$])\^\[(?=[^\]\s^])")
 _STARS = re.compile(r"\*+|_+")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]) ")
 _TABLE_LINE = re.compile(r"\n[ >]*\|")
@@ -128,9 +129,12 @@ def _references(page: PageSource) -> Iterator[BuildError]:
 
 def _footnotes(page: PageSource) -> Iterator[BuildError]:
     marks = Counter(_MARK.findall(page.without_code))
-    if len(marks) > MOST_FOOTNOTES:
-        line = page.line_of(list(marks)[MOST_FOOTNOTES])
-        what = f"the page has {len(marks)} footnotes, and {MOST_FOOTNOTES} is the most"
+    notes = page.lines_matching(_INLINE_NOTE)
+    count = len(marks) + len(notes)
+    if count > MOST_FOOTNOTES:
+        first = page.line_of(list(marks)[-1]) if marks else 0
+        line = max([first or 0, *notes[-1:]])
+        what = f"the page has {count} footnotes, and {MOST_FOOTNOTES} is the most"
         yield page.error(what, line=line, mend="Part the page into several")
     for mark, count in marks.items():
         if count > MOST_MARKS:

@@ -68,7 +68,11 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
     # The arrow as a letter, never as a coloured picture.
-    "markdown.extensions.footnotes": {"BACKLINK_TEXT": "&#8617;&#65038;"},
+    "markdown.extensions.footnotes": {
+        "BACKLINK_TEXT": "&#8617;&#65038;",
+        # Numbers in the order in which readers meet them.
+        "USE_DEFINITION_ORDER": False,
+    },
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.tables": {},
     # Our own list of contents knows formulas.
