@@ -1,5 +1,6 @@
 """What people are used to write elsewhere: set right, or named."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -36,6 +37,58 @@ def test_task_lists(converted: Convert) -> None:
 )
 def test_bare_addresses(converted: Convert, written: str, html: str) -> None:
     assert converted(written).html == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "mend"),
+    [
+        ("{=html}", "Write the HTML as it is"),
+        ("{=latex}", "Leave it out"),
+        ("{note}", "Write a block"),
+        ("{admonition} 题", "Write a block"),
+        ("{figure} a.png", "Write !["),
+        ("{code-cell} ipython3", "Write ```python"),
+        ("{code-block} python", "Name the language"),
+        ("{include} a.md", "Put the text"),
+        ("{toctree}", "Leave it out"),
+    ],
+)
+@pytest.mark.parametrize("lead", ["", "> ", "- "])
+def test_fences_of_others_that_are_no_code(errors: Errors, head: str, mend: str, lead: str) -> None:
+    below = lead.replace("-", " ")
+    (error,) = errors(f"{lead}```{head}\n{below}甲\n{below}```")
+    assert ":5: a fence {" in error
+    assert mend in error
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ("{r}", "r"),
+        ("{r, echo=FALSE}", "r"),
+        ('{r 名, fig.cap="甲 乙", echo=FALSE}', "r"),
+        ("{python}", "python"),
+        ("{python .foo}", "python"),
+        ("js {1,3}", "js"),
+        ("js{1,3-4} showLineNumbers", "js"),
+        ("diff", "diff"),
+    ],
+)
+def test_heads_of_code_of_others(converted: Convert, head: str, language: str) -> None:
+    plain = converted(f"```{language}\n- x <- 1\n```").html
+    assert converted(f"```{head}\n- x <- 1\n```").html == plain
+
+
+def test_notes_are_numbered_as_readers_meet_them(converted: Convert) -> None:
+    html = converted("甲^[一]乙[^b]丙^[三]再[^b]\n\n[^z]: 五\n\n[^b]: 二，见[^z]").html
+    marks = re.findall(r'href="#fn:([\w-]+)">(\d+)<', html)
+    assert marks == [("note-1", "1"), ("b", "2"), ("note-2", "3"), ("b", "2"), ("z", "4")]
+    assert re.findall(r'<li id="fn:([\w-]+)"', html) == ["note-1", "b", "note-2", "z"]
+
+
+def test_notes_in_the_line_count_as_footnotes(errors: Errors) -> None:
+    (error,) = errors("\n\n".join(f"甲^[{n}] 乙[^{n}]" for n in range(1501)))
+    assert "the page has 3002 footnotes, and 3000 is the most" in error
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ _FORMS = {
     r"(?<!!)\[\[[^\[\]\n\d,][^\[\]\n,]*\]\]": (
         "Write [text](other.md), with the path to the other file"
     ),
-    r"\{%-?\s*\w+[^\n]*?%\}": _BY_HAND,
+    rf"{_LINE}<<<[ \t]*@[/\w][^\n]*$": "Put the code into a fence, ```js above it and ``` below",
+    r"(?<!\{)\{%-?\s*\w+[^\n]*?%\}": _BY_HAND,
     r"\{\{[<%]\s*/?\w+[^\n]*?[>%]\}\}": _BY_HAND,
     # Not the sets of sets {{a}, {b}} and lists of lists {{1, 2}}.
     r"\{\{-?\s*[A-Za-z_\"'][\w.\"'|:/ \-()\[\]]*\}\}": (

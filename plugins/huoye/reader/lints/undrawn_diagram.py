@@ -22,7 +22,8 @@ graph TD; A --> B
 ```
 """
 _DIAGRAM = re.compile(
-    r"[ \t>]*(?:`{3,}|~{3,})[ \t]*\{?\.?(?P<name>mermaid|plantuml|puml|markmap)\b"
+    r"[ \t>]*(?:`{3,}|~{3,})[ \t]*\{?\.?(?P<name>mermaid|plantuml|puml|markmap"
+    r"|sequence|flow|echarts|vega-lite|wavedrom|topojson)(?![\w-])"
 )
 
 

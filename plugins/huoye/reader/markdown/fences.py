@@ -13,12 +13,14 @@ from pymdownx.superfences import RE_NESTED_FENCE_START
 from huoye.reader.code import behind_markers, fences
 
 _HEAD = re.compile(r"(?P<before>[ \t>]*(?P<fence>`{3,}|~{3,}))[ \t]*(?P<info>.*)$")
-# ```{python} of notebooks, ```{r, echo=FALSE}; {.python} and {#id} are attributes.
-_BRACES = re.compile(r"\{ *(?P<language>[A-Za-z][\w+-]*) *(?:,[^{}]*)?\} *$")
+# ```{python} of notebooks, ```{r name, echo=FALSE}; {.python} and {#id} are attributes.
+_BRACES = re.compile(r"\{ *(?P<language>[A-Za-z][\w+-]*) *(?:[ ,][^{}]*)?\} *$")
 _LANGUAGE = re.compile(r"\.?(?P<language>[\w#.+-]*)(?P<rest>.*)$")
 _TITLE = re.compile(r"title=\"(?P<title>[^\"]*)\"")
 # Which lines are marked or numbered is lost, as in any plain listing.
-_NO_TITLE = re.compile(r"\{[^{}]*\}|\b[\w-]+=(?:\"[^\"]*\"|\S+)|\blinen[\w-]*\b")
+_NO_TITLE = re.compile(
+    r"\{[^{}]*\}|\b[\w-]+=(?:\"[^\"]*\"|\S+)|\blinen[\w-]*\b|\b(?:showLineNumbers|numberLines|noInline|wrap)\b"
+)
 
 
 class _FencePreprocessor(Preprocessor):
