@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from huoye.core.build import Build
-from huoye.reader import PageSource, read_page
+from huoye.reader import PageSource, lints, read_page
 
 RULES = ["mixed-logarithms", "empty-column", "english-row-name", "term-before-definition"]
 ON: dict[str, object] = {"LINTS": dict.fromkeys(RULES, "warning"), "GLOSSARY": ["梯度"]}
@@ -49,3 +49,11 @@ def test_what_is_fine(body: str) -> None:
 
 def test_rows_of_english_pages_may_be_english() -> None:
     assert _said(f"{TABLE}| the rest | 1 |\n", ON, "en") == []
+
+
+def test_an_author_may_mean_both_logarithms() -> None:
+    (lint,) = (lint for lint in lints.every_lint() if lint.name == "mixed-logarithms")
+    page = PageSource(Path.cwd() / "content/a.md", lint.wrong)
+    assert list(lint.check(page))
+    page.metadata["logarithms"] = "Both"
+    assert not list(lint.check(page))

@@ -46,6 +46,7 @@ KEYS = frozenset(
         "summary",
         "description",
         "keywords",
+        "logarithms",
         "series",
         "series_index",
         "status",

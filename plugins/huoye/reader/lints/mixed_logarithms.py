@@ -11,7 +11,8 @@ from huoye.reader.source import PageSource
 NAME = "mixed-logarithms"
 MEANING = (
     "An article that writes the natural logarithm both as `\\ln` and as `\\log`; a logarithm with "
-    "a base, `\\log_2`, is another. Off unless `LINTS` says more."
+    "a base, `\\log_2`, is another. Where both are meant, say of densities and of numbers, "
+    "`Logarithms: both` says so. Off unless `LINTS` says more."
 )
 WRONG = """\
 With $\\ln p(x)$ and $\\log p(y)$, and $\\log q(z)$.
@@ -25,6 +26,8 @@ _LOGARITHM = re.compile(r"\\(log|ln)(?![A-Za-z])(?!\s*_)")
 
 def check(page: PageSource) -> Iterator[BuildError]:
     """Each of the rarer kind."""
+    if page.metadata.get("logarithms", "").strip().lower() == "both":
+        return
     found = list(_LOGARITHM.finditer(page.without_code))
     names = [logarithm[1] for logarithm in found]
     if len(set(names)) < 2:
@@ -35,5 +38,5 @@ def check(page: PageSource) -> Iterator[BuildError]:
             yield page.error(
                 f"\\{rarer}, where the article writes \\{usual} elsewhere",
                 line=page.line_at(logarithm.start()),
-                mend=f"Write \\{usual}, or one of them everywhere",
+                mend=f"Write \\{usual}, or `Logarithms: both` above the text where both are meant",
             )
