@@ -27,6 +27,8 @@ _MARKERS = re.compile(r"(?=[^<]{2,3}<)(?:[-+*]|\d{1,9}[.)]) {1,2}")
 #: Where HTML begins within a piece of Markdown: it ends with the piece, at a blank line.
 _START = re.compile(rf"^ {{0,3}}</?(?:{_NAMES}|summary)\b", re.I | re.M)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+#: Pieces that an element in a quotation or an item holds; a page may open thousands and close none.
+_MOST = 200
 # What shows its signs where it isn't read: headings, lists, quotations, tables; emphasis, code,
 # links; and what is kept aside already.
 _MARKDOWN = re.compile(
@@ -123,7 +125,7 @@ def _pieces(blocks: list[str]) -> tuple[list[tuple[bool, list[str]]], int]:
     none where something stays open."""
     pieces: list[tuple[bool, list[str]]] = []
     depth = 0
-    for count, block in enumerate(blocks, start=1):
+    for count, block in enumerate(blocks[:_MOST], start=1):
         start = _START.search(block)
         at = start.start() if start else len(block)
         for is_html, text in ((False, block[:at].rstrip("\n")), (True, block[at:])):
