@@ -261,6 +261,9 @@ def test_syntax_of_other_tools_is_named(errors: Errors, body: str, said: str) ->
         "i++ 与 ++j，C++ 和 C++",
         "C:\\newpage D:\\item",
         "\\{{ x }}",
+        "A. 一  \nB. 二\\\nC. 三",
+        "| 一  \n| 二",
+        "约\\\n~ 五分钟",
     ],
 )
 def test_text_that_looks_like_it(converted: Convert, body: str) -> None:
@@ -289,10 +292,29 @@ def test_a_backslash_breaks_the_line(converted: Convert) -> None:
             "10:30:45 a:b:c :foo: 1:100:2 <code>:smile:</code>",
         ),
         ("++增++。C++ 和 C++，i++ 与 ++j", "<ins>增</ins>。C++ 和 C++，i++ 与 ++j"),
+        ("++a long text++, ++增 x 的量++", "<ins>a long text</ins>, <ins>增 x 的量</ins>"),
+        (":x: :100: 第:a:组 评分:100:分", "❌ 💯 第:a:组 评分:100:分"),
     ],
 )
 def test_signs_of_other_tools_within_a_line(converted: Convert, written: str, html: str) -> None:
     assert converted(written).html == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "++i 与 i++ 的区别",
+        "++count and total++",
+        "++count; total++",
+        "先 ++i，再 ++j。++ 是运算符",
+        "自增++运算；C++和Java",
+        "x++ + ++y; (i++) + (++j); a++",
+        "++count 与 count++，++it 更快，it++ 慢",
+        "++k++",
+    ],
+)
+def test_what_is_counted_up_is_not_inserted(converted: Convert, text: str) -> None:
+    assert converted(text).html == f"<p>{text}</p>"
 
 
 @pytest.mark.parametrize(
@@ -321,6 +343,48 @@ def test_notes_in_the_line_are_footnotes(converted: Convert) -> None:
     assert "<p>一个<em>注</em>，见<a href" in html
     assert html.count('<li id="fn:') == 1
     assert "\\(x^[1]\\)" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '以 ^[a-z]+ 开头，或 /^[0-9]/、"^[A-Za-z_]\\w*"、(^[a-z ]*)',
+        "f^[n]、2^[n]、D^[alpha]f、a^[b c]d",
+        "Prices ^[up] rise",
+        "^[OA 与 ^[[0m]",
+        "见^[5]。",
+    ],
+)
+def test_patterns_and_exponents_are_no_notes(converted: Convert, text: str) -> None:
+    html = converted(text).html
+    assert "footnote" not in html
+    assert html.count("^[") == text.count("^[")
+
+
+@pytest.mark.parametrize(
+    "tex", ["$$x^[a b]$$", "甲 $$x^[a b]$$ 乙", "\\(f^[a b]\\)", "$$\nx^[a b]\n$$"]
+)
+def test_formulas_hold_no_notes(read: Convert, tex: str) -> None:
+    assert "x^[a b]" in read(tex).html.replace("f^", "x^")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["其价 $5。^[按 1990 年。]", "Knuth^[p. 5]", "甲^[乙]", "It is so.^[Ibid.]", "**甲^[乙丙]**"],
+)
+def test_notes_of_every_length(converted: Convert, text: str) -> None:
+    assert converted(text).html.count('<li id="fn:') == 1
+
+
+def test_a_note_where_html_is_not_read_stays_as_it_is(converted: Convert) -> None:
+    assert converted("<p>甲^[乙丙丁]</p>").html == "<p>甲^[乙丙丁]</p>"
+    assert "fnref" in converted("<div>\n\n甲^[乙丙丁]\n\n</div>").html
+
+
+def test_a_footnote_of_the_same_name_is_the_authors(converted: Convert) -> None:
+    html = converted("甲[^note-1]乙^[丙丙丙]\n\n[^note-1]: 丁丁丁").html
+    assert html.count("丙丙丙") == html.count("丁丁丁") == 1
+    assert html.count('<li id="fn:') == 2
 
 
 @pytest.mark.parametrize(

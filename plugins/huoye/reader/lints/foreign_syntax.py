@@ -98,6 +98,8 @@ _FORMS = {
 }
 _PATTERNS = [(re.compile(form, re.M), mend) for form, mend in _FORMS.items()]
 _SHOWN = 60
+# Whoever breaks a line so has seen to it that it ends there.
+_BROKEN = re.compile(r"[^\n]*(?:  |\\|<br ?/?>)\n")
 #: Taken away from a text by Markdown: signs of quotation, of emphasis.
 _SIGNS = re.compile(r"[\s>*_`\\]")
 
@@ -112,7 +114,11 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         for found in pattern.finditer(page.without_code, page.fields.end):
             escaped = page.without_code.startswith("\\", found.start() - 1)
             # Lines of a Chinese paragraph have been joined by now.
-            if escaped or _SIGNS.sub("", found[0].partition("\n")[0]) not in bare:
+            if (
+                escaped
+                or _BROKEN.match(page.text, *found.span())
+                or _SIGNS.sub("", found[0].partition("\n")[0]) not in bare
+            ):
                 continue
             written = found[0].lstrip(" \t>")
             line = page.line_at(found.end() - len(written))

@@ -30,7 +30,8 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         for number, row in enumerate(table.rows):
             if not table.has_bars or len(row) <= columns:
                 continue
-            first = text_of(row[columns]).strip()
+            # Those at the end of a row are never empty.
+            first = next(text for cell in row[columns:] if (text := text_of(cell).strip()))
             yield page.error(
                 f"a row of {len(row)} cells below a head of {columns}: “{first}” has no column",
                 line=table.row_line(number),

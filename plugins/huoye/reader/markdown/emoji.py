@@ -1,4 +1,4 @@
-"""``:smile:`` by GitHub's names, as the character; ``10:30:45`` and other words stay.
+"""``:smile:`` by GitHub's names, as the character; ``10:30:45``, ``第:a:组`` and other words stay.
 
 pymdownx.emoji knows no boundaries, and would write pictures of another site.
 """
@@ -11,12 +11,17 @@ from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 
 _NAME = r"(?<![A-Za-z0-9_:])(:[a-z0-9_+-]+:)(?![A-Za-z0-9_:\x02])"
+# A name only where no word stands beside it.
+_SHORT = re.compile(r":(?:[a-z]|\d+):")
 
 
 class _EmojiProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
+        beside = data[max(0, m.start() - 1) : m.start()] + data[m.end() : m.end() + 1]
+        if _SHORT.fullmatch(m[1]) and any(map(str.isalpha, beside)):
+            return None, None, None
         # 1,870 names, for pages that have one.
         from pymdownx.gemoji_db import aliases, emoji
 

@@ -30,10 +30,10 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 #: Pieces that an element in a quotation or an item holds; a page may open thousands and close none.
 _MOST = 200
 # What shows its signs where it isn't read: headings, lists, quotations, tables; emphasis, code,
-# links; and what is kept aside already.
+# links, footnotes; and what is kept aside already.
 _MARKDOWN = re.compile(
     r"^ {0,3}(?:#{1,6} \S|[-+*] \S|1[.)] \S|> |\|?[ :]*--+[ :]*\|)"
-    r"|\*\*\S|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])|`[^`\n]+`|\[[^\]\n]*\]\([^)\n]*\)|\x02",
+    r"|\*\*\S|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])|`[^`\n]+`|\[[^\]\n]*\]\([^)\n]*\)|\[\^[\w-]+\]|\x02",
     re.M,
 )
 
