@@ -187,6 +187,24 @@ def test_what_does_no_harm_is_left_as_it_is() -> None:
     assert sanitised.toc == trusted.toc
 
 
+def test_an_attribute_that_is_written_as_text_is_none() -> None:
+    r"""Typeset formulas are looked for in attributes, as ``alt="\\(x\\)"``: code may show one."""
+    build = start({"HUOYE_UNTRUSTED": True})
+    html = read_page(Author(build).page('`alt="\\(x\\)"` and "b"')).html
+    build.close()
+    assert "<code>alt=&quot;\\(x\\)&quot;</code> and &quot;b&quot;" in html
+
+
+def test_no_more_is_told_than_can_be_read() -> None:
+    """Each thing that is told is looked for in all of the text."""
+    build = start({"HUOYE_UNTRUSTED": True})
+    text = "\n\n".join(f'<p onx{number}="">a</p>' for number in range(300))
+    problems = read_page(Author(build).page(text)).problems
+    build.close()
+    assert len(problems) == 101
+    assert "200 further things are taken out" in str(problems[-1])
+
+
 def test_the_commands_pass_it_on() -> None:
     parser = argparse.ArgumentParser()
     site_settings.add_arguments(parser)

@@ -36,8 +36,10 @@ MOST_QUOTATIONS = 50
 MOST_ELEMENTS = 500
 #: Cells that a table has besides those that are written, because its rows are short.
 MOST_EMPTY_CELLS = 20_000
-#: Times a sign that is neither letter nor digit stands in a row, outside of fenced code.
+#: Times a sign that is neither letter nor digit stands in a row, or spaces do, outside of code.
 LONGEST_RUN = 500
+#: Letters of a line that begins fenced code.
+LONGEST_FENCE_HEAD = 1000
 #: Unclosed brackets of a paragraph, times its characters.
 _MOST_BRACKETS = 2_000_000
 #: Asterisks and underscores of a paragraph or an item.
@@ -46,12 +48,14 @@ _MOST_STARS = 1000
 # Python reads no number of some thousand digits.
 _REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}", re.I)
 _RUN = re.compile(rf"([!-/:-@\[-`{{-~])\1{{{LONGEST_RUN}}}")
+_SPACES = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_RUN},}}")
+_FENCE_HEAD = re.compile(rf"^[ \t>]*(?:`{{3}}|~{{3}})[^\n]{{{LONGEST_FENCE_HEAD}}}", re.M)
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _INLINE_NOTE = re.compile(r"(?<![\\^$])\^\[(?=[^\]\s^])")
 _STARS = re.compile(r"\*+|_+")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]) ")
 _TABLE_LINE = re.compile(r"\n[ >]*\|")
-_TABLE = re.compile(r"(?:^|\n)(?P<head>[^\n]*)\n[ >]*\|?[ \t]*:?-[-:| \t]*(?=\n)")
+_TABLE = re.compile(r"(?:^|\n)(?P<head>[^\n]*)\n[ >]*(?:\|[ \t]*)?:?-[-:| \t]*(?=\n)")
 _QUOTATIONS = re.compile(rf"(?:^|\n)[ \t]*(?:>[ \t]*){{{MOST_QUOTATIONS}}}")
 _LEAD = re.compile(r"[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+[ \t>]*)*")
 _OPENED = re.compile(r"<(?:[a-z]+)\b[^<>]*>|^[ >]*/{3,} *\w", re.I)
@@ -85,6 +89,9 @@ def problems(page: PageSource) -> list[BuildError]:
     if len(page.text) > LONGEST_PAGE:
         what = f"the page has {len(page.text)} characters, and {LONGEST_PAGE} is the most"
         return [page.error(what, line=1, mend="Part it into several, or publish it as a file")]
+    # Looking further would take long already.
+    if excesses := [*_spaces(page), *_fence_heads(page)]:
+        return excesses
     return [*_references(page), *_footnotes(page), *_blocks(page), *_in_paragraphs(page)]
 
 
@@ -125,6 +132,21 @@ def _references(page: PageSource) -> Iterator[BuildError]:
     for found in _REFERENCE.finditer(page.text):
         what = f"the number {found[0][:20]}… stands for no character"
         yield page.error(what, line=page.line_at(found.start()), mend="Remove it")
+
+
+def _spaces(page: PageSource) -> Iterator[BuildError]:
+    for found in _SPACES.finditer(page.without_code, page.fields.end):
+        # Code has been blanked out.
+        if page.text[found.start() : found.end()].isspace():
+            what = f"more than {LONGEST_RUN} spaces in a row"
+            yield page.error(what, line=page.line_at(found.start()), mend="Leave one of them")
+
+
+def _fence_heads(page: PageSource) -> Iterator[BuildError]:
+    for found in _FENCE_HEAD.finditer(page.text, page.fields.end):
+        what = f"code begins with a line of more than {LONGEST_FENCE_HEAD} characters"
+        line = page.line_at(found.start())
+        yield page.error(what, line=line, mend="Name its language there, and put the code below")
 
 
 def _footnotes(page: PageSource) -> Iterator[BuildError]:

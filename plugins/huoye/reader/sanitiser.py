@@ -80,11 +80,14 @@ _VALUES = {
 #: What a browser loads by itself.
 _LOADED = {"src", "poster"}
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/=\s]*")
-# Of what nh3 has written: a comment, or a tag whose attributes are all in double quotes.
+# Of what nh3 has written: a comment, a tag whose attributes are all in double quotes, or a quote of
+# a text.
 _PIECE = re.compile(
-    r'<!--.*?-->|<(?P<tag>/?[a-z0-9]+)(?P<attributes>(?: [^\s=>]+="[^"]*")*)>', re.S
+    r'<!--.*?-->|<(?P<tag>/?[a-z0-9]+)(?P<attributes>(?: [^\s=>]+="[^"]*")*)>|"', re.S
 )
 _MORE = re.compile(r"<!--\s*(?:more|PELICAN_END_SUMMARY)")
+#: Things taken out of a page that are named; each is looked for in all of its text.
+_MOST_TOLD = 100
 _ATTRIBUTE = re.compile(r' (?P<name>[^\s=>]+)="(?P<value>[^"]*)"')
 
 
@@ -118,12 +121,12 @@ def sanitised(html: str, page: PageSource) -> tuple[str, list[BuildError]]:
 
 
 def _written_anew(html: str, kept: Kept) -> str:
-    """What nh3 has written, with no angle bracket but those of tags: whoever looks for tags later
-    finds no other. Marks in attributes are taken out, and comments."""
+    """What nh3 has written, with no angle bracket or quote but those of tags: who looks for tags or
+    attributes later finds no other. Marks in attributes are taken out, and comments."""
 
     def piece(found: re.Match[str]) -> str:
         if not found["tag"]:
-            return ""
+            return "&quot;" if found[0] == '"' else ""
         attributes = _ATTRIBUTE.sub(
             lambda each: f' {each["name"]}="{escape(unescape(kept.marks.sub("", each["value"])))}"',
             found["attributes"],
@@ -134,15 +137,24 @@ def _written_anew(html: str, kept: Kept) -> str:
 
 
 def _warnings(removed: list[_Removed], page: PageSource) -> Iterator[BuildError]:
-    for what, sign in {each.what: each.sign for each in removed}.items():
+    told = {each.what: each.sign for each in removed}
+    for what, sign in list(told.items())[:_MOST_TOLD]:
         lines = [line for line in page.lines_of_html(sign) if line >= page.body_line]
         warning = page.error(
             f"{what} is taken out",
             line=lines[0] if lines else None,
             mend="Articles of others may not have it (HUOYE_UNTRUSTED)",
         )
-        warning.is_warning = not page.build.settings.get("WARNINGS_AS_ERRORS")
-        yield warning
+        yield _as_warning(warning, page)
+    if len(told) > _MOST_TOLD:
+        what = f"{len(told) - _MOST_TOLD} further things are taken out"
+        mend = "Take out those that are named, and build again"
+        yield _as_warning(page.error(what, line=page.body_line, mend=mend), page)
+
+
+def _as_warning(error: BuildError, page: PageSource) -> BuildError:
+    error.is_warning = not page.build.settings.get("WARNINGS_AS_ERRORS")
+    return error
 
 
 class _Rules:

@@ -26,6 +26,8 @@ RIGHT = """\
 """
 _FOLLOWED = ("href", "xlink:href", "action", "formaction")
 _NO_SIGN = re.compile(r"[\x00-\x20]+")
+#: That are named: each is looked for in all of the text.
+_MOST = 100
 _SUSPECT = re.compile(rf"(?:{'|'.join(SCRIPTS)}):", re.I)
 
 
@@ -37,7 +39,7 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
     parser = _Addresses()
     parser.feed(html)
     parser.close()
-    for address in dict.fromkeys(parser.scripts):
+    for address in list(dict.fromkeys(parser.scripts))[:_MOST]:
         lines = page.lines_matching(re.compile(re.escape(address)))
         shown = " ".join(address.split())
         shown = shown if len(shown) <= 60 else f"{shown[:59]}…"

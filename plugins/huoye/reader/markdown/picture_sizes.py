@@ -12,11 +12,10 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
-_BEHIND_ADDRESS = re.compile(r"(?P<rest>.*?)(?:\s|%20)+=(?P<width>\d+%?)?x(?P<height>\d+%?)?$")
+_BEHIND_ADDRESS = re.compile(r"(?:\s|%20)=(?P<width>\d+%?)?x(?P<height>\d+%?)?$")
 # Of one figure it might be a condition, as in P(A|3).
-_BEHIND_WORDS = re.compile(
-    r"(?P<rest>.*)\|\s*(?P<width>\d{2,4})(?:x(?P<height>\d{1,4}))?\s*$", re.S
-)
+_BEHIND_WORDS = re.compile(r"\|[ \t]{0,9}(?P<width>\d{2,4})(?:x(?P<height>\d{1,4}))?\s{0,9}$")
+_SPACES_AT_END = re.compile(r"(?<!\s)\s+$")
 _WORDS = re.compile(r"(?:(?:w|h|width|height):\d+(?:px|%)?\s*)+$")
 _WORD = re.compile(r"(?P<name>[wh])\w*:(?P<size>\d+%?)")
 
@@ -25,9 +24,10 @@ class _SizeTreeprocessor(Treeprocessor):
     def run(self, root: Element) -> None:
         for picture in root.iter("img"):
             for name, pattern in (("src", _BEHIND_ADDRESS), ("alt", _BEHIND_WORDS)):
-                found = pattern.match(picture.get(name, ""))
+                value = picture.get(name, "")
+                found = pattern.search(value)
                 if found and (found["width"] or found["height"]):
-                    picture.set(name, found["rest"])
+                    picture.set(name, _SPACES_AT_END.sub("", value[: found.start()]))
                     _set(picture, found["width"], found["height"])
             if _WORDS.match(picture.get("alt", "")):
                 sizes = dict(_WORD.findall(picture.get("alt", "")))
