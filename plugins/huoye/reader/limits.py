@@ -36,7 +36,8 @@ MOST_QUOTATIONS = 50
 MOST_ELEMENTS = 500
 #: Cells that a table has besides those that are written, because its rows are short.
 MOST_EMPTY_CELLS = 20_000
-#: Times a sign that is neither letter nor digit stands in a row, or spaces do, outside of code.
+#: Times a sign that is neither letter nor digit stands in a row, or spaces do within a line,
+#: outside of code.
 LONGEST_RUN = 500
 #: Letters of a line that begins fenced code.
 LONGEST_FENCE_HEAD = 1000
@@ -48,7 +49,7 @@ _MOST_STARS = 1000
 # Python reads no number of some thousand digits.
 _REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}", re.I)
 _RUN = re.compile(rf"([!-/:-@\[-`{{-~])\1{{{LONGEST_RUN}}}")
-_SPACES = re.compile(rf"(?<![ \t])[ \t]{{{LONGEST_RUN},}}")
+_SPACES = re.compile(rf"(?<=\S)[ \t]{{{LONGEST_RUN},}}|^[ \t]{{{10 * LONGEST_RUN},}}", re.M)
 _FENCE_HEAD = re.compile(rf"^[ \t>]*(?:`{{3}}|~{{3}})[^\n]{{{LONGEST_FENCE_HEAD}}}", re.M)
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _INLINE_NOTE = re.compile(r"(?<![\\^$])\^\[(?=[^\]\s^])")
