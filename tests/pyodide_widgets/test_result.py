@@ -31,6 +31,13 @@ from huoye.formula.numerals import shown
 from huoye.formula.page import result_html
 from huoye.formula.scale import Scale, fit
 from huoye.formula.svg import WIDTH, plot_svg
+from huoye.pyodide_widgets.answers import (
+    ATTRIBUTES,
+    CLASSES,
+    ELEMENTS,
+    StrangeAnswer,
+    check_html,
+)
 from huoye.pyodide_widgets.author_checks import available_modules
 from huoye.pyodide_widgets.runtime import HERE
 from tests.pyodide_widgets.test_tex import ALL
@@ -93,7 +100,7 @@ def test_units_and_choices_of_language() -> None:
 
 
 def test_only_what_the_page_lets_through() -> None:
-    """static/safe_html.mjs refuses any other element or attribute."""
+    """static/safe_html.mjs and answers.py refuse any other element, attribute or class."""
     script = (HERE / "static" / "safe_html.mjs").read_text("utf-8")
     allowed = [
         set(re.findall(r'"([\w-]+)"', part))
@@ -101,16 +108,66 @@ def test_only_what_the_page_lets_through() -> None:
     ]
     everything = _everything("x")
     everything = replace(everything, notes=[*everything.notes, Tex(ALL)])
-    cell = {"name": "c", "source": "print(1)\n1 / 0", "raises": ""}
-    outcome = run_cells({"cells": [cell], "test": "assert False", "lang": "en"})
+    cells = [
+        {"name": "c", "source": source, "raises": ""}
+        for source in ("print(1)\n1 / 0", "print('a' * 30_000)")
+    ]
+    outcomes = [
+        run_cells({"cells": [cells[0]], "test": "assert False", "lang": "en"})["html"],
+        run_cells({"cells": [cells[1]], "test": "assert True", "lang": "en"})["html"],
+    ]
     found = [
         element
-        for html in (result_html(everything, "en"), outcome["html"])
+        for html in (result_html(everything, "en"), *outcomes)
         for element in _root(html).iter()
     ]
     elements = {element.tag.removeprefix(SVG) for element in found}
     attributes = {name for element in found for name in element.keys()} | {"xmlns"}  # noqa: SIM118
-    assert [elements, attributes] == allowed
+    classes = {name for element in found for name in element.get("class", "").split()}
+    assert [elements, attributes] == allowed[:2]
+    assert classes <= allowed[2]
+    assert allowed == [ELEMENTS, ATTRIBUTES, CLASSES]
+    for html in (result_html(everything, "en"), *outcomes):
+        check_html(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "text",
+        "<p>a</p>",
+        "<div>a",
+        "<div>a</div> ",
+        "<div><div>a</div>",
+        "<div>a</p></div>",
+        "<div>a</div><div>b</div>",
+        "<div>a & b</div>",
+        "<div>&#106;</div>",
+        '<div>"</div>',
+        "<div>></div>",
+        "<DIV>a</DIV>",
+        "<div class=result>a</div>",
+        "<div class='result'>a</div>",
+        '<div class="note site-header">a</div>',
+        '<div  class="note">a</div>',
+        '<div class="note"/>',
+        '<div style="color:red">a</div>',
+        '<div id="top">a</div>',
+        '<div><path fill="url(https://a)"></path></div>',
+        '<div><path fill="u\\72l(//a)"></path></div>',
+        '<div><a href="#a">a</a></div>',
+        "<div><!-- a --></div>",
+        "<!doctype html><div></div>",
+        "<div><![CDATA[a]]></div>",
+        "<div><?a?></div>",
+        "<div><td>a</td></div>",
+        "<div><table><td>a</td></table></div>",
+    ],
+)
+def test_what_no_renderer_of_ours_writes(html: str) -> None:
+    with pytest.raises(StrangeAnswer, match="which no figure may hold"):
+        check_html(html)
 
 
 def test_svg_says_what_it_is_and_needs_no_style() -> None:

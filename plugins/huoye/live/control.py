@@ -113,7 +113,9 @@ def _number_html(control: Control, base: str) -> str:
         if tree is not None:
             limits += f' data-{attribute}="{escape(json.dumps(tree))}"'
     integer = control.kind in ("integer", "seed")
-    step = _number(control.step) if control.step is not None else ("1" if integer else "any")
+    step = (
+        escape(_number(control.step)) if control.step is not None else ("1" if integer else "any")
+    )
     number = f'<input type="number" {base}{limits} required inputmode="decimal"'
     if control.kind != "range":
         follows = control.minimum_from is not None or control.maximum_from is not None
@@ -142,7 +144,7 @@ def _slider_html(control: Control, step: str) -> str:
 
 def _limits(low: float | None, high: float | None) -> str:
     ends = (("min", low), ("max", high))
-    return "".join(f' {name}="{_number(end)}"' for name, end in ends if end is not None)
+    return "".join(f' {name}="{escape(_number(end))}"' for name, end in ends if end is not None)
 
 
 def _number(value: float | int | bool | str) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.node import NodeChild, NodeDied, NodeError, NodeSilent
+from huoye.core.structure import StructureError, read
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
+from huoye.pyodide_widgets.answers import check
 from huoye.pyodide_widgets.packages import package_archive
 from huoye.pyodide_widgets.runtime import (
     INTERPRETER_FILES,
@@ -30,6 +32,17 @@ _KEPT = 6
 _NO_ROOM = ("allocation failed", "out of memory", "Out of memory", "status -6", "status -9")
 
 
+@dataclass(frozen=True)
+class _Failure:
+    """The error of an answer of ``Host.call``."""
+
+    kind: str
+    message: str
+    line: int | None
+    english: str = ""
+    input: str | None = None
+
+
 class FormulaFailed(Exception):
     """A formula said no; str() is English, ``message`` in the language of the call.
 
@@ -37,12 +50,12 @@ class FormulaFailed(Exception):
     it is about. line: the formula file's, where known.
     """
 
-    def __init__(self, error: dict[str, Any]) -> None:
-        super().__init__(error["english"])
-        self.message: str = error["message"]
-        self.kind: str = error["kind"]
-        self.input: str | None = error["input"]
-        self.line: int | None = error["line"]
+    def __init__(self, error: _Failure) -> None:
+        super().__init__(error.english)
+        self.message = error.message
+        self.kind = error.kind
+        self.input = error.input
+        self.line = error.line
 
 
 @dataclass(frozen=True)
@@ -61,15 +74,16 @@ def _read(text: str) -> _Given | _Wanted:
     Raises FormulaFailed; NodeError for what is no answer.
     """
     try:
-        answer = json.loads(text)
+        # NaN is no JSON, and the host writes none.
+        answer = json.loads(text, parse_constant=int)
         if "error" not in answer:
             return _Given(answer["result"])
-        if answer["error"]["kind"] == "package":
-            return _Wanted(str(answer["error"]["message"]))
-        failure = FormulaFailed(answer["error"])
-    except (ValueError, LookupError, TypeError, RecursionError):
+        failure = read(_Failure, answer["error"])
+    except (ValueError, LookupError, TypeError, RecursionError, StructureError):
         raise NodeError("the formula has broken the interpreter that it runs in") from None
-    raise failure
+    if failure.kind == "package":
+        return _Wanted(failure.message)
+    raise FormulaFailed(failure)
 
 
 def unanswered(
@@ -134,9 +148,9 @@ class Baker:
 
         seconds: how long it may run, if less than ``patience``.
 
-        Raises FormulaFailed; BuildError when the runtime cannot be made; BlockError when the page's
-        time for figures is over; NodeError or NodeDied when it does not start, or a formula ends
-        it, breaks it or runs too long.
+        Raises FormulaFailed; StrangeAnswer for what our renderer does not write; BuildError when
+        the runtime cannot be made; BlockError when the page's time for figures is over; NodeError
+        or NodeDied when it does not start, or a formula ends it, breaks it or runs too long.
         """
         longest = min(self.patience, seconds or self.patience)
         if method in _DECLARING:
@@ -146,6 +160,7 @@ class Baker:
             request = {"owner": self._owner, "operation": method, "params": params}
             answer = _read(self._ask("call", seconds=longest, **request))
             if isinstance(answer, _Given):
+                check(method, answer.result)
                 return answer.result
             name = answer.package
             if name not in self._declared:

@@ -9,6 +9,7 @@ from typing import Any
 from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
+from huoye.pyodide_widgets.answers import StrangeAnswer
 from huoye.pyodide_widgets.author_checks import findings, told
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
 from huoye.pyodide_widgets.packages import package_key
@@ -95,6 +96,12 @@ class Runner:
             return outcome
         except FormulaFailed as error:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
+        except StrangeAnswer as error:
+            raise BlockError(
+                f"its result {error}",
+                mend="Leave huoye as it is, and let it show the result",
+                line=code.line,
+            ) from error
         except (NodeError, NodeDied) as error:
             more = "give it more with “seconds”" if self._seconds < MAX_SECONDS else ""
             raise unanswered(error, "cell", more=more, line=code.line) from error

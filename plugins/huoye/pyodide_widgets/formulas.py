@@ -15,6 +15,7 @@ from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import precompute
+from huoye.pyodide_widgets.answers import StrangeAnswer
 from huoye.pyodide_widgets.author_checks import findings, told
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
 from huoye.pyodide_widgets.packages import declared_packages, package_key
@@ -114,6 +115,11 @@ class Formula:
             place = shown_path(self.path)
             where = f"{place}:{error.line}" if error.line else str(place)
             raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
+        except StrangeAnswer as error:
+            raise BlockError(
+                f"{shown_path(self.path)}: its result {error}",
+                mend="Leave huoye as it is, and let it draw the result",
+            ) from error
         except UnicodeDecodeError as error:
             raise BlockError(
                 f"{shown_path(self.path)} is not UTF-8", mend="Save it as UTF-8"
