@@ -1,4 +1,4 @@
-"""What the build takes from its Python: answers of known forms, with HTML as our renderer writes it.
+"""What the build takes from its Python: answers of known forms, in HTML as our renderer writes it.
 
 An author's code can patch the renderer that runs beside it, and what a figure holds goes round the
 sanitiser of articles. So nothing that comes out of the interpreter is believed: whatever the
