@@ -18,7 +18,9 @@ const EXPORT = /export\s*\{\s*(\w+) as loadPyodide\b[^}]*\};?/;
 
 /** Runs inside, once, before Pyodide: what of a browser's worker Pyodide looks for. */
 const PREPARE = new vm.Script(`"use strict"; (outside) => {
-  const { now, fill, decoder, encode, warn, files } = outside;
+  const { now, randomBytes, decoder, encode, warn, files } = outside;
+  // What a view says of itself need not be true, and Node would believe it.
+  const plain = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
   const kept = (bytes) => { const own = new Uint8Array(bytes.length); own.set(bytes); return own; };
   // An error of another realm would hand out its constructors.
   const call = (f, ...values) => {
@@ -31,7 +33,11 @@ const PREPARE = new vm.Script(`"use strict"; (outside) => {
     self: globalThis,
     location: { href: "" },
     performance: { now: () => call(now) },
-    crypto: { getRandomValues(view) { call(fill, view); return view; } },
+    crypto: { getRandomValues(view) {
+      const random = kept(call(randomBytes, plain(view).length));
+      plain(view).set(random);
+      return view;
+    } },
     console: { log: nothing, info: nothing, debug: nothing, warn: loud, error: loud, trace: nothing,
       assert: nothing },
     // Nothing waits in a formula.
@@ -42,7 +48,7 @@ const PREPARE = new vm.Script(`"use strict"; (outside) => {
       constructor(label = "utf-8", { fatal = false, ignoreBOM = false } = {}) {
         this.#decode = call(decoder, String(label), Boolean(fatal), Boolean(ignoreBOM));
       }
-      decode(view) { return call(this.#decode, view); }
+      decode(view) { return call(this.#decode, view && plain(view)); }
     },
     TextEncoder: class TextEncoder {
       encode(text) { return kept(call(encode, String(text))); }
@@ -122,7 +128,7 @@ export class Realms {
     });
     PREPARE.runInContext(realm)({
       now: () => performance.now(),
-      fill: (/** @type {Uint8Array<ArrayBuffer>} */ view) => void crypto.getRandomValues(view),
+      randomBytes: (/** @type {number} */ size) => crypto.getRandomValues(new Uint8Array(size)),
       decoder,
       encode: (/** @type {string} */ text) => new TextEncoder().encode(text),
       warn: (/** @type {string} */ text) => void process.stderr.write(`${text}\n`),

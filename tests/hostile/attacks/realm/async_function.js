@@ -1,0 +1,2 @@
+// must: harmless: canary
+return await (async () => {}).constructor("return \"canary\"")();

@@ -1,0 +1,2 @@
+// must: harmless: canary
+return "canary " + globalThis.process.getBuiltinModule("node:fs").readdirSync("/").length;

@@ -1,0 +1,2 @@
+// must: harmless: canary
+return (0, eval)("\"canary\"");

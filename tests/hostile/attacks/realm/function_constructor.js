@@ -1,0 +1,2 @@
+// must: harmless: canary
+return Function("return \"canary\"")();

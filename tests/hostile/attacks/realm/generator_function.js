@@ -1,0 +1,2 @@
+// must: harmless: canary
+return (function* () {}).constructor("yield \"canary\"")().next().value;

@@ -1,0 +1,2 @@
+// must: harmless: canary
+return "canary " + typeof (await import("node:net")).connect;

@@ -1,0 +1,2 @@
+// must: harmless: canary
+return "canary " + process.version;

@@ -1,0 +1,2 @@
+// must: harmless: canary
+return "canary " + new MessageChannel().port1.constructor.name;
