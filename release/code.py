@@ -22,12 +22,15 @@ from huoye.mathjax.style_sheet import font_place, fonts_of
 from huoye.mathjax.typesetter import Typesetter
 from huoye.pyodide_widgets import editor
 from release import licences, npm
+from release.lean import lean
 from release.project import EXTRAS, entry_points, metadata, npm_version, project
 
 _SOURCE = CLONE / "plugins/huoye"
 _KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx", ".sha256"}
 #: Folders of a room whose modules and style sheets readers get.
 _PUBLISHED = ("static", "blocks")
+#: Rooms that authors import from, and whose sources go into the page's Python.
+_WHOLE = (_SOURCE / "formula", _SOURCE / "words", _SOURCE / "__init__.py")
 #: In the wheel they are bundles, or in another wheel, or of no use without a clone.
 _ELSEWHERE = (
     _SOURCE / "mathjax/node",
@@ -68,15 +71,22 @@ def wheel() -> Wheel:
 
 
 def _package() -> dict[str, bytes]:
-    """The package as it stands in the clone, but for what readers get, which is compact."""
+    """The package as it stands in the clone, without comments and docstrings but those of what
+    authors import; what readers get is compact."""
     paths = [path for path in sorted(_SOURCE.rglob("*")) if _belongs(path)]
     modules = [path for path in paths if _is_published(path)]
-    files = {_place(path): path.read_bytes() for path in paths}
+    files = {_place(path): _content(path) for path in paths}
     with tempfile.TemporaryDirectory() as made:
         places = [path.relative_to(_SOURCE).as_posix() for path in modules]
         pack(places, _SOURCE, Path(made))
         files |= {f"huoye/{place}": (Path(made) / place).read_bytes() for place in places}
     return files
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix != ".py" or any(path.is_relative_to(whole) for whole in _WHOLE):
+        return path.read_bytes()
+    return lean(path.read_text("utf-8")).encode()
 
 
 def _is_published(path: Path) -> bool:
