@@ -59,9 +59,10 @@ export class SealedWorker {
       if (hasStrictPolicy()) return await this.#startIn(window, script);
       try {
         return await this.#startIn(await windowWithPolicy(), script);
-      } catch {
-        // A policy came as a header, and Firefox takes its 'self' for the frame's own address. The worker
-        // has that policy then, and no other.
+      } catch (error) {
+        // Firefox takes the 'self' of a policy that came as a header for the frame's own address. The
+        // worker has that policy then, and no other; without one it is not started.
+        if (!(await cameWithPolicy())) throw error;
         return await this.#startIn(window, script);
       }
     } finally {
@@ -108,6 +109,12 @@ export class SealedWorker {
 function hasStrictPolicy() {
   const policies = document.head.querySelectorAll("meta[http-equiv='content-security-policy' i]");
   return Array.from(policies).some((policy) => isStrict(policy.getAttribute("content") ?? ""));
+}
+
+/** Whether the host has sent a strict one with the page. */
+async function cameWithPolicy() {
+  const { headers } = await fetch(location.href, { method: "HEAD" });
+  return isStrict(headers.get("content-security-policy") ?? "");
 }
 
 /**
