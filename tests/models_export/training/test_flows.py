@@ -3,10 +3,13 @@
 import dataclasses
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +149,32 @@ def test_a_killed_run_goes_on(bench: Bench, unbroken: Path, tmp_path: Path) -> N
         log.write('{"step": 18, "seco')  # where a kill or a full disk cut it
     train(bench.config, bench.data, tmp_path)
     _assert_equal_runs(tmp_path, unbroken)
+
+
+def _train(bench: Bench, run: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "models_export", "train", str(bench.config_file)]
+    command += ["--data", str(bench.data_file), "--run", str(run)]
+    # Its progress is of no interest, and an open pipe would fill.
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_five_kills_at_any_moment_change_nothing(
+    seed: int, bench: Bench, unbroken: Path, tmp_path: Path
+) -> None:
+    """A run by itself is measured first, so that kills come before, in and after its steps."""
+    started = time.monotonic()
+    assert _train(bench, tmp_path / "undisturbed").wait() == 0
+    seconds = time.monotonic() - started
+    moments = random.Random(seed)
+    for _ in range(5):
+        process = _train(bench, tmp_path / "killed")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(0.3, 1.0) * seconds)
+        process.kill()
+        process.wait()
+    assert _train(bench, tmp_path / "killed").wait() == 0
+    _assert_equal_runs(tmp_path / "killed", unbroken)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
