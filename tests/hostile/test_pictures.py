@@ -15,15 +15,14 @@ import pytest
 from PIL import Image
 
 from huoye.core.node import NodeChild
-from tests.conftest import ROOT
+from tests.conftest import module_child
 from tests.hostile.attack import Attack, attacks
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[NodeChild]:
     """What reads pictures in the page, under Node."""
-    script = Path(__file__).parent / "pictures_child.mjs"
-    with NodeChild(script, read=[ROOT / "plugins/huoye"]) as child:
+    with module_child(Path(__file__).parent / "pictures_child.mjs") as child:
         yield child
 
 
