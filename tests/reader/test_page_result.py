@@ -5,7 +5,8 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.files import PublishedFile
-from huoye.reader import PageResult, PageResults, PageSource, Pipeline, read_page
+from huoye.reader import PageResult, PageResults, PageSource, Pipeline, Reading, read_page
+from huoye.reader.reading import Read
 
 TEXT = """\
 Title: 题
@@ -55,6 +56,34 @@ def test_what_blocks_leave_is_in_it(tmp_path: Path) -> None:
     results.add(page)
     results.add(page)
     assert results.files == results.pictures == {file.url: file}
+
+
+def test_links_that_lead_nowhere_yet_are_in_it(tmp_path: Path) -> None:
+    """Whether a file is there decides how a link to it is written."""
+    content = tmp_path.resolve()
+    (content / "there.md").write_text("x")
+    text = "Title: t\n\n[a](there.md), [b](other/), [c](#d), [e](https://example.org), [f](../up)\n"
+    page = PageSource(content / "a.md", text, build=Build({"PATH": str(content)}))
+    result = read_page(page)
+    assert result.sought == {content / "there.md": True, content / "other": False}
+
+
+def test_rooms_stand_in_between() -> None:
+    build = Build()
+    pages = []
+
+    def counted(read: Read) -> Read:
+        def run(page: PageSource) -> PageResult:
+            pages.append(page.path)
+            return read(page)
+
+        return run
+
+    build.get(Reading).wrap(counted)
+    build.get(Reading).wrap(counted)
+    page = PageSource(Path("content/a.md").absolute(), TEXT, build=build)
+    assert build.get(Reading)(page) == _read(Build())
+    assert pages == [page.path] * 2
 
 
 def test_two_builds_have_passes_of_their_own() -> None:

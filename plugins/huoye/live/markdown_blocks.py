@@ -18,6 +18,7 @@ from pymdownx.blocks.block import Block
 from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.characters import forbidden
+from huoye.core.files import PublishedFile
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError, Kinds, LiveBlock
@@ -188,7 +189,9 @@ def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Ba
     html, pictures = as_files(baked.html, stem, cache)
     tools, others = as_files(baked.tools, tools_stem, cache)
     wanted = (*baked.files, *baked.later, *baked.offered, *pictures, *others)
-    page.files.update((file.url, file) for file in wanted)
+    # What a figure says of them besides stands in its HTML.
+    plain = (PublishedFile(file.url, file.sha256, file.source) for file in wanted)
+    page.files.update((file.url, file) for file in plain)
     page.pictures.update(picture.url for picture in (*pictures, *others))
     page.dependencies.update(baked.dependencies)
     return replace(baked, html=html, tools=tools)

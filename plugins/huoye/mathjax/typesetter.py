@@ -25,6 +25,7 @@ from huoye.reader.plain_text import plain_text
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
 #: What the script imports; a wheel's has all of it inside.
 IMPORTED = [] if is_wheel() else [npm_package(name) for name in ("@mathjax", "mhchemparser")]
+MACROS = "MATHJAX_MACROS"
 DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 """Macros of every site; the setting MATHJAX_MACROS adds to them and overrides."""
 
@@ -70,7 +71,7 @@ class Typesetter:
 
     def __init__(self, build: Build) -> None:
         #: MathJax's own form, name -> TeX, [TeX, arguments] or [TeX, arguments, default].
-        self.macros = {**DEFAULT_MACROS, **(build.settings.get("MATHJAX_MACROS") or {})}
+        self.macros = {**DEFAULT_MACROS, **(build.settings.get(MACROS) or {})}
         #: MathJax, from the first formula on.
         self.child: NodeChild | None = None
 
@@ -120,6 +121,7 @@ class Typesetter:
         said = list(_SAID.finditer(html))
         if not (marks or said):
             return html
+        page.settings.add(MACROS)
         formulas = [
             *(_formula(mark["tex"], mark["tag"] == "div") for mark in marks),
             *(

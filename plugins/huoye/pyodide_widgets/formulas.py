@@ -18,7 +18,7 @@ from huoye.pyodide_widgets import precompute
 from huoye.pyodide_widgets.answers import StrangeAnswer
 from huoye.pyodide_widgets.author_checks import findings, told
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
-from huoye.pyodide_widgets.packages import declared_packages, package_key
+from huoye.pyodide_widgets.packages import declared_packages, package_files, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
 
 
@@ -69,7 +69,8 @@ class Formula:
 
     def dependencies(self) -> tuple[Path, ...]:
         """The files that results are made from."""
-        return (self.path, *python_sources())
+        packages = (path for name in self.packages for path in package_files(name))
+        return (self.path, *python_sources(), *packages)
 
     def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
         """The result, and under "packages" those that it needed. Raises BlockError."""

@@ -82,9 +82,8 @@ def _checked(node: ast.Assign, path: Path) -> list[str]:
     return names
 
 
-@cache
-def package_sources(name: str) -> dict[str, str]:
-    """Path in the archive -> source, tests left out. Raises ValueError: why it cannot be used."""
+def package_files(name: str) -> tuple[Path, ...]:
+    """A package's sources, tests left out. Raises ValueError: why it cannot be used."""
     spec = find_spec(name) if name.isidentifier() else None
     if name in sys.stdlib_module_names:
         raise ValueError("is of the standard library: import it, nothing is to be declared")
@@ -92,7 +91,7 @@ def package_sources(name: str) -> dict[str, str]:
         raise ValueError("is not installed")
     first = Path(spec.origin)
     if not spec.submodule_search_locations:
-        return {first.name: first.read_text("utf-8")}
+        return (first,)
     root = first.parent
     files = [
         path
@@ -101,11 +100,17 @@ def package_sources(name: str) -> dict[str, str]:
     ]
     if any(path.suffix in _BINARY for path in files):
         raise ValueError("is not pure Python")
-    sources = {
-        path.relative_to(root.parent).as_posix(): path.read_text("utf-8")
-        for path in files
-        if path.suffix == ".py"
-    }
+    return tuple(path for path in files if path.suffix == ".py")
+
+
+@cache
+def package_sources(name: str) -> dict[str, str]:
+    """Path in the archive -> source. Raises ValueError as ``package_files`` does."""
+    files = package_files(name)
+    # A module lies alone, a package in a folder of its name.
+    first = min(files, key=lambda path: len(path.parts))
+    root = first.parent if files == (first.with_name(f"{name}.py"),) else first.parent.parent
+    sources = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
     return {
         path: _without_words(source) if path.endswith(_DOCUMENTATION) else source
         for path, source in sources.items()

@@ -70,7 +70,7 @@ def as_pelican_has_them(html: str, page: PageSource) -> str:
     if not page.path.is_relative_to(content):
         return html
     folder = page.path.parent.relative_to(content).as_posix()
-    return _with_links(html, lambda text: _internal(text, content, folder))
+    return _with_links(html, lambda text: _internal(text, content, folder, page))
 
 
 def absolute(html: str, base: str) -> str:
@@ -89,12 +89,12 @@ def absolute(html: str, base: str) -> str:
     return _with_links(html, whole)
 
 
-def _internal(text: str, content: Path, folder: str) -> str:
+def _internal(text: str, content: Path, folder: str, page: PageSource) -> str:
     link = Link.of(text)
     if link.what or link.is_external or not link.path:
         return text
     name = link.within(folder)
-    if name.startswith("../") or not _is_file(content / name):
+    if name.startswith("../") or not _is_file(content / name, page):
         return text
     what = "filename" if name.endswith(_MARKDOWN) else "static"
     parts = urlsplit(text)
@@ -104,11 +104,13 @@ def _internal(text: str, content: Path, folder: str) -> str:
     return f"{{{what}}}/{urlunsplit(('', '', written, parts.query, parts.fragment))}"
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(path: Path, page: PageSource) -> bool:
     try:
-        return path.is_file()
+        found = path.is_file()
     except (OSError, ValueError):  # a name that no file can have
         return False
+    page.sought[path] = found
+    return found
 
 
 def _with_links(html: str, change: Callable[[str], str]) -> str:

@@ -56,6 +56,10 @@ class PageResult:
     draft: str = ""
     #: Every file that it is made from, the source included.
     dependencies: frozenset[Path] = frozenset()
+    #: Files of which only this counts: whether they were there.
+    sought: Mapping[Path, bool] = field(default_factory=dict)
+    #: Names of the settings that it depends on, besides those of every page.
+    settings: frozenset[str] = frozenset()
 
     @property
     def is_broken(self) -> bool:

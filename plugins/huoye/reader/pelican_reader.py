@@ -25,7 +25,7 @@ from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
 from huoye.reader.markdown.contents_marker import has_place
 from huoye.reader.page_result import PageResult, PageResults
-from huoye.reader.read_page import read_page
+from huoye.reader.reading import Reading
 from huoye.reader.source import PageSource
 
 #: Keys of which Pelican, or the page itself, takes one value.
@@ -61,7 +61,7 @@ class PageReader(MarkdownReader):
         if self._build.is_untrusted:
             problems += untrusted.problems(page)
         metadata = self._metadata(page, problems)
-        result = read_page(page)
+        result = self._build.get(Reading)(page)
         problems.extend(result.problems)
         if any(not problem.is_warning for problem in problems):
             return self._refuse(path, problems, result)

@@ -23,8 +23,8 @@ _Error = TypeVar("_Error", bound=Exception)
 def read_page(page: PageSource) -> PageResult:
     """Read a page: a function of the page, its dependencies and the build's pipeline.
 
-    This is the one place where a cache can stand. Raises nothing: what is wrong, a plugin's fault
-    included, stands in the result.
+    Raises nothing: what is wrong, a plugin's fault included, stands in the result. Pages of a build
+    are read by its ``Reading``, where a cache may stand in between.
     """
     problems: list[BuildError] = []
     warnings: list[BuildError] = []
@@ -56,6 +56,8 @@ def read_page(page: PageSource) -> PageResult:
         problems=(*problems, *warnings),
         draft=as_pelican_has_them(page.draft, page) if problems else "",
         dependencies=frozenset(page.dependencies),
+        sought=dict(page.sought),
+        settings=frozenset(page.settings),
     )
 
 

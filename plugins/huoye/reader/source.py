@@ -33,6 +33,10 @@ class PageSource:
     build: Build = field(default_factory=Build, repr=False, compare=False)
     #: Every file that the HTML is made from; blocks add theirs.
     dependencies: set[Path] = field(default_factory=set)
+    #: Files that a link may lead to -> whether they were there, which decides how it is written.
+    sought: dict[Path, bool] = field(default_factory=dict)
+    #: Names of the settings that it depends on, besides those of every page.
+    settings: set[str] = field(default_factory=set)
     #: What the page wants in the output, by address.
     files: dict[str, PublishedFile] = field(default_factory=dict)
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.

@@ -28,7 +28,7 @@ from huoye.pyodide_widgets.cells import (
     prove,
 )
 from huoye.pyodide_widgets.editor import editor_file
-from huoye.pyodide_widgets.packages import package_sources, published_package
+from huoye.pyodide_widgets.packages import package_files, package_sources, published_package
 from huoye.pyodide_widgets.runtime import published_python, python_sources
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
@@ -129,7 +129,8 @@ class PythonBlock(LiveBlock[str, Options]):
         }
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
-        return python_sources()
+        packages = (path for name in _runner(figure).packages for path in package_files(name))
+        return (*python_sources(), *packages)
 
 
 def _cell(name: str, options: Options, starter: Fence) -> Cell:

@@ -1,0 +1,105 @@
+"""A page's result as JSON, for another process or another build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import huoye
+from huoye.core.build import Build
+from huoye.core.errors import BuildError
+from huoye.core.files import PublishedFile
+from huoye.reader.page_result import PageResult
+
+_SAME = ("html", "title", "summary", "may_be_cut", "draft")
+_MAPPINGS = ("formatted", "metadata")
+#: Found in the HTML when first asked for; whoever has asked once need not again.
+_FOUND = ("links", "links_in_front_matter")
+
+
+class Places:
+    """Paths as texts that hold wherever the site, its cache and Huoye lie."""
+
+    def __init__(self, roots: Mapping[str, Path]) -> None:
+        """roots: name -> folder; a path is named from the first one that it lies in."""
+        self._roots = roots
+
+    @classmethod
+    def of(cls, build: Build) -> Places:
+        """Those of a build. Content and cache may be links, and are named both ways."""
+        content, cache = build.content, build.cache
+        return cls(
+            {
+                "content": content,
+                "real content": content.resolve(),
+                "cache": cache,
+                "real cache": cache.resolve(),
+                "huoye": Path(huoye.__file__).parent,
+            }
+        )
+
+    def text(self, path: Path) -> str:
+        """``content:posts/a.md``, or ``:`` and the whole path."""
+        for name, root in self._roots.items():
+            if path.is_relative_to(root):
+                return f"{name}:{path.relative_to(root).as_posix()}"
+        return f":{path}"
+
+    def path(self, text: str) -> Path:
+        """The path again. Raises KeyError for a root of another version."""
+        name, _, rest = text.partition(":")
+        return self._roots[name] / rest if name else Path(rest)
+
+
+def to_json(result: PageResult, places: Places) -> dict[str, Any]:
+    """All of a result, with what its HTML holds: plain JSON."""
+    return {
+        "path": places.text(result.path),
+        **{name: getattr(result, name) for name in _SAME},
+        **{name: dict(getattr(result, name)) for name in _MAPPINGS},
+        "toc": list(result.toc),
+        "files": [[f.url, f.sha256, places.text(f.source)] for f in result.files],
+        "pictures": sorted(result.pictures),
+        "problems": [_problem(problem, places) for problem in result.problems],
+        "dependencies": sorted(places.text(path) for path in result.dependencies),
+        "sought": {places.text(path): found for path, found in result.sought.items()},
+        "settings": sorted(result.settings),
+        "labels": sorted(result.labels),
+        **{name: list(getattr(result, name)) for name in _FOUND},
+    }
+
+
+def from_json(data: Mapping[str, Any], places: Places) -> PageResult:
+    """The result. Raises KeyError, TypeError or ValueError for what is none."""
+    result = PageResult(
+        path=places.path(data["path"]),
+        **{name: data[name] for name in (*_SAME, *_MAPPINGS)},
+        toc=tuple(data["toc"]),
+        files=tuple(
+            PublishedFile(url, digest, places.path(source)) for url, digest, source in data["files"]
+        ),
+        pictures=frozenset(data["pictures"]),
+        problems=tuple(
+            BuildError(**{**problem, "path": problem["path"] and places.path(problem["path"])})
+            for problem in data["problems"]
+        ),
+        dependencies=frozenset(map(places.path, data["dependencies"])),
+        sought={places.path(text): found for text, found in data["sought"].items()},
+        settings=frozenset(data["settings"]),
+    )
+    # Where functools keeps the answers of cached properties.
+    vars(result).update(
+        labels=frozenset(data["labels"]), **{name: tuple(data[name]) for name in _FOUND}
+    )
+    return result
+
+
+def _problem(problem: BuildError, places: Places) -> dict[str, Any]:
+    return {
+        "what": problem.what,
+        "path": problem.path and places.text(problem.path),
+        "line": problem.line,
+        "mend": problem.mend,
+        "is_warning": problem.is_warning,
+    }
