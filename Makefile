@@ -1,6 +1,9 @@
 # Two commands on a fresh machine: `make serve` and `make test`. Needed beforehand: make and Python 3.11.5+.
 PYTHON ?= python3
 PORT ?= 8000
+# A published folder, and what may lie in it besides.
+DIR ?= output
+ALSO ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # Of maintainers; in an environment of their own, since they bring packages of other versions.
@@ -9,7 +12,7 @@ PIP := pip install --quiet --disable-pip-version-check
 NPM_CI := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish check test lint unit bench bench-flows wheels formulas-wheel lock audit format clean
+.PHONY: help install install-test serve build publish verify check test lint unit bench bench-flows wheels formulas-wheel lock audit format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -17,6 +20,7 @@ help:
 	@echo "make check    every figure of the built site in real browsers: live against baked"
 	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
+	@echo "make verify   a published folder against its manifest: make verify DIR=output"
 	@echo "make wheels   what pip installs elsewhere: pelican-huoye and the runtimes, into dist/"
 	@echo "make formulas-wheel  the formulas as a wheel for other Pyodides, into dist/"
 	@echo "make lock     hashes of what is installed, after a change of pins; make audit: what is known of them"
@@ -54,6 +58,9 @@ build: install
 # A site whose pages don't agree with themselves is not published.
 publish: check
 	$(BIN)/pelican content -s publishconf.py
+
+verify: install
+	$(BIN)/python -m huoye.core.verify $(foreach path,$(ALSO),--also '$(path)') '$(DIR)'
 
 check: install-test build
 	$(BIN)/python -m huoye.live.check

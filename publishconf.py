@@ -16,5 +16,7 @@ SITEURL = "https://example.org"
 RELATIVE_URLS = False
 LOG_FILTER = []
 PRECOMPRESS = True
+# What `make verify` holds a copy of the site against.
+SITE_MANIFEST = True
 # What hosts such as Netlify and Cloudflare Pages send with every file; others read docs/hosting.md.
 TEMPLATE_PAGES = {"extra/_headers": "_headers"}

@@ -27,6 +27,7 @@ from huoye.core.cache import Cache
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
 from huoye.core.ledger import Ledger
+from huoye.core.manifest import write_manifest
 from huoye.core.problems import BuildFailed, Problems
 from huoye.core.publish import publish
 from huoye.core.removal import HalfPublished, Rules
@@ -140,6 +141,8 @@ class Runs:
             staging.check(staged, lambda link: linked and folder.refusal(link) is None)
             if settings.get("PRECOMPRESS"):
                 precompressed.write(staged, build.get(Cache))
+            if settings.get("SITE_MANIFEST"):
+                write_manifest(staged)
             content = Path(os.path.realpath(settings["PATH"]))
             ledger = Ledger(cache, output, content, build.get(Cache).refused)
             count = publish(staged, output, ledger, _rules(run, settings))
