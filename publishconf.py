@@ -15,6 +15,7 @@ from pelicanconf import *  # noqa: F403
 SITEURL = "https://example.org"
 RELATIVE_URLS = False
 LOG_FILTER = []
+# For nginx, Caddy and GitLab Pages, which send them; others compress by themselves: then False.
 PRECOMPRESS = True
 # What `make verify` holds a copy of the site against.
 SITE_MANIFEST = True

@@ -1,5 +1,6 @@
 """Without JavaScript, before Run, on paper and on a phone, a page is complete."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,18 @@ def test_feeds_hold_results_and_no_controls(site: Path) -> None:
     assert "data-run" not in feed
     assert "data-spec" not in feed
     assert "&lt;svg" in feed
+
+
+def test_what_figures_download_is_published_and_nothing_besides(site: Path) -> None:
+    named = set()
+    for page in site.rglob("*.html"):
+        for spec in re.findall(r"data-spec>(.*?)</script>", page.read_text("utf-8"), re.S):
+            named.update(re.findall(r'"url": ?"([^"]+)"', spec))
+    folders = ("files", "runtimes")
+    there = {
+        path.relative_to(site).as_posix() for name in folders for path in (site / name).rglob("*.*")
+    }
+    assert len(named) > 20
+    assert named <= {*there, *(path.as_posix() for path in site.glob("downloads/*"))}
+    # Pictures of bakes are what feeds show.
+    assert {path for path in there - named if not path.endswith(".png")} == set()

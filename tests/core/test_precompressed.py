@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from huoye.core import precompressed
+from huoye.core.errors import BuildError
 from huoye.core.node import node_executable
 from tests.conftest import cache_in
 
@@ -41,6 +42,26 @@ def test_text_gets_both_neighbours_and_nothing_else_does(output: Path, tmp_path:
     page = output / "2018/index.html"
     assert _unbrotli(page.with_name("index.html.br")) == page.read_bytes()
     assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
+
+
+def test_a_host_that_sends_one_form_gets_that_alone(output: Path, tmp_path: Path) -> None:
+    precompressed.write(output, cache_in(tmp_path / "cache"), precompressed.forms_of("gz"))
+    assert [path.name for path in output.rglob("*.gz")] == ["index.html.gz"]
+    assert not list(output.rglob("*.br"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "forms"),
+    [(None, ""), (False, ""), ([], ""), (True, "br gz"), ("br", "br"), (("gz", "br"), "br gz")],
+)
+def test_the_setting_names_the_forms(setting: object, forms: str) -> None:
+    assert " ".join(precompressed.forms_of(setting)) == forms
+
+
+@pytest.mark.parametrize("setting", ["zst", ["br", "gzip"], 1, {"gz": True}, [["gz"]]])
+def test_a_form_that_is_none_is_named(setting: object) -> None:
+    with pytest.raises(BuildError, match=r"True, False or a list of these: br, gz"):
+        precompressed.forms_of(setting)
 
 
 def test_what_does_not_shrink_has_no_neighbour(output: Path, tmp_path: Path) -> None:

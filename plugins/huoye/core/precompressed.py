@@ -8,7 +8,7 @@ leaves of the runtimes.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -31,8 +31,22 @@ _LIMIT_SECONDS = 600.0
 _SCRIPT = Path(__file__).parent / "node" / "compress.mjs"
 
 
-def write(output: Path, cache: Cache) -> None:
-    """Put the neighbours beside every file that they make smaller.
+def forms_of(setting: object) -> tuple[str, ...]:
+    """Which neighbours PRECOMPRESS asks for: True is all, a name or a list of names these alone.
+
+    Raises BuildError for a name that is none.
+    """
+    if isinstance(setting, (bool, type(None))):
+        return FORMS if setting else ()
+    named = [setting] if isinstance(setting, str) else setting
+    if not isinstance(named, (list, tuple)) or any(form not in FORMS for form in named):
+        what = f"PRECOMPRESS is {setting!r}"
+        raise BuildError(what, mend=f"It is True, False or a list of these: {', '.join(FORMS)}")
+    return tuple(form for form in FORMS if form in named)
+
+
+def write(output: Path, cache: Cache, forms: Iterable[str] = FORMS) -> None:
+    """Put the neighbours of these forms beside every file that they make smaller.
 
     cache: where packed files are kept by the hash of what they hold. Raises BuildError when Node
     does not answer.
@@ -41,7 +55,7 @@ def write(output: Path, cache: Cache) -> None:
         for path in _worth_it(output):
             data = path.read_bytes()
             digest = files.sha256(data)
-            for form in FORMS:
+            for form in forms:
                 packed = cache.content(
                     f"packed/{digest}.{form}", partial(packer.packed, path, form)
                 )

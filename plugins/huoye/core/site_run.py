@@ -139,8 +139,8 @@ class Runs:
             linked = bool(settings["STATIC_CREATE_LINKS"])
             folder = build.get(ContentFolder)
             staging.check(staged, lambda link: linked and folder.refusal(link) is None)
-            if settings.get("PRECOMPRESS"):
-                precompressed.write(staged, build.get(Cache))
+            if forms := precompressed.forms_of(settings.get("PRECOMPRESS")):
+                precompressed.write(staged, build.get(Cache), forms)
             if settings.get("SITE_MANIFEST"):
                 write_manifest(staged)
             content = Path(os.path.realpath(settings["PATH"]))

@@ -83,8 +83,7 @@ class Assets:
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:
-        """Copy modules, style sheet and ``files`` into ``output``; files worth it get a ``.gz``
-        beside them, which static hosts can send as it is.
+        """Copy modules, style sheet and ``files`` into ``output``.
 
         Raises BuildError for a file that has changed since a page named it.
         """
@@ -96,11 +95,7 @@ class Assets:
         sheets = (text for place, text in compacted.items() if place.endswith(".css"))
         write(output / self.style_url, "".join(sheets))
         for file in files:
-            content = _content(file.source, file.sha256)
-            write(output / file.url, content)
-            packed = self._packed(file.source, file.sha256)
-            if len(packed) < len(content):
-                write(output / f"{file.url}.gz", packed)
+            write(output / file.url, _content(file.source, file.sha256))
 
     def _compacted(self) -> dict[str, str]:
         place = f"modules/{self.modules_url.rpartition('/')[2]}.json"
@@ -113,7 +108,7 @@ class Assets:
     def _described(self, role: str, path: Path, url: str, digest: str) -> LiveFile:
         size = path.stat().st_size
         if digest not in self._gzip_sizes:
-            self._gzip_sizes[digest] = len(self._packed(path, digest))
+            self._gzip_sizes[digest] = self._gzip_size(path, digest)
         packed = min(size, self._gzip_sizes[digest])
         return LiveFile(url, digest, path, role=role, bytes=size, gzip=packed)
 
@@ -124,11 +119,13 @@ class Assets:
             self._digests[key] = sha256(path)
         return self._digests[key]
 
-    def _packed(self, path: Path, digest: str) -> bytes:
-        """The gzip form of a file, made once: the largest takes over a second."""
-        return self._cache.content(
-            f"gzip/{digest}.gz", lambda: gzip.compress(_content(path, digest), 9, mtime=0)
-        )
+    def _gzip_size(self, path: Path, digest: str) -> int:
+        """What most hosts send of a file, found once: the largest takes over a second."""
+
+        def measured() -> bytes:
+            return b"%d" % len(gzip.compress(_content(path, digest), 9, mtime=0))
+
+        return int(self._cache.content(f"gzip/{digest}.size", measured))
 
     @cached_property
     def _browser_files(self) -> dict[str, bytes]:
