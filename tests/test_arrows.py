@@ -24,8 +24,9 @@ STANDS_ON: dict[str, set[str]] = {
     "importer": {"reader"},
     "mathjax": {"reader"},
     "live": {"reader"},
-    "onnx_demos": {"live"},
-    "pyodide_widgets": {"live"},
+    "render": {"live"},
+    "onnx_demos": {"render"},
+    "pyodide_widgets": {"render"},
     "new_blog": {"core"},
 }
 #: Rooms that run in Pyodide too; words/plugin.py does not.

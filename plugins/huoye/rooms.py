@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-ROOMS = ("core", "words", "reader", "mathjax", "live", "pyodide_widgets", "onnx_demos")
+ROOMS = ("core", "words", "reader", "mathjax", "live", "render", "pyodide_widgets", "onnx_demos")
 
 
 def connect() -> None:

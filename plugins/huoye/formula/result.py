@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from huoye.formula.data import Data, coordinates, in_base64, number, optional, words
 from huoye.formula.errors import FormulaMistake
 from huoye.formula.tex import Tex
 from huoye.formula.text import Sentence, Words
@@ -38,10 +38,20 @@ class Value:
                 Sentence("not_finite", label=self.label),
             )
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {
+            "name": self.name,
+            "label": words(self.label, lang),
+            "number": number(self.number),
+            "unit": words(self.unit, lang),
+            "digits": self.digits,
+        }
 
-def _finite(number: float) -> bool:
+
+def _finite(value: float) -> bool:
     try:
-        return math.isfinite(number)
+        return math.isfinite(value)
     except OverflowError:  # a whole number that no float holds
         return False
 
@@ -60,6 +70,17 @@ class Axis:
     maximum: float | None = None
     hidden: bool = False
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {
+            "label": words(self.label, lang),
+            "unit": words(self.unit, lang),
+            "log": bool(self.log),
+            "minimum": optional(self.minimum),
+            "maximum": optional(self.maximum),
+            "hidden": bool(self.hidden),
+        }
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -69,6 +90,10 @@ class Curve:
     label: Words = ""
     style: Literal["auto", "solid", "dashed", "dotted", "dots"] = "auto"
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return _mark("curve", self.points, self.label, lang) | {"style": self.style}
+
 
 @dataclass(frozen=True)
 class Points:
@@ -76,6 +101,10 @@ class Points:
 
     points: Sequence[Point]
     label: Words = ""
+
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return _mark("points", self.points, self.label, lang)
 
 
 @dataclass(frozen=True)
@@ -105,6 +134,15 @@ class Shape:
         points = [(x + a * math.cos(turn), y + b * math.sin(turn)) for turn in turns]
         return Shape(points, label, filled)
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return _mark("shape", self.points, self.label, lang) | {"filled": bool(self.filled)}
+
+
+def _mark(kind: str, points: Sequence[Point], label: Words, lang: str) -> Data:
+    packed = in_base64(coordinates(points))
+    return {"kind": kind, "label": words(label, lang), "points": packed}
+
 
 @dataclass(frozen=True)
 class Marker:
@@ -114,6 +152,10 @@ class Marker:
     y: float
     label: Words = ""
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {"x": number(self.x), "y": number(self.y), "label": words(self.label, lang)}
+
 
 @dataclass(frozen=True)
 class Guide:
@@ -122,6 +164,10 @@ class Guide:
     x: float | None = None
     y: float | None = None
     label: Words = ""
+
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {"x": optional(self.x), "y": optional(self.y), "label": words(self.label, lang)}
 
 
 @dataclass(frozen=True)
@@ -141,6 +187,26 @@ class Plot:
     equal: bool = False
     data: bool = True
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {
+            "title": words(self.title, lang),
+            "marks": [curve.as_data(lang) for curve in self.curves],
+            "x": self.x.as_data(lang),
+            "y": self.y.as_data(lang),
+            "markers": [marker.as_data(lang) for marker in self.markers],
+            "guides": [guide.as_data(lang) for guide in self.guides],
+            "equal": bool(self.equal),
+            "data": bool(self.data),
+        }
+
+    def coordinates(self) -> bytes:
+        """Of all that is drawn at a place of its own: curves in their order, then markers."""
+        markers = [(marker.x, marker.y) for marker in self.markers]
+        return b"".join(
+            coordinates(points) for points in [*(c.points for c in self.curves), markers]
+        )
+
 
 @dataclass(frozen=True)
 class Table:
@@ -150,6 +216,19 @@ class Table:
     headers: Sequence[Words]
     rows: Sequence[Sequence[Words | float]]
     digits: int = 12
+
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer."""
+        return {
+            "caption": words(self.caption, lang),
+            "headers": [words(header, lang) for header in self.headers],
+            "rows": [[_cell(cell, lang) for cell in row] for row in self.rows],
+            "digits": self.digits,
+        }
+
+
+def _cell(cell: Words | float, lang: str) -> str | bool | float | Data:
+    return number(cell) if isinstance(cell, int | float) else words(cell, lang)
 
 
 @dataclass(frozen=True)
@@ -171,15 +250,21 @@ class Result:
             numbers[value.name] = value.number
         if self.plots:
             crc = 0
-            for x, y in _coordinates(self.plots):
-                crc = zlib.crc32(struct.pack("<dd", x, y), crc)
+            for plot in self.plots:
+                crc = zlib.crc32(plot.coordinates(), crc)
             numbers["plots"] = crc
         return numbers
 
+    def as_data(self, lang: str) -> Data:
+        """As it is handed to the renderer, words in one language: render/static/result.mjs says
+        the form. Raises FormulaMistake for what is neither words nor a number."""
+        return {
+            "values": [value.as_data(lang) for value in self.values],
+            "notes": [_note(note, lang) for note in self.notes],
+            "plots": [plot.as_data(lang) for plot in self.plots],
+            "tables": [table.as_data(lang) for table in self.tables],
+        }
 
-def _coordinates(plots: Iterable[Plot]) -> Iterable[Point]:
-    for plot in plots:
-        for curve in plot.curves:
-            yield from curve.points
-        for marker in plot.markers:
-            yield marker.x, marker.y
+
+def _note(note: Words | Tex, lang: str) -> str | Data:
+    return {"tex": words(note.source, lang)} if isinstance(note, Tex) else words(note, lang)

@@ -1,0 +1,1 @@
+"""The one renderer: results, as data, become HTML and SVG, at build and in the page."""
