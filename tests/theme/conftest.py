@@ -1,4 +1,4 @@
-"""A small site, rendered with the theme by Pelican alone: of our plugins, the words take part."""
+"""A small site, rendered with the theme by Pelican alone: of our plugins, what templates call."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pelican.contents import Content
 from pelican.plugins import signals
 from pelican.settings import read_settings
 
+from huoye.core.build import KEY, Build
+from huoye.reader.neighbours import neighbours
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
 from tests.conftest import ROOT, page_head
 from tests.theme.rendered import Site
@@ -76,7 +78,8 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "OUTPUT_PATH": str(folder / "output"),
             "CACHE_PATH": str(folder / "cache"),
             "PLUGINS": [],
-            "JINJA_GLOBALS": TEMPLATE_FUNCTIONS,
+            "JINJA_GLOBALS": {**TEMPLATE_FUNCTIONS, "neighbours": neighbours},
+            KEY: Build(),
             "DEFAULT_PAGINATION": 2,
             "DEFAULT_ORPHANS": 0,
             "LIVE_SCRIPTS": {lang: f"live/abc/hydrate.{lang}.mjs" for lang in ("zh", "en")},

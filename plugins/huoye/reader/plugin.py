@@ -22,11 +22,17 @@ from huoye.reader import (
     untrusted,
 )
 from huoye.reader.links import absolute
+from huoye.reader.neighbours import neighbours
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
 from huoye.reader.pipeline import Pipeline
 from huoye.reader.planned import Planned
 from huoye.reader.site import Site, SitePage, Term, Written
+
+
+def _begin(pelican: Any) -> None:
+    own = pelican.settings["JINJA_GLOBALS"]
+    pelican.settings["JINJA_GLOBALS"] = {"neighbours": neighbours, **own}
 
 
 def _replace_reader(readers: Any) -> None:
@@ -151,6 +157,7 @@ def _after_writing(build: Build, output: Path) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     begun.connect(untrusted.prepare)
+    signals.initialized.connect(_begin)
     signals.initialized.connect(content_cache.switch_off)
     signals.readers_init.connect(_replace_reader)
     signals.content_object_init.connect(addresses.check_page)
