@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection, IncompleteRead
@@ -53,6 +54,27 @@ def test_precompressed_neighbour_is_sent(site: str) -> None:
     assert headers["Content-Type"] == plain_headers["Content-Type"] == "application/wasm"
     assert gzip.decompress(packed) == plain == b"wasm" * 100
     assert "immutable" in headers["Cache-Control"]
+
+
+def test_a_runtime_without_a_neighbour_is_compressed_once(
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "runtimes" / "b.wasm").write_bytes(b"runtime" * 100)
+    compressed = []
+
+    def compress(data: bytes, *arguments: int, **more: int) -> bytes:
+        compressed.append(data)
+        return zlib.compress(data, wbits=31)
+
+    monkeypatch.setattr(gzip, "compress", compress)
+    for _ in range(2):
+        packed, headers = _get(site + "runtimes/b.wasm", "gzip")
+        assert headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed) == b"runtime" * 100
+    assert len(compressed) == 1
+    (tmp_path / "runtimes" / "b.wasm").write_bytes(b"another")
+    assert gzip.decompress(_get(site + "runtimes/b.wasm", "gzip")[0]) == b"another"
+    assert _get(site + "runtimes/b.wasm")[0] == b"another"
 
 
 def test_a_broken_download_is_taken_up(site: str) -> None:

@@ -15,13 +15,16 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from huoye.core.connections import Incoming, Server
+from huoye.core.packed_files import PackedFiles
 from huoye.core.request_rules import Refusal, check_head, check_line, parts_of, range_start
 
 IMMUTABLE_FOLDERS = ("live", "runtimes", "files", "mathjax")
+#: As good hosts do; Chromium keeps a runtime for the next visit only when it comes compressed.
+_LARGE = ".wasm"
 _COMPRESSED = (".html", ".css", ".mjs", ".js", ".xml", ".json", ".svg", ".py", ".txt")
 #: Bytes that a client must take within ``patience``.
 _CHUNK = 1 << 18
@@ -40,6 +43,12 @@ class Handler(SimpleHTTPRequestHandler):
     server: Server
     #: What is asked for, decoded.
     parts: list[str]
+
+    def __init__(self, *arguments: Any, packed: PackedFiles, **more: Any) -> None:
+        self._packed = packed
+        # Answers, too.
+        super().__init__(*arguments, **more)
+
     extensions_map = {  # noqa: RUF012 (the base class declares it so)
         **SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript; charset=utf-8",
@@ -190,6 +199,8 @@ class Handler(SimpleHTTPRequestHandler):
         packed = self._file(*folders, f"{path.name}.gz")
         if accepted and packed:
             return packed.open("rb"), "gzip"
+        if accepted and path.suffix == _LARGE:
+            return io.BytesIO(self._packed.packed(path)), "gzip"
         if path.suffix not in _COMPRESSED:
             return path.open("rb"), ""
         data = self.transform(path, path.read_bytes())
@@ -222,7 +233,8 @@ class StaticServer:
         *,
         network: bool = False,
     ) -> None:
-        self._server = Server(port, network, partial(handler, directory=str(folder)))
+        answers = partial(handler, directory=str(folder), packed=PackedFiles())
+        self._server = Server(port, network, answers)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
 
