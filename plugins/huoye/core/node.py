@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from huoye.core import time_limit
+
 _STATIC = Path(__file__).parent / "static"
 #: Of the environment: Windows itself asks for it.
 _NEEDED = ("SYSTEMROOT",)
@@ -105,24 +107,25 @@ class NodeChild:
     ) -> None:
         # Node asks for the real path of what it imports.
         script = script.resolve()
-        self._process = subprocess.Popen(
-            [
-                str(node_executable()),
-                *_LOCK,
-                *_allowed("read", (script.parent, _STATIC, *read)),
-                *_allowed("write", write),
-                *(["--allow-addons"] if addons else []),
-                str(script),
-                *args,
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            cwd=script.parent,
-            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
-        )
+        with time_limit.suspended():
+            self._process = subprocess.Popen(
+                [
+                    str(node_executable()),
+                    *_LOCK,
+                    *_allowed("read", (script.parent, _STATIC, *read)),
+                    *_allowed("write", write),
+                    *(["--allow-addons"] if addons else []),
+                    str(script),
+                    *args,
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                cwd=script.parent,
+                env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+            )
         _bound_memory(self._process.pid)
         self._script = script
         self._replies: queue.Queue[str | None] = queue.Queue()
@@ -146,9 +149,11 @@ class NodeChild:
         message = json.dumps({"id": self._count, "method": method, "params": params})
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(message + "\n")
-            self._process.stdin.flush()
-            line = self._replies.get(timeout=timeout)
+            # A question without its answer would get the next one's.
+            with time_limit.suspended():
+                self._process.stdin.write(message + "\n")
+                self._process.stdin.flush()
+                line = self._replies.get(timeout=timeout)
         except queue.Empty:
             self.close()
             what = f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"

@@ -118,8 +118,11 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
         def on_create(self, parent: etree.Element) -> etree.Element:
             figure = etree.SubElement(parent, "figure")
             # A page with a broken block is refused: nothing is baked for it.
-            if not sources.page.blocks.problems:
-                self._fill(figure, sources.take(name, self.argument), sources.page)
+            page = sources.page
+            if not page.blocks.problems:
+                # Baking has a bound of its own, and leaves the cache whole.
+                with page.clock.paused():
+                    self._fill(figure, sources.take(name, self.argument), page)
             self._caption = etree.SubElement(figure, "figcaption")
             return figure
 

@@ -19,7 +19,7 @@ from pelican.readers import (
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import front_matter, limits, lints, untrusted
+from huoye.reader import limits, lints, untrusted
 from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
@@ -52,15 +52,10 @@ class PageReader(MarkdownReader):
             return self._refuse(path, [error])
 
     def _read(self, source_path: str, path: Path, text: str) -> tuple[str, dict[str, Any]]:
-        values = front_matter.parse(text).values()
-        lang = canonical(self._lang(source_path, values), self.settings["DEFAULT_LANG"])
-        page = PageSource(path, text, lang, values, self._build)
-        if excesses := limits.of_head(page):
-            return self._refuse(path, excesses)
-        problems = lints.run(page, fields=page.fields)
-        if self._build.is_untrusted:
-            problems += untrusted.problems(page)
-        metadata = self._metadata(page, problems)
+        page = PageSource(path, text, build=self._build)
+        metadata, problems, is_whole = page.clock.run(lambda: self._head(source_path, page), page)
+        if not is_whole:
+            return self._refuse(path, problems)
         result = self._build.get(Reading)(page)
         problems.extend(result.problems)
         if any(not problem.is_warning for problem in problems):
@@ -76,6 +71,22 @@ class PageReader(MarkdownReader):
         if not result.may_be_cut:
             metadata["summary"] = result.summary
         return result.html, metadata
+
+    def _head(
+        self, source_path: str, page: PageSource
+    ) -> tuple[dict[str, Any], list[BuildError], bool]:
+        """A page's metadata, what is wrong with it, and whether there is use in reading on; the
+        page learns its language."""
+        page.clock.enter("the front matter")
+        page.metadata = page.fields.values()
+        lang = self._lang(source_path, page.metadata)
+        page.lang = canonical(lang, self.settings["DEFAULT_LANG"])
+        if excesses := limits.of_head(page):
+            return {}, excesses, False
+        problems = lints.run(page, fields=page.fields)
+        if self._build.is_untrusted:
+            problems += untrusted.problems(page)
+        return self._metadata(page, problems), problems, True
 
     def _refuse(
         self, path: Path, problems: list[BuildError], result: PageResult | None = None

@@ -234,22 +234,23 @@ class Pipeline:
 
     def run_passes(self, html: str, page: PageSource) -> str:
         """A page's HTML after every pass."""
-        for step in _in_order(self._passes):
+        for name, step in _in_order(self._passes):
+            page.clock.enter(f"the pass “{name}”")
             html = step.run(html, page)
         return html
 
     def run_listing_passes(self, html: str) -> str:
         """A piece of HTML as listings show it."""
-        for step in _in_order(self._listing_passes):
+        for _, step in _in_order(self._listing_passes):
             html = step.run(html)
         return html
 
     def run_feed_passes(self, html: str) -> str:
         """An article as feeds carry it."""
-        for step in _in_order(self._feed_passes):
+        for _, step in _in_order(self._feed_passes):
             html = step.run(html)
         return html
 
 
-def _in_order(steps: dict[str, _Ordered]) -> list[_Ordered]:
-    return sorted(steps.values(), key=lambda step: step.order)
+def _in_order(steps: dict[str, _Ordered]) -> list[tuple[str, _Ordered]]:
+    return sorted(steps.items(), key=lambda named: named[1].order)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from huoye.core import characters, disk
 from huoye.core.errors import BuildError, shown_path
@@ -28,29 +29,23 @@ def read_page(page: PageSource) -> PageResult:
     """
     problems: list[BuildError] = []
     warnings: list[BuildError] = []
-    html = summary = title = ""
-    formatted: dict[str, str] = {}
+    texts = _Texts()
     page.dependencies.add(page.path)
-    pipeline = page.build.get(Pipeline)
     try:
-        with pipeline.reading(page):
-            html, formatted = _html(page, pipeline, warnings)
-            summary = _summary(html, formatted.pop("summary", None), pipeline)
-            title = _title(page, pipeline)
+        texts = page.clock.run(lambda: _texts(page, warnings), page)
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
         problems.extend(_internal(error, page) for error in _leaves(group))
-    toc = tuple(listing.contents(html, pipeline.run_listing_passes))
     return PageResult(
         path=page.path,
-        html=contents_marker.filled(listing.MORE.sub("", html), toc),
-        title=title,
-        summary=summary,
-        may_be_cut=_may_be_cut(page, html, pipeline),
-        formatted=formatted,
+        html=texts.html,
+        title=texts.title,
+        summary=texts.summary,
+        may_be_cut=texts.may_be_cut,
+        formatted=texts.formatted,
         metadata=dict(page.metadata),
-        toc=toc,
+        toc=texts.toc,
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
         problems=(*problems, *warnings),
@@ -59,6 +54,34 @@ def read_page(page: PageSource) -> PageResult:
         sought=dict(page.sought),
         settings=frozenset(page.settings),
     )
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What comes of a page that nothing is wrong with; see PageResult."""
+
+    html: str = ""
+    title: str = ""
+    summary: str = ""
+    may_be_cut: bool = False
+    formatted: Mapping[str, str] = field(default_factory=dict)
+    toc: tuple[dict[str, Any], ...] = ()
+
+
+def _texts(page: PageSource, warnings: list[BuildError]) -> _Texts:
+    """Warnings are added to. Raises what lints, extensions and passes raise."""
+    pipeline = page.build.get(Pipeline)
+    with pipeline.reading(page):
+        html, formatted = _html(page, pipeline, warnings)
+        page.clock.enter("its summary")
+        summary = _summary(html, formatted.pop("summary", None), pipeline)
+        may_be_cut = _may_be_cut(page, html, pipeline)
+        page.clock.enter("its title")
+        title = _title(page, pipeline)
+        page.clock.enter("its list of contents")
+        toc = tuple(listing.contents(html, pipeline.run_listing_passes))
+        html = contents_marker.filled(listing.MORE.sub("", html), toc)
+    return _Texts(html, title, summary, may_be_cut, formatted, toc)
 
 
 def _html(
@@ -120,9 +143,11 @@ def _title(page: PageSource, pipeline: Pipeline) -> str:
 def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildError]]:
     """The body's HTML and what lints say about it. Raises what extensions raise, and what is too
     much to be read."""
+    page.clock.enter("the bounds of its length")
     if excesses := limits.problems(page):
         raise _problems(excesses)
     problems = lints.run(page)
+    page.clock.enter("the Markdown")
     try:
         with pipeline.reading(page):
             html = page.draft = pipeline.html(page.body, page.lang)
@@ -135,6 +160,7 @@ def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildErro
         # Only here: a site of one author doesn't wait for it.
         from huoye.reader.sanitiser import sanitised
 
+        page.clock.enter("the sanitiser")
         html, removed = sanitised(html, page)
         problems += removed
     return html, problems

@@ -15,6 +15,7 @@ from huoye.core.files import PublishedFile
 from huoye.reader import front_matter, slashes
 from huoye.reader.code import without_code, without_fences
 from huoye.reader.front_matter import FrontMatter
+from huoye.reader.reading_time import ReadingClock
 
 
 @dataclass
@@ -45,6 +46,8 @@ class PageSource:
     block_names: Collection[str] = frozenset()
     #: What Markdown has made of it, before any pass.
     draft: str = ""
+    #: Shared with its parts.
+    clock: ReadingClock = field(default_factory=ReadingClock, repr=False, compare=False)
     #: Of a part of a file: its first line there.
     part_line: int | None = None
     #: Where a fragment or a pattern occurs: a mistake may stand on a page a thousand times.

@@ -119,6 +119,8 @@ def _run(build: Build, page: PageSource | None, given: Mapping[str, Any]) -> lis
         severity = severities.of(lint)
         if severity == "off" or lint.needs != given.keys():
             continue
+        if page is not None:
+            page.clock.enter(f"the lint “{lint.name}”")
         for problem in lint.check(*first, **given):
             problem.is_warning = severities.is_warning(lint, problem)
             found.append(problem)
