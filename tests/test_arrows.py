@@ -21,6 +21,7 @@ STANDS_ON: dict[str, set[str]] = {
     "words": set(),
     "formula": {"words"},
     "reader": {"core", "words"},
+    "page_cache": {"reader"},
     "importer": {"reader"},
     "mathjax": {"reader"},
     "live": {"reader"},

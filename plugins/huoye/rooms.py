@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from importlib import import_module
 
-ROOMS = ("core", "words", "reader", "mathjax", "live", "render", "pyodide_widgets", "onnx_demos")
+ROOMS = (
+    "core",
+    "words",
+    "reader",
+    "page_cache",
+    "mathjax",
+    "live",
+    "render",
+    "pyodide_widgets",
+    "onnx_demos",
+)
 
 
 def connect() -> None:

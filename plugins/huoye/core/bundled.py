@@ -109,6 +109,11 @@ def npm_package(name: str) -> Path:
     return CLONE / "node_modules" / name
 
 
+def npm_record() -> Path | None:
+    """Of a clone: what npm has installed, in which version. A wheel has all in itself."""
+    return None if is_wheel() else CLONE / "node_modules/.package-lock.json"
+
+
 def how_to_install(extra: str = "") -> str:
     """What to do where something is not installed. extra: the part of the wheel it belongs to."""
     if not is_wheel():

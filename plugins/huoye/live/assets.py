@@ -15,6 +15,7 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.cache import Cache
+from huoye.core.digests import Digests
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile, sha256, write
 from huoye.live.figure import LiveFile
@@ -26,8 +27,7 @@ class Assets:
 
     def __init__(self, build: Build) -> None:
         self._cache = build.get(Cache)
-        #: A file as it lies on the disk -> SHA-256 of its content: figures share their files.
-        self._digests: dict[tuple[Path, int, int, int], str] = {}
+        self._digests = build.get(Digests)
         #: SHA-256 of a content -> its size as gzip.
         self._gzip_sizes: dict[str, int] = {}
         #: Place, as “room/static” -> folder, in the order in which their style sheets follow.
@@ -69,7 +69,7 @@ class Assets:
         files: role -> path; the file names are kept, the folder is ``runtimes/<name>-<hash>``.
         Returns role -> LiveFile.
         """
-        digests = {role: self._digest(path) for role, path in files.items()}
+        digests = {role: self._digests.of(path) for role, path in files.items()}
         key = "".join(f"{files[role].name}:{digest}\n" for role, digest in sorted(digests.items()))
         folder = f"runtimes/{name}-{sha256(key.encode())[:12]}"
         return {
@@ -79,7 +79,7 @@ class Assets:
 
     def file(self, role: str, path: Path, stem: str) -> LiveFile:
         """One file, published as ``files/<stem>-<hash><suffix>``."""
-        digest = self._digest(path)
+        digest = self._digests.of(path)
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:
@@ -111,13 +111,6 @@ class Assets:
             self._gzip_sizes[digest] = self._gzip_size(path, digest)
         packed = min(size, self._gzip_sizes[digest])
         return LiveFile(url, digest, path, role=role, bytes=size, gzip=packed)
-
-    def _digest(self, path: Path) -> str:
-        found = path.stat()
-        key = (path, found.st_ino, found.st_size, found.st_mtime_ns)
-        if key not in self._digests:
-            self._digests[key] = sha256(path)
-        return self._digests[key]
 
     def _gzip_size(self, path: Path, digest: str) -> int:
         """What most hosts send of a file, found once: the largest takes over a second."""

@@ -25,7 +25,7 @@ from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
 from huoye.live.control import Control, ControlKind
 from huoye.live.figure import Baked, LiveFile
-from huoye.reader import PageSource
+from huoye.reader import PageSource, Reading
 from huoye.reader.slashes import Fence
 from huoye.words import words_of
 
@@ -336,12 +336,14 @@ class Kinds:
     def __init__(self, build: Build) -> None:
         self._kinds: dict[str, LiveBlock[Any, Any]] = {}
         self._assets = build.get(Assets)
+        self._reading = build.get(Reading)
         #: Of kinds that are not imported yet: the module, and what it wants.
         self._modules: dict[str, tuple[str, Libraries]] = {}
 
     def add(self, kind: LiveBlock[Any, Any]) -> None:
         """Make one available; the same name replaces."""
         self._kinds[kind.NAME] = kind
+        self._reading.modules.add(type(kind).__module__)
 
     def add_package(self, package: ModuleType, libraries: Libraries | None = None) -> None:
         """Make every kind in the package ``room.blocks`` available, and publish its folder.
@@ -351,6 +353,7 @@ class Kinds:
 
         Raises BuildError for a kind without a browser module, and for another name of the folder.
         """
+        self._reading.modules.add(package.__name__)
         for info in pkgutil.iter_modules(package.__path__):
             module = f"{package.__name__}.{info.name}"
             if libraries:

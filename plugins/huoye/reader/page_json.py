@@ -12,7 +12,7 @@ from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile
 from huoye.reader.page_result import PageResult
 
-_SAME = ("html", "title", "summary", "may_be_cut", "draft")
+_SAME = ("html", "title", "summary", "may_be_cut", "draft", "is_lasting")
 _MAPPINGS = ("formatted", "metadata")
 #: Found in the HTML when first asked for; whoever has asked once need not again.
 _FOUND = ("links", "links_in_front_matter")

@@ -60,6 +60,8 @@ class PageResult:
     sought: Mapping[Path, bool] = field(default_factory=dict)
     #: Names of the settings that it depends on, besides those of every page.
     settings: frozenset[str] = frozenset()
+    #: Whether it is the same tomorrow.
+    is_lasting: bool = True
 
     @property
     def is_broken(self) -> bool:

@@ -19,7 +19,7 @@ from pelican.readers import (
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import limits, lints, untrusted
+from huoye.reader import limits
 from huoye.reader.dates import iso
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
@@ -83,9 +83,7 @@ class PageReader(MarkdownReader):
         page.lang = canonical(lang, self.settings["DEFAULT_LANG"])
         if excesses := limits.of_head(page):
             return {}, excesses, False
-        problems = lints.run(page, fields=page.fields)
-        if self._build.is_untrusted:
-            problems += untrusted.problems(page)
+        problems: list[BuildError] = []
         return self._metadata(page, problems), problems, True
 
     def _refuse(

@@ -45,7 +45,8 @@ from huoye.reader.markdown.picture_sizes import PictureSizeExtension
 from huoye.reader.markdown.scripts import ScriptExtension
 from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
-from huoye.reader.markdown_setting import configured
+from huoye.reader.markdown_setting import Extensions, configured
+from huoye.reader.snippets import note_files
 from huoye.reader.source import PageSource
 from huoye.reader.theme_ids import ThemeIds
 from huoye.words import words_of
@@ -97,6 +98,22 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 class _Ordered:
     run: Callable[..., str]
     order: int
+    is_pure: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """What takes part in making pages, as a room or a plugin has added it."""
+
+    name: str
+    run: Callable[..., Any]
+    #: Whether a plugin says so.
+    is_pure: bool
+
+    @property
+    def module(self) -> str:
+        """Where it is written, as Python names it."""
+        return str(getattr(self.run, "__module__", ""))
 
 
 class Pipeline:
@@ -105,6 +122,8 @@ class Pipeline:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._theme_ids = build.get(ThemeIds)
+        #: Of other plugins' extensions, by name: whether HTML depends on nothing but the text.
+        self._pure: dict[str, bool] = {}
         self._factories: dict[str, Factory] = {
             "code-head": CodeHeadExtension,
             "admonitions": AdmonitionExtension,
@@ -145,18 +164,32 @@ class Pipeline:
         #: Of the text that was last read.
         self._lang = "zh"
 
-    def add_extension(self, name: str, factory: Factory) -> None:
-        """Make an extension part of every page's Markdown; the same name replaces."""
+    def add_extension(self, name: str, factory: Factory, *, is_pure: bool = False) -> None:
+        """Make an extension part of every page's Markdown; the same name replaces.
+
+        is_pure: see ``add_pass``.
+        """
         self._factories[name] = factory
+        self._pure[name] = is_pure
         self._markdown = None
 
-    def add_pass(self, name: str, run: Pass, *, order: int) -> None:
-        """Let ``run(html, page)`` change a page's HTML; ascending order, the same name replaces."""
-        self._passes[name] = _Ordered(run, order)
+    def add_pass(self, name: str, run: Pass, *, order: int, is_pure: bool = False) -> None:
+        """Let ``run(html, page)`` change a page's HTML; ascending order, the same name replaces.
 
-    def add_listing_pass(self, name: str, run: ListingPass, *, order: int) -> None:
-        """Let ``run(html)`` change HTML shown outside its page: excerpts, TOC entries."""
-        self._listing_passes[name] = _Ordered(run, order)
+        is_pure: it changes nothing else, and depends on nothing but its code, the page, the
+        settings, and files that it adds to ``page.dependencies``. Where one isn't, every page is
+        read in every build.
+        """
+        self._passes[name] = _Ordered(run, order, is_pure)
+
+    def add_listing_pass(
+        self, name: str, run: ListingPass, *, order: int, is_pure: bool = False
+    ) -> None:
+        """Let ``run(html)`` change HTML shown outside its page: excerpts, TOC entries.
+
+        is_pure: see ``add_pass``.
+        """
+        self._listing_passes[name] = _Ordered(run, order, is_pure)
 
     def add_feed_pass(self, name: str, run: ListingPass, *, order: int) -> None:
         """Let ``run(html)`` change articles on their way into a feed, whose readers run no scripts
@@ -187,7 +220,7 @@ class Pipeline:
         """
         self._lang = lang
         if self._markdown is None:
-            extensions = self._with_free_ids(configured(self._build, EXTENSIONS))
+            extensions = self._with_free_ids(self.extensions())
             self._markdown = Markdown(
                 extensions=[
                     WholeBlocksExtension(),
@@ -197,10 +230,16 @@ class Pipeline:
                 extension_configs={name: config for name, config in extensions.items() if config},
                 output_format="html",
             )
+            note_files(self._markdown, lambda: self.page)
         for extension in self._markdown.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.setConfig("BACKLINK_TITLE", words_of("reader", lang)["back"])
         return self._markdown
+
+    def extensions(self) -> Extensions:
+        """Extensions of Python-Markdown, named or themselves, with their configuration: ours and
+        those of the setting MARKDOWN. Raises BuildError as ``markdown`` does."""
+        return configured(self._build, EXTENSIONS)
 
     def _with_free_ids(self, extensions: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         """The extensions, so configured that no heading gets an id of the theme's."""
@@ -213,6 +252,13 @@ class Pipeline:
 
         toc["slugify"] = free
         return extensions
+
+    def steps(self) -> Iterator[Step]:
+        """Whatever takes part in making a page, but for the extensions of the setting MARKDOWN."""
+        for name, factory in self._factories.items():
+            yield Step(name, factory, self._pure.get(name, False))
+        for name, step in (*self._passes.items(), *self._listing_passes.items()):
+            yield Step(name, step.run, step.is_pure)
 
     def block_names(self) -> frozenset[str]:
         """Names of the blocks that a page may have: pymdownx's and those of figures."""

@@ -38,6 +38,8 @@ class PageSource:
     sought: dict[Path, bool] = field(default_factory=dict)
     #: Names of the settings that it depends on, besides those of every page.
     settings: set[str] = field(default_factory=set)
+    #: Whether it is read to the same tomorrow.
+    is_lasting: bool = True
     #: What the page wants in the output, by address.
     files: dict[str, PublishedFile] = field(default_factory=dict)
     #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.

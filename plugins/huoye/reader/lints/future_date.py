@@ -42,6 +42,7 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
     except (ValueError, OverflowError):
         return
     if date > datetime.now() + timedelta(days=1):
+        page.is_lasting = False
         yield page.error(
             f"the date {values['date']} lies in the future",
             line=fields.line("date"),
