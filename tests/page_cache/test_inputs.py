@@ -161,7 +161,7 @@ def test_a_file_written_while_a_page_was_read_from_it(blog: Blog) -> None:
 
 #: Settings that code of reading names, and that no page depends on.
 ELSEWHERE = {
-    "BAKE_SECONDS": "how long it may take, and then an error",
+    **dict.fromkeys(("BAKE_SECONDS", "READ_SECONDS"), "how long it may take, and then an error"),
     "DEFAULT_LANG": "the page's language is compared",
     "MATHJAX_MACROS": "pages with formulas name it",
     "SITEURL": "of untrusted sites; otherwise lints of the whole site ask",
