@@ -10,6 +10,7 @@ import pytest
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource, Pipeline, front_matter, lints, read_page
+from huoye.reader.draft import Draft
 from huoye.reader.lints import Lint, Severities
 from huoye.reader.site import Site, SitePage, Term, Written
 from tests.conftest import ROOT
@@ -78,7 +79,7 @@ def _page_lints(build: Build, path: Path, text: str) -> dict[str, list[BuildErro
     page = PageSource(path, text, metadata=front_matter.parse(text).values(), build=build)
     pipeline = build.get(Pipeline)
     page.block_names = pipeline.block_names()
-    given = {"html": pipeline.html(page.body, page.lang), "fields": page.fields}
+    given = {"html": Draft(pipeline.html(page.body, page.lang)), "fields": page.fields}
     return {
         lint.name: list(lint.check(page, **{name: given[name] for name in lint.needs}))
         for lint in lints.every_lint()

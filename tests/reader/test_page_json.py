@@ -65,7 +65,7 @@ def _shown(result: PageResult) -> dict[str, Any]:
 def test_every_field_is_drawn() -> None:
     """A field more is one more in the JSON."""
     written = to_json(PageResult(Path("a")), Places({}))
-    found = {"labels", "links", "links_in_front_matter"}
+    found = {"ids", "labels", "links", "links_in_front_matter"}
     assert {field.name for field in fields(PageResult)} == written.keys() - found
 
 

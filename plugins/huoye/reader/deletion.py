@@ -8,10 +8,13 @@ from __future__ import annotations
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+from huoye.reader.markdown.signs import only_with
+
 
 class DeletionExtension(Extension):
     """Turns a pair of double tildes into ``<del>``."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         pattern = r"(?<!~)(~~)(?![\s~])(.{1,2000}?)(?<![\s~])~~(?!~)"
-        md.inlinePatterns.register(SimpleTagInlineProcessor(pattern, "del"), "deletion", 60)
+        processor = only_with("~~", SimpleTagInlineProcessor(pattern, "del"))
+        md.inlinePatterns.register(processor, "deletion", 60)

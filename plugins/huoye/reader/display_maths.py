@@ -36,15 +36,19 @@ class NotDrawn:
 def dollars(page: PageSource) -> Sequence[re.Match[str]]:
     """Every $$ of the body, code and comments aside."""
     text = page.without_code
+    if "$$" not in text:
+        return []
     runs = _RUN.finditer(text, page.fields.end)
     return [mark for run in runs for mark in _DOLLARS.finditer(text, run.start(), run.end())]
 
 
 def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:
     """The formulas of the source that are missing in its HTML."""
-    drawn = Counter(_bare(unescape(found["tex"])) for found in _DRAWN.finditer(html))
     text = page.without_code
     marks = dollars(page)
+    if not marks:
+        return []
+    drawn = Counter(_bare(unescape(found["tex"])) for found in _DRAWN.finditer(html))
     found = []
     for opening, closing in zip(marks[::2], marks[1::2], strict=False):
         tex = _bare(text[opening.end() : closing.start()])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 
-from huoye.reader.shown_text import without_code
+from huoye.reader.draft import Draft
 from huoye.reader.slashes import Block
 from huoye.reader.source import PageSource
 
@@ -28,12 +28,14 @@ class LeftOver:
     line: int | None
 
 
-def left_over(page: PageSource, html: str) -> list[LeftOver]:
+def left_over(page: PageSource, html: Draft) -> list[LeftOver]:
     """What is left in the HTML as ``/// …``, in its order."""
+    if "///" not in html:
+        return []
     heads = sorted([*page.blocks, *page.blocks.others], key=lambda block: block.line)
     ends = list(page.blocks.stray_ends)
     found = []
-    for mark in _SLASHES.finditer(without_code(html)):
+    for mark in _SLASHES.finditer(html.without_code):
         text, name, line = unescape(mark["text"]).strip(), mark["name"].lower(), None
         slashes = len(text) - len(text.lstrip("/"))
         if slashes == len(text):

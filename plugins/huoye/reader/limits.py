@@ -41,6 +41,9 @@ MOST_EMPTY_CELLS = 20_000
 LONGEST_RUN = 500
 #: Letters of a line that begins fenced code.
 LONGEST_FENCE_HEAD = 1000
+#: Characters of a paragraph in which nothing but quotations can be too many: not even half of them
+#: as rows of a table with the others as its bars.
+_SHORT = 250
 #: Unclosed brackets of a paragraph, times its characters.
 _MOST_BRACKETS = 2_000_000
 #: Asterisks and underscores of a paragraph or an item.
@@ -99,6 +102,8 @@ def problems(page: PageSource) -> list[BuildError]:
 def of_html(html: str, page: PageSource) -> list[BuildError]:
     """What is too much in the HTML that Markdown has made: whoever reads it as a tree needs far
     longer for a deep one."""
+    if html.count("<") - html.count("</") <= MOST_ELEMENTS:
+        return []
     opened: Counter[str] = Counter()
     depth = 0
     for tag in _ELEMENT.finditer(html):
@@ -188,6 +193,8 @@ def _in_paragraphs(page: PageSource) -> Iterator[BuildError]:
 
 
 def _too_much(paragraph: str) -> tuple[str, str]:
+    if len(paragraph) < _SHORT and paragraph.count(">") < MOST_QUOTATIONS:
+        return "", ""
     if len(paragraph) > LONGEST_PARAGRAPH:
         what = f"the paragraph has {len(paragraph)} characters, and {LONGEST_PARAGRAPH} is the most"
         return what, "Leave an empty line somewhere in it"

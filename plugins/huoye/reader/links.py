@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from huoye.reader.page_result import LINK, TAG
+from huoye.reader.page_result import with_links
 from huoye.reader.source import PageSource
 
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
@@ -70,7 +68,7 @@ def as_pelican_has_them(html: str, page: PageSource) -> str:
     if not page.path.is_relative_to(content):
         return html
     folder = page.path.parent.relative_to(content).as_posix()
-    return _with_links(html, lambda text: _internal(text, content, folder, page))
+    return with_links(html, lambda text: _internal(text, content, folder, page))
 
 
 def absolute(html: str, base: str) -> str:
@@ -86,7 +84,7 @@ def absolute(html: str, base: str) -> str:
         plain = not (link.what or link.is_external) and link.path
         return urljoin(base, text) if plain else text
 
-    return _with_links(html, whole)
+    return with_links(html, whole)
 
 
 def _internal(text: str, content: Path, folder: str, page: PageSource) -> str:
@@ -111,15 +109,3 @@ def _is_file(path: Path, page: PageSource) -> bool:
         return False
     page.sought[path] = found
     return found
-
-
-def _with_links(html: str, change: Callable[[str], str]) -> str:
-    def changed(found: re.Match[str]) -> str:
-        text = unescape(found["value"])
-        new = change(text)
-        if new == text:
-            return found[0]
-        start, end = found.start("value") - found.start(), found.end("value") - found.start()
-        return found[0][:start] + escape(new) + found[0][end:]
-
-    return TAG.sub(lambda tag: LINK.sub(changed, tag[0]), html)

@@ -15,7 +15,7 @@ from huoye.reader.page_result import PageResult
 _SAME = ("html", "title", "summary", "may_be_cut", "draft", "is_lasting")
 _MAPPINGS = ("formatted", "metadata")
 #: Found in the HTML when first asked for; whoever has asked once need not again.
-_FOUND = ("links", "links_in_front_matter")
+_FOUND = ("ids", "links", "links_in_front_matter")
 
 
 class Places:

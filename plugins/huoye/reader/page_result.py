@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,11 @@ from huoye.reader.plain_text import plain_text
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
 #: A tag that is opened.
-TAG = re.compile(r"<[a-zA-Z][^>]*>")
+_TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _ID = re.compile(_ATTRIBUTE % "id")
 _NAME = re.compile(_ATTRIBUTE % "name")
 _FIELD = re.compile(r"[{|](?:filename|static|attach)[|}]\S*")
-#: In a tag: where it leads.
-LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
+_LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
 
 
 @dataclass(frozen=True)
@@ -68,20 +67,25 @@ class PageResult:
         """Whether anything is wrong that stops a build."""
         return not all(problem.is_warning for problem in self.problems)
 
-    @property
+    @cached_property
     def plain_title(self) -> str:
         """The title for what knows no markup."""
         return plain_text(self.title)
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Every id on the page, in its order."""
+        return tuple(_values(self._tags, _ID))
+
+    @cached_property
     def labels(self) -> frozenset[str]:
         """Every id that a link can lead to: headings, figures, formulas, footnotes."""
-        return frozenset([*ids(self.html), *_values(self.html, _NAME)])
+        return frozenset([*self.ids, *_values(self._tags, _NAME)])
 
     @cached_property
     def links(self) -> tuple[str, ...]:
         """Where the page's links and pictures lead, as written, in page order."""
-        return tuple(_values(self.html, LINK))
+        return tuple(_values(self._tags, _LINK))
 
     @cached_property
     def links_in_front_matter(self) -> tuple[str, ...]:
@@ -89,7 +93,11 @@ class PageResult:
         Pelican's way, as ``Cover: {static}/images/a.png``."""
         texts = (self.summary, *self.formatted.values())
         fields = (value for value in self.metadata.values() if _FIELD.fullmatch(value))
-        return (*(link for text in texts for link in _values(text, LINK)), *fields)
+        return (*(link for text in texts for link in _values(_tags(text), _LINK)), *fields)
+
+    @cached_property
+    def _tags(self) -> list[str]:
+        return _tags(self.html)
 
 
 class PageResults:
@@ -130,12 +138,31 @@ class PageResults:
         return {url: files[url] for result in self._results.values() for url in result.pictures}
 
 
-def ids(html: str) -> list[str]:
-    """Every id in a piece of HTML, in its order."""
-    return _values(html, _ID)
+def with_links(html: str, change: Callable[[str], str]) -> str:
+    """HTML with other addresses in it. change: from one to the other."""
+
+    def changed(found: re.Match[str]) -> str:
+        text = unescape(found["value"])
+        new = change(text)
+        if new == text:
+            return found[0]
+        start, end = found.start("value") - found.start(), found.end("value") - found.start()
+        return found[0][:start] + escape(new) + found[0][end:]
+
+    def tag(found: re.Match[str]) -> str:
+        return _LINK.sub(changed, found[0]) if _leads(found[0]) else found[0]
+
+    return _TAG.sub(tag, html)
 
 
-def _values(html: str, attribute: re.Pattern[str]) -> list[str]:
-    return [
-        unescape(found["value"]) for tag in TAG.findall(html) for found in attribute.finditer(tag)
-    ]
+def _tags(html: str) -> list[str]:
+    """Those that have an id or a name, or lead somewhere: few of all that formulas are made of."""
+    return [tag for tag in _TAG.findall(html) if "id=" in tag or "name=" in tag or _leads(tag)]
+
+
+def _leads(tag: str) -> bool:
+    return "href=" in tag or "src=" in tag or "poster=" in tag
+
+
+def _values(tags: Iterable[str], attribute: re.Pattern[str]) -> list[str]:
+    return [unescape(found["value"]) for tag in tags for found in attribute.finditer(tag)]

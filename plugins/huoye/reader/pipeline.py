@@ -24,6 +24,7 @@ from huoye.reader.markdown.admonitions import AdmonitionExtension
 from huoye.reader.markdown.angles import AngleExtension
 from huoye.reader.markdown.attributes import StrictAttributesExtension
 from huoye.reader.markdown.callouts import CalloutExtension
+from huoye.reader.markdown.classes_alone import ClassesAlone
 from huoye.reader.markdown.code_head import CodeHeadExtension
 from huoye.reader.markdown.contents_marker import ContentsMarkerExtension
 from huoye.reader.markdown.definitions import DefinitionExtension
@@ -43,6 +44,7 @@ from huoye.reader.markdown.lists import ListExtension
 from huoye.reader.markdown.mark import MarkExtension
 from huoye.reader.markdown.picture_sizes import PictureSizeExtension
 from huoye.reader.markdown.scripts import ScriptExtension
+from huoye.reader.markdown.signs import SignExtension
 from huoye.reader.markdown.table_cells import TableCellExtension
 from huoye.reader.markdown.whole_blocks import WholeBlocksExtension
 from huoye.reader.markdown_setting import Extensions, configured
@@ -152,6 +154,7 @@ class Pipeline:
             "inline-notes": InlineNoteExtension,
             "picture-sizes": PictureSizeExtension,
             "scripts": ScriptExtension,
+            "signs": SignExtension,
         }
         self._passes: dict[str, _Ordered] = {
             "links": _Ordered(as_pelican_has_them, 10),
@@ -160,6 +163,7 @@ class Pipeline:
         self._listing_passes: dict[str, _Ordered] = {}
         self._feed_passes: dict[str, _Ordered] = {}
         self._markdown: Markdown | None = None
+        self._block_names: frozenset[str] | None = None
         self._page: PageSource | None = None
         #: Of the text that was last read.
         self._lang = "zh"
@@ -220,7 +224,11 @@ class Pipeline:
         """
         self._lang = lang
         if self._markdown is None:
+            self._block_names = None
             extensions = self._with_free_ids(self.extensions())
+            code = extensions["pymdownx.highlight"]
+            if not code.get("noclasses"):
+                code["pygments_style"] = ClassesAlone
             self._markdown = Markdown(
                 extensions=[
                     WholeBlocksExtension(),
@@ -262,9 +270,12 @@ class Pipeline:
 
     def block_names(self) -> frozenset[str]:
         """Names of the blocks that a page may have: pymdownx's and those of figures."""
-        processors = self.markdown().parser.blockprocessors
-        found = [p for p in processors if isinstance(p, BlocksProcessor)]
-        return frozenset(name for processor in found for name in processor.blocks)
+        markdown = self.markdown(self._lang)
+        if self._block_names is None:
+            processors = markdown.parser.blockprocessors
+            found = [p for p in processors if isinstance(p, BlocksProcessor)]
+            self._block_names = frozenset(name for one in found for name in one.blocks)
+        return self._block_names
 
     def html(self, text: str, lang: str) -> str:
         """A text as Markdown makes it, without passes."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from huoye.core import characters, disk
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader import limits, lints, listing
+from huoye.reader.draft import Draft
 from huoye.reader.links import as_pelican_has_them
 from huoye.reader.markdown import contents_marker
 from huoye.reader.page_result import PageResult
@@ -155,7 +156,7 @@ def _markdown(page: PageSource, pipeline: Pipeline) -> tuple[str, list[BuildErro
         raise _problems([*problems, error]) from error
     if excesses := limits.of_html(html, page):
         raise _problems([*problems, *excesses])
-    problems += lints.run(page, html=html)
+    problems += lints.run(page, html=Draft(html))
     if page.build.is_untrusted:
         # Only here: a site of one author doesn't wait for it.
         from huoye.reader.sanitiser import sanitised

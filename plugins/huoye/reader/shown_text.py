@@ -17,13 +17,13 @@ def shown_text(html: str) -> Iterator[str]:
     """Each piece between two tags, as text."""
     at = 0
     hopeless: set[str] = set()
-    for start, end, closing in _tags(html):
-        if start < at:
-            continue
-        yield from _said(html[at:start])
-        at = end
+    # What is not to be read is skipped, and so are the tags in it: highlighted code has many.
+    while tag := _TAG.search(html, at):
+        yield from _said(html[at : tag.start()])
+        at = tag.end()
+        closing = _closing(tag)
         if closing and closing not in hopeless:
-            skipped = html.find(closing, end)
+            skipped = html.find(closing, at)
             if skipped < 0:
                 hopeless.add(closing)
             else:
@@ -48,18 +48,14 @@ def without_code(html: str) -> str:
     return "".join([*parts, html[at:]])
 
 
-def _tags(html: str) -> Iterator[tuple[int, int, str]]:
-    """Where tags begin and end, and what ends the element where it isn't to be read."""
-    for tag in _TAG.finditer(html):
-        closing = ""
-        name = (tag["name"] or "").lower()
-        if not name:
-            closing = "-->"
-        elif name in _OPAQUE:
-            closing = f"</{name}>"
-        elif name in _FORMULA_ENDS and "arithmatex" in tag["rest"]:
-            closing = _FORMULA_ENDS[name]
-        yield tag.start(), tag.end(), closing
+def _closing(tag: re.Match[str]) -> str:
+    """What ends the element where it isn't to be read, else ""."""
+    name = (tag["name"] or "").lower()
+    if not name:
+        return "-->"
+    if name in _OPAQUE:
+        return f"</{name}>"
+    return _FORMULA_ENDS.get(name, "") if "arithmatex" in tag["rest"] else ""
 
 
 def _said(piece: str) -> Iterator[str]:

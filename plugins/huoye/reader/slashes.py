@@ -109,6 +109,8 @@ def parse(lines: Sequence[str], names: Collection[str], first_line: int = 1) -> 
     >>> parse(["/// note | Proof", "By hand.", "///"], {"note"}).blocks[0].end_line
     3
     """
+    if not any("///" in line for line in lines):
+        return Blocks()
     lines = _normalised(lines)
     visible = without_fences_and_comments(lines)
     reading = _Reading(names)

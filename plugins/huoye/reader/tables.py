@@ -35,6 +35,8 @@ class Table:
 
 def tables(page: PageSource, html: str) -> list[Table]:
     """All tables of a text."""
+    if "<table" not in html:
+        return []
     own = _TABLE.findall(_FIGURE.sub("", html))
     # The rule below the head; three hyphens without a bar may be many things.
     lines = [

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.display_maths import not_drawn
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
 
 NAME = "blank-line-in-maths"
@@ -32,7 +33,7 @@ $$
 """
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Every formula that is missing in the HTML, with a blank line in it."""
     for formula in not_drawn(page, html):
         if formula.blank_line is not None:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
-from huoye.reader.words_of_html import text_of
 
 NAME = "broken-footnote"
 MEANING = "A footnote's mark without its text, or a text without its mark, or a text given twice."
@@ -27,9 +27,11 @@ _MARK = re.compile(r"(?<!\\)\[\^(?P<name>(?!\w-\w[^\]\n]* )[^\]\s](?:[^\]\n]*[^\
 _TEXT = re.compile(r"^[ >]{0,12}\[\^(?P<name>[^\]]+)\]:", re.M)
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Marks that are left in the HTML; texts that nothing in the source marks."""
-    left = Counter(found["name"] for found in _marks(text_of(html), 0))
+    if "[^" not in page.without_code:
+        return
+    left = Counter(found["name"] for found in _marks(html.words, 0))
     texts: dict[str, int] = {}
     for found in _TEXT.finditer(page.without_code, page.fields.end):
         line = page.line_at(found.start())

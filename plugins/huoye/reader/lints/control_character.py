@@ -47,6 +47,8 @@ def check(page: PageSource) -> Iterator[BuildError]:
             what = f"{reference[0]} stands for {sign}"
             mend = "Remove it, or put it into code to show it"
             yield page.error(what, line=page.line_at(reference.start()), mend=mend)
+    if not _CHARACTER.search(page.text):
+        return
     for number, line in enumerate(page.text.split("\n"), start=page.line_at(0)):
         for found in _CHARACTER.finditer(line):
             yield page.error(

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
-from huoye.reader.page_result import ids
 from huoye.reader.site import Site, SitePage
 from huoye.reader.source import PageSource
 
@@ -40,7 +39,7 @@ def check(site: Site) -> Iterator[BuildError]:
     """At the second of each, and at every one that the theme has."""
     theme_ids = site.theme_ids
     for page in site.pages:
-        for name, count in Counter(ids(page.result.html)).items():
+        for name, count in Counter(page.result.ids).items():
             if name in theme_ids:
                 yield _error(page, name, 0, f"the id “{name}” is one of the theme’s")
             elif count > 1:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
-from huoye.reader.shown_text import shown_text
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
 
 NAME = "lone-dollar"
@@ -26,9 +26,9 @@ _DOLLAR = re.compile(
 )
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """One in each piece of text."""
-    for text in shown_text(html):
+    for text in html.pieces:
         if "$" not in text:
             continue
         at = text.rfind("$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.left_over import left_over
 from huoye.reader.source import PageSource
 
@@ -27,7 +28,7 @@ By hand.
 """
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Blocks with a name, left in the HTML for no reason that the source knows."""
     explained = {problem.head for problem in page.blocks.problems}
     below_unknown = _directly_below(page, {error.line for error in page.errors("unknown")})

@@ -28,13 +28,15 @@ _FOLLOWED = ("href", "xlink:href", "action", "formaction")
 _NO_SIGN = re.compile(r"[\x00-\x20]+")
 #: That are named: each is looked for in all of the text.
 _MOST = 100
+_BEGINNINGS = tuple(f"{scheme}:" for scheme in SCRIPTS)
 _SUSPECT = re.compile(rf"(?:{'|'.join(SCRIPTS)}):", re.I)
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
     """Each address once, at the line where it is found."""
     # Parsing is dear, and the signs between the letters are many.
-    if not _SUSPECT.search(_NO_SIGN.sub("", unescape(html))):
+    squeezed = "".join(unescape(html).lower().split())
+    if not any(beginning in squeezed for beginning in _BEGINNINGS):
         return
     parser = _Addresses()
     parser.feed(html)

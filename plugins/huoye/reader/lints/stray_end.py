@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.left_over import left_over
 from huoye.reader.source import PageSource
 
@@ -25,7 +26,7 @@ By hand.
 """
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Closing slashes in the HTML, unless another block's mistake leaves them there."""
     marks = left_over(page, html)
     if any(mark.name for mark in marks) or page.blocks.problems:

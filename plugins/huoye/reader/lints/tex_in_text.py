@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.markdown import tex_rules
 from huoye.reader.shown_text import shown_text
 from huoye.reader.source import PageSource
@@ -73,14 +74,14 @@ _SHOWN = 40
 _CONTEXT = 12
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Every piece of text with TeX in it, and the title's."""
     title = title_html(page.metadata.get("title", "")) if page.part_line is None else ""
     for text in shown_text(title):
         for _, what, mend in _problems(text):
             yield page.error(what, line=page.fields.line("title"), mend=mend)
     at = page.fields.end if page.part_line is None else 0
-    for text in shown_text(html):
+    for text in html.pieces:
         for found, what, mend in _problems(text):
             place = _place(page.without_code, text, found, at)
             if place is None:
@@ -96,6 +97,9 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
 
 def _problems(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
     """The first thing that is wrong with a piece of text, if any: what is wrong and its mend."""
+    # Whatever is looked for has one of them.
+    if "\\" not in text and "$" not in text:
+        return
     for pattern, what, mend in _REMEDIES:
         found = next((one for one in pattern.finditer(text) if not _is_variable(one)), None)
         if found is None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.code import without_fences
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
-from huoye.reader.words_of_html import text_of
 
 NAME = "unclosed-fence"
 MEANING = (
@@ -32,9 +32,9 @@ _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})(
 _LEFT = re.compile(r"`{3}|~{3}")
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """The fences that are left when all pairs are taken, if the HTML shows any."""
-    if not _LEFT.search(text_of(html)):
+    if not _LEFT.search(html.words):
         return
     for number, line in enumerate(without_fences(page.body.split("\n")), start=page.body_line):
         fence = _FENCE.match(line)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
-from huoye.reader.words_of_html import text_of
 
 NAME = "undefined-reference"
 MEANING = "A link `[text][name]` whose address `[name]: https://…` isn't on the page."
@@ -30,9 +30,11 @@ _LINK = re.compile(
 )
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """What is left in the HTML, where the source has it."""
-    left = Counter(found[0].lstrip("!") for found in _LINK.finditer(text_of(html)))
+    if "][" not in page.without_code:
+        return
+    left = Counter(found[0].lstrip("!") for found in _LINK.finditer(html.words))
     for found in _LINK.finditer(page.without_code, page.fields.end):
         written = found[0].lstrip("!")
         if left[written] > page.without_code.count(f"\\{written}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.left_over import left_over
 from huoye.reader.slashes import unknown
 from huoye.reader.source import PageSource
@@ -24,7 +25,7 @@ By hand.
 """
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """At the left margin the source tells; elsewhere it may be code, and the HTML tells."""
     known = page.errors("unknown")
     yield from known

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.markdown.attributes import LIST
-from huoye.reader.shown_text import without_code
 from huoye.reader.source import PageSource
 
 NAME = "unread-attributes"
@@ -25,9 +25,9 @@ _READABLE = re.compile(LIST)
 _AFTER = re.compile(r"\s*</(?:h[1-6]|td|th|dt)>")
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """What begins like a list of ids and classes."""
-    seen = without_code(html)
+    seen = html.without_code
     for found in _LIST.finditer(seen):
         if seen[found.start() - 1] not in ">\n" and not _AFTER.match(seen, found.end()):
             continue

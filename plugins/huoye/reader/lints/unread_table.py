@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
-from huoye.reader.words_of_html import text_of
 
 NAME = "unread-table"
 MEANING = "Lines with bars that make no table stay in the page as text."
@@ -27,9 +27,11 @@ _HYPHENS = re.compile(
 )
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Each such line that readers see."""
-    left = [found["line"].strip() for found in _HYPHENS.finditer(text_of(html))]
+    if "|" not in html.words:
+        return
+    left = [found["line"].strip() for found in _HYPHENS.finditer(html.words)]
     for found in _HYPHENS.finditer(page.without_code, page.fields.end) if left else ():
         if found["line"].strip() in left:
             left.remove(found["line"].strip())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.display_maths import not_drawn
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
 
 NAME = "words-in-dollars"
@@ -21,7 +22,7 @@ The shell writes \\$\\$ for its own number and \\$\\$ again.
 _SHOWN = 60
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Every formula that is missing in the HTML, without a blank line to blame."""
     for formula in not_drawn(page, html):
         if formula.blank_line is None:

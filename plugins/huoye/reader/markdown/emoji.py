@@ -10,6 +10,8 @@ import re
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from huoye.reader.markdown.signs import only_with
+
 _NAME = r"(?<![A-Za-z0-9_:])(:[a-z0-9_+-]+:)(?![A-Za-z0-9_:\x02])"
 # A name only where no word stands beside it.
 _SHORT = re.compile(r":(?:[a-z]|\d+):")
@@ -36,4 +38,4 @@ class EmojiExtension(Extension):
     """Takes the names that stand in text, where no extension of the settings has taken them."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_EmojiProcessor(_NAME, md), "emoji-names", 59)
+        md.inlinePatterns.register(only_with(":", _EmojiProcessor(_NAME, md)), "emoji-names", 59)

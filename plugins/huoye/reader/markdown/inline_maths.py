@@ -17,8 +17,10 @@ from pymdownx.util import escape_chars
 from huoye.reader.markdown import tex_rules
 from huoye.reader.markdown.angles import TAG, is_known
 
+# Each branch begins with a sign, by which it is found far sooner than by a look behind.
 _PATTERN = (
-    r"(?<!\\)(?P<slashes>(?:\\\\)+)(?=\$)|(?P<dollars>(?<!\\)\$\$?)|(?P<round>(?<!\\)\\\\?\()"
+    r"(?P<slashes>\\(?<!\\\\)\\(?:\\\\)*)(?=\$)|(?P<dollars>\$(?<!\\\$)\$?)"
+    r"|(?P<round>\\(?<!\\\\)\\?\()"
 )
 # $`…`$ of GitLab and GitHub.
 _TICKED = r"(?<![\\$`])\$`(?P<tex>[^`\n]+)`\$(?![$`])"

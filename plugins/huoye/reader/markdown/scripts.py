@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from huoye.reader.markdown.signs import only_with
+
 # A base: a letter or two of a symbol (no word, which “ok~thanks~” has), a bracket, other markup.
 _SYMBOL = r"(?:(?<![A-Za-z])[A-Za-z]|[)\]}\x03])"
 _LETTER = r"[A-Za-z)\]}\x03]"
@@ -47,5 +49,7 @@ class ScriptExtension(Extension):
     """Takes both when all that has its own signs is taken, such as ``~~deleted~~``."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_ScriptProcessor(_SUB, "sub", md), "subscript", 58)
-        md.inlinePatterns.register(_ScriptProcessor(_SUP, "sup", md), "superscript", 57)
+        subscript = only_with("~", _ScriptProcessor(_SUB, "sub", md))
+        md.inlinePatterns.register(subscript, "subscript", 58)
+        superscript = only_with("^", _ScriptProcessor(_SUP, "sup", md))
+        md.inlinePatterns.register(superscript, "superscript", 57)

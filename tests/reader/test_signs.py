@@ -1,0 +1,54 @@
+"""What is looked for only where its sign is: the sign is there wherever the pattern is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown.inlinepatterns import InlineProcessor
+
+from huoye.reader.lints.foreign_syntax import FORMS
+from huoye.reader.markdown.signs import only_with
+from huoye.reader.page_result import PageResult
+
+
+@pytest.mark.parametrize(("sign", "form"), [form[:2] for form in FORMS if form[0]])
+def test_foreign_syntax_has_its_sign(sign: str, form: str) -> None:
+    pattern = re.compile(form, re.M)
+
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(st.from_regex(pattern))
+    def holds(text: str) -> None:
+        found = pattern.search(text)
+        assert found is None or sign in found[0]
+
+    holds()
+
+
+def test_a_processor_sees_texts_with_its_sign_alone() -> None:
+    processor = only_with("~", InlineProcessor(r"(?<!x)~?\d"))
+    pattern = processor.getCompiledRegExp()
+    assert [found[0] for found in pattern.finditer("1 ~2")] == ["1", "~2"]
+    assert list(pattern.finditer("1 2")) == []
+    assert list(pattern.finditer("~1 2", 2)) == []
+    assert pattern.pattern == r"(?<!x)~?\d"
+
+
+@pytest.mark.parametrize(
+    ("html", "labels", "links"),
+    [
+        ('<p id="a">x</p><a name=\'b\' href="c?d&amp;e">', {"a", "b"}, ("c?d&e",)),
+        ('<p>id="a" href="b"</p>', set(), ()),
+        ('<video\nposter="a" src="b">', set(), ("a", "b")),
+        ('<a <b id="c">', {"c"}, ()),
+    ],
+)
+def test_tags_with_ids_and_links(
+    tmp_path: Path, html: str, labels: set[str], links: tuple[str, ...]
+) -> None:
+    result = PageResult(tmp_path, html)
+    assert result.labels == labels
+    assert result.links == links
