@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -34,6 +36,14 @@ def test_what_pelican_logs_as_an_error_counts(problems: Problems) -> None:
     logging.getLogger("pelican.generators").error("no date in %s", "a.md")
     logging.getLogger("pelican.generators").warning("only a warning")
     assert [str(problem) for problem in problems.found()] == ["no date in a.md."]
+
+
+def test_the_page_that_pelican_speaks_of_is_named(problems: Problems) -> None:
+    problems.listen()
+    page = SimpleNamespace(source_path="a.md")
+    logging.getLogger("pelican.contents").error("Skipping %s: could not find “%s”", page, "date")
+    (problem,) = problems.found()
+    assert (problem.path, problem.line) == (Path("a.md"), 1)
 
 
 def test_after_the_end_of_its_build_nothing_is_heard(problems: Problems) -> None:

@@ -40,6 +40,7 @@ def test_models(attack: Attack, model: ModelFolder) -> None:
         model.load()
     assert re.search(attack.words, str(refused.value))
     assert refused.value.path == model.manifest
+    assert refused.value.line
 
 
 def test_a_changed_manifest_is_refused_or_says_what_it_is_read_as(model: ModelFolder) -> None:

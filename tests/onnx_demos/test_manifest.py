@@ -629,10 +629,19 @@ def test_not_a_manifest(tmp_path: Path, text: str, what: str) -> None:
     _refused(path, what)
 
 
-def test_json_errors_have_a_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "what", "at"),
+    [
+        ('{"name": "x",\n "family": }', "this is not JSON", '"family"'),
+        ('{"name": "NaN",\n "seed": NaN}', "NaN is not a number that JSON knows", '"seed"'),
+        ('{"a": 1,\n "seed": 9999999999999999999}', "is too large a number", '"seed"'),
+        ('{"a": {"name": 1},\n "name":\n 1, "na\\u006de": 2}', "stands twice", '"na\\u006de"'),
+    ],
+)
+def test_json_errors_have_a_line(tmp_path: Path, text: str, what: str, at: str) -> None:
     path = tmp_path / "model.json"
-    path.write_text('{"name": "x",\n "family": }', "utf-8")
-    _refused(path, "this is not JSON", '"family"')
+    path.write_text(text, "utf-8")
+    _refused(path, what, at)
 
 
 def test_no_manifest_and_not_text(tmp_path: Path) -> None:

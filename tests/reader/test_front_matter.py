@@ -58,6 +58,13 @@ def test_forms(text: str, values: dict[str, str], body: str) -> None:
     assert fields.problem is None
 
 
+@pytest.mark.parametrize("value", ['"a\n  date: b"', ">\n  date: b", '"a\nb c: d"', "[a,\n  b]"])
+def test_a_value_of_many_lines_swallows_nothing(value: str) -> None:
+    fields = front_matter.parse(f"---\nsummary: {value}\ndate: 2009-08-01\n---\n")
+    assert fields.problem is None
+    assert list(fields.values()) == ["summary", "date"]
+
+
 def test_lines_of_yaml_are_those_of_the_file() -> None:
     fields = front_matter.parse("---\ntitle: >\n  a\n  b\ntags:\n  - c\nslug: d\n---\n")
     assert [entry.line for entry in fields.entries] == [2, 5, 7]
@@ -70,6 +77,14 @@ def test_lines_of_yaml_are_those_of_the_file() -> None:
         ("---\n- a\n- b\n---\n", "2: front matter between --- lines is no list of names"),
         ("---\n&a [*a]: " + "[" * 5000 + "\n---\n", "2: front matter is no YAML"),
         ("+++\ntitle = 'a'\n+++\n", "1: the front matter is TOML"),
+        (
+            '---\ntitle: "a\ndate: 2009-08-01\nslug: b"\n---\n',
+            "2: the quotation of “title” goes on, and swallows “date”",
+        ),
+        (
+            "---\ndate: 2009-08-01\ntags: [a,\nslug: b]\n---\n",
+            "3: the list of “tags” goes on, and swallows “slug”",
+        ),
     ],
 )
 def test_what_is_no_yaml_says_where(reader: PageReader, text: str, problem: str) -> None:

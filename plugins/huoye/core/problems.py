@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 
 from huoye.core.errors import BuildError
 
@@ -87,7 +88,16 @@ class _ErrorRecords(logging.Handler):
         # Pelican logs an exception in the midst of handling it, and keeps the reason to itself.
         error = sys.exc_info()[1]
         reason = f": {type(error).__name__}: {error}" if error is not None else ""
-        self._problems.report(BuildError(f"{record.getMessage()}{reason}"))
+        path = _page_in(record)
+        line = None if path is None else 1
+        self._problems.report(BuildError(f"{record.getMessage()}{reason}", path=path, line=line))
+
+
+def _page_in(record: logging.LogRecord) -> Path | None:
+    """The file of the page that a message names; where in it, Pelican doesn't know."""
+    given = record.args if isinstance(record.args, tuple) else ()
+    sources = (getattr(value, "source_path", None) for value in given)
+    return next((Path(source) for source in sources if source), None)
 
 
 class _NoTraceback(logging.Filter):

@@ -29,6 +29,13 @@ _FIELD_PART = re.compile(r"[\w-]+\s*:(\s|$)|\s|-\s|#")
 _ABOVE = re.compile(
     r"(?>[\s\ufeff]|<!--(?:(?!-->).)*-->)*+(?=(?P<begin>-{3}[ \t]*\n)|[A-Za-z])", re.S
 )
+#: What begins a value that may go on for lines, and what ends it.
+_CLOSED_BY = {
+    '"': ("quotation", '"'),
+    "'": ("quotation", "'"),
+    "[": ("list", "]"),
+    "{": ("table", "}"),
+}
 _QUOTE = "Put a value that has a colon, a # or a bracket in it between quotes"
 
 KEYS = frozenset(
@@ -129,12 +136,29 @@ def _parse(text: str) -> FrontMatter:
     if not _BEGIN.match(lines[0]) or end is None or not _is_yaml(lines[1:end], plain):
         return plain
     fields = _yaml("\n".join(lines[1:end]))
+    if fields.entries and (swallowed := _swallowed(lines[:end], fields)):
+        return replace(plain, end=_offset(lines, end + 1), problem=swallowed)
     if fields.problem and plain.entries and not plain.stopped_at:
         # `title: [re] x` is no YAML, and a title. The other fields may be both.
         return replace(plain, entries=tuple(_unquoted(entry) for entry in plain.entries))
     # What can be read line by line saves an author errors about what is missing.
     entries = plain.entries if fields.problem else fields.entries
     return replace(fields, entries=entries, end=_offset(lines, end + 1))
+
+
+def _swallowed(lines: list[str], fields: FrontMatter) -> tuple[int, str, str] | None:
+    """A field within the value of another, whose quote or bracket is closed further below."""
+    ends = [*(entry.line for entry in fields.entries[1:]), len(lines) + 1]
+    for entry, following in zip(fields.entries, ends, strict=True):
+        opened = lines[entry.line - 1].partition(":")[2].strip()[:1]
+        for number in range(entry.line + 1, following) if opened in _CLOSED_BY else ():
+            inside = _KEY.match(lines[number - 1])
+            if inside and not lines[number - 1][0].isspace() and inside["key"].lower() in KEYS:
+                kind, closing = _CLOSED_BY[opened]
+                what = f"the {kind} of “{entry.key}” goes on, and swallows “{inside['key']}”"
+                mend = f"Close it with {closing} before line {number}"
+                return entry.line, what, mend
+    return None
 
 
 def _is_yaml(lines: list[str], plain: FrontMatter) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 _SPACE = re.compile(r"\s*")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.S)
 
 
 def line_of(text: str, place: tuple[str | int, ...]) -> int | None:
@@ -19,6 +20,35 @@ def line_of(text: str, place: tuple[str | int, ...]) -> int | None:
         if place[:length] in lines:
             return lines[place[:length]]
     return None
+
+
+def line_of_word(text: str, word: str) -> int | None:
+    """1-based line of the first number or name that is written so, outside of texts."""
+    words = (token for token in _TOKEN.finditer(text) if token[0] == word)
+    return next((_line(text, token) for token in words), None)
+
+
+def line_of_twin(text: str) -> int | None:
+    """1-based line of the first key that its table has already."""
+    #: Of every table or list that is open.
+    keys: list[set[str]] = []
+    last: re.Match[str] | None = None
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[{":
+            keys.append(set())
+        elif token[0] in "]}":
+            keys.pop()
+        elif token[0] == ":" and last is not None:
+            key = json.loads(last[0])
+            if key in keys[-1]:
+                return _line(text, last)
+            keys[-1].add(key)
+        last = token
+    return None
+
+
+def _line(text: str, token: re.Match[str]) -> int:
+    return text.count("\n", 0, token.start()) + 1
 
 
 def _walk(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:

@@ -14,7 +14,7 @@ from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import Place, StructureError, plain, read, show_place
-from huoye.onnx_demos.manifest.json_lines import line_of
+from huoye.onnx_demos.manifest.json_lines import line_of, line_of_twin, line_of_word
 from huoye.words import LAST
 
 if TYPE_CHECKING:
@@ -193,8 +193,12 @@ def parse(path: Path) -> tuple[str, object]:
         raise ManifestError(
             "there is no such manifest", path=path, mend="Export the model, or mend its name"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"the manifest can't be read: {error}", path=path) from error
+    except OSError as error:
+        raise ManifestError(f"the manifest can't be read: {error}", path=path, line=1) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        what = f"the manifest can't be read: {error}"
+        raise ManifestError(what, path=path, line=line, mend="Save it as UTF-8") from error
     if excess := _excess(text):
         line, what = excess
         raise ManifestError(what, path=path, line=line, mend=EXPORT_AGAIN)
@@ -210,7 +214,8 @@ def parse(path: Path) -> tuple[str, object]:
             f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
         ) from error
     except _Unfit as error:
-        raise ManifestError(str(error), path=path, mend=EXPORT_AGAIN) from error
+        line = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
+        raise ManifestError(str(error), path=path, line=line, mend=EXPORT_AGAIN) from error
     for place, word in _texts(data, ()):
         if sign := forbidden(word):
             raise error_at(path, text, place, f"a text holds {sign}", "Take it out")
@@ -370,16 +375,20 @@ def check_values(values: Any, wanted: Sequence[NamedShape], types: str, place: P
 
 
 class _Unfit(Exception):
-    """What is wrong, a sentence."""
+    """What is wrong, a sentence. word: as it is written; None for a key that is there twice."""
+
+    def __init__(self, what: str, word: str | None = None) -> None:
+        super().__init__(what)
+        self.word = word
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _Unfit(f"{name} is not a number that JSON knows")
+    raise _Unfit(f"{name} is not a number that JSON knows", name)
 
 
 def _whole_number(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
-        raise _Unfit(f"{digits[:_MOST_DIGITS]}… is too large a number")
+        raise _Unfit(f"{digits[:_MOST_DIGITS]}… is too large a number", digits)
     return int(digits)
 
 
