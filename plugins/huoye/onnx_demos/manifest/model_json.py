@@ -196,9 +196,8 @@ def parse(path: Path) -> tuple[str, object]:
     except OSError as error:
         raise ManifestError(f"the manifest can't be read: {error}", path=path, line=1) from error
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        what = f"the manifest can't be read: {error}"
-        raise ManifestError(what, path=path, line=line, mend="Save it as UTF-8") from error
+        what, at = f"the manifest can't be read: {error}", error.object.count(b"\n", 0, error.start)
+        raise ManifestError(what, path=path, line=at + 1, mend="Save it as UTF-8") from error
     if excess := _excess(text):
         line, what = excess
         raise ManifestError(what, path=path, line=line, mend=EXPORT_AGAIN)
