@@ -1,9 +1,9 @@
 """``python -m benchmarks.random_articles``: 1,000 articles that nobody wrote, built as a site.
 
-First all of them under the house rules, where each is read or refused; then, without these rules,
-all that is not refused is built, feeds included. Exits with 1 for a
-crash, an article refused without its line, a feed that is no XML, or something in a page that has
-no business there.
+First all of them under the house rules, and then as articles of others (HUOYE_UNTRUSTED), where
+each is read or refused; then all that others may write is built, feeds included, as their own
+site's and as articles of others. Exits with 1 for a crash, an article refused without its line, a
+feed that is no XML, or something in a page that has no business there: of others, whatever acts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from xml.etree import ElementTree
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks.acts import acts
 from benchmarks.articles import articles, heads
 from huoye.core.characters import FORBIDDEN
 
@@ -32,6 +34,8 @@ SENTINEL = "哨\\<i title=zq>哨"
 _LIVE_SENTINEL = "<i title=zq"
 #: Of Python-Markdown's, pymdownx's and our own ways to put something aside; escaped signs too.
 _PLACEHOLDER = re.compile("[\x02\x03\x1a]")
+#: Elements of feeds that hold HTML.
+_HTML = re.compile("content|summary|description|encoded")
 _TOLD = re.compile(r"content/[\w-]+\.md:\d+: ")
 _SETTINGS = f"""
 SITENAME = "fuzz"
@@ -47,6 +51,7 @@ FEED_ALL_RSS = "all.rss.xml"
 RSS_FEED_SUMMARY_ONLY = False
 LINTS = {{{{"dead-anchor": "off", "dead-address": "off", "dead-link": "off"}}}}
 HUOYE_STRICT = {{strict}}
+HUOYE_UNTRUSTED = {{untrusted}}
 """
 
 
@@ -111,17 +116,19 @@ def build(texts: dict[str, str], folder: Path) -> Outcome:
     content.mkdir()
     for name, text in texts.items():
         (content / f"{name}.md").write_text(text, "utf-8")
-    for strict in (True, False):
-        refused = _refused(_pelican(folder, strict, outcome), outcome)
-        outcome.refused |= refused
+    outcome.refused = _refused(_pelican(folder, outcome, strict=True), outcome)
+    refused = _refused(_pelican(folder, outcome, untrusted=True), outcome)
+    outcome.refused |= refused
     for name in refused:
         (content / f"{name}.md").unlink()
-    log = _pelican(folder, False, outcome)
     outcome.built = texts.keys() - refused
-    if (folder / "output").exists():
-        _look(folder / "output", texts, outcome)
-    else:
-        outcome.faults.append("nothing was built: " + " ".join(log)[-1000:])
+    for untrusted in (False, True):
+        log = _pelican(folder, outcome, untrusted=untrusted)
+        if not (folder / "output").exists():
+            outcome.faults.append("nothing was built: " + " ".join(log)[-1000:])
+            break
+        _look(folder / "output", texts, outcome, untrusted)
+        shutil.rmtree(folder / "output")
     return outcome
 
 
@@ -138,9 +145,12 @@ def _refused(log: list[str], outcome: Outcome) -> set[str]:
     return refused
 
 
-def _pelican(folder: Path, strict: bool, outcome: Outcome) -> list[str]:
+def _pelican(
+    folder: Path, outcome: Outcome, *, strict: bool = False, untrusted: bool = False
+) -> list[str]:
     """What a build says is wrong, warnings aside."""
-    (folder / "pelicanconf.py").write_text(_SETTINGS.format(strict=strict), "utf-8")
+    settings = _SETTINGS.format(strict=strict, untrusted=untrusted)
+    (folder / "pelicanconf.py").write_text(settings, "utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "pelican", "content"],
         cwd=folder,
@@ -154,12 +164,15 @@ def _pelican(folder: Path, strict: bool, outcome: Outcome) -> list[str]:
     return [line for line in run.stderr.splitlines() if "Warning: " not in line]
 
 
-def _look(output: Path, texts: dict[str, str], outcome: Outcome) -> None:
+def _look(output: Path, texts: dict[str, str], outcome: Outcome, untrusted: bool) -> None:
     for feed in output.rglob("*.xml"):
         try:
-            ElementTree.fromstring(feed.read_bytes())
+            root = ElementTree.fromstring(feed.read_bytes())
         except ElementTree.ParseError as error:
             outcome.faults.append(f"{feed.name} is no XML: {error}")
+            continue
+        parts = (e.text or "" for e in root.iter() if untrusted and _HTML.search(e.tag))
+        outcome.faults += [f"{feed.name} acts: {act}" for part in parts for act in acts(part)]
     for name in outcome.built:
         page = output / f"{name}.html"
         if not page.exists():
@@ -170,6 +183,8 @@ def _look(output: Path, texts: dict[str, str], outcome: Outcome) -> None:
             if found := pattern.search(html):
                 around = html[max(0, found.start() - 60) : found.end() + 60]
                 outcome.faults.append(f"{name} has {what}: {around!r}")
+        if untrusted:
+            outcome.faults += [f"{name} acts: {act}" for act in acts(html)]
         has_html = "<" in texts[name].replace(SENTINEL, "")
         if not has_html and _LIVE_SENTINEL in html:
             outcome.faults.append(f"{name}: escaped text became an element")

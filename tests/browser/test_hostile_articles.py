@@ -9,10 +9,10 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.acts import acts
 from tests.browser.figures import Figure
 from tests.browser.sites import fresh_tab, requested
 from tests.core.blog import Blog
-from tests.hostile.acts import acts
 from tests.hostile.articles import FORMULA, HARMLESS, SETTINGS, UNTRUSTED, build
 
 _COLLECT = """window.ran = [];

@@ -1,4 +1,4 @@
-"""A hundred articles that nobody wrote, built as one site, feeds included."""
+"""A hundred articles that nobody wrote, built as one site, trusted and not, feeds included."""
 
 from __future__ import annotations
 

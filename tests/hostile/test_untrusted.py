@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks.acts import acts, read
 from huoye.core import site_settings
 from huoye.core.build import start
 from huoye.reader import read_page
 from tests.author import Author
 from tests.conftest import ROOT
 from tests.core.blog import Blog
-from tests.hostile.acts import acts, read
 from tests.hostile.articles import (
     HARMLESS,
     OF_ALL,

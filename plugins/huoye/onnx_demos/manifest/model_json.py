@@ -196,8 +196,9 @@ def parse(path: Path) -> tuple[str, object]:
     except OSError as error:
         raise ManifestError(f"the manifest can't be read: {error}", path=path, line=1) from error
     except UnicodeDecodeError as error:
-        what, at = f"the manifest can't be read: {error}", error.object.count(b"\n", 0, error.start)
-        raise ManifestError(what, path=path, line=at + 1, mend="Save it as UTF-8") from error
+        what = f"the manifest can't be read: {error}"
+        at = 1 + error.object.count(b"\n", 0, error.start)
+        raise ManifestError(what, path=path, line=at, mend="Save it as UTF-8") from error
     if excess := _excess(text):
         line, what = excess
         raise ManifestError(what, path=path, line=line, mend=EXPORT_AGAIN)
@@ -213,8 +214,8 @@ def parse(path: Path) -> tuple[str, object]:
             f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
         ) from error
     except _Unfit as error:
-        line = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
-        raise ManifestError(str(error), path=path, line=line, mend=EXPORT_AGAIN) from error
+        place = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
+        raise ManifestError(str(error), path=path, line=place, mend=EXPORT_AGAIN) from error
     for place, word in _texts(data, ()):
         if sign := forbidden(word):
             raise error_at(path, text, place, f"a text holds {sign}", "Take it out")
