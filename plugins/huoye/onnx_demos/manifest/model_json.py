@@ -214,8 +214,8 @@ def parse(path: Path) -> tuple[str, object]:
             f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
         ) from error
     except _Unfit as error:
-        place = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
-        raise ManifestError(str(error), path=path, line=place, mend=EXPORT_AGAIN) from error
+        number = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
+        raise ManifestError(str(error), path=path, line=number, mend=EXPORT_AGAIN) from error
     for place, word in _texts(data, ()):
         if sign := forbidden(word):
             raise error_at(path, text, place, f"a text holds {sign}", "Take it out")
