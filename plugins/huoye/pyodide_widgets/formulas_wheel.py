@@ -23,16 +23,18 @@ from huoye.pyodide_widgets.runtime import HERE, INTERPRETER_FILES, NODE_FOLDER, 
 from huoye.pyodide_widgets.wheel import LOCK, NAME, WHEEL, downloads
 
 REQUIREMENTS = HERE / "pyodide_build.txt"
-#: Every formula at its defaults, in whatever Python runs this.
+#: A function that runs every formula at its defaults, in whatever Python has it.
 TRIAL = """
-import importlib, json, pkgutil
-import huoye_formulas  # before huoye, which may lie in it
-import huoye
-found = {}
-for module in pkgutil.iter_modules(huoye_formulas.__path__):
-    formula = getattr(importlib.import_module(f"huoye_formulas.{module.name}"), module.name)
-    found[module.name] = huoye.evaluate(formula, {}, "en")["values"]
-json.dumps(found, sort_keys=True)
+def every_formula():
+    import importlib, json, pkgutil
+    import huoye_formulas  # before huoye, which may lie in it
+    import huoye
+    found = {}
+    for module in pkgutil.iter_modules(huoye_formulas.__path__):
+        formula = getattr(importlib.import_module(f"huoye_formulas.{module.name}"), module.name)
+        found[module.name] = huoye.evaluate(formula, {}, "en")["values"]
+    return json.dumps(found, sort_keys=True)
+every_formula
 """
 
 
@@ -125,7 +127,8 @@ def compiled_form(source: dict[str, bytes], packages: Path) -> dict[str, bytes]:
 
 
 def run_formulas(folder: Path) -> str:
-    """Load the wheel in ``folder`` by its lock file and run all formulas; values by name, as JSON.
+    """Load the wheel in ``folder`` by its lock file, and run all formulas where they reach nothing;
+    values by name, as JSON.
 
     Raises NodeError when it does not load.
     """
