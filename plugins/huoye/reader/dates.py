@@ -1,8 +1,10 @@
-"""Dates as Chinese writes them."""
+"""Dates as Chinese writes them, and that of nothing."""
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import UTC, datetime
 
 _CHINESE = re.compile(r"\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
@@ -16,3 +18,9 @@ def iso(written: str) -> str:
     """
     plain = written.translate(_FULL_WIDTH)
     return _CHINESE.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", plain, count=1)
+
+
+def of_nothing() -> datetime:
+    """What a feed without articles is dated by: SOURCE_DATE_EPOCH, seconds, or 1970."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(given) if given.isdecimal() else 0, UTC)

@@ -14,6 +14,7 @@ from huoye.reader import (
     addresses,
     content_cache,
     content_files,
+    dates,
     lints,
     redirects,
     refused_files,
@@ -63,6 +64,9 @@ def _part_pages(generator: Any) -> None:
 
 def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
     build = Build.of(context)
+    if not feed.items:
+        # It would bear the moment of the build, and be another file every time.
+        feed.latest_post_date = dates.of_nothing
     pipeline = build.get(Pipeline)
     # Pelican takes the tags out of titles, and with them what tells L² from L2.
     titles = {Markup(page.title).striptags(): page.plain_title for page in build.get(PageResults)}
