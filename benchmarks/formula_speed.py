@@ -66,16 +66,20 @@ Text.
 A figure.
 ///
 """
-# As its own documentation shows it, in a module worker like ours.
+# As its own documentation shows it, in a module worker like ours; what is drawn is drawn by us.
 _WORKER = """
 import { loadPyodide } from "/runtimes/npm/pyodide.mjs";
+import { resultHtml } from "/MODULES/render/static/html.mjs";
+import words from "/MODULES/words/render/en.mjs";
 const pyodide = await loadPyodide({ indexURL: new URL("/runtimes/npm/", self.location.href).href });
 await pyodide.loadPackage(new URL("/files/WHEEL", self.location.href).href);
-self.postMessage(pyodide.runPython(`
+const data = pyodide.runPython(`
+import json
 from huoye.formula import evaluate
 from huoye_formulas.line import line
-evaluate(line, {}, "en")["html"]
-`));
+json.dumps(evaluate(line, {}, "en")["data"])
+`);
+self.postMessage(resultHtml(JSON.parse(data), words["plot.mjs"]));
 """
 _SHIPPED_PAGE = '<!doctype html><html lang="en"><title>as shipped</title><div id="result"></div>'
 _START_SHIPPED = """() => new Promise((done, fail) => {
@@ -197,7 +201,9 @@ def _site() -> Iterator[tuple[Path, str]]:
         for name in SHIPPED:
             shutil.copy(PYODIDE_FOLDER / name, output / "runtimes/npm" / name)
         (output / "files" / WHEEL).write_bytes(downloads(content / "formulas")[WHEEL])
-        (output / "worker.mjs").write_text(_WORKER.replace("WHEEL", WHEEL), "utf-8")
+        (modules,) = (path.relative_to(output).as_posix() for path in (output / "live").iterdir())
+        worker = _WORKER.replace("WHEEL", WHEEL).replace("MODULES", modules)
+        (output / "worker.mjs").write_text(worker, "utf-8")
         (output / "shipped.html").write_text(_SHIPPED_PAGE, "utf-8")
         with StaticServer(output) as base:
             yield output, base

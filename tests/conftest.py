@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ from hypothesis import settings
 import huoye.core.build
 from huoye.core.cache import Cache
 from huoye.core.node import NodeChild
+from huoye.render.renderer import Renderer
 
 # How long an example takes depends on the machine; speed is measured in benchmarks/.
 settings.register_profile("huoye", deadline=None)
@@ -50,6 +51,14 @@ def page_head(
 def cache_in(folder: Path) -> Cache:
     """The cache of a build of its own."""
     return huoye.core.build.Build({"CACHE_PATH": str(folder)}).get(Cache)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """As a build has it, for all tests of a process."""
+    build = huoye.core.build.Build()
+    yield build.get(Renderer)
+    build.close()
 
 
 def in_both(text: str) -> Text:

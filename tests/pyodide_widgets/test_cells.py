@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoye.formula import cells
+from huoye.formula import Curve, Plot, Result, Table, Value, cells
 from huoye.formula.packages import PackageNeeded
 
 
@@ -21,26 +21,30 @@ def _run(*sources: str, test: str | None = None, lang: str = "en", raises: str =
 def test_text_and_the_last_value_are_shown_in_order() -> None:
     outcome = _run("print('a')\nimport sys\nprint('b', file=sys.stderr)\n1 + 1")
     assert outcome["text"] == "a\nb\n2\n"
-    assert outcome["html"] == ('<div class="cell-output"><pre tabindex="0">a\nb\n2</pre></div>')
+    assert outcome["parts"] == [{"kind": "text", "text": "a\nb\n2\n"}]
     assert outcome["error"] is None and outcome["passed"] is None
 
 
 @pytest.mark.parametrize("source", ["", "x = 1", "None", "# nothing", "def f(): return 1"])
 def test_what_has_no_value_shows_nothing(source: str) -> None:
-    assert _run(source)["html"] == '<div class="cell-output"></div>'
+    assert _run(source)["parts"] == []
 
 
-def test_text_is_escaped_and_results_are_drawn() -> None:
+def test_text_and_results_are_told_in_order() -> None:
     outcome = _run(
         "from huoye import Curve, Plot, Table, Value, show\n"
         "print('<b>')\nshow(Plot('p', [Curve([(0, 0), (1, 1)])]))\n"
         "show('x')\nshow(Table('t', ['h'], [[1.5]]))\nValue('v', 2.0, 'V')"
     )
-    html = outcome["html"]
-    order = ["&lt;b&gt;", "<svg", ">'x'</pre>", "<caption>t", "<dl"]
-    places = [html.index(part) for part in order]
-    assert places == sorted(places)
-    assert "<b>" not in html
+    plot, table = Plot("p", [Curve([(0, 0), (1, 1)])]), Table("t", ["h"], [[1.5]])
+    value = Value("v", 2.0, "V")
+    assert outcome["parts"] == [
+        {"kind": "text", "text": "<b>\n"},
+        {"kind": "result", "result": Result([], [plot]).as_data("en")},
+        {"kind": "text", "text": "'x'\n"},
+        {"kind": "result", "result": Result([], tables=[table]).as_data("en")},
+        {"kind": "result", "result": Result([value]).as_data("en")},
+    ]
 
 
 def test_cells_share_what_those_above_define_and_start_anew_every_time() -> None:
@@ -59,21 +63,24 @@ def test_a_traceback_holds_the_cells_alone() -> None:
     assert outcome["error"] == {
         "kind": "ZeroDivisionError", "message": "division by zero", "line": 2, "cell": "c2",
     }  # fmt: skip
-    html = outcome["html"]
-    assert "File &quot;c2&quot;, line 2" in html and "File &quot;c1&quot;, line 2, in f" in html
-    assert "return 1 / x" in html and "cells.py" not in html
+    (part,) = outcome["parts"]
+    assert part["kind"] == "traceback"
+    assert 'File "c2", line 2' in part["text"] and 'File "c1", line 2, in f' in part["text"]
+    assert "return 1 / x" in part["text"] and "cells.py" not in part["text"]
 
 
 def test_a_syntax_error_has_its_line() -> None:
     outcome = _run("x = 1\nif x\n  pass")
     assert outcome["error"]["kind"] == "SyntaxError"
     assert outcome["error"]["line"] == 2
-    assert "if x" in outcome["html"]
+    assert "if x" in outcome["parts"][0]["text"]
 
 
 def test_an_error_above_is_told_in_the_readers_language() -> None:
     outcome = _run("1 / 0", "2", lang="zh")
-    assert "上面的“c1”出错了：ZeroDivisionError" in outcome["html"]
+    (part,) = outcome["parts"]
+    assert part["kind"] == "failure"
+    assert "上面的“c1”出错了：ZeroDivisionError" in part["text"]
     assert outcome["error"]["cell"] == "c1"
     assert _run("1 / 0", "2", raises="ZeroDivisionError")["text"] == "2\n"
 
@@ -95,7 +102,8 @@ def test_a_package_that_is_not_here_yet_passes_through() -> None:
 def test_long_output_is_cut_and_counted() -> None:
     outcome = _run("for _ in range(1000):\n    print('x' * 99)")
     assert len(outcome["text"]) == cells.MAX_OUTPUT
-    assert "80000 more characters are left out" in outcome["html"]
+    assert outcome["parts"][-1]["kind"] == "note"
+    assert "80000 more characters are left out" in outcome["parts"][-1]["text"]
 
 
 def test_a_huge_value_is_abridged() -> None:
@@ -107,21 +115,21 @@ def test_a_huge_value_is_abridged() -> None:
 @pytest.mark.parametrize(
     ("answer", "passed", "words"),
     [
-        ("x = 4", True, "✓ Passed."),
-        ("x = 5", False, "✗ Not yet: four &lt;please&gt;"),
-        ("y = 5", False, "✗ Not yet: NameError: name 'x' is not defined"),
-        ("1 / 0", False, "✗ Not yet: the code fails."),
+        ("x = 4", True, "Passed."),
+        ("x = 5", False, "Not yet: four <please>"),
+        ("y = 5", False, "Not yet: NameError: name 'x' is not defined"),
+        ("1 / 0", False, "Not yet: the code fails."),
     ],
 )
 def test_a_test_is_the_judge(answer: str, passed: bool, words: str) -> None:
     outcome = _run(answer, test="assert x == 4, 'four <please>'")
     assert outcome["passed"] is passed
-    assert words in outcome["html"].replace("&#x27;", "'")
+    assert outcome["parts"][-1] == {"kind": "verdict", "text": words, "passed": passed}
 
 
 def test_an_assertion_without_words_quotes_itself() -> None:
     outcome = _run("x = 5", test="y = 1\nassert x == 4")
-    assert "Not yet: assert x == 4" in outcome["html"]
+    assert outcome["parts"][-1]["text"] == "Not yet: assert x == 4"
     assert "print" not in _run("x = 4", test="print('unseen')")["text"]
 
 

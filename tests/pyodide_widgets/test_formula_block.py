@@ -72,7 +72,7 @@ def test_the_price_counts_a_package_only_where_the_defaults_need_it(author: Auth
     early = author("/// formula | ellipse\n    exactly: true\n///").html
     assert "用到时另下载：mpmath" in late
     assert "另下载" not in early
-    assert _price(late) == "4.1 MB"
+    assert _price(late) == "4.0 MB"
     assert _price(early) == "4.5 MB"
 
 

@@ -18,6 +18,7 @@ from huoye.live import bake_time
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.render.renderer import Renderer
 from tests.conftest import ROOT
 
 FORMULAS = ROOT / "content" / "formulas"
@@ -54,7 +55,9 @@ def _run(baker: Baker, name: str, inputs: Mapping[str, Any], lang: str = "zh") -
 
 
 @pytest.mark.parametrize(("name", "inputs"), INPUTS)
-def test_native_and_pyodide(baker: Baker, name: str, inputs: dict[str, Any]) -> None:
+def test_native_and_pyodide(
+    baker: Baker, renderer: Renderer, name: str, inputs: dict[str, Any]
+) -> None:
     there = _run(baker, name, inputs)
     here = evaluate(FUNCTIONS[name], inputs, "zh")
     assert there["inputs"] == here["inputs"]
@@ -62,7 +65,9 @@ def test_native_and_pyodide(baker: Baker, name: str, inputs: dict[str, Any]) -> 
     for key, value in here["values"].items():
         if key != "plots":  # a checksum: all or nothing, and only between Pyodides
             assert abs(value - there["values"][key]) <= ULPS[name] * math.ulp(value)
-    assert there["html"] == here["html"]
+    # Their libraries differ in the last bit of a coordinate, which no picture shows.
+    pages = {renderer.result(result["data"], "zh") for result in (there, here)}
+    assert len(pages) == 1
 
 
 def test_another_start_gives_the_same_bytes(baker: Baker, cache: Path) -> None:
@@ -80,7 +85,7 @@ def test_every_formula_of_the_site_bakes_at_its_defaults(baker: Baker) -> None:
     paths = sorted(FORMULAS.glob("*.py"))
     assert {path.stem for path in paths} >= set(FUNCTIONS)
     for path in paths:
-        assert _run(baker, path.stem, {}, "en")["html"]
+        assert _run(baker, path.stem, {}, "en")["data"]
 
 
 def test_numbers_cross_unchanged(baker: Baker) -> None:
@@ -145,7 +150,7 @@ def test_a_crash_is_not_for_ever(baker: Baker, monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as patched, pytest.raises(NodeDied, match="within 1 s"):
         patched.setattr(baker, "patience", 1.0)
         baker.call("evaluate", name="loop", inputs={}, lang="en")
-    assert _run(baker, "ellipse", {})["html"]
+    assert _run(baker, "ellipse", {})["data"]
 
 
 def test_a_formula_may_run_as_long_as_in_the_page(cache: Path) -> None:

@@ -102,9 +102,9 @@ def digits() -> Result:
     return Result([], [], [Table("t", ["C"], [[text]])])
 """
     fresh.call("install", name="digits", source=source, packages=["mpmath"])
-    html = fresh.call("evaluate", name="digits", inputs={}, lang="en")["html"]
+    data = fresh.call("evaluate", name="digits", inputs={}, lang="en")["data"]
     with mpmath.workdps(50):
-        assert mpmath.nstr(20 * mpmath.ellipe(mpmath.mpf(16) / 25), 50) in html
+        assert mpmath.nstr(20 * mpmath.ellipe(mpmath.mpf(16) / 25), 50) in str(data)
 
 
 def test_read_without_running(tmp_path: Path) -> None:

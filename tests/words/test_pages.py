@@ -107,7 +107,7 @@ def test_a_page_speaks_the_language_that_comes_nearest(output: Path, lang: str) 
         ("edit", "after"),
         ("compare", "bits"),
         ("neighbours", "term"),
-        ("formula", "numbers"),
+        ("plot.mjs", "numbers"),
         ("python", "edit"),
     ):
         assert words_of(section, language)[key] in html, (section, key)

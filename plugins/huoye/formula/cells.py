@@ -17,9 +17,8 @@ from contextvars import ContextVar
 from types import CodeType
 from typing import Any
 
-from huoye.formula.markup import Markup, element
+from huoye.formula.data import Data
 from huoye.formula.packages import PackageNeeded
-from huoye.formula.page import result_html
 from huoye.formula.result import Plot, Result, Table, Value
 from huoye.words import words_of
 
@@ -30,10 +29,11 @@ _TEST = "test"
 
 
 class _Output(io.TextIOBase):
-    """Text and HTML in the order in which they come; text beyond the limit is only counted."""
+    """Text and results in the order in which they come; text beyond the limit is only counted."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        #: As render/static/result.mjs takes them.
+        self.parts: list[Data] = []
         self._room = MAX_OUTPUT
         self.dropped = 0
 
@@ -42,10 +42,10 @@ class _Output(io.TextIOBase):
         self._room -= len(kept)
         self.dropped += len(text) - len(kept)
         if kept:
-            if self.parts and not isinstance(self.parts[-1], Markup):
-                self.parts[-1] += kept
+            if self.parts and self.parts[-1]["kind"] == "text":
+                self.parts[-1]["text"] += kept
             else:
-                self.parts.append(kept)
+                self.parts.append(_part("text", kept))
         return len(text)
 
 
@@ -60,8 +60,8 @@ def show(value: Any) -> None:
     if running is None:
         raise RuntimeError("show() works in cells only")
     output, lang = running
-    if (html := _as_html(value, lang)) is not None:
-        output.parts.append(html)
+    if (result := _as_result(value)) is not None:
+        output.parts.append({"kind": "result", "result": result.as_data(lang)})
     else:
         output.write(_as_text(value) + "\n")
 
@@ -72,9 +72,10 @@ def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
     parameters: cells [{name, source, raises}], test (source or None), lang. raises: the exception's
     name that the cell is there to show, or "".
 
-    Gives back {html, text, error, passed}. error: {kind, message, line, cell} of the cell that
-    failed, or None; a cell above that fails is told of in the last one's place. passed: whether
-    ``test`` ran through, None without one.
+    Gives back {parts, text, error, passed}. parts: what the cell has printed and shown, to be drawn
+    (render/static/result.mjs); text: what it has printed. error: {kind, message, line, cell} of
+    the cell that failed, or None; a cell above that fails is told of in the last one's place.
+    passed: whether ``test`` ran through, None without one.
     """
     lang = str(parameters["lang"])
     cells: Sequence[Mapping[str, str]] = parameters["cells"]
@@ -83,19 +84,21 @@ def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
     for cell in above:
         _, error = _run(cell, namespace, lang)
         if error is not None and type(error).__name__ != cell["raises"]:
-            return _told([_above(cell["name"], error, lang)], _described(error, cell["name"]), None)
+            return _outcome(
+                [_above(cell["name"], error, lang)], _described(error, cell["name"]), None
+            )
     output, error = _run(last, namespace, lang)
     parts = list(output.parts)
     if output.dropped:
         parts.append(_dropped(output.dropped, lang))
     if error is not None:
-        parts.append(element("pre", _traceback(error, cells), class_="error", tabindex="0"))
+        parts.append(_part("traceback", _traceback(error, cells)))
     passed = None
     if test := parameters.get("test"):
         passed, verdict = _verdict(str(test), error, namespace, lang)
         parts.append(verdict)
     described = None if error is None else _described(error, last["name"])
-    return _told(parts, described, passed)
+    return _outcome(parts, described, passed)
 
 
 def _run(
@@ -136,15 +139,15 @@ def _compiled(tree: ast.Module | ast.Expression, name: str, mode: str) -> CodeTy
     return code
 
 
-def _as_html(value: Any, lang: str) -> Markup | None:
+def _as_result(value: Any) -> Result | None:
     if isinstance(value, Result):
-        return result_html(value, lang)
+        return value
     if isinstance(value, Plot):
-        return result_html(Result([], [value]), lang)
+        return Result([], [value])
     if isinstance(value, Table):
-        return result_html(Result([], tables=[value]), lang)
+        return Result([], tables=[value])
     if isinstance(value, Value):
-        return result_html(Result([value]), lang)
+        return Result([value])
     return None
 
 
@@ -179,10 +182,10 @@ def _described(error: BaseException, name: str) -> dict[str, Any]:
 
 def _verdict(
     test: str, error: BaseException | None, namespace: dict[str, Any], lang: str
-) -> tuple[bool, Markup]:
+) -> tuple[bool, Data]:
     words = words_of("formula", lang)
     if error is not None:
-        return False, _verdict_html(False, words["code_fails"])
+        return False, _judgement(False, words["code_fails"])
     try:
         with redirect_stdout(_Output()), redirect_stderr(_Output()):
             _execute(test, _TEST, namespace)
@@ -193,8 +196,8 @@ def _verdict(
     except BaseException as failure:
         why = f"{type(failure).__name__}: {failure}"
     else:
-        return True, _verdict_html(True, words["passed"])
-    return False, _verdict_html(False, words["not_yet"].format(why=why))
+        return True, _judgement(True, words["passed"])
+    return False, _judgement(False, words["not_yet"].format(why=why))
 
 
 def _line(failure: BaseException, test: str) -> str:
@@ -204,34 +207,25 @@ def _line(failure: BaseException, test: str) -> str:
     return test.splitlines()[number - 1].strip() if number else "assert"
 
 
-def _verdict_html(passed: bool, words: str) -> Markup:
-    mark = "✓ " if passed else "✗ "
-    return element("p", mark + words, class_="verdict passed" if passed else "verdict")
+def _judgement(passed: bool, text: str) -> Data:
+    return _part("verdict", text) | {"passed": passed}
 
 
-def _above(name: str, error: BaseException, lang: str) -> Markup:
+def _above(name: str, error: BaseException, lang: str) -> Data:
     what = f"{type(error).__name__}: {error}"
-    words = words_of("formula", lang)["above_fails"].format(name=name, what=what)
-    return element("p", words, class_="error")
+    return _part("failure", words_of("formula", lang)["above_fails"].format(name=name, what=what))
 
 
-def _dropped(count: int, lang: str) -> Markup:
-    words = words_of("formula", lang)["output_cut"].format(count=count)
-    return element("p", words, class_="note")
+def _dropped(count: int, lang: str) -> Data:
+    return _part("note", words_of("formula", lang)["output_cut"].format(count=count))
 
 
-def _told(
-    parts: Sequence[str], error: dict[str, Any] | None, passed: bool | None
+def _part(kind: str, text: str) -> Data:
+    return {"kind": kind, "text": text}
+
+
+def _outcome(
+    parts: Sequence[Data], error: dict[str, Any] | None, passed: bool | None
 ) -> dict[str, Any]:
-    # A line end that print leaves is no empty line.
-    shown = [
-        # A long line scrolls, by keyboard too.
-        part if isinstance(part, Markup) else element("pre", part.rstrip("\n"), tabindex="0")
-        for part in parts
-    ]
-    return {
-        "html": str(element("div", *shown, class_="cell-output")),
-        "text": "".join(part for part in parts if not isinstance(part, Markup)),
-        "error": error,
-        "passed": passed,
-    }
+    text = "".join(part["text"] for part in parts if part["kind"] == "text")
+    return {"parts": parts, "text": text, "error": error, "passed": passed}

@@ -1,4 +1,4 @@
-"""One call of a formula: checked inputs in, numbers and HTML out."""
+"""One call of a formula: checked inputs in, numbers and data out."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 
 from huoye.formula.errors import FormulaMistake
 from huoye.formula.inputs import accept_all
-from huoye.formula.page import result_html
 from huoye.formula.result import Result
 
 #: What a page of text can carry; a result beyond is a mistake of its author.
-MAX_POINTS, MAX_ROWS, MAX_BYTES = 20_000, 500, 300_000
+MAX_POINTS, MAX_ROWS = 20_000, 500
 
 
 def evaluate(function: Callable[..., Any], inputs: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """``{"inputs": all inputs used, "values": numbers by name, "html": the result}``.
+    """``{"inputs": all inputs used, "values": numbers by name, "data": the result, to be drawn}``.
 
     Raises InputError for inputs outside their range, OutOfDomain as the formula raises it,
     FormulaMistake when it gives back anything but a sound Result of a size for a page.
@@ -27,13 +26,7 @@ def evaluate(function: Callable[..., Any], inputs: Mapping[str, Any], lang: str)
             f"{function.__name__}() must give back a Result, not {type(result).__name__}"
         )
     _check_size(result)
-    html = str(result_html(result, lang))
-    if len(html.encode()) > MAX_BYTES:
-        raise FormulaMistake(
-            f"the result is {len(html.encode()):,} bytes of HTML, more than the {MAX_BYTES:,} that "
-            "a page can carry; draw fewer points, or shorten tables"
-        )
-    return {"inputs": used, "values": result.numbers(), "html": html}
+    return {"inputs": used, "values": result.numbers(), "data": result.as_data(lang)}
 
 
 def _check_size(result: Result) -> None:

@@ -16,6 +16,7 @@ from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
+from huoye.render.renderer import CannotDraw, Renderer, StrangeData, renderer_key
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
 MAX_HTML = 100_000
@@ -60,7 +61,8 @@ class Runner:
         self.packages = sorted({name for one in (*above, cell) for name in one.packages})
 
     def run(self, code: Fence) -> dict[str, Any]:
-        """The outcome with this code in the cell. Raises BlockError when Python does not answer."""
+        """The outcome with this code in the cell: html, text, error, passed and verdict, its words.
+        Raises BlockError when Python does not answer, or what it answers cannot be drawn."""
         request = {
             "cells": [*self.above, {**self._cell.sent(), "source": code.code}],
             "test": self._test.code if self._test else None,
@@ -71,6 +73,7 @@ class Runner:
         key: dict[str, Any] = {
             "kind": "cells",
             "runtime": runtime_key(),
+            "renderer": renderer_key(),
             "versions": versions,
             **request,
         }
@@ -93,10 +96,15 @@ class Runner:
             path = self._page.path
             baker.turn_to(str(path.with_name(path.name.partition(".")[0])))
             outcome: dict[str, Any] = baker.call("run_cells", seconds=self._seconds, **request)
-            return outcome
+            parts = outcome.pop("parts")
+            html = self._build.get(Renderer).outputs(parts, self._page.lang)
+            verdict = next((part["text"] for part in parts if part["kind"] == "verdict"), "")
+            return {**outcome, "html": html, "verdict": verdict}
         except FormulaFailed as error:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
-        except StrangeAnswer as error:
+        except CannotDraw as error:
+            raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
+        except (StrangeAnswer, StrangeData) as error:
             raise BlockError(
                 f"its result {error}",
                 mend="Leave huoye as it is, and let it show the result",
@@ -193,6 +201,4 @@ def prove(runner: Runner, parts: dict[str, list[Fence]]) -> None:
 def _why(outcome: dict[str, Any]) -> str:
     if outcome["error"]:
         return f"{outcome['error']['kind']}: {outcome['error']['message']}"
-    html: str = outcome["html"]
-    _, _, verdict = html.rpartition('<p class="verdict">')
-    return verdict.partition("<")[0]
+    return f"✗ {outcome['verdict']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from huoye.pyodide_widgets.author_checks import findings, told
 from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
 from huoye.pyodide_widgets.packages import declared_packages, package_files, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
+from huoye.render.renderer import CannotDraw, Renderer, StrangeData, renderer_key
 
 
 def formula_folder(build: Build) -> Path:
@@ -64,6 +66,7 @@ class Formula:
             "formula": self.name,
             "source": sha256(self.path),
             "runtime": runtime_key(),
+            "renderer": renderer_key(),
             "packages": {name: package_key(name) for name in self.packages},
         }
 
@@ -74,7 +77,7 @@ class Formula:
 
     def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
         """The result, and under "packages" those that it needed. Raises BlockError."""
-        result = self.call("evaluate", inputs=inputs, lang=lang)
+        result = self._evaluated(inputs, lang)
         return {**result, "packages": sorted(self.build.get(Baker).packages)}
 
     def states(
@@ -84,13 +87,25 @@ class Formula:
         results = []
         for state in precompute.states(axes):
             try:
-                results.append(self.call("evaluate", inputs={**inputs, **state}, lang=lang))
+                results.append(self._evaluated({**inputs, **state}, lang))
             except BlockError as error:
                 failure = error.__cause__
                 if not isinstance(failure, FormulaFailed) or failure.kind != "input":
                     raise
                 results.append({"refused": failure.message})
         return results
+
+    def _evaluated(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
+        """What the page knows of a result: "inputs", "values" and "html". Raises BlockError."""
+        result = self.call("evaluate", inputs=inputs, lang=lang)
+        try:
+            html = self.build.get(Renderer).result(result["data"], lang)
+        except CannotDraw as error:
+            where = f"{shown_path(self.path)}:{_first_line(self.path, self.name)}"
+            raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
+        except StrangeData as error:
+            raise _strange(self.path, error) from error
+        return {"inputs": result["inputs"], "values": result["values"], "html": html}
 
     def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""
@@ -117,10 +132,7 @@ class Formula:
             where = f"{place}:{error.line}" if error.line else str(place)
             raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
         except StrangeAnswer as error:
-            raise BlockError(
-                f"{shown_path(self.path)}: its result {error}",
-                mend="Leave huoye as it is, and let it draw the result",
-            ) from error
+            raise _strange(self.path, error) from error
         except UnicodeDecodeError as error:
             raise BlockError(
                 f"{shown_path(self.path)} is not UTF-8", mend="Save it as UTF-8"
@@ -136,6 +148,20 @@ class Formula:
         )
         parameters: list[dict[str, Any]] = stored["parameters"]
         return parameters
+
+
+def _strange(path: Path, error: StrangeAnswer | StrangeData) -> BlockError:
+    return BlockError(
+        f"{shown_path(path)}: its result {error}",
+        mend="Leave huoye as it is, and let it draw the result",
+    )
+
+
+def _first_line(path: Path, name: str) -> int:
+    """Where the function begins: the place of a mistake that shows only after it has returned."""
+    tree = ast.parse(path.read_bytes())
+    found = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    return next((node.lineno for node in found), 1)
 
 
 def _check_code(path: Path, packages: tuple[str, ...]) -> None:

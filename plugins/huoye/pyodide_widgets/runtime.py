@@ -20,6 +20,7 @@ from huoye.core.files import sha256
 from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile
+from huoye.render.renderer import renderer_sources
 from huoye.words import excerpt, languages
 
 HERE = Path(__file__).parent
@@ -109,8 +110,9 @@ def published_python(build: Build) -> tuple[LiveFile, ...]:
 
 
 def python_sources() -> tuple[Path, ...]:
-    """Files of this room that every figure in Python is made from."""
-    return (STDLIB_LIST, *_api_files(), *(API_ROOT / "words").glob("*.mjs"))
+    """Files of ours that every figure in Python is made from."""
+    words = (API_ROOT / "words").glob("*.mjs")
+    return (STDLIB_LIST, *_api_files(), *words, *renderer_sources())
 
 
 def _api_files() -> list[Path]:

@@ -204,13 +204,6 @@ export default {
     "hidden": "Set-up code"
   },
   "formula": {
-    "curve": "Curve",
-    "numbers": "Numbers in this plot",
-    "horizontal": "Horizontal axis",
-    "vertical": "Vertical axis",
-    "span": "from {low} to {high}",
-    "logarithmic": " (logarithmic)",
-    "stop": "; ",
     "comma": ", ",
     "unknown_input": "no input {name} (only: {names})",
     "not_boolean": "{label} must be true or false",
@@ -256,6 +249,15 @@ export default {
     "stopped": "Stopped.",
     "input": "Input not accepted: ",
     "formula": "The formula failed: "
+  },
+  "plot.mjs": {
+    "curve": "Curve",
+    "numbers": "Numbers in this plot",
+    "horizontal": "Horizontal axis",
+    "vertical": "Vertical axis",
+    "span": "from {low} to {high}",
+    "logarithmic": " (logarithmic)",
+    "stop": "; "
   },
   "animate.mjs": {
     "play": "Play",

@@ -204,13 +204,6 @@ export default {
     "hidden": "准备代码"
   },
   "formula": {
-    "curve": "曲线",
-    "numbers": "图中的数",
-    "horizontal": "横轴",
-    "vertical": "纵轴",
-    "span": "从 {low} 到 {high}",
-    "logarithmic": "（对数）",
-    "stop": "；",
     "comma": "、",
     "unknown_input": "没有参数 {name}（可用：{names}）",
     "not_boolean": "{label} 应为是或否",
@@ -256,6 +249,15 @@ export default {
     "stopped": "已停止。",
     "input": "输入有误：",
     "formula": "公式出错："
+  },
+  "plot.mjs": {
+    "curve": "曲线",
+    "numbers": "图中的数",
+    "horizontal": "横轴",
+    "vertical": "纵轴",
+    "span": "从 {low} 到 {high}",
+    "logarithmic": "（对数）",
+    "stop": "；"
   },
   "animate.mjs": {
     "play": "播放",

@@ -1,5 +1,5 @@
-// A formula figure: runs the page's Python in a worker and shows the HTML that it makes.
-import { ask, start, stop } from "../static/python_client.mjs";
+// A formula figure: runs the page's Python in a worker and shows what is drawn of its result.
+import { ask, drawingWords, start, stop } from "../static/python_client.mjs";
 import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
@@ -19,14 +19,15 @@ const RUN_LIMIT_MS = 60_000;
  */
 export async function run(spec, inputs, context) {
   const { formula: name, files } = spec;
-  const { lang, signal, progress } = context;
+  const { element, lang, signal, progress } = context;
   await start({ name, files }, context);
+  const drawing = await drawingWords(element);
   const options = {
     signal,
     timeout: RUN_LIMIT_MS,
     /** @type {(stage: string, loaded: number, total: number) => void} */
     onProgress: (stage, loaded, total) => progress(stage, loaded, total),
   };
-  const { values, html } = await ask("evaluate", { name, inputs, lang }, options);
+  const { values, html } = await ask("evaluate", { name, inputs, lang, drawing }, options);
   return { values, content: safeNodes(html) };
 }

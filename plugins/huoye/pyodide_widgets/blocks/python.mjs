@@ -1,5 +1,5 @@
 // `/// python`: a cell of Python, run after the cells above it, and edited by readers.
-import { ask, start, stop } from "../static/python_client.mjs";
+import { ask, drawingWords, start, stop } from "../static/python_client.mjs";
 import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
@@ -26,10 +26,11 @@ const edited = new Map();
 export async function run(spec, _inputs, context) {
   const { element, lang, signal, words } = context;
   await start(spec, context);
+  const drawing = await drawingWords(element);
   const cells = [...above(element), cellOf(element)];
   const { html, text, passed, error } = await ask(
     "run_cells",
-    { cells, test: spec.test, lang, packages: spec.packages },
+    { cells, test: spec.test, lang, packages: spec.packages, drawing },
     { signal, timeout: spec.seconds * 1000 },
   );
   // WebAssembly's memory never shrinks.

@@ -34,6 +34,16 @@ export async function start({ files, name }, { base, signal, progress }) {
   progress("run");
 }
 
+/**
+ * The renderer's words in a figure's language; a browser asks once for them.
+ * @param {HTMLElement} figure
+ * @returns {Promise<import("../../render/static/plot.mjs").Words>}
+ */
+export async function drawingWords(figure) {
+  const { default: words } = await import(`../../words/render/${figure.dataset.words}.mjs`);
+  return words["plot.mjs"];
+}
+
 /** End the worker; the next run starts another. */
 export function stop() {
   client.terminate();

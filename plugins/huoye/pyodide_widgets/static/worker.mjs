@@ -3,10 +3,12 @@ import { LiveError } from "../../live/static/errors.mjs";
 import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { sealScope } from "../../live/static/sealed_scope.mjs";
 import { serve } from "../../live/static/worker_server.mjs";
+import { outputHtml, resultHtml } from "../../render/static/html.mjs";
 import { Interpreter, PackageNeeded } from "./interpreter.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
+ * @typedef {import("../../render/static/plot.mjs").Words} DrawingWords
  * @typedef {(stage: string, loaded: number, total: number) => void} Progress
  */
 
@@ -57,23 +59,26 @@ serve({
   },
 
   /**
-   * @param {{cells: object[], test: string | null, lang: string, packages: string[]}} params
+   * @param {{cells: object[], test: string | null, lang: string, packages: string[],
+   *   drawing: DrawingWords}} params drawing: the renderer's words
    * @param {{progress: Progress}} context
-   * @returns {Promise<object>} what huoye/formula/cells.py says
+   * @returns {Promise<object>} what huoye/formula/cells.py says, its parts drawn
    */
-  async run_cells(params, { progress }) {
+  async run_cells({ drawing, ...params }, { progress }) {
     if (!interpreter) throw new LiveError("runtime", "not started");
-    return call(await interpreter, "run_cells", params, progress);
+    const { parts, ...outcome } = await call(await interpreter, "run_cells", params, progress);
+    return { ...outcome, html: outputHtml(parts, drawing) };
   },
 
   /**
-   * @param {{name: string, inputs: object, lang: string}} params
+   * @param {{name: string, inputs: object, lang: string, drawing: DrawingWords}} params
    * @param {{progress: Progress}} context
    * @returns {Promise<{inputs: object, values: Record<string, number>, html: string}>}
    */
-  async evaluate(params, { progress }) {
+  async evaluate({ drawing, ...params }, { progress }) {
     if (!interpreter) throw new LiveError("runtime", "not started");
-    return call(await interpreter, "evaluate", params, progress);
+    const { data, ...result } = await call(await interpreter, "evaluate", params, progress);
+    return { ...result, html: resultHtml(data, drawing) };
   },
 });
 

@@ -152,8 +152,11 @@ function parts(text) {
  * @param {number} a not negative @param {number} decimals
  */
 function isTie(a, decimals) {
-  // Its halves, quarters, eighths: what twice 10ⁿ makes whole, twice 2ⁿ does.
-  if (decimals >= 0) return Math.abs((a * 2 ** (decimals + 1)) % 2) === 1;
+  if (decimals >= 0) {
+    // Of halves, quarters, eighths: what twice 10ⁿ makes whole, twice 2ⁿ does.
+    const twice = a * 2 ** (decimals + 1);
+    return Number.isInteger(twice) && twice % 2 === 1;
+  }
   if (!Number.isInteger(a)) return false;
   const unit = 10n ** BigInt(-decimals);
   return (BigInt(a) % unit) * 2n === unit;

@@ -1,4 +1,4 @@
-# must: refused: which no figure may hold
+# must: refused: a form that no result has
 import json
 
 real = json.dumps

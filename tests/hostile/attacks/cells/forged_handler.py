@@ -1,7 +1,5 @@
 # must: refused: which no figure may hold
-from huoye.formula.cells import show
-from huoye.formula.markup import Markup
-import huoye.formula.cells as cells
+from huoye import Result, show
 
-cells._as_html = lambda *_: Markup('<svg class="plot" onload="alert(1)"></svg>')
-show(1)
+Result.as_data = lambda *_: '<svg class="plot" onload="alert(1)"></svg>'
+show(Result([]))

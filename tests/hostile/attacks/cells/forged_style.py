@@ -1,4 +1,6 @@
-# must: refused: which no figure may hold
-import huoye.formula.cells as cells
+# must: harmless: url\(|position:fixed
+from huoye import Curve, Plot, show
 
-cells.element = lambda *_, **__: '<div class="cell-output" style="position:fixed;inset:0">a</div>'
+# Parted, since the page shows this code, too.
+style = "ur" + 'l(//127.0.0.1:@PORT@/a#b)" style="posit' + "ion:fixed;inset:0"
+show(Plot("p", [Curve([(0, 0), (1, 1)], style=style)]))

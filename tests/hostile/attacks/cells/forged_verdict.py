@@ -1,5 +1,5 @@
 # must: refused: a form that no result has
 import huoye.formula.cells as cells
 
-real = cells._told
-cells._told = lambda *given: {**real(*given), "passed": "<script>"}
+real = cells._outcome
+cells._outcome = lambda *given: {**real(*given), "passed": "<script>"}

@@ -1,0 +1,26 @@
+// Draws at build what the page draws when a reader runs it; a child of ../renderer.py.
+import { serve } from "../../core/static/serve_stdio.mjs";
+import { outputHtml, resultHtml } from "../static/html.mjs";
+
+/**
+ * What cannot be drawn has a code; whatever else is thrown is a fault of ours, or of forged data.
+ * @param {() => string} draw
+ */
+function told(draw) {
+  try {
+    return draw();
+  } catch (error) {
+    const { code = "", detail = String(error) } = /** @type {{code?: string, detail?: string}} */ (error);
+    throw Object.assign(new Error(detail), { data: code });
+  }
+}
+
+/** @typedef {{data: unknown, words: any}} Request as ../static/html.mjs takes them */
+
+await serve({
+  /** @param {Request} request */
+  result: ({ data, words }) => told(() => resultHtml(data, words)),
+
+  /** @param {Request} request */
+  outputs: ({ data, words }) => told(() => outputHtml(data, words)),
+});

@@ -1,0 +1,101 @@
+"""The renderer at build: the page's own modules in a Node child, where no author's code ever runs.
+
+Results leave the interpreter as data, which is not believed: static/result.mjs refuses what has
+another form, and whatever words it holds are escaped. So no result can bring HTML of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import Build
+from huoye.core.files import sha256
+from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.live.bake_time import BakeTime
+from huoye.words import languages, words_of
+
+_HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
+#: What the modules import of the room below.
+_BELOW = _HERE.parent / "live" / "static"
+#: Letters of JSON; a page carries far less.
+_LONGEST = 5_000_000
+#: Seconds for one result: a thousand times what the largest takes.
+_SECONDS = 30.0
+#: The section of the renderer's own words.
+_SECTION = "plot.mjs"
+
+
+class StrangeData(Exception):
+    """str(): what is in the data that results never hold, to be read behind “its result”."""
+
+
+class CannotDraw(Exception):
+    """str(): what the author asks for and no page can show."""
+
+
+class Renderer:
+    """HTML of results. A service of the build; its child starts with the first one."""
+
+    def __init__(self, build: Build) -> None:
+        self._time = build.get(BakeTime)
+        self._child: NodeChild | None = None
+
+    def result(self, data: Any, lang: str) -> str:
+        """``<div class="result">`` of ``Result.as_data``.
+
+        Raises StrangeData, CannotDraw; BlockError when the page's time for figures is over.
+        """
+        return self._ask("result", data, lang)
+
+    def outputs(self, data: Any, lang: str) -> str:
+        """``<div class="cell-output">`` of what a cell has printed and shown. Raises as above."""
+        return self._ask("outputs", data, lang)
+
+    def _ask(self, method: str, data: Any, lang: str) -> str:
+        self._time.check()
+        length = len(json.dumps(data))
+        if length > _LONGEST:
+            raise StrangeData(f"is {length:,} letters long, more than a page can carry")
+        if self._child is None:
+            self._child = NodeChild(_HERE / "node" / "render.mjs", read=(_STATIC, _BELOW))
+        try:
+            timeout = min(_SECONDS, self._time.left)
+            words = dict(words_of(_SECTION, lang))
+            html: str = self._child.request(method, timeout=timeout, data=data, words=words)
+            return html
+        except NodeError as error:
+            raise _refusal(error) from None
+        except NodeDied as error:
+            self.close()
+            self._time.check()
+            raise StrangeData(f"ended the renderer: {str(error)[-300:]}") from None
+
+    def close(self) -> None:
+        """End the child; the next result starts another."""
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+
+def _refusal(error: NodeError) -> StrangeData | CannotDraw:
+    """By the code that the renderer gave it; what has none was not foreseen."""
+    if error.data == "formula":
+        return CannotDraw(str(error))
+    if error.data == "runtime":
+        return StrangeData(f"holds {error}, which no figure may hold")
+    return StrangeData(f"cannot be drawn: {str(error)[:300]}")
+
+
+def renderer_key() -> str:
+    """Hash of all that a drawn result depends on besides its data."""
+    words = {lang: dict(words_of(_SECTION, lang)) for lang in languages()}
+    parts = [words, *(sha256(path) for path in renderer_sources())]
+    return sha256(json.dumps(parts, sort_keys=True).encode())
+
+
+def renderer_sources() -> tuple[Path, ...]:
+    """The files that results are drawn by."""
+    return (*sorted(_STATIC.glob("*.mjs")), _BELOW / "errors.mjs", _BELOW / "words.mjs")

@@ -1,0 +1,150 @@
+// A result as HTML, the same at build and in the page.
+import { LiveError } from "../../live/static/errors.mjs";
+import { NOTHING, element, joined } from "./markup.mjs";
+import { fixed } from "./numerals.mjs";
+import { plotSvg } from "./plot.mjs";
+import { floating, readOutputs, readResult } from "./result.mjs";
+import { mathml } from "./tex.mjs";
+
+/**
+ * @typedef {import("./markup.mjs").Markup} Markup
+ * @typedef {import("./result.mjs").Numeral} Numeral
+ * @typedef {import("./result.mjs").Plot} Plot
+ * @typedef {import("./result.mjs").Result} Result
+ * @typedef {import("./result.mjs").Table} Table
+ * @typedef {import("./result.mjs").Value} Value
+ * @typedef {import("./result.mjs").Outputs[number]} Output
+ * @typedef {import("./plot.mjs").Words} Words
+ */
+
+/** Rows of a plot's table of numbers; more help nobody. */
+const ROWS = 11;
+/** Bytes of HTML that a page of text can carry for one result. */
+const MAX_BYTES = 300_000;
+
+/**
+ * `<div class="result">` with values, notes, plots and tables. Raises LiveError "runtime" for data of
+ * another form than result.mjs says, "formula" for what cannot be drawn, by no fault of ours.
+ * @param {unknown} data a result as it left Python @param {Words} words
+ */
+export function resultHtml(data, words) {
+  const html = String(drawnResult(readResult(data), words));
+  const bytes = new TextEncoder().encode(html).length;
+  if (bytes <= MAX_BYTES) return html;
+  const [size, most] = [bytes, MAX_BYTES].map((count) => count.toLocaleString("en"));
+  throw new LiveError(
+    "formula",
+    `the result is ${size} bytes of HTML, more than the ${most} that a page can carry; draw fewer points, ` +
+      "or shorten tables",
+  );
+}
+
+/**
+ * `<div class="cell-output">` with what a cell has printed and shown. Raises as resultHtml does.
+ * @param {unknown} data @param {Words} words
+ */
+export function outputHtml(data, words) {
+  const parts = readOutputs(data).map((output) => drawnOutput(output, words));
+  return String(element("div", { class: "cell-output" }, ...parts));
+}
+
+/** @param {Result} result @param {Words} words */
+function drawnResult({ values, notes, plots, tables }, words) {
+  return element(
+    "div",
+    { class: "result" },
+    values.length ? element("dl", { class: "values" }, ...values.map(drawnValue)) : NOTHING,
+    ...notes.map(drawnNote),
+    ...plots.map((plot) => drawnPlot(plot, words)),
+    ...tables.map(drawnTable),
+  );
+}
+
+/** @param {Value} value */
+function drawnValue({ label, number, unit, digits }) {
+  const shown = element("data", { value: number.text }, number.shown(digits));
+  // A div may group a term with its description.
+  return element(
+    "div",
+    {},
+    element("dt", {}, label),
+    element("dd", {}, shown, unit ? joined(" ", element("span", { class: "unit" }, unit)) : NOTHING),
+  );
+}
+
+/** @param {Result["notes"][number]} note */
+function drawnNote(note) {
+  if (typeof note === "string") return element("p", { class: "note" }, note);
+  return element("div", { class: "math-display" }, mathml(note.tex));
+}
+
+/** @param {Plot} plot @param {Words} words */
+function drawnPlot(plot, words) {
+  const numbers = plot.data
+    ? element("details", {}, element("summary", {}, words.numbers), drawnTable(numbersOf(plot, words)))
+    : NOTHING;
+  return element("div", { class: "plot-box" }, plotSvg(plot, words), numbers);
+}
+
+/** @param {Plot} plot @param {Words} words @returns {Table} */
+function numbersOf({ title, marks, x, y }, words) {
+  const rows = marks.flatMap(({ label, points }) =>
+    chosen(points.length / 2)
+      .map((at) => [points[2 * at], points[2 * at + 1]])
+      .filter((point) => point.every(Number.isFinite))
+      .map((point) => [label, ...point.map(floating)]),
+  );
+  const headers = [words.curve, x.label || "x", y.label || "y"];
+  const from = rows.some(([label]) => label) ? 0 : 1;
+  return { caption: title, headers: headers.slice(from), rows: rows.map((row) => row.slice(from)), digits: 6 };
+}
+
+/** Evenly among so many, the first and the last included. @param {number} count */
+function chosen(count) {
+  const rows = Math.min(count, ROWS);
+  const last = Math.max(rows - 1, 1);
+  return Array.from({ length: rows }, (_, row) => Number(fixed((row * (count - 1)) / last, 0)));
+}
+
+/** @param {Table} table */
+function drawnTable({ caption, headers, rows, digits }) {
+  const head = element("tr", {}, ...headers.map((header) => element("th", { scope: "col" }, header)));
+  const body = rows.map((row) => element("tr", {}, ...row.map((cell) => drawnCell(cell, digits))));
+  return element(
+    "table",
+    // A wide table scrolls on a phone; by keyboard, too.
+    { tabindex: "0" },
+    element("caption", {}, caption),
+    element("thead", {}, head),
+    element("tbody", {}, ...body),
+  );
+}
+
+/** @param {string | Numeral} cell @param {number} digits */
+function drawnCell(cell, digits) {
+  if (typeof cell === "string") return element("td", {}, cell);
+  return element("td", { class: "number" }, cell.shown(digits));
+}
+
+/** @param {Output} output @param {Words} words */
+function drawnOutput(output, words) {
+  switch (output.kind) {
+    case "text":
+      // A line end that print leaves is no empty line; a long line scrolls, by keyboard too.
+      return element("pre", { tabindex: "0" }, output.text.replace(/\n+$/, ""));
+    case "result":
+      return drawnResult(output.result, words);
+    case "traceback":
+      return element("pre", { class: "error", tabindex: "0" }, output.text);
+    case "failure":
+      return element("p", { class: "error" }, output.text);
+    case "note":
+      return element("p", { class: "note" }, output.text);
+    case "verdict":
+      return element(
+        "p",
+        { class: output.passed ? "verdict passed" : "verdict" },
+        (output.passed ? "✓ " : "✗ ") + output.text,
+      );
+  }
+}

@@ -1,0 +1,53 @@
+// HTML and SVG text, always escaped: the one place where tags are put together.
+import { fixed } from "./numerals.mjs";
+
+/** Text that is markup already; any other is escaped on its way in. */
+export class Markup {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+  }
+
+  toString() {
+    return this.text;
+  }
+}
+
+/** Nothing at all. */
+export const NOTHING = new Markup("");
+
+/**
+ * `<tag attributes>content</tag>`, attributes in the order given. One that is null is left out;
+ * numbers keep two decimals, which is plenty on a screen.
+ * @param {string} tag @param {Record<string, string | number | null>} attributes
+ * @param {(string | Markup)[]} content
+ */
+export function element(tag, attributes, ...content) {
+  let written = "";
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null) written += ` ${name}="${typeof value === "number" ? short(value) : escape(value)}"`;
+  }
+  return new Markup(`<${tag}${written}>${content.map(inner).join("")}</${tag}>`);
+}
+
+/** Parts in a row. @param {(string | Markup)[]} parts */
+export function joined(...parts) {
+  return new Markup(parts.map(inner).join(""));
+}
+
+/** @param {string | Markup} part */
+function inner(part) {
+  return part instanceof Markup ? part.text : escape(part);
+}
+
+/** Safe between tags and inside double quotes. @param {string} text */
+function escape(text) {
+  if (!/[&<>"]/.test(text)) return text;
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** @param {number} number */
+function short(number) {
+  const text = fixed(number, 2).replace(/\.?0+$/, "");
+  return text === "-0" ? "0" : text;
+}
