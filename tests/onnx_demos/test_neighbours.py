@@ -1,6 +1,7 @@
 """`/// neighbours`: what it bakes, what it refuses, and the map."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huoye.core.build import Build
+from huoye.core.node import NodeChild
 from huoye.live.block import BlockError
 from huoye.live.figure import Baked
-from huoye.onnx_demos.blocks.neighbours import Neighbours, Options, shown
+from huoye.onnx_demos.blocks.neighbours import Neighbours, Options
 from huoye.onnx_demos.models import Models
-from huoye.onnx_demos.word_map import HEIGHTS, WIDTH, map_svg, plane_of
+from huoye.onnx_demos.word_map import plane_of
 from huoye.onnx_demos.word_model import WordModel
+from tests.conftest import module_child
 from tests.onnx_demos import small_words
 from tests.onnx_demos.conftest import page_in
 
@@ -23,12 +26,14 @@ Bake = Any
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Build:
+def build(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Build]:
     """With two small models."""
     content = tmp_path_factory.mktemp("content")
     for lang in ("zh", "en"):
         small_words.write_words(content / "models" / f"small-{lang}", lang)
-    return Build({"PATH": content, "CACHE_PATH": cache})
+    build = Build({"PATH": content, "CACHE_PATH": cache})
+    yield build
+    build.close()
 
 
 @pytest.fixture
@@ -84,9 +89,9 @@ def test_probabilities_of_one_word(bake: Bake) -> None:
     assert sum(baked.values["scores"]) + itself == pytest.approx(1)
     assert "river" not in baked.values["words"]
     assert "Words seen beside “river”<" in baked.html
-    rest, own = (shown(share, percent=True) for share in (1 - itself, itself))
+    rest, own = (f"{share:.3%}" for share in (1 - itself, itself))
     assert f"those listed make {rest}, “river” itself, not listed, {own}." in baked.html
-    assert _cells(baked)[0][1] == shown(baked.values["scores"][0], percent=True)
+    assert _cells(baked)[0][1] == f"{baked.values['scores'][0]:.3%}"
     # The longest bar is the most probable word's.
     assert re.findall(r'<rect width="(\d+)"', baked.html)[0] == "64"
 
@@ -185,15 +190,23 @@ def test_the_same_words_lie_in_the_same_places_whatever_their_order() -> None:
     np.testing.assert_allclose(moved, plane_of(vectors).places[order], atol=1e-9)
 
 
+@pytest.fixture(scope="module")
+def page() -> Iterator[NodeChild]:
+    """static/word_map.mjs in Node."""
+    with module_child(Path(__file__).with_name("word_map_child.mjs")) as child:
+        yield child
+
+
 @given(_VECTORS)
-def test_every_word_is_written_inside_the_drawing(rows: list[list[float]]) -> None:
+def test_every_word_is_written_inside_the_drawing(page: NodeChild, rows: list[list[float]]) -> None:
     names = [f"w{index}" for index in range(len(rows))]
-    svg = map_svg(names, plane_of(np.array(rows)), {"title": "t", "lang": "en"})
-    height = float(re.findall(r'viewBox="0 0 \d+ ([\d.]+)"', svg)[0])
-    assert HEIGHTS[0] <= height <= HEIGHTS[1]
+    places = plane_of(np.array(rows)).places.tolist()
+    svg: str = page.request("map", words=names, places=places)
+    ((width, height),) = re.findall(r'viewBox="0 0 (\d+) ([\d.]+)"', svg)
+    assert 150 <= float(height) <= 300
     for kind, (x_name, y_name) in (("circle", ("cx", "cy")), ("text", ("x", "y"))):
         found = re.findall(rf'<{kind} {x_name}="([\d.-]+)" {y_name}="([\d.-]+)"', svg)
         assert len(found) == len(names)
         for x, y in found:
-            assert 0 <= float(x) <= WIDTH
-            assert 0 <= float(y) <= height
+            assert 0 <= float(x) <= float(width)
+            assert 0 <= float(y) <= float(height)

@@ -49,6 +49,11 @@ class Assets:
                 mend="Give one of the two rooms another name",
             )
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Of all browser modules that were added."""
+        return tuple(self._folders.values())
+
     @cached_property
     def modules_url(self) -> str:
         """URL, relative to the site's root, of the folder that holds all rooms' modules.

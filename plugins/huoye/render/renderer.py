@@ -13,13 +13,16 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.files import sha256
 from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.live.assets import Assets
+from huoye.live.bake_store import BakeStore
 from huoye.live.bake_time import BakeTime
 from huoye.words import languages, words_of
 
 _HERE = Path(__file__).parent
+_HOUSE = _HERE.parent
 _STATIC = _HERE / "static"
 #: What the modules import of the room below.
-_BELOW = _HERE.parent / "live" / "static"
+_BELOW = _HOUSE / "live" / "static"
 #: Letters of JSON; a page carries far less.
 _LONGEST = 5_000_000
 #: Seconds for one result: a thousand times what the largest takes.
@@ -37,10 +40,15 @@ class CannotDraw(Exception):
 
 
 class Renderer:
-    """HTML of results. A service of the build; its child starts with the first one."""
+    """HTML of results, and of kinds' own drawings. A service of the build; its child starts with
+    the first one."""
 
     def __init__(self, build: Build) -> None:
         self._time = build.get(BakeTime)
+        self._bakes = build.get(BakeStore)
+        self._assets = build.get(Assets)
+        #: Module -> hash of what it draws by.
+        self._codes: dict[Path, str] = {}
         self._child: NodeChild | None = None
 
     def result(self, data: Any, lang: str) -> str:
@@ -54,17 +62,47 @@ class Renderer:
         """``<div class="cell-output">`` of what a cell has printed and shown. Raises as above."""
         return self._ask("outputs", data, lang)
 
+    def drawing(self, module: Path, data: Any) -> str:
+        """What ``draw(data)`` of a kind's own browser module gives, markup of static/markup.mjs.
+
+        It is kept: the child starts only where a figure has changed. module: in a folder of
+        published modules, whose ``static`` beside it holds all that it imports of its room. data:
+        JSON, of code that is trusted. Raises NodeError where the module is wrong.
+        """
+        key = {"drawing": module.name, "code": self._code(module), "data": data}
+        made = self._bakes.get_or_make(key, lambda: {"html": self._drawn(module, data)})
+        html: str = made["html"]
+        return html
+
+    def _drawn(self, module: Path, data: Any) -> str:
+        self._time.check()
+        html: str = self._started().request("draw", module=str(module.resolve()), data=data)
+        return html
+
+    def _code(self, module: Path) -> str:
+        """Hash of all that a module may draw by."""
+        if module not in self._codes:
+            static = sorted((module.parent.parent / "static").glob("*.mjs"))
+            parts = [renderer_key(), *(sha256(path) for path in (module, *static))]
+            self._codes[module] = sha256(json.dumps(parts).encode())
+        return self._codes[module]
+
+    def _started(self) -> NodeChild:
+        if self._child is None:
+            own = (folder for name in ("static", "blocks") for folder in _HOUSE.glob(f"*/{name}"))
+            read = (*own, *self._assets.folders)
+            self._child = NodeChild(_HERE / "node" / "render.mjs", read=read)
+        return self._child
+
     def _ask(self, method: str, data: Any, lang: str) -> str:
         self._time.check()
         length = len(json.dumps(data))
         if length > _LONGEST:
             raise StrangeData(f"is {length:,} letters long, more than a page can carry")
-        if self._child is None:
-            self._child = NodeChild(_HERE / "node" / "render.mjs", read=(_STATIC, _BELOW))
         try:
             timeout = min(_SECONDS, self._time.left)
             words = dict(words_of(_SECTION, lang))
-            html: str = self._child.request(method, timeout=timeout, data=data, words=words)
+            html: str = self._started().request(method, timeout=timeout, data=data, words=words)
             return html
         except NodeError as error:
             raise _refusal(error) from None

@@ -1,9 +1,12 @@
 // `/// neighbours`: the nearest words of a word or an analogy, and p(context | word).
 import { LiveError } from "../../live/static/errors.mjs";
+import { element, joined } from "../../render/static/markup.mjs";
+import { nodeOf } from "../../render/static/nodes.mjs";
 import { makeCombobox } from "../static/combobox.mjs";
 import { largest, softmax } from "../static/ranking.mjs";
 import { loadWords, score, stop, vocabularyOf } from "../static/word_runtime.mjs";
 import { completions, lookUp, suggestions } from "../static/word_search.mjs";
+import { draw } from "./neighbours_drawing.mjs";
 
 export { stop };
 
@@ -27,8 +30,6 @@ const TERMS = [
 ];
 const COMPLETIONS = 8;
 const SUGGESTIONS = 6;
-const BAR = 64;
-const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Completions for the text fields. The vocabulary is loaded at the first letter.
@@ -61,8 +62,8 @@ export function wake(spec, tools) {
  * @returns {Promise<{values: Values, content: Node, status?: string}>}
  */
 export async function run(spec, inputs, context) {
-  const { element, signal } = context;
-  const form = /** @type {HTMLFormElement} */ (element.querySelector("[data-controls]"));
+  const { element: figure, signal } = context;
+  const form = /** @type {HTMLFormElement} */ (figure.querySelector("[data-controls]"));
   forget(form);
   if (!inputs.word.trim()) throw new LiveError("input", spec.words.empty);
   const vocabulary = await loadWords(spec, context);
@@ -78,7 +79,7 @@ export async function run(spec, inputs, context) {
       const near = suggestions(vocabulary, typed, SUGGESTIONS);
       const status = tellUnknown(spec, name, typed, near, form);
       const content = document.createDocumentFragment();
-      content.append(.../** @type {Element} */ (element.querySelector("[data-baked]")).childNodes);
+      content.append(.../** @type {Element} */ (figure.querySelector("[data-baked]")).childNodes);
       return { values: { words: [], scores: [], suggestions: near }, content, status };
     }
     known.set(name, word);
@@ -95,12 +96,16 @@ export async function run(spec, inputs, context) {
   /** @type {Values} */
   const values = largest(scores, inputs.count, ids, vocabulary.words);
   if (ofContext) values.itself = scores[terms[0][0]];
-  const table = node("div", {}, ...tableOf(spec, inputs.show, queryOf(known), values, form));
-  // The layout is the build's.
-  const style = element.querySelector("[data-baked] .result")?.getAttribute("style") ?? "";
-  const result = node("div", { class: "result", style }, table);
-  const map = element.querySelector("[data-baked] [data-map]");
-  if (map) result.append(map.cloneNode(true));
+  const query = { show: inputs.show, word: "", minus: "", plus: "", ...Object.fromEntries(known) };
+  const { lang, words } = spec;
+  const result = nodeOf(draw({ query, ranking: values, lang, words, asks: true, map: null }));
+  for (const button of result.querySelectorAll("button")) asksAbout(button, "word", form);
+  const map = figure.querySelector("[data-baked] [data-map]");
+  if (map) {
+    // It stays as it was drawn, and the layout with it.
+    result.setAttribute("style", figure.querySelector("[data-baked] .result")?.getAttribute("style") ?? "");
+    result.append(map.cloneNode(true));
+  }
   return { values, content: result };
 }
 
@@ -112,8 +117,9 @@ export async function run(spec, inputs, context) {
  */
 function tellUnknown({ words, lang }, name, typed, near, form) {
   const said = words.unknown.replace("{word}", () => typed) + (near.length ? words.near : "");
-  const notice = node("p", { "data-unknown": "" }, said);
-  for (const word of near) notice.append(wordButton(word, lang, name, form), " ");
+  const buttons = near.map((word) => joined(element("button", { type: "button", class: "word", lang }, word), " "));
+  const notice = nodeOf(element("p", { "data-unknown": "" }, said, ...buttons));
+  for (const button of notice.querySelectorAll("button")) asksAbout(button, name, form);
   form.querySelector("[data-tools]")?.prepend(notice);
   return said + near.join(", ");
 }
@@ -124,94 +130,20 @@ function forget(form) {
 }
 
 /**
- * What is asked about, as it is written: a − b + c. Twin: `query_of` of ../blocks/neighbours.py.
- * @param {Map<Name, string>} known
- */
-function queryOf(known) {
-  const [minus, plus] = [known.get("minus"), known.get("plus")];
-  return `${known.get("word")}${minus ? ` − ${minus}` : ""}${plus ? ` + ${plus}` : ""}`;
-}
-
-/**
- * Twin: `_table` of ../blocks/neighbours.py, whose words are no buttons.
- * @param {Spec} spec @param {string} show @param {string} query @param {Values} ranking
+ * Let a word become what is asked about when it is pressed; alone, not as part of an analogy.
+ * @param {HTMLButtonElement} button @param {Name} name of the field that takes it
  * @param {HTMLFormElement} form
  */
-function tableOf({ words, lang }, show, query, ranking, form) {
-  const percent = show === "context";
-  const full = percent ? Math.max(...ranking.scores) : 1;
-  const rows = ranking.words.map((word, index) => {
-    const name = node("th", { scope: "row" }, wordButton(word, lang, "word", form));
-    const bar = node("td", {}, barOf(ranking.scores[index] / full));
-    return node("tr", {}, name, bar, node("td", { class: "number" }, shown(ranking.scores[index], percent)));
-  });
-  const head = node(
-    "tr",
-    {},
-    node("th", { scope: "col" }, words.term),
-    node("th", { scope: "col", colspan: "2" }, percent ? words.probability : words.cosine),
-  );
-  const sum = ranking.scores.reduce((total, value) => total + value, 0);
-  /** @param {string} text */
-  const fill = (text) =>
-    text
-      .replace("{sum}", shown(sum, true))
-      .replace("{itself}", shown(ranking.itself ?? 0, true))
-      // The query is text, whatever signs a reader types.
-      .replace("{query}", () => query);
-  const [caption, note] = [fill(words[`caption_${show}`]), fill(words[`note_${show}`])];
-  const table = node("table", { tabindex: "0" }, node("caption", {}, caption), node("thead", {}, head));
-  table.append(node("tbody", { lang }, ...rows));
-  return [table, node("p", { class: "note", style: "margin-top: 1rem;" }, note)];
-}
-
-/**
- * A word that becomes what is asked about when pressed; alone, not as part of an analogy.
- * @param {string} word @param {string} lang @param {Name} name of the field that takes it
- * @param {HTMLFormElement} form
- */
-function wordButton(word, lang, name, form) {
-  const button = node("button", { type: "button", class: "word", lang }, word);
+function asksAbout(button, name, form) {
   button.addEventListener("click", () => {
     const field = fieldOf(form, name);
     if (name === "word") for (const other of /** @type {Name[]} */ (["minus", "plus"])) fieldOf(form, other).value = "";
-    field.value = word;
+    field.value = button.textContent ?? "";
     field.dispatchEvent(new Event("change", { bubbles: true }));
     // The button goes with the old result; a focused field would open a phone's keyboard.
     const run = form.closest("figure")?.querySelector("[data-run]");
     if (run instanceof HTMLElement) run.focus({ preventScroll: true });
   });
-  return button;
-}
-
-/** @param {number} score @param {boolean} percent */
-function shown(score, percent) {
-  return (percent ? `${(100 * score).toFixed(3)}%` : score.toFixed(3)).replace("-", "−");
-}
-
-/** @param {number} share */
-function barOf(share) {
-  const width = String(Math.round(BAR * Math.min(1, Math.max(0, share))));
-  const [bar, rect] = ["svg", "rect"].map((tag) => document.createElementNS(SVG, tag));
-  setAll(bar, { width: String(BAR), height: "8", "aria-hidden": "true" });
-  setAll(rect, { width, height: "8", fill: "var(--living, currentColor)" });
-  bar.append(rect);
-  return bar;
-}
-
-/**
- * @param {string} tag @param {Record<string, string>} attributes @param {...(Node | string)} children
- */
-function node(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  setAll(element, attributes);
-  element.append(...children);
-  return element;
-}
-
-/** @param {Element} element @param {Record<string, string>} attributes */
-function setAll(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
 /** @param {HTMLFormElement} form @param {Name} name */

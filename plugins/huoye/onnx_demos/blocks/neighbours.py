@@ -13,16 +13,14 @@ import numpy as np
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
 from huoye.live.figure import Control, LiveFile
 from huoye.onnx_demos.models import Models
-from huoye.onnx_demos.word_map import map_svg, plane_of
+from huoye.onnx_demos.word_map import plane_of
 from huoye.onnx_demos.word_model import Ranking, WordModel
 from huoye.reader import PageSource
+from huoye.render.renderer import Renderer
 
 MAX_MAP = 60
 _TERMS = (("word", 1.0), ("minus", -1.0), ("plus", 1.0))
-_BAR = 64
-#: A map of so few words stands beside the table where there is room.
-_FEW = 12
-_COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));"
+_DRAWING = Path(__file__).with_name("neighbours_drawing.mjs")
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,16 @@ class Neighbours(LiveBlock[WordModel, Options]):
         return _ranking(figure.subject, figure.options)
 
     def result(self, figure: Asked) -> str:
-        options = figure.options
-        return (
-            f'<div class="result" style="{_COLUMNS if len(options.map) <= _FEW else ""}">'
-            f"<div>{_table(figure)}</div>{_map(figure)}</div>"
-        )
+        options, model = figure.options, figure.subject
+        drawing = {
+            "query": {name: getattr(options, name) for name in ("show", "word", "minus", "plus")},
+            "ranking": figure.made,
+            "lang": model.lang,
+            "words": _words(figure),
+            "asks": False,
+            "map": _map(model, options.map) if options.map else None,
+        }
+        return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         return {name: getattr(figure.options, name) for name in _INPUTS}
@@ -97,14 +100,6 @@ class Neighbours(LiveBlock[WordModel, Options]):
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return figure.subject.dependencies
-
-
-def query_of(options: Options) -> str:
-    """What is asked about, as it is written: a − b + c. Twin in neighbours.mjs."""
-    if options.show == "context":
-        return options.word
-    minus = f" − {options.minus}" if options.minus else ""
-    return f"{options.word}{minus}{f' + {options.plus}' if options.plus else ''}"
 
 
 def _check(model: WordModel, options: Options) -> None:
@@ -144,7 +139,7 @@ def _columns(found: Ranking) -> dict[str, Any]:
 
 
 def _words(figure: Asked) -> dict[str, str]:
-    """The figure's sentences for this model; twin of the filling is in neighbours.mjs."""
+    """The figure's sentences for this model."""
     manifest = figure.subject.manifest
     words = dict(figure.words)
     cbow = words.pop("caption_context_cbow")
@@ -165,59 +160,6 @@ def _others(model: WordModel, options: Options) -> dict[str, tuple[tuple[str, st
     return pairs
 
 
-def _table(figure: Asked) -> str:
-    """Twin: ``tableOf`` of neighbours.mjs, whose words are buttons."""
-    options, values, words = figure.options, figure.made, _words(figure)
-    context = options.show == "context"
-    scores = values["scores"]
-    full = max(scores, default=1.0) if context else 1.0
-    rows = "".join(
-        f'<tr><th scope="row">{escape(word, quote=False)}</th><td>{_bar(score / full)}</td>'
-        f'<td class="number">{shown(score, percent=context)}</td></tr>'
-        for word, score in zip(values["words"], scores, strict=True)
-    )
-    fill = {
-        "{sum}": shown(sum(scores), percent=True),
-        "{itself}": shown(values.get("itself", 0.0), percent=True),
-        # Last: an author's word may look like a place to be filled.
-        "{query}": query_of(options),
-    }
-    caption, note = words[f"caption_{options.show}"], words[f"note_{options.show}"]
-    for place, text in fill.items():
-        caption, note = caption.replace(place, text), note.replace(place, text)
-    head = (
-        f'<th scope="col">{escape(words["term"])}</th><th scope="col" colspan="2">'
-        f"{escape(words['probability' if context else 'cosine'])}</th>"
-    )
-    return (
-        f'<table tabindex="0"><caption>{escape(caption, quote=False)}</caption>'
-        f"<thead><tr>{head}</tr></thead>"
-        f'<tbody lang="{figure.subject.lang}">{rows}</tbody></table>'
-        f'<p class="note" style="margin-top: 1rem;">{escape(note, quote=False)}</p>'
-    )
-
-
-def shown(score: float, *, percent: bool) -> str:
-    """A cosine, or a probability in per cent, with three decimals."""
-    text = f"{100 * score:.3f}%" if percent else f"{score:.3f}"
-    return text.replace("-", "−")
-
-
-def _bar(share: float) -> str:
-    """Complete by itself, since feeds have no style sheet and paper no backgrounds."""
-    width = round(_BAR * min(1.0, max(0.0, share)))
-    return (
-        f'<svg width="{_BAR}" height="8" aria-hidden="true">'
-        f'<rect width="{width}" height="8" fill="var(--living, currentColor)"></rect></svg>'
-    )
-
-
-def _map(figure: Asked) -> str:
-    model, options, words = figure.subject, figure.options, _words(figure)
-    if not options.map:
-        return ""
-    plane = plane_of(np.stack([model.vector(word) for word in options.map]).astype(np.float64))
-    title = words["map"].replace("{words}", ", ".join(options.map))
-    note = words["map_note"].replace("{share}", f"{plane.share:.0%}")
-    drawing = map_svg(options.map, plane, {"title": title, "lang": model.lang})
-    return f'<div class="plot-box" data-map>{drawing}<p class="note">{escape(note)}</p></div>'
+def _map(model: WordModel, words: tuple[str, ...]) -> dict[str, Any]:
+    plane = plane_of(np.stack([model.vector(word) for word in words]).astype(np.float64))
+    return {"words": list(words), "places": plane.places.tolist(), "share": plane.share}

@@ -1,4 +1,5 @@
 // Draws at build what the page draws when a reader runs it; a child of ../renderer.py.
+import { pathToFileURL } from "node:url";
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { outputHtml, resultHtml } from "../static/html.mjs";
 
@@ -23,4 +24,10 @@ await serve({
 
   /** @param {Request} request */
   outputs: ({ data, words }) => told(() => outputHtml(data, words)),
+
+  /** @param {{module: string, data: unknown}} request module: a kind's, which has a function draw */
+  async draw({ module, data }) {
+    const { draw } = await import(pathToFileURL(module).href);
+    return String(draw(data));
+  },
 });

@@ -30,6 +30,11 @@ export function element(tag, attributes, ...content) {
   return new Markup(`<${tag}${written}>${content.map(inner).join("")}</${tag}>`);
 }
 
+/** An element without content, as XML has it. @param {string} tag @param {Record<string, string | number>} attributes */
+export function leaf(tag, attributes) {
+  return new Markup(element(tag, attributes).text.replace(`></${tag}>`, "/>"));
+}
+
 /** Parts in a row. @param {(string | Markup)[]} parts */
 export function joined(...parts) {
   return new Markup(parts.map(inner).join(""));
