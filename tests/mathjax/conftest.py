@@ -1,6 +1,7 @@
 """One Node child for all tests of this room."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -11,12 +12,13 @@ from tests.author import Author
 
 
 @pytest.fixture(scope="session")
-def typesetter() -> Iterator[Typesetter]:
-    made = Typesetter(
-        Build({"MATHJAX_MACROS": {"R": r"\mathbb{R}", "norm": [r"\lVert#1\rVert", 1]}})
-    )
-    yield made
-    made.close()
+def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typesetter]:
+    settings = {
+        "MATHJAX_MACROS": {"R": r"\mathbb{R}", "norm": [r"\lVert#1\rVert", 1]},
+        "CACHE_PATH": str(tmp_path_factory.mktemp("cache")),
+    }
+    with closing(Build(settings)) as build:
+        yield build.get(Typesetter)
 
 
 @pytest.fixture

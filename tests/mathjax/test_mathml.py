@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from huoye.mathjax.formula import Formula
 from huoye.mathjax.mathml import to_mathml
-from huoye.mathjax.typesetter import Formula, Typesetter
+from huoye.mathjax.typesetter import Typesetter
 
 Mathml = Callable[[str], str]
 

@@ -4,13 +4,15 @@ import os
 import re
 import signal
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from huoye.core.build import Build
 from huoye.core.node import NodeDied
-from huoye.mathjax.typesetter import Formula, Typesetter
+from huoye.mathjax.formula import Formula
+from huoye.mathjax.typesetter import Typesetter
 from tests.author import Author
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -129,10 +131,11 @@ def test_the_font_has_what_articles_use(typesetter: Typesetter, tex: str) -> Non
     assert "NaN" not in piece.html
 
 
-def test_typesetting_is_reproducible(typesetter: Typesetter) -> None:
+def test_typesetting_is_reproducible(typesetter: Typesetter, tmp_path: Path) -> None:
     formulas = [Formula(line, display) for line in CONSTRUCTS for display in (False, True)]
     first = typesetter.typeset(formulas)
-    with closing(Typesetter(Build({"MATHJAX_MACROS": typesetter.macros}))) as other:
+    settings = {"MATHJAX_MACROS": typesetter.macros, "CACHE_PATH": str(tmp_path)}
+    with closing(Typesetter(Build(settings))) as other:
         # Another order of pages must change nothing.
         other.typeset(formulas[7:9])
         assert other.typeset(formulas) == first
@@ -174,9 +177,9 @@ def test_a_dead_child_is_a_build_error_and_the_next_page_gets_another(
     author("$x$")
     assert typesetter.child is not None
     os.kill(typesetter.child.pid, signal.SIGKILL)
-    (error,) = author.errors("$x$")
+    (error,) = author.errors("$x_{not yet}$")
     assert error.startswith("content/a.md: MathJax stopped: typeset.mjs ended (status -9)")
-    assert "mjx-container" in author("$x$").html
+    assert "mjx-container" in author("$x_{not yet}$").html
 
 
 def test_listings_and_contents_get_mathml(author: Author) -> None:

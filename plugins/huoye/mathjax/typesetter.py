@@ -6,16 +6,18 @@ import atexit
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.bundled import bundled, is_wheel, npm_package
+from huoye.core.cache import Cache
 from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.node import NodeChild, NodeDied
+from huoye.mathjax.formula import Formula, Typeset
+from huoye.mathjax.formula_store import FormulaStore, engine_key
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.packages import remedy, without_requests
 from huoye.mathjax.references import REFERENCE
@@ -31,6 +33,8 @@ DEFAULT_MACROS: dict[str, Any] = {"bm": [r"\boldsymbol{#1}", 1]}
 
 LONGEST_FORMULA = 20_000
 """Characters: MathJax takes four times as long for twice as many, two seconds for these."""
+#: Of a page's formulas together; engine.mjs counts them too.
+MOST_NODES = 150_000
 #: What takes longer: chemistry, diagrams.
 _LONGEST_OF = {r"\ce": 1000, r"\pu": 1000, r"\begin{CD}": 1000}
 #: What the formulas of a page may take, and one of them where they have taken that.
@@ -49,22 +53,6 @@ _LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
 _DISPLAYED = "\\displaystyle "
 
 
-@dataclass(frozen=True)
-class Formula:
-    """TeX without delimiters, and whether it is displayed."""
-
-    tex: str
-    display: bool
-
-
-@dataclass(frozen=True)
-class Typeset:
-    """A formula's HTML, and whether it may be wider than a phone."""
-
-    html: str
-    wide: bool
-
-
 class Typesetter:
     """Starts its Node child at the first formula and keeps it until ``close()``; a service of the
     build."""
@@ -72,15 +60,33 @@ class Typesetter:
     def __init__(self, build: Build) -> None:
         #: MathJax's own form, name -> TeX, [TeX, arguments] or [TeX, arguments, default].
         self.macros = {**DEFAULT_MACROS, **(build.settings.get(MACROS) or {})}
+        self._cache = build.get(Cache)
+        self._formulas = FormulaStore(build, self.macros)
         #: MathJax, from the first formula on.
         self.child: NodeChild | None = None
 
     def typeset(self, formulas: list[Formula]) -> tuple[list[Typeset], list[str | None]]:
-        """All formulas of one page, in order.
+        """All formulas of one page, in order; what an earlier page or build has typeset is taken
+        from there.
 
         Returns them typeset and no problems, or nothing and what is wrong with each (None: nothing
         is). Raises NodeDied.
         """
+        kept = self._formulas.get(formulas)
+        rest = [formula for formula in formulas if formula not in kept]
+        pieces, problems = self._typeset(rest) if rest else ([], [])
+        following = iter(pieces)
+        typeset = [] if problems else [kept.get(f) or next(following) for f in formulas]
+        if kept and (problems or sum(piece.nodes for piece in typeset) > MOST_NODES):
+            # What is wrong is told as it would be if nothing had been kept.
+            return self._typeset(formulas)
+        if problems:
+            return [], problems
+        self._formulas.put(dict(zip(rest, pieces, strict=True)))
+        return typeset, []
+
+    def _typeset(self, formulas: Sequence[Formula]) -> tuple[list[Typeset], list[str | None]]:
+        """The same, by MathJax. Raises NodeDied."""
         reply = self._request(
             "typeset", _PAGE_SECONDS, formulas=_asked(formulas), macros=self.macros
         )
@@ -92,7 +98,11 @@ class Typesetter:
 
     def style_sheet(self) -> str:
         """The CSS of all formulas; its fonts are expected beside it. Raises NodeDied."""
-        return str(self._request("styleSheet", _PAGE_SECONDS))
+        place = f"mathjax/{engine_key()}.css"
+        made = self._cache.content(
+            place, lambda: str(self._request("styleSheet", _PAGE_SECONDS)).encode()
+        )
+        return made.decode()
 
     def close(self) -> None:
         """End the child; the next formula starts another."""
@@ -162,7 +172,7 @@ class Typesetter:
         return page.error(f"MathJax stopped: {death}", mend=mend)
 
 
-def _asked(formulas: list[Formula]) -> list[dict[str, Any]]:
+def _asked(formulas: Sequence[Formula]) -> list[dict[str, Any]]:
     return [{"tex": without_requests(f.tex), "display": f.display} for f in formulas]
 
 

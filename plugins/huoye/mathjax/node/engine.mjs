@@ -46,6 +46,10 @@ class PageTags extends /** @type {any} */ (AmsTags) {
     super();
     this.labels = noLabels();
     this.allLabels = noLabels();
+    /** Nodes of the page so far, and when its present formula began. */
+    this.nodes = this.before = 0;
+    /** Whether the present formula has a number or a label, as others of the page have. */
+    this.isNumbered = false;
   }
 
   /** @param {number} [offset] */
@@ -58,6 +62,30 @@ class PageTags extends /** @type {any} */ (AmsTags) {
   startEquation(math) {
     super.startEquation(math);
     this.labels = noLabels();
+    this.isNumbered = false;
+    this.before = this.nodes;
+  }
+
+  /** @param {any} math */
+  finishEquation(math) {
+    super.finishEquation(math);
+    math.inputData.isNumbered ||= this.isNumbered;
+    math.inputData.nodes = this.nodes - this.before;
+  }
+
+  /** @param {string | null} tag @param {boolean} noFormat */
+  tag(tag, noFormat) {
+    super.tag(tag, noFormat);
+    this.isNumbered ||= tag !== null;
+  }
+
+  get label() {
+    return super.label;
+  }
+
+  set label(label) {
+    super.label = label;
+    this.isNumbered ||= !!label;
   }
 
   /** @param {string} label */
@@ -135,11 +163,10 @@ export function newPage(macros) {
       throw error;
     },
   });
-  const { nodeFactory } = /** @type {any} */ (tex).parseOptions;
+  const { nodeFactory, tags } = /** @type {any} */ (tex).parseOptions;
   const create = nodeFactory.create.bind(nodeFactory);
-  let nodes = 0;
   nodeFactory.create = (/** @type {any[]} */ ...given) => {
-    if (++nodes > MOST_NODES) throw new TexError("TooMuch", "the page's formulas are too much to be drawn");
+    if (++tags.nodes > MOST_NODES) throw new TexError("TooMuch", "the page's formulas are too much to be drawn");
     return create(...given);
   };
   return mathjax.document("", {

@@ -17,7 +17,8 @@ const mathml = new CoreMathML();
 /**
  * Either all formulas typeset, or what is wrong with each (null: nothing), in the order given.
  * @param {{formulas: {tex: string, display: boolean}[], macros: Record<string, any>}} params
- * @returns {{typeset: {html: string, wide: boolean}[]} | {problems: (string | null)[]}}
+ * @returns {{typeset: {html: string, wide: boolean, alone: boolean, nodes: number}[]} | {problems: (string | null)[]}}
+ *   alone: nothing else of the page has to do with it. nodes: that it is made of, while it is read.
  */
 function typeset({ formulas, macros }) {
   const page = newPage(macros);
@@ -42,8 +43,19 @@ function typeset({ formulas, macros }) {
     typeset: items.map((item) => ({
       html: reference(item.math, allLabels) ?? container(item),
       wide: item.display && width(item, page) > PHONE_WIDTH,
+      alone: isAlone(item),
+      nodes: item.inputData.nodes,
     })),
   };
+}
+
+/** @param {any} item */
+function isAlone(item) {
+  let refers = false;
+  item.root.walkTree((/** @type {any} */ node) => {
+    refers ||= node.attributes?.getExplicit("class") === "MathJax_ref";
+  });
+  return !refers && !item.inputData.isNumbered;
 }
 
 /** @param {unknown} item */

@@ -1,0 +1,73 @@
+"""Formulas that are typeset once for all pages and builds: most come back.
+
+Those that have nothing to do with others of their page are kept. A number, a label or a reference
+is seen by MathJax; what defines something for the formulas below it is seen here, and then nothing
+of its page is taken from here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import Build
+from huoye.core.bundled import bundled, is_wheel, npm_record
+from huoye.core.files import sha256
+from huoye.core.value_store import ValueStore, key_of
+from huoye.mathjax.formula import Formula, Typeset
+
+_FOLDER = Path(__file__).parent / "node"
+#: Commands of the packages that engine.mjs loads which change what others mean.
+_DEFINES = re.compile(
+    r"\\(?:[egx]?def|let|global)(?![a-zA-Z])"
+    r"|\\(?:(?:re)?new(?!line)|New|provide|Declare|define)[a-zA-Z]"
+    r"|\\(?:usetagform|mathtoolsset)"
+)
+
+
+class FormulaStore:
+    """Formulas as they were typeset, by all that they depend on."""
+
+    def __init__(self, build: Build, macros: Mapping[str, Any]) -> None:
+        """macros: of the site, MathJax's own form."""
+        self._values = build.get(ValueStore)
+        written = json.dumps(macros, sort_keys=True, default=str)
+        self._site = [engine_key(), written]
+        self._is_used = not _DEFINES.search(written.replace("\\\\", "\\"))
+
+    def get(self, formulas: Sequence[Formula]) -> dict[Formula, Typeset]:
+        """Those of a page that are known; none where the page defines something."""
+        if not self._is_used or _define(formulas):
+            return {}
+        keys = {self._key(formula): formula for formula in formulas}
+        return {keys[key]: Typeset(**value) for key, value in self._values.get(keys).items()}
+
+    def put(self, typeset: Mapping[Formula, Typeset]) -> None:
+        """Keep those of a page that may be taken elsewhere."""
+        if not self._is_used or _define(typeset):
+            return
+        alone = {
+            self._key(formula): asdict(piece) for formula, piece in typeset.items() if piece.alone
+        }
+        if alone:
+            self._values.put(alone)
+
+    def _key(self, formula: Formula) -> bytes:
+        return key_of("formula", *self._site, formula.display, formula.tex)
+
+
+def engine_key() -> str:
+    """Hash of MathJax and of what we make of it."""
+    if is_wheel():
+        return sha256(bundled("typeset.mjs"))
+    record = npm_record()
+    files = [*sorted(_FOLDER.glob("*.mjs")), *([record] if record and record.exists() else [])]
+    return sha256("".join(sha256(path) for path in files).encode())
+
+
+def _define(formulas: Sequence[Formula] | Mapping[Formula, Any]) -> bool:
+    return any(_DEFINES.search(formula.tex) for formula in formulas)
