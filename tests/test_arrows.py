@@ -22,6 +22,7 @@ STANDS_ON: dict[str, set[str]] = {
     "formula": {"words"},
     "reader": {"core", "words"},
     "page_cache": {"reader"},
+    "parallel": {"page_cache"},
     "importer": {"reader"},
     "mathjax": {"reader"},
     "live": {"reader"},

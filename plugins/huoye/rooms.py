@@ -9,6 +9,7 @@ ROOMS = (
     "words",
     "reader",
     "page_cache",
+    "parallel",
     "mathjax",
     "live",
     "render",

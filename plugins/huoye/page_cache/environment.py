@@ -97,8 +97,8 @@ def _shown(value: Any) -> Any:
     raise TypeError
 
 
-#: Where a build is put, and not what is read in it.
-_PLACES = {"OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", "HUOYE_BUILD"}
+#: Where a build is put and how it is done, and not what is read in it.
+_PLACES = {"OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", "HUOYE_BUILD", "HUOYE_WORKERS"}
 
 
 def _is_told(name: str) -> bool:

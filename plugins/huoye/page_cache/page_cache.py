@@ -39,10 +39,24 @@ class PageCache:
         self._digests = build.get(Digests)
         self._places = Places.of(build)
         #: Of this build and its processes.
-        self._run = secrets.token_hex(8)
+        self.run = secrets.token_hex(8)
         self._has_written = False
         self._is_refused = False
         self._settings: dict[str, str | None] = {}
+
+    @property
+    def is_on(self) -> bool:
+        """Whether pages are kept in this build; ``Reasons`` has the reason where they are not."""
+        return self._entries is not None
+
+    def seems_kept(self, path: Path) -> bool:
+        """Whether something is kept of a page that is no older than its file. What else the page
+        depends on, only reading it tells."""
+        try:
+            kept = self._entries.path(self._places.text(path.resolve())) if self._entries else None
+            return kept is not None and kept.stat().st_mtime_ns >= path.stat().st_mtime_ns
+        except OSError:
+            return False
 
     def around(self, read: Read) -> Read:
         """Reading that takes what is kept, and keeps what ``read`` gives."""
@@ -109,7 +123,7 @@ class PageCache:
         except (LookupError, TypeError, ValueError, AttributeError):
             # The hash is right, and another version wrote it.
             return None, "another version kept it"
-        return result, entry["reason"] if entry["run"] == self._run else ""
+        return result, entry["reason"] if entry["run"] == self.run else ""
 
     def _changes(self, page: PageSource, entry: Mapping[str, Any]) -> Iterator[str]:
         """Whatever a page depends on, and is not what it was; parts of sentences."""
@@ -156,7 +170,7 @@ class PageCache:
             "files": digests,
             "result": to_json(result, self._places),
             "reason": reason,
-            "run": self._run,
+            "run": self.run,
         }
         try:
             entries.put(self._places.text(page.path), content)

@@ -51,6 +51,17 @@ class PageReader(MarkdownReader):
         except BuildError as error:
             return self._refuse(path, [error])
 
+    def read_ahead(self, source_path: str) -> None:
+        """Read a file for nobody but those who stand in the build's reading, and may keep it.
+
+        Raises BuildError for what ``read`` reports.
+        """
+        path = Path(source_path).resolve()
+        page = PageSource(path, read_text(path), build=self._build)
+        *_, is_whole = page.clock.run(lambda: self._head(source_path, page), page)
+        if is_whole:
+            self._build.get(Reading)(page)
+
     def _read(self, source_path: str, path: Path, text: str) -> tuple[str, dict[str, Any]]:
         page = PageSource(path, text, build=self._build)
         metadata, problems, is_whole = page.clock.run(lambda: self._head(source_path, page), page)

@@ -1,0 +1,125 @@
+"""Which pages are read ahead, and by how many workers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from huoye.core.build import KEY, Build, begun
+from huoye.core.errors import BuildError
+from huoye.page_cache.page_cache import PageCache
+from huoye.parallel.helper import Helper, Work, may_fork
+from huoye.reader import Pipeline
+from huoye.reader.pelican_reader import PageReader
+
+SETTING = "HUOYE_WORKERS"
+#: Fewer pages are read sooner than workers are ready.
+_FEWEST = 16
+_KINDS = ("ARTICLE", "PAGE")
+
+_helper: ContextVar[Helper | None] = ContextVar("the process beside the current run", default=None)
+
+
+class Ahead:
+    """Has pages read ahead of Pelican, once; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._is_done = False
+
+    def read(self, generator: Any) -> None:
+        """Before the first page is read, when all plugins have said what they add."""
+        if self._is_done:
+            return
+        self._is_done = True
+        helper = _helper.get()
+        cache = self._build.get(PageCache)
+        if helper is None or not cache.is_on:
+            return
+        files = [path for path in self._files(generator) if not cache.seems_kept(path)]
+        if len(files) >= _FEWEST:
+            # Those that take longest are not to be the last.
+            files.sort(key=lambda path: (-path.stat().st_size, path))
+            told = {"run": cache.run, "output": self._build.settings["OUTPUT_PATH"]}
+            helper.read(files, json.dumps(told))
+
+    def _files(self, generator: Any) -> Iterator[Path]:
+        settings = self._build.settings
+        for kind in _KINDS:
+            names = generator.get_files(settings[f"{kind}_PATHS"], settings[f"{kind}_EXCLUDES"])
+            for name in names:
+                path = Path(generator.path) / name
+                if path.suffix[1:] in PageReader.file_extensions and path.is_file():
+                    yield path
+
+
+class Runs:
+    """Takes the place of a Pelican object's ``run``: the first has a helper beside it."""
+
+    def __init__(self, pelican: Any) -> None:
+        self._run: Callable[[], None] = pelican.run
+        workers = wanted(pelican.settings)
+        self._helper = (
+            Helper(lambda told: _prepared(pelican.settings, told), workers)
+            if workers > 1 and may_fork()
+            else None
+        )
+
+    def __call__(self) -> None:
+        """Build. Raises what building raises."""
+        with _beside(self._helper):
+            self._helper = None
+            self._run()
+
+
+def wanted(settings: Any) -> int:
+    """How many workers a site wants: as many as there are cores. 1 is for none."""
+    number = settings.get(SETTING)
+    if number is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    return number if isinstance(number, int) else 1
+
+
+def check(build: Build) -> None:
+    """Report a number of workers that is none."""
+    number = build.settings.get(SETTING, 1)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        mend = f"Write a number of processes, {SETTING} = 2, or 1 to read pages one by one"
+        build.problems.report(BuildError(f"{SETTING} is “{number}”", mend=mend))
+
+
+@contextmanager
+def _beside(helper: Helper | None) -> Iterator[None]:
+    token = _helper.set(helper)
+    try:
+        yield
+    finally:
+        _helper.reset(token)
+        if helper is not None:
+            helper.close()
+
+
+def _prepared(settings: Any, told: str) -> tuple[Work, Callable[[], None]]:
+    """In the helper: a build of its own, which reads into the cache and writes nothing else."""
+    words = json.loads(told)
+    settings["OUTPUT_PATH"] = words["output"]
+    build = Build(settings)
+    settings[KEY] = build
+    begun.send(build)
+    cache = build.get(PageCache)
+    cache.run = words["run"]
+    # Made once, and inherited by all workers.
+    build.get(Pipeline).markdown()
+    reader = PageReader(settings)
+
+    def work(path: Path) -> None:
+        # What is no longer kept is not worth its time.
+        if cache.is_on:
+            reader.read_ahead(str(path))
+
+    return work, build.close

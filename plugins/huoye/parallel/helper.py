@@ -1,0 +1,137 @@
+"""A process that waits beside a run, and parts itself into workers when there is much to read.
+
+It is forked before the run begins, while this process is a single thread and has no children: what
+is forked later may hold a lock for ever that another thread had. Pelican itself starts a thread,
+for its spinner. Linux alone: elsewhere libraries of the system are not made for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+#: Reads one file.
+Work = Callable[[Path], None]
+#: How the helper prepares: from what the run says, the work and its end.
+Prepare = Callable[[str], tuple[Work, Callable[[], None]]]
+#: Bytes of a task: the place of a file among all.
+_TASK = 4
+
+
+def may_fork() -> bool:
+    """Whether a process forked now would be a whole one."""
+    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
+
+
+class Helper:
+    """The waiting process, as the run sees it. It serves once."""
+
+    def __init__(self, prepare: Prepare, workers: int) -> None:
+        """prepare: is called in the other process. workers: how many there will be."""
+        request, self._request = os.pipe()
+        self._answer, answer = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _alone(self._request, self._answer)
+            _leave(lambda: _serve(prepare, workers, request, answer))
+        os.close(request)
+        os.close(answer)
+
+    def read(self, files: Sequence[Path], told: str) -> None:
+        """Let the workers read files, those first that come first, and wait for the last of them.
+
+        told: to ``prepare``. Where a worker fails, its files are as they were.
+        """
+        request = json.dumps([told, list(map(str, files))]).encode("utf-8", "surrogatepass")
+        # A helper that has died is as good as none.
+        with suppress(BrokenPipeError), os.fdopen(self._request, "wb") as pipe:
+            self._request = -1
+            pipe.write(request + b"\n")
+            pipe.flush()
+            # Its end, or the helper's, and nothing else is ever written there.
+            os.read(self._answer, 1)
+
+    def close(self) -> None:
+        """End it; harmless when it has ended."""
+        if self._request >= 0:
+            os.close(self._request)
+            self._request = -1
+        if self._pid:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGTERM)
+            os.waitpid(self._pid, 0)
+            os.close(self._answer)
+            self._pid = 0
+
+
+def _alone(*others: int) -> None:
+    """Let nothing of this process reach the terminal or the run: it has both from its parent."""
+    for end in others:
+        os.close(end)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _leave(work: Callable[[], None]) -> None:
+    """Do it, and end this process without what its parent does at its own end."""
+    try:
+        work()
+    finally:
+        os._exit(0)
+
+
+def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
+    pipe: IO[bytes] = os.fdopen(request, "rb")
+    if not (line := pipe.readline()):
+        # The run has ended, and needed no help.
+        return
+    told, files = json.loads(line.decode("utf-8", "surrogatepass"))
+    work, end = prepare(told)
+    tasks, feed = os.pipe()
+    over, living = os.pipe()
+    children = []
+    for _ in range(min(workers, len(files))):
+        child = os.fork()
+        if child == 0:
+            for other in (feed, answer, over):
+                os.close(other)
+            _leave(lambda: _work(work, end, files, tasks, request))
+        children.append(child)
+    os.close(tasks)
+    # Each worker has it open for as long as it lives.
+    os.close(living)
+    # With no worker left nobody takes them.
+    with suppress(BrokenPipeError), os.fdopen(feed, "wb", buffering=0) as queue:
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        for number in range(len(files)):
+            queue.write(number.to_bytes(_TASK))
+    select.select([over, request], [], [])
+    for child in children:
+        # Where the run has ended before them; the others are over.
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+
+
+def _work(work: Work, end: Callable[[], None], files: list[str], tasks: int, run: int) -> None:
+    try:
+        while len(task := os.read(tasks, _TASK)) == _TASK and not _has_ended(run):
+            # What is wrong with a page, or with a plugin, is told when the run reads it.
+            with suppress(Exception):
+                work(Path(files[int.from_bytes(task)]))
+    finally:
+        end()
+
+
+def _has_ended(run: int) -> bool:
+    """Whether the run has closed its end of a pipe, on which it says nothing more."""
+    return bool(select.select([run], [], [], 0)[0])
