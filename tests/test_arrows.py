@@ -30,6 +30,7 @@ STANDS_ON: dict[str, set[str]] = {
     "onnx_demos": {"render"},
     "pyodide_widgets": {"render"},
     "new_blog": {"core"},
+    "incremental": {"reader"},
 }
 #: Rooms that run in Pyodide too; words/plugin.py does not.
 STANDARD_LIBRARY_ALONE = ("formula", "words")

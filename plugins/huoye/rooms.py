@@ -15,6 +15,7 @@ ROOMS = (
     "render",
     "pyodide_widgets",
     "onnx_demos",
+    "incremental",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huoye.core.bundled import CLONE, bundled, is_wheel
+from huoye.core.bundled import theme
 
 #: Templates and static files, as Pelican wants them.
-FOLDER = str(bundled("theme") if is_wheel() else CLONE / "theme")
+FOLDER = str(theme())

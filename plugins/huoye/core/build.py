@@ -15,6 +15,13 @@ begun = Signal("a build, before it reads a page")
 #: Sent with every Build when its pages and files are written aside, ``output`` the folder: the
 #: place to look at the whole site and to report what is wrong.
 written = Signal("a build, when its output is written and not yet published")
+#: Sent with every Build of a site of its own before it begins, ``output`` the folder, which is
+#: locked, ``ledger`` what is ours there. A receiver that returns True has found that the output
+#: shows this site already.
+starting = Signal("a build, before it begins")
+#: Sent with every Build of a site of its own at its end, with the same and ``files``, what each
+#: file of the site holds, by its path there.
+published = Signal("a build, when the output shows its site")
 #: Where Pelican's settings keep the build that they belong to.
 KEY = "HUOYE_BUILD"
 

@@ -104,6 +104,11 @@ def example_model() -> Path:
     return ONNX_RUNTIME.path / EXAMPLE_MODEL if is_wheel() else _EXAMPLE
 
 
+def theme() -> Path:
+    """The folder of our theme."""
+    return bundled("theme") if is_wheel() else CLONE / "theme"
+
+
 def npm_package(name: str) -> Path:
     """Folder of an npm package, in a clone."""
     return CLONE / "node_modules" / name

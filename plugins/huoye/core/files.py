@@ -30,9 +30,11 @@ class PublishedFile:
 def write(path: Path, data: bytes | str) -> None:
     """Write a file of a folder that nobody else sees, as that of a build; its folders are made.
 
-    Raises OSError, which names the file.
+    What stood there may stand elsewhere too, by a link, and stays there as it is
+    (``core/standing.py``). Raises OSError, which names the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     with path.open("wb") as file:
         _fill(file.fileno(), _encoded(data), path)
 

@@ -42,6 +42,10 @@ class Ledger:
         self._refused = refused
         self._path = cache / "outputs" / f"{name[:16]}.json"
 
+    def place(self, what: str) -> Path:
+        """Where something else is kept of the same builds, which may be lost. what: a word."""
+        return self._path.parents[1] / what / self._path.name
+
     def read(self) -> dict[str, tuple[str, ...]]:
         """What is claimed; nothing where there is no ledger, or a damaged one (with a warning)."""
         try:

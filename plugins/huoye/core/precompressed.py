@@ -8,7 +8,7 @@ leaves of the runtimes.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -45,14 +45,23 @@ def forms_of(setting: object) -> tuple[str, ...]:
     return tuple(form for form in FORMS if form in named)
 
 
-def write(output: Path, cache: Cache, forms: Iterable[str] = FORMS) -> None:
+def write(
+    output: Path,
+    cache: Cache,
+    forms: Iterable[str] = FORMS,
+    keep: Callable[[str], bool] = lambda name: False,
+) -> None:
     """Put the neighbours of these forms beside every file that they make smaller.
 
-    cache: where packed files are kept by the hash of what they hold. Raises BuildError when Node
-    does not answer.
+    cache: where packed files are kept by the hash of what they hold. keep: brings the neighbour of
+    a file that is the last build's from there, by its path below the output, and says whether it
+    has. Raises BuildError when Node does not answer.
     """
     with _Packer(output) as packer:
         for path in _worth_it(output):
+            name = path.relative_to(output).as_posix()
+            if all(keep(f"{name}.{form}") for form in forms):
+                continue
             data = path.read_bytes()
             digest = files.sha256(data)
             for form in forms:

@@ -11,10 +11,12 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from huoye.core import obstacles
-from huoye.core.files import sha256, to_disk
+from huoye.core.files import to_disk
 from huoye.core.ledger import Claims, Ledger, fingerprint
 from huoye.core.removal import HalfPublished, Removable, Rules, files_below
 
@@ -37,17 +39,42 @@ def move(source: Path, target: Path) -> None:
         _copy(source, target)
 
 
-def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: Move = move) -> int:
+@dataclass(frozen=True)
+class Publication:
+    """What has become of a site."""
+
+    #: Every file of it, by its path, and what it holds (``ledger.fingerprint``).
+    files: Mapping[str, str]
+    #: Those that were written.
+    changed: tuple[str, ...]
+
+
+def publish(
+    staged: Path,
+    output: Path,
+    ledger: Ledger,
+    rules: Rules,
+    *,
+    kept: Mapping[str, str] = MappingProxyType({}),
+    known: Callable[[Path], str] = fingerprint,
+    move: Move = move,
+) -> Publication:
     """Make ``output`` show what ``staged`` holds; files that are the same are left alone.
 
-    move: brings each file to its place. Returns how many had changed. Raises
-    BuildError or OSError before anything has changed, HalfPublished afterwards.
+    kept: files in ``staged`` that are those of the output, and what they hold. known: what a file
+    of the output holds. move: brings each file to its place. Raises BuildError or OSError before
+    anything has changed, HalfPublished afterwards.
     """
     shutil.rmtree(output / INCOMING, ignore_errors=True)
     old = ledger.read()
-    new = {path: fingerprint(staged / path) for path in files_below(staged)}
+    new = {path: kept.get(path) or fingerprint(staged / path) for path in files_below(staged)}
     changed = sorted(
-        (path for path in new if not _same(staged / path, new[path], output / path)), key=_turn
+        (
+            path
+            for path in new
+            if path not in kept and not _same(staged / path, new[path], output / path, known)
+        ),
+        key=_turn,
     )
     removable = Removable(output, rules, old, set(new))
     obstacles.check(output, changed, known=set(old), sources=rules.sources, goes=removable)
@@ -59,18 +86,19 @@ def publish(staged: Path, output: Path, ledger: Ledger, rules: Rules, *, move: M
         _bring(staged, output, changed, removable, move)
     # Pages that link to a file are new by now: only here may it go.
     removable.remove_all()
-    kept = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
-    ledger.write({**kept, **ours})
-    return len(changed)
+    stays = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
+    ledger.write({**stays, **ours})
+    return Publication(new, tuple(changed))
 
 
-def _same(staged: Path, known: str, target: Path) -> bool:
+def _same(staged: Path, content: str, target: Path, known: Callable[[Path], str]) -> bool:
     if staged.is_symlink():
-        return target.is_symlink() and fingerprint(target) == known
+        return target.is_symlink() and fingerprint(target) == content
     try:
         if staged.stat().st_size != target.stat().st_size or not target.is_file():
             return False
-        return sha256(target) == known
+        # A link to a file with this content is taken for it.
+        return known(target.resolve() if target.is_symlink() else target) == content
     except OSError:  # not there, or not readable: it is written anew
         return False
 

@@ -22,7 +22,7 @@ from huoye.core import (
     precompressed,
     staging,
 )
-from huoye.core.build import KEY, Build, begun
+from huoye.core.build import KEY, Build, begun, published, starting
 from huoye.core.cache import Cache
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
@@ -31,6 +31,8 @@ from huoye.core.manifest import write_manifest
 from huoye.core.problems import BuildFailed, Problems
 from huoye.core.publish import publish
 from huoye.core.removal import HalfPublished, Rules
+from huoye.core.standing import Standing
+from huoye.core.stat_index import StatIndex
 
 
 @dataclass
@@ -128,11 +130,31 @@ class Runs:
     def _publish(self, output: Path, build: Build) -> None:
         settings = self._pelican.settings
         cache = Path(os.path.realpath(settings["CACHE_PATH"]))
-        with (
-            output_lock.held(output),
-            staging.folder(output, cache) as staged,
-        ):
+        content = Path(os.path.realpath(settings["PATH"]))
+        ledger = Ledger(cache, output, content, build.get(Cache).refused)
+        index = build.get(StatIndex)
+        with output_lock.held(output):
+            index.load(ledger.place("stats"))
+            is_shown = any(done for _, done in starting.send(build, output=output, ledger=ledger))
+            changed = () if is_shown else self._render_and_publish(output, cache, ledger, build)
+            try:
+                index.save(ledger.place("stats"))
+            except OSError as error:
+                build.get(Cache).refused(error)
+            build.problems.stop_if_any()
+            # Pelican says "Done" of what was rendered aside.
+            print(f"Published: {len(changed)} changed in {output}", flush=True)
+
+    def _render_and_publish(
+        self, output: Path, cache: Path, ledger: Ledger, build: Build
+    ) -> tuple[str, ...]:
+        """The files that had changed, by their paths."""
+        settings = self._pelican.settings
+        index = build.get(StatIndex)
+        with staging.folder(output, cache) as staged:
             run = SiteRun(output, staged)
+            standing = build.get(Standing)
+            standing.begin(output, staged, ledger.read())
             with _as_current(run), disk.naming(staged.parent):
                 self._render_into(staged, build)
             build.problems.stop_if_any()
@@ -140,15 +162,21 @@ class Runs:
             folder = build.get(ContentFolder)
             staging.check(staged, lambda link: linked and folder.refusal(link) is None)
             if forms := precompressed.forms_of(settings.get("PRECOMPRESS")):
-                precompressed.write(staged, build.get(Cache), forms)
+                precompressed.write(staged, build.get(Cache), forms, standing.keep_beside)
             if settings.get("SITE_MANIFEST"):
                 write_manifest(staged)
-            content = Path(os.path.realpath(settings["PATH"]))
-            ledger = Ledger(cache, output, content, build.get(Cache).refused)
-            count = publish(staged, output, ledger, _rules(run, settings))
-            build.problems.stop_if_any()
-            # Pelican says "Done" of what was rendered aside.
-            print(f"Published: {count} changed in {output}", flush=True)
+            publication = publish(
+                staged,
+                output,
+                ledger,
+                _rules(run, settings),
+                kept=standing.kept(),
+                known=lambda path: index.digest(str(path)),
+            )
+        # Only now, for the links in the rendered site count as changes of the files.
+        index.learn(output, publication.files)
+        published.send(build, output=output, ledger=ledger, files=publication.files)
+        return publication.changed
 
     def _render_into(self, folder: Path, build: Build) -> None:
         """Make ``folder`` the output for Pelican and for plugins, which often ask the settings."""

@@ -18,6 +18,7 @@ from huoye.core.cache import Cache
 from huoye.core.digests import Digests
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile, sha256, write
+from huoye.core.standing import Standing
 from huoye.live.figure import LiveFile
 from huoye.live.modules import compact, modules_key, with_words
 
@@ -28,6 +29,7 @@ class Assets:
     def __init__(self, build: Build) -> None:
         self._cache = build.get(Cache)
         self._digests = build.get(Digests)
+        self._standing = build.get(Standing)
         #: SHA-256 of a content -> its size as gzip.
         self._gzip_sizes: dict[str, int] = {}
         #: Place, as “room/static” -> folder, in the order in which their style sheets follow.
@@ -100,7 +102,8 @@ class Assets:
         sheets = (text for place, text in compacted.items() if place.endswith(".css"))
         write(output / self.style_url, "".join(sheets))
         for file in files:
-            write(output / file.url, _content(file.source, file.sha256))
+            if not self._standing.keep(file.url, file.sha256):
+                write(output / file.url, _content(file.source, file.sha256))
 
     def _compacted(self) -> dict[str, str]:
         place = f"modules/{self.modules_url.rpartition('/')[2]}.json"

@@ -1,0 +1,261 @@
+"""Pelican's writer, which renders what may have changed and keeps the rest.
+
+What a rendered file shows of single pages is noted while it is rendered. It comes out the same as
+long as that is the same, and the site's structure (``structure.py``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pelican.contents import Content
+from pelican.paginator import Paginator
+from pelican.utils import get_relative_path, path_to_url, sanitised_join
+from pelican.writers import Writer
+
+from huoye.core.build import Build
+from huoye.core.standing import Standing
+from huoye.incremental.structure import own
+from huoye.incremental.this_build import ThisBuild
+
+#: Page -> what of it -> its hash.
+Shown = dict[str, dict[str, str]]
+
+
+class Views:
+    """Notes what is asked of pages; a service of the build.
+
+    For as long as pages are written, the properties of Pelican's class of pages are ours.
+    """
+
+    def __init__(self, build: Build) -> None:
+        self._pages: dict[tuple[str, str], str] = {}
+        self._shown: Shown | None = None
+        self._before: dict[str, Any] = {}
+
+    def watch(self) -> None:
+        """Begin, until ``close()``."""
+        for name, what in _FIELDS.items():
+            self._exchange(name, _Field(name, what, self.note))
+        for name, what in _METHODS.items():
+            self._exchange(name, self._noting(vars(Content)[name], what))
+
+    def close(self) -> None:
+        """Leave Pelican's class as it was."""
+        for name, value in self._before.items():
+            if value is None:
+                delattr(Content, name)
+            else:
+                setattr(Content, name, value)
+        self._before.clear()
+
+    @contextmanager
+    def noting(self, shown: Shown | None) -> Iterator[None]:
+        """Note what is asked for in ``shown``; None: note nothing."""
+        before, self._shown = self._shown, shown
+        try:
+            yield
+        finally:
+            self._shown = before
+
+    def note(self, page: Content, what: str) -> None:
+        """What of a page is being asked for."""
+        if self._shown is not None:
+            name = vars(page).get("relative_source_path")
+            # While a page is made, it is nobody's.
+            if isinstance(name, str):
+                self._shown.setdefault(name, {})[what] = self.hash(page, what)
+
+    def hash(self, page: Content, what: str) -> str:
+        """Hash of what belongs to a page alone."""
+        key = (vars(page)["relative_source_path"], what)
+        if key not in self._pages:
+            self._pages[key] = own(page, what)
+        return self._pages[key]
+
+    def _exchange(self, name: str, value: object) -> None:
+        self._before[name] = vars(Content).get(name)
+        setattr(Content, name, value)
+
+    def _noting(self, method: Any, what: str) -> Callable[..., Any]:
+        def noting(page: Content, *arguments: Any) -> Any:
+            self.note(page, what)
+            with self.noting(None):
+                return method(page, *arguments)
+
+        return noting
+
+
+#: Fields and methods of Pelican's pages that tell what is a page's own.
+_FIELDS = {
+    "_content": "content",
+    "_summary": "summary",
+    "headings": "headings",
+    "metadata": "metadata",
+}
+_METHODS = {"get_content": "content", "get_summary": "summary"}
+
+
+class _Field:
+    """A field of a page, which lies where it lay."""
+
+    def __init__(self, name: str, what: str, note: Callable[[Content, str], None]) -> None:
+        self._name, self._what, self._note = name, what, note
+
+    def __get__(self, page: Content | None, owner: type) -> Any:
+        if page is None:
+            return self
+        self._note(page, self._what)
+        try:
+            return vars(page)[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+
+    def __set__(self, page: Content, value: object) -> None:
+        vars(page)[self._name] = value
+
+    def __delete__(self, page: Content) -> None:
+        vars(page).pop(self._name, None)
+
+
+class KeepingWriter(Writer):
+    """Renders what may have changed."""
+
+    def __init__(self, output_path: str, settings: Any = None) -> None:
+        super().__init__(output_path, settings=settings)
+        build = Build.of(self.settings)
+        self._this = build.get(ThisBuild)
+        self._standing = build.get(Standing)
+        self._views = build.get(Views)
+        #: Files of this build, and those of them that are written more than once.
+        self._places: set[str] = set()
+        self._disputed: set[str] = set()
+        self._shown: dict[str, Shown] = {}
+        self._this.shown = self._shown
+        self._views.watch()
+
+    def write_file(
+        self,
+        name: Any,
+        template: Any,
+        context: Any,
+        relative_urls: bool = False,
+        paginated: Any = None,
+        template_name: str | None = None,
+        override_output: bool = False,
+        url: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As Pelican's."""
+        if not name:
+            return
+        for place, more in self._parts(name, url, paginated, template_name, kwargs):
+            if self._keep(place, context, override_output):
+                if relative_urls:
+                    # Pelican leaves the last page's here, for what has none of its own.
+                    context["localsiteurl"] = path_to_url(get_relative_path(place))
+                continue
+            with self._rendering(place):
+                super().write_file(
+                    place,
+                    template,
+                    context,
+                    relative_urls,
+                    paginated={},
+                    override_output=override_output,
+                    url=url,
+                    **more,
+                )
+
+    def write_feed(
+        self,
+        elements: Any,
+        context: Any,
+        path: Any = None,
+        url: Any = None,
+        feed_type: str = "atom",
+        override_output: bool = False,
+        feed_title: Any = None,
+    ) -> Any:
+        """As Pelican's, but for what it returns: None where the feed is kept."""
+        if path and self._keep(path, context, override_output):
+            return None
+        with self._rendering(path):
+            return super().write_feed(
+                elements, context, path, url, feed_type, override_output, feed_title
+            )
+
+    def _parts(
+        self, name: str, url: str | None, paginated: Any, template: str | None, kwargs: Any
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Where each page of a listing stands, and what its template gets, as in Pelican's."""
+        if paginated is None:
+            paginated = {key: kwargs[key] for key in kwargs if key in {"articles", "dates"}}
+        sizes = self.settings["PAGINATED_TEMPLATES"]
+        if not paginated or template not in sizes:
+            yield name, kwargs
+            return
+        size = sizes[template] or self.settings["DEFAULT_PAGINATION"]
+        paginators = {
+            key: Paginator(name, url, listed, self.settings, size)
+            for key, listed in paginated.items()
+        }
+        for number in range(1, next(iter(paginators.values())).num_pages + 1):
+            more = dict(kwargs)
+            for key, paginator in paginators.items():
+                page = paginator.page(number)
+                more[f"{key}_paginator"] = paginator
+                more[f"{key}_page"] = page
+                more[f"{key}_previous_page"] = paginator.page(number - 1) if number > 1 else None
+                more[f"{key}_next_page"] = (
+                    paginator.page(number + 1) if number < paginator.num_pages else None
+                )
+            yield page.save_as, more
+
+    def _keep(self, name: str, context: Any, override: bool) -> bool:
+        """Take a file from the last build, if it would come out the same."""
+        full, place = self._place(name)
+        if place in self._places:
+            self._disputed.add(place)
+        self._places.add(place)
+        last = self._this.last
+        if last is None or place in self._disputed or last.structure != self._this.structure:
+            return False
+        shown = last.shown.get(place)
+        if shown is None or not self._is_same(shown, context["generated_content"]):
+            return False
+        if not self._standing.keep(place, last.files[place]):
+            return False
+        self._shown[place] = {page: dict(parts) for page, parts in shown.items()}
+        self._written_files.add(full)
+        if override:
+            self._overridden_files.add(full)
+        return True
+
+    @contextmanager
+    def _rendering(self, name: Any) -> Iterator[None]:
+        """Note what the file shows."""
+        shown: Shown = {}
+        with self._views.noting(shown):
+            yield
+        if name:
+            _, place = self._place(name)
+            if place in self._disputed:
+                self._shown.pop(place, None)
+            else:
+                self._shown[place] = shown
+
+    def _place(self, name: str) -> tuple[str, str]:
+        """A file's whole path, and that below the output."""
+        full = sanitised_join(self.output_path, name)
+        return full, os.path.relpath(full, self.output_path).replace(os.sep, "/")
+
+    def _is_same(self, shown: Mapping[str, Mapping[str, str]], pages: Mapping[str, Any]) -> bool:
+        return all(
+            self._views.hash(pages[page], what) == known
+            for page, parts in shown.items()
+            for what, known in parts.items()
+        )
