@@ -50,7 +50,7 @@ install-test: install $(VENV)/.test
 	$(BIN)/python -m huoye.live.check.chromium
 
 serve: install
-	$(BIN)/python -m huoye.core.preview --port $(PORT)
+	$(BIN)/python -m huoye.preview --port $(PORT)
 
 build: install
 	$(BIN)/pelican content

@@ -29,6 +29,7 @@ STANDS_ON: dict[str, set[str]] = {
     "render": {"live"},
     "onnx_demos": {"render"},
     "pyodide_widgets": {"render"},
+    "preview": {"reader"},
     "new_blog": {"core"},
     "incremental": {"reader"},
 }

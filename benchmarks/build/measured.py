@@ -55,10 +55,10 @@ def measured(
 
 def _memory(pid: int) -> float:
     """MB of a process and of all below it."""
-    return sum(_own_memory(each) for each in _tree(pid)) / 1024
+    return sum(_own_memory(each) for each in tree(pid)) / 1024
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
     found = [pid]
     for each in found:
         with suppress(OSError):  # it has ended

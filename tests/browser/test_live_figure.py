@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from huoye.core.preview import Site, preview_handler
 from huoye.core.server import StaticServer
-from huoye.core.site_settings import Asked
 from huoye.live.latents import normals
+from huoye.preview.handler import preview_handler
+from huoye.preview.site import Site
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
 from tests.browser.faults import flip, hide, truncate
 from tests.browser.figures import Figure
@@ -125,7 +125,7 @@ def test_works_under_a_sub_path(browser: Browser, site: Path, tmp_path: Path) ->
 
 def test_works_in_the_preview(browser: Browser, site: Path) -> None:
     """Which answers its own pages alone."""
-    with StaticServer(site, preview_handler(Site(Asked()))) as url, fresh_tab(browser) as page:
+    with StaticServer(site, preview_handler(Site())) as url, fresh_tab(browser) as page:
         for address in (NICE, ELLIPSE):
             Figure.open(page, url + address, LIVE_ARTICLES[address]).run()
 

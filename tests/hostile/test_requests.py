@@ -9,9 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from huoye.core.preview import Site, preview_handler
 from huoye.core.server import StaticServer
-from huoye.core.site_settings import Asked
+from huoye.preview.handler import preview_handler
+from huoye.preview.site import Site
 from tests.hostile.attack import Attack, attacks
 
 #: Of ``{a*5000}``.
@@ -60,7 +60,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }.items():
         (site / name).symlink_to(target)
     os.mkfifo(site / "pipe")
-    with StaticServer(site, preview_handler(Site(Asked()))) as url:
+    with StaticServer(site, preview_handler(Site())) as url:
         yield url
 
 

@@ -22,6 +22,9 @@ starting = Signal("a build, before it begins")
 #: Sent with every Build of a site of its own at its end, with the same and ``files``, what each
 #: file of the site holds, by its path there.
 published = Signal("a build, when the output shows its site")
+#: Sent with a Build that has read one page alone, ``context`` what its template will get: the place
+#: to add to it what is otherwise added when all pages are read.
+read_alone = Signal("a build that has read one page alone")
 #: Where Pelican's settings keep the build that they belong to.
 KEY = "HUOYE_BUILD"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from huoye.core.errors import BuildError
@@ -18,6 +19,11 @@ class BuildFailed(Exception):
     """One or more problems, already printed; Pelican ends with status 1."""
 
     exitcode = 1
+
+    def __init__(self, text: str, problems: Iterable[str] = ()) -> None:
+        """problems: each as it was printed."""
+        super().__init__(text)
+        self.problems = tuple(problems)
 
 
 class Problems:
@@ -58,7 +64,7 @@ class Problems:
         for problem in self._found:
             print(problem, file=sys.stderr)
         count = "1 problem" if len(self._found) == 1 else f"{len(self._found)} problems"
-        raise BuildFailed(f"{count}, listed above; {outcome}")
+        raise BuildFailed(f"{count}, listed above; {outcome}", self._found)
 
     def listen(self) -> None:
         """Take what Pelican logs as an error for a problem too, until ``close()``."""

@@ -75,6 +75,11 @@ class Handler(SimpleHTTPRequestHandler):
         """What to send for a file of text; the file itself here."""
         return data
 
+    def file_of(self, parts: list[str]) -> Path | None:
+        """What is sent for ``parts``, as ``self.parts``; subclasses may have newer files."""
+        *folders, name = parts
+        return self._file(*folders, name or "index.html")
+
     def setup(self) -> None:
         super().setup()
         self.rfile.close()
@@ -124,12 +129,11 @@ class Handler(SimpleHTTPRequestHandler):
             self.wfile.write(text)
 
     def _answer(self, *, body: bool) -> None:
-        *folders, name = self.parts
         asked = self._inside(*self.parts)
-        if name and asked and asked.is_dir():
+        if self.parts[-1] and asked and asked.is_dir():
             self._redirect("".join(f"/{quote(part)}" for part in self.parts) + "/")
             return
-        path = self._file(*folders, name or "index.html")
+        path = self.file_of(self.parts)
         status = HTTPStatus.OK if path else HTTPStatus.NOT_FOUND
         path = path or self._file("404.html") or _MESSAGE
         try:
@@ -195,8 +199,7 @@ class Handler(SimpleHTTPRequestHandler):
         if path is _MESSAGE:
             return io.BytesIO(HTTPStatus.NOT_FOUND.phrase.encode()), ""
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
-        folders = path.parent.relative_to(Path(self.directory).resolve()).parts
-        packed = self._file(*folders, f"{path.name}.gz")
+        packed = self._neighbour(path)
         if accepted and packed:
             return packed.open("rb"), "gzip"
         if accepted and path.suffix == _LARGE:
@@ -207,6 +210,13 @@ class Handler(SimpleHTTPRequestHandler):
         if accepted:
             return io.BytesIO(gzip.compress(data, 6, mtime=0)), "gzip"
         return io.BytesIO(data), ""
+
+    def _neighbour(self, path: Path) -> Path | None:
+        """The packed form of a file of the folder, where there is one."""
+        root = Path(self.directory).resolve()
+        if not path.is_relative_to(root):
+            return None
+        return self._file(*path.parent.relative_to(root).parts, f"{path.name}.gz")
 
     def _caching(self, status: HTTPStatus) -> str:
         folder = self.path.lstrip("/").partition("/")[0]

@@ -10,7 +10,7 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
-from huoye.core.build import Build, begun
+from huoye.core.build import Build, begun, read_alone
 from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
 from huoye.live import lists
 from huoye.live.assets import Assets
@@ -63,6 +63,10 @@ def _link(generator: Any) -> None:
     add_links(generator.context, Build.of(generator.settings).get(PageResults).pictures)
 
 
+def _link_alone(build: Build, context: dict[str, Any]) -> None:
+    add_links(context, build.get(PageResults).pictures)
+
+
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
     results = build.get(PageResults)
@@ -79,4 +83,5 @@ def connect() -> None:
     signals.content_written.connect(lists.part)
     signals.article_generator_finalized.connect(_link)
     signals.page_generator_finalized.connect(_link)
+    read_alone.connect(_link_alone)
     signals.finalized.connect(_write)

@@ -304,5 +304,8 @@ export default {
     "passed": "Passed.",
     "failed": "Not yet.",
     "kept": "This is the code as you left it; Reset brings the original back."
+  },
+  "preview": {
+    "problems": "Problems: {count}. The page below is the last good one."
   }
 };

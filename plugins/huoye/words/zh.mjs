@@ -304,5 +304,8 @@ export default {
     "passed": "通过了。",
     "failed": "还没有通过。",
     "kept": "这里是你上次改过的代码；“复原”可找回原来的。"
+  },
+  "preview": {
+    "problems": "有 {count} 处要改；下面是上一次成功的页面。"
   }
 };

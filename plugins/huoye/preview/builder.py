@@ -1,0 +1,208 @@
+"""The process that builds for the preview, kept warm: ``python -m huoye.preview.builder``.
+
+It is told of saved files, a line each time on its standard input, and tells on its
+standard output, first of the page that is being written, then of the whole
+site. What it prints besides goes to the terminal. A save in the midst of a build ends that build:
+nothing of it is in the output yet, and the page that is being written comes first again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from huoye.core.errors import BuildError, shown_path
+from huoye.core.problems import BuildFailed
+from huoye.core.site_settings import Asked
+from huoye.preview.messages import Told, asked_of
+
+#: An editor may be in the midst of saving: what is wrong is told when nothing follows.
+_HALF_SAVED_SECONDS = 0.25
+#: Someone who changes more at once isn't writing a page.
+_PAGES = 3
+
+
+class Superseded(BaseException):
+    """Something was saved while the site was built. Pelican catches every Exception of a page."""
+
+
+class Builder:
+    """One site. drafts: the folder for pages that are newer than the site.
+
+    changes: lists of paths; None is the end. tell: takes what came of them.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        drafts: Path,
+        changes: queue.Queue[list[str] | None],
+        tell: Callable[[Told], None],
+    ) -> None:
+        self._drafts = drafts
+        self._changes = changes
+        self._tell = tell
+        self._pelican = _pelican(asked)
+        self._is_building = False
+        #: The generators of the build that is on, and what the last good one is good for.
+        self._generators: list[Any] = []
+        self._last: Any = None
+        self._listen()
+
+    def serve(self) -> None:
+        """Build, then follow changes until there are no more."""
+        paths: list[str] = []
+        while True:
+            if self._one_by_one(paths):
+                self._whole()
+            first = self._changes.get()
+            if first is None:
+                return
+            paths = self._burst(first)
+
+    def _burst(self, paths: list[str]) -> list[str]:
+        """What else has been saved meanwhile; a page once."""
+        while not self._changes.empty():
+            more = self._changes.get()
+            if more is None:
+                self._changes.put(None)
+                break
+            paths = paths + more
+        return list(dict.fromkeys(paths))
+
+    def _one_by_one(self, paths: list[str]) -> bool:
+        """Show the pages that were saved; whether to build the site, too."""
+        if self._last is None or not 0 < len(paths) <= _PAGES:
+            return True
+        told = Told(is_whole=False)
+        for path in map(Path, paths):
+            rendered = self._rendered(path)
+            if rendered is None:
+                # Anything may depend on it: what is warm may hold the former one.
+                self._last.close()
+                return True
+            told.sources.append(str(shown_path(path)))
+            told.add(rendered)
+        if told.problems and self._is_followed():
+            return False
+        self._tell(told)
+        return True
+
+    def _rendered(self, path: Path) -> Any:
+        from huoye.preview.one_page import Rendered
+
+        try:
+            return self._last.rendered(path, self._drafts)
+        except Exception as error:
+            # A template's fault, or a plugin's that asks for more than a page.
+            return Rendered(problems=(f"{type(error).__name__}: {error}",))
+
+    def _is_followed(self) -> bool:
+        """Whether another save comes right behind."""
+        try:
+            more = self._changes.get(timeout=_HALF_SAVED_SECONDS)
+        except queue.Empty:
+            return False
+        self._changes.put(more)
+        return True
+
+    def _whole(self) -> None:
+        from huoye.preview.one_page import OnePage, forget_texts
+
+        self._is_building, self._generators = True, []
+        problems: tuple[str, ...] = ()
+        try:
+            self._pelican.run()
+        except Superseded:
+            return
+        except BuildFailed as failed:
+            problems = failed.problems
+        except Exception as error:
+            problems = (f"{type(error).__name__}: {error}",)
+        finally:
+            self._is_building = False
+            forget_texts()
+        if problems and self._is_followed():
+            return
+        self._tell(Told(is_whole=True, problems=list(problems)))
+        if not problems and self._generators:
+            is_first = self._last is None
+            self._last = OnePage(self._generators, self._last)
+            if is_first and self._changes.empty():
+                with suppress(Exception):  # whoever saves this page is told
+                    self._last.warm_up(self._drafts)
+
+    def _listen(self) -> None:
+        from pelican.plugins import signals
+
+        signals.all_generators_finalized.connect(self._remember)
+        signals.content_object_init.connect(self._give_way)
+        signals.content_written.connect(self._give_way)
+
+    def _remember(self, generators: list[Any]) -> None:
+        # Not those of a site in the site.
+        if generators[0].settings is self._pelican.settings:
+            self._generators = generators
+
+    def _give_way(self, *_: Any, **__: Any) -> None:
+        if self._is_building and not self._changes.empty():
+            raise Superseded
+
+
+def _pelican(asked: Asked) -> Any:
+    import pelican
+    from pelican.log import init
+
+    init(level=logging.WARNING)
+    settings = asked.read()
+    return pelican.Pelican(settings)
+
+
+def _read(lines: Iterable[str], changes: queue.Queue[list[str] | None]) -> None:
+    for line in lines:
+        changes.put(Told.of(line).sources)
+    changes.put(None)
+
+
+def _channel() -> TextIO:
+    """Standard output for what is told; whatever prints gets the terminal instead."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    sys.stdout.flush()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel
+
+
+def main() -> int:
+    # Ctrl-C is the preview's, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked, drafts = asked_of(sys.argv[1])
+    channel = _channel()
+
+    def tell(told: Told) -> None:
+        channel.write(told.line())
+        channel.flush()
+
+    changes: queue.Queue[list[str] | None] = queue.Queue()
+    threading.Thread(target=_read, args=(sys.stdin, changes), daemon=True).start()
+    while True:
+        try:
+            builder = Builder(asked, drafts, changes, tell)
+        except BuildError as error:
+            tell(Told(is_whole=True, problems=[str(error)]))
+            if changes.get() is None:
+                return 0
+        else:
+            builder.serve()
+            return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
