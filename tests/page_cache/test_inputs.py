@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -192,3 +193,26 @@ def test_every_setting_of_reading_is_compared() -> None:
     named -= {"PATH", "JINJA_FILTERS"}
     assert named - {*SETTINGS} <= ELSEWHERE.keys()
     assert {*SETTINGS} <= named | {"HUOYE_STRICT", "HUOYE_UNTRUSTED"}
+
+
+def test_every_file_that_reading_opens_is_named(whole_blog: Blog) -> None:
+    """Whatever is read of a site is what its pages are made from."""
+    opened: set[Path] = set()
+    is_on = [True]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        # It can't be taken away again.
+        if is_on[0] and event == "open" and isinstance(arguments[0], str | Path):
+            opened.add(Path(arguments[0]))
+
+    sys.addaudithook(hook)
+    try:
+        whole_blog.read()
+    finally:
+        is_on[0] = False
+    folders = [whole_blog.content, whole_blog.root / "parts"]
+    read = {path for path in opened if any(path.is_relative_to(f) for f in folders)}
+    results = whole_blog.results().values()
+    named = {path for result in results for path in result.dependencies}
+    assert read <= named
+    assert {path.name for path in read} >= {"plain.md", "part.txt", "twice.py", "model.json"}
