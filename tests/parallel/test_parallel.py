@@ -59,7 +59,8 @@ class _Blog:
         run = subprocess.run(
             [sys.executable, "-m", "pelican", "-s", f"{name}.py"],
             cwd=self._folder,
-            env={**os.environ, "NOTES": str(notes), "DEADLY": deadly},
+            # Pelican has its files in a set, whose order is that of their hashes.
+            env={**os.environ, "PYTHONHASHSEED": "0", "NOTES": str(notes), "DEADLY": deadly},
             capture_output=True,
             text=True,
             check=False,

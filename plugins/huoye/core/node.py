@@ -29,6 +29,8 @@ _LOCK = (
     # 1 GiB for WebAssembly, 1.5 for JavaScript; beyond, it is refused, or ends the child.
     "--wasm-max-mem-pages=16384",
     "--max-old-space-size=1536",
+    # MiB for what has just been made: a third of the memory of MathJax, and no more time.
+    "--max-semi-space-size=2",
 )
 #: Bytes that a child may fill in all, where the system can hold it to that.
 _MEMORY = 2 * 2**30
