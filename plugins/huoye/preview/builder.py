@@ -1,9 +1,9 @@
-"""The process that builds for the preview, kept warm: ``python -m huoye.preview.builder``.
+"""Builds for the preview, in a process that is kept warm (process.py).
 
-It is told of saved files, a line each time on its standard input, and tells on its
-standard output, first of the page that is being written, then of the whole
-site. What it prints besides goes to the terminal. A save in the midst of a build ends that build:
-nothing of it is in the output yet, and the page that is being written comes first again.
+It is told of saved files, a line each time on its standard input, and tells on its standard output
+first of the page that is being written, then of the whole site. What it prints besides goes to the
+terminal. A save in the midst of a build ends that build: nothing of it is in the output yet, and
+the page that is being written comes first again.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, TextIO
 from huoye.core.errors import BuildError, shown_path
 from huoye.core.problems import BuildFailed
 from huoye.core.site_settings import Asked
+from huoye.core.standing import FRESH
 from huoye.preview.messages import Told, asked_of
 
 #: An editor may be in the midst of saving: what is wrong is told when nothing follows.
@@ -51,7 +52,7 @@ class Builder:
         self._changes = changes
         self._tell = tell
         self._pelican = _pelican(asked)
-        self._is_building = False
+        self._is_building = self._is_ready = False
         #: The generators of the build that is on, and what the last good one is good for.
         self._generators: list[Any] = []
         self._last: Any = None
@@ -115,6 +116,15 @@ class Builder:
         return True
 
     def _whole(self) -> None:
+        problems = self._run()
+        if problems is None or (problems and self._is_followed()):
+            return
+        self._tell(Told(is_whole=True, problems=list(problems)))
+        if not problems and self._changes.empty():
+            self._get_ready()
+
+    def _run(self) -> tuple[str, ...] | None:
+        """Build the site; what is wrong with it, and None where something was saved meanwhile."""
         from huoye.preview.one_page import OnePage, forget_texts
 
         self._is_building, self._generators = True, []
@@ -122,7 +132,7 @@ class Builder:
         try:
             self._pelican.run()
         except Superseded:
-            return
+            return None
         except BuildFailed as failed:
             problems = failed.problems
         except Exception as error:
@@ -130,15 +140,26 @@ class Builder:
         finally:
             self._is_building = False
             forget_texts()
-        if problems and self._is_followed():
-            return
-        self._tell(Told(is_whole=True, problems=list(problems)))
         if not problems and self._generators:
-            is_first = self._last is None
             self._last = OnePage(self._generators, self._last)
-            if is_first and self._changes.empty():
-                with suppress(Exception):  # whoever saves this page is told
-                    self._last.warm_up(self._drafts)
+        return problems
+
+    def _get_ready(self) -> None:
+        """Warm up what the first save needs, as long as there is none."""
+        if self._is_ready:
+            return
+        if self._last is None:
+            # The output was as it should be, and no page was read: what a page needs of others is
+            # not known. All of them are read now.
+            self._pelican.settings[FRESH] = True
+            try:
+                if self._run() is None or self._last is None:
+                    return
+            finally:
+                del self._pelican.settings[FRESH]
+        with suppress(Exception):  # whoever saves this page is told
+            self._last.warm_up(self._drafts)
+        self._is_ready = True
 
     def _listen(self) -> None:
         from pelican.plugins import signals
@@ -191,18 +212,19 @@ def main() -> int:
         channel.flush()
 
     changes: queue.Queue[list[str] | None] = queue.Queue()
-    threading.Thread(target=_read, args=(sys.stdin, changes), daemon=True).start()
+    hears = threading.Thread(target=_read, args=(sys.stdin, changes), daemon=True)
     while True:
         try:
             builder = Builder(asked, drafts, changes, tell)
         except BuildError as error:
             tell(Told(is_whole=True, problems=[str(error)]))
-            if changes.get() is None:
-                return 0
         else:
-            builder.serve()
+            break
+        finally:
+            # Only now: a process of several threads has no helpers that read pages ahead.
+            if not hears.is_alive():
+                hears.start()
+        if changes.get() is None:
             return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    builder.serve()
+    return 0

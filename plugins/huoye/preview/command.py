@@ -47,7 +47,7 @@ class Builds:
         self.close()
         self._process = process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "huoye.preview.builder"),
+                *(sys.executable, "-m", "huoye.preview.process"),
                 argument(self._asked, self._site.drafts),
             ],
             stdin=subprocess.PIPE,
