@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +17,10 @@ from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_block import Seed
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.reader import PageSource
+from huoye.render.renderer import Renderer
 
 MAX_MODELS = 4
+_DRAWING = Path(__file__).with_name("compare_drawing.mjs")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ class Compare(LiveBlock[list[PictureModel], Options]):
         return {"pngs": [draw_sheet(model, inputs) for model in figure.subject]}
 
     def result(self, figure: Asked) -> str:
-        return _table(figure)
+        columns = [
+            _column(model, png, figure)
+            for model, png in zip(figure.subject, figure.made["pngs"], strict=True)
+        ]
+        drawing = {"columns": columns, "words": dict(figure.words)}
+        return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
 
     def controls(self, figure: Asked) -> Iterable[Control]:
         yield figure.number("count", "integer")
@@ -100,46 +106,18 @@ def _browser_spec(model: PictureModel, figure: Asked) -> dict[str, Any]:
     }
 
 
-def _table(figure: Asked) -> str:
-    chosen, words, lang = figure.subject, figure.words, figure.page.lang
-    inputs = asdict(figure.options)
-    pictures = (
-        images.img(png, words["alt"].format(title=model.title(lang), **inputs))
-        for model, png in zip(chosen, figure.made["pngs"], strict=True)
-    )
-    rows = {
-        "pictures": [f"<td data-picture>{picture}</td>" for picture in pictures],
-        **{
-            name: [f'<td class="number">{escape(show(model))}</td>' for model in chosen]
-            for name, show in _NUMBERS.items()
+def _column(model: PictureModel, png: str, figure: Asked) -> dict[str, Any]:
+    title, manifest = model.title(figure.page.lang), model.manifest
+    return {
+        "title": title,
+        "picture": {
+            "url": png,
+            "alt": figure.words["alt"].format(title=title, **asdict(figure.options)),
         },
+        "size": [*model.image_size, model.channels],
+        "bits": manifest.evaluation.test.bits_per_dim,
+        "bound": manifest.evaluation.bound,
+        "parameters": manifest.architecture.parameters,
+        "mmac": manifest.architecture.mmac,
+        "bytes": format_bytes(manifest.file("decoder").bytes),
     }
-    heads = "".join(f'<th scope="col">{escape(model.title(lang))}</th>' for model in chosen)
-    body = "".join(
-        f'<tr><th scope="row">{escape(words[name])}</th>{"".join(cells)}</tr>'
-        for name, cells in rows.items()
-    )
-    return (
-        f'<div class="result compare"><table><caption>{escape(words["caption"])}</caption>'
-        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table>"
-        f'<p class="note">{escape(words["note"])}</p></div>'
-    )
-
-
-def _size(model: PictureModel) -> str:
-    width, height = model.image_size
-    return f"{width} × {height} × {model.channels}"
-
-
-def _bits(model: PictureModel) -> str:
-    evaluation = model.manifest.evaluation
-    return f"{'≤ ' if evaluation.bound else ''}{evaluation.test.bits_per_dim:.2f}"
-
-
-_NUMBERS: Mapping[str, Callable[[PictureModel], str]] = {
-    "size": _size,
-    "bits": _bits,
-    "parameters": lambda model: f"{model.manifest.architecture.parameters / 1e6:.2f} M",
-    "macs": lambda model: f"{model.manifest.architecture.mmac:.1f} M",
-    "bytes": lambda model: format_bytes(model.manifest.file("decoder").bytes),
-}

@@ -1,11 +1,13 @@
 // `/// encode`: a picture, its latent and likelihood, and the picture decoded from the latent.
 import { logistics, normals } from "../../live/static/latents.mjs";
-import { box, panel, pictureOf } from "../static/canvas.mjs";
+import { nodeOf } from "../../render/static/nodes.mjs";
+import { paint } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
 import { asSeen, toHeat } from "../static/pixels.mjs";
 import { evaluate } from "../static/recipes.mjs";
 import { decode, encode, loadModel, stop } from "../static/runtime.mjs";
+import { draw } from "./encode_drawing.mjs";
 
 export { stop, wakeTools as wake };
 
@@ -49,25 +51,23 @@ export async function run(spec, inputs, context) {
     example: unused,
     direction: unused,
   });
-  const { words } = spec;
-  const { width, height } = spec.image;
-  const alt = isOwn ? words.alt_seen_own : words.alt_seen.replace("{number}", numberOf(inputs.picture));
-  const panels = box(
-    "panels",
-    panel(pictureOf({ width, height, rgba: seen }, alt), words.seen),
-    panel(pictureOf(toHeat(latent, spec.limit, spec.colours), words.alt_latent), words.latent),
-    panel(
-      pictureOf(decoded, words.alt_decoded.replace("{noise}", String(inputs.noise))),
-      words.decoded,
-    ),
-  );
+  const { words, limit, exact, image, colours } = spec;
   const numbers = { nats: encoded.logDensity, bits: encoded.bitsPerDim, ...errors };
-  return { values: numbers, content: box("result", panels, legend(spec.limit), ...numbersOf(numbers, spec)) };
-}
-
-/** @param {string} picture @returns {string} as readers count */
-function numberOf(picture) {
-  return String(Number(picture.replace("example ", "")) + 1);
+  const pictures = [{ ...image, rgba: seen }, toHeat(latent, limit, colours), decoded];
+  const content = nodeOf(
+    draw({
+      pictures: pictures.map(({ width, height }) => [width, height]),
+      // As readers count.
+      example: isOwn ? null : Number(inputs.picture.replace("example ", "")) + 1,
+      noise: inputs.noise,
+      limit,
+      exact,
+      numbers,
+      words,
+    }),
+  );
+  content.querySelectorAll("canvas").forEach((canvas, index) => paint(canvas, pictures[index]));
+  return { values: numbers, content };
 }
 
 /** @returns {never} */
@@ -132,53 +132,4 @@ function errorsOf(seen, again) {
  */
 export function perturbed(key, noise, seed) {
   return { mix: [[1, { encoded: key }], [noise, { seed, stream: 0 }]] };
-}
-
-/** @param {number} limit */
-function legend(limit) {
-  const line = document.createElement("p");
-  line.className = "heat-legend";
-  const scale = document.createElement("span");
-  scale.className = "heat-scale";
-  scale.textContent = "0";
-  const [low, high] = [`−${limit.toFixed(1)}`, `+${limit.toFixed(1)}`].map((text) => {
-    const end = document.createElement("span");
-    end.textContent = text;
-    return end;
-  });
-  line.append(low, scale, high);
-  return line;
-}
-
-/** @param {string} number */
-function minus(number) {
-  return number.replace("-", "−");
-}
-
-/**
- * Rounded to what build and browser agree on; twin: `_numbers` of ../blocks/encode.py.
- * @param {{nats: number, bits: number, mean: number, largest: number}} numbers @param {Spec} spec
- */
-function numbersOf({ nats, bits, mean, largest }, { exact, words }) {
-  const list = document.createElement("dl");
-  list.className = "values";
-  const rows = [
-    [words.nats, exact ? `${minus(String(Number(nats.toPrecision(4))))} ${words.nats_unit}` : words.none],
-    [words.bits, exact ? minus(bits.toFixed(3)) : words.none],
-    [words.mean, `${mean.toFixed(2)} ${words.level}`],
-    [words.largest, `${largest} ${words.level}`],
-  ];
-  for (const [name, value] of rows) {
-    const row = document.createElement("div");
-    for (const [tag, text] of [["dt", name], ["dd", value]]) {
-      const cell = document.createElement(tag);
-      cell.textContent = text;
-      row.append(cell);
-    }
-    list.append(row);
-  }
-  const note = document.createElement("p");
-  note.className = "note";
-  note.textContent = exact ? words.levels : words.why_none + words.levels;
-  return [list, note];
 }

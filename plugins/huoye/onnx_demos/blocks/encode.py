@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
+from functools import reduce
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -17,13 +18,15 @@ from huoye.onnx_demos.picture_block import PictureBlock, Seed
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.reader import PageSource
+from huoye.render.renderer import Renderer
 
 #: Key of the encoded picture in recipes.
 PICTURE = "picture"
 #: Latents beyond so many standard deviations have the full colour.
 DEVIATIONS = 3
 _SPREAD = {"gaussian": 1.0, "logistic": math.pi / math.sqrt(3)}
-_PANELS = ("seen", "latent", "decoded")
+_PICTURES = ("seen", "latent", "decoded")
+_DRAWING = Path(__file__).with_name("encode_drawing.mjs")
 
 
 @dataclass(frozen=True)
@@ -74,19 +77,17 @@ class Encode(PictureBlock[Options]):
         return _encoded(figure.subject, figure.options.example, recipe, _limit(figure))
 
     def result(self, figure: Asked) -> str:
-        words, options = _words(figure), figure.options
-        alts = {
-            "seen": _fill(words["alt_seen"], number=options.example + 1),
-            "latent": words["alt_latent"],
-            "decoded": _fill(words["alt_decoded"], noise=options.noise),
+        options = figure.options
+        drawing = {
+            "pictures": [figure.made[name] for name in _PICTURES],
+            "example": options.example + 1,
+            "noise": options.noise,
+            "limit": _limit(figure),
+            "exact": _is_exact(figure),
+            "numbers": figure.made["numbers"],
+            "words": _words(figure),
         }
-        panels = "".join(
-            images.panel(images.img(figure.made[name], alts[name]), words[name]) for name in _PANELS
-        )
-        return (
-            f'<div class="result"><div class="panels">{panels}</div>{_legend(_limit(figure))}'
-            f"{_numbers(figure.made['numbers'], _is_exact(figure), words)}</div>"
-        )
+        return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         options = figure.options
@@ -150,12 +151,16 @@ def _is_exact(figure: Asked) -> bool:
 def _words(figure: Asked) -> dict[str, str]:
     """The figure's sentences for this model."""
     manifest = figure.subject.manifest
-    values: dict[str, float | str] = {
-        "title": figure.subject.title(figure.page.lang),
-        "dimension": manifest.latent.dimension,
-        "levels": manifest.preprocessing.levels,
+    values = {
+        "{title}": figure.subject.title(figure.page.lang),
+        "{dimension}": str(manifest.latent.dimension),
+        "{levels}": str(manifest.preprocessing.levels),
     }
-    return {name: _fill(text, **values) for name, text in figure.words.items()}
+    # Other places are filled by the drawing.
+    return {
+        name: reduce(lambda said, place: said.replace(*place), values.items(), text)
+        for name, text in figure.words.items()
+    }
 
 
 def _encoded(model: PictureModel, example: int, recipe: Recipe, limit: float) -> dict[str, Any]:
@@ -177,43 +182,3 @@ def _encoded(model: PictureModel, example: int, recipe: Recipe, limit: float) ->
             "largest": int(errors.max()),
         },
     }
-
-
-def _fill(text: str, **values: float | str) -> str:
-    """Put values into a sentence, leaving places for others; twin in encode.mjs."""
-    for name, value in values.items():
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
-        text = text.replace(f"{{{name}}}", shown)
-    return text
-
-
-def _figures(number: float) -> str:
-    """Four of them: the fifth is where a deep flow's sums differ from engine to engine."""
-    return _minus(f"{float(f'{number:.3e}'):.10g}")
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
-
-
-def _legend(limit: float) -> str:
-    return (
-        f'<p class="heat-legend"><span>−{limit:.1f}</span><span class="heat-scale">0</span>'
-        f"<span>+{limit:.1f}</span></p>"
-    )
-
-
-def _numbers(numbers: dict[str, float], exact: bool, words: dict[str, str]) -> str:
-    """Rounded to what build and browser agree on; twin: ``numbersOf`` of encode.mjs."""
-    none = words["none"]
-    rows = [
-        (words["nats"], f"{_figures(numbers['nats'])} {words['nats_unit']}" if exact else none),
-        (words["bits"], _minus(f"{numbers['bits']:.3f}") if exact else none),
-        (words["mean"], f"{numbers['mean']:.2f} {words['level']}"),
-        (words["largest"], f"{numbers['largest']} {words['level']}"),
-    ]
-    values = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows
-    )
-    note = words["levels"] if exact else f"{words['why_none']}{words['levels']}"
-    return f'<dl class="values">{values}</dl><p class="note">{escape(note)}</p>'

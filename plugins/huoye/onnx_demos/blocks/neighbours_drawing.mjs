@@ -100,7 +100,7 @@ function mapOf(map, lang, words) {
   const note = fill(words.map_note, { share: format(map.share, ".0%") });
   return element(
     "div",
-    { class: "plot-box", "data-map": "" },
+    { class: "plot-box", "data-map": true },
     mapSvg(map.words, map.places, title, lang),
     element("p", { class: "note" }, note),
   );

@@ -23,10 +23,15 @@ export function penOf(canvas) {
 }
 
 /** @param {Image} image @param {string} label */
-export function pictureOf({ width, height, rgba }, label) {
-  const canvas = blankPicture(width, height, label);
-  penOf(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
+export function pictureOf(image, label) {
+  const canvas = blankPicture(image.width, image.height, label);
+  paint(canvas, image);
   return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas of the image's size @param {Image} image */
+export function paint(canvas, { width, height, rgba }) {
+  penOf(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
 }
 
 /** @param {Node} picture @param {string} name */

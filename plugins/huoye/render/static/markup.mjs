@@ -13,20 +13,24 @@ export class Markup {
   }
 }
 
+/** Elements of HTML that have no end. */
+const VOID = new Set(["img"]);
 /** Nothing at all. */
 export const NOTHING = new Markup("");
 
 /**
- * `<tag attributes>content</tag>`, attributes in the order given. One that is null is left out;
- * numbers keep two decimals, which is plenty on a screen.
- * @param {string} tag @param {Record<string, string | number | null>} attributes
+ * `<tag attributes>content</tag>`, attributes in the order given. One that is null is left out, one that
+ * is true stands without a value; numbers keep two decimals, which is plenty on a screen.
+ * @param {string} tag @param {Record<string, string | number | true | null>} attributes
  * @param {(string | Markup)[]} content
  */
 export function element(tag, attributes, ...content) {
   let written = "";
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null) written += ` ${name}="${typeof value === "number" ? short(value) : escape(value)}"`;
+    if (value === true) written += ` ${name}`;
+    else if (value !== null) written += ` ${name}="${typeof value === "number" ? short(value) : escape(value)}"`;
   }
+  if (VOID.has(tag)) return new Markup(`<${tag}${written}>`);
   return new Markup(`<${tag}${written}>${content.map(inner).join("")}</${tag}>`);
 }
 
