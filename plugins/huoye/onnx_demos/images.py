@@ -98,8 +98,3 @@ def png_url(pixels: Pixels) -> str:
 def img(url: str, alt: str) -> str:
     """A picture whose pixels are shown as they are."""
     return f'<img class="pixels" src="{url}" alt="{escape(alt)}">'
-
-
-def panel(picture: str, name: str) -> str:
-    """A picture's HTML with its name below; several stand side by side in a ``panels`` box."""
-    return f'<div class="panel">{picture}<p>{escape(name)}</p></div>'

@@ -1,9 +1,11 @@
 // `/// edit`: attribute directions added to a picture's latent; before and after.
-import { box, panel, pictureOf } from "../static/canvas.mjs";
+import { nodeOf } from "../../render/static/nodes.mjs";
+import { paintAll } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
 import { decode, loadModel, stop } from "../static/runtime.mjs";
 import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
+import { draw } from "./edit_drawing.mjs";
 
 export { stop, wakeTools as wake };
 
@@ -35,11 +37,11 @@ export async function run(spec, inputs, context) {
   const amounts = spec.edits.map((name) => inputs[name]);
   const after = await decode(spec, edited(start, amounts), 1, context.signal);
   const { words, alts } = spec;
-  const content = box(
-    "panels",
-    panel(pictureOf(before, alts.before), words.before),
-    panel(pictureOf(after, alts.after), words.after),
+  const [one, other] = [before, after].map(({ width, height }) => ({ width, height }));
+  const content = nodeOf(
+    draw({ before: { ...one, alt: alts.before }, after: { ...other, alt: alts.after }, names: words }),
   );
+  paintAll(content, [before, after]);
   return { values: after, content };
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any
 
 from huoye.core.near import did_you_mean
@@ -14,12 +15,14 @@ from huoye.onnx_demos.picture_block import PictureBlock
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import Source, picks, read_source, written_source
+from huoye.render.renderer import Renderer
 from huoye.words import said
 
 #: What an amount may be, in the direction's unit.
 EDIT = Range(-2.0, 2.0, 0.05)
 #: A direction's name behind it is a figure's input, so that none is called like another input.
 PREFIX = "edit_"
+_DRAWING = Path(__file__).with_name("edit_drawing.mjs")
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,11 @@ class Edit(PictureBlock[Chosen]):
             "before": words["alt_before"].format(title=figure.subject.title(lang), start=start),
             "after": words["alt_after"].format(edits=edits or words["none"]),
         }
-        panels = (
-            images.panel(images.img(figure.made[name], alt), words[name])
-            for name, alt in alts.items()
-        )
-        return f'<div class="panels">{"".join(panels)}</div>'
+        drawing = {
+            **{name: {"url": figure.made[name], "alt": alt} for name, alt in alts.items()},
+            "names": {name: words[name] for name in alts},
+        }
+        return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         return {

@@ -1,7 +1,7 @@
 // `/// encode`: a picture, its latent and likelihood, and the picture decoded from the latent.
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { nodeOf } from "../../render/static/nodes.mjs";
-import { paint } from "../static/canvas.mjs";
+import { paintAll } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
 import { asSeen, toHeat } from "../static/pixels.mjs";
@@ -66,7 +66,7 @@ export async function run(spec, inputs, context) {
       words,
     }),
   );
-  content.querySelectorAll("canvas").forEach((canvas, index) => paint(canvas, pictures[index]));
+  paintAll(content, pictures);
   return { values: numbers, content };
 }
 

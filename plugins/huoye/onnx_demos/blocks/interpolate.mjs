@@ -1,9 +1,11 @@
 // `/// interpolate`: one large picture on the way between two, and the way as a strip.
-import { blankPicture, box, penOf, pictureOf } from "../static/canvas.mjs";
+import { nodeOf } from "../../render/static/nodes.mjs";
+import { paintAll, penOf } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
 import { decode, loadModel, stop } from "../static/runtime.mjs";
 import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
+import { draw } from "./interpolate_drawing.mjs";
 
 export { stop, wakeTools as wake };
 
@@ -30,11 +32,16 @@ export async function run(spec, inputs, context) {
   /** @param {number} t */
   const at = (t) => decode(spec, recipeAt(t, start, end, inputs.mode), 1, context.signal);
   const large = await at(inputs.t);
-  const why = document.createElement("p");
-  why.textContent = spec.why[inputs.mode];
   const { width, height } = spec.image;
-  const strip = blankPicture(spec.steps * (width + spec.gap) - spec.gap, height, spec.altStrip);
-  const content = box("walk", pictureOf(large, spec.alt), strip, why);
+  const content = nodeOf(
+    draw({
+      large: { width: large.width, height: large.height, alt: spec.alt },
+      strip: { width: spec.steps * (width + spec.gap) - spec.gap, height, alt: spec.altStrip },
+      why: spec.why[inputs.mode],
+    }),
+  );
+  paintAll(content, [large]);
+  const [, strip] = content.querySelectorAll("canvas");
   const way = JSON.stringify([start, end, inputs.mode, own?.version]);
   const known = strips.get(spec);
   if (known?.way === way) {

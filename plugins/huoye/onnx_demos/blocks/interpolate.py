@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from huoye.live.block import Figure, Range
@@ -13,9 +14,11 @@ from huoye.onnx_demos.picture_block import PictureBlock
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.recipes import Recipe, evaluate
 from huoye.onnx_demos.sources import Source, picks, read_source, written_source
+from huoye.render.renderer import Renderer
 
 Mode = Literal["spherical", "linear"]
 MODES: tuple[Mode, ...] = ("spherical", "linear")
+_DRAWING = Path(__file__).with_name("interpolate_drawing.mjs")
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ class Interpolate(PictureBlock[Chosen]):
         ends = {"start": options.start.describe(lang), "end": options.end.describe(lang)}
         title = figure.subject.title(lang)
         alt = figure.words["alt"].format(title=title, t=options.t, **ends)
-        return (
-            f'<div class="walk">{images.img(figure.made["large"], alt)}'
-            f"{images.img(figure.made['strip'], _alt_strip(figure))}"
-            f"<p>{figure.words[f'why_{options.mode}']}</p></div>"
-        )
+        drawing = {
+            "large": {"url": figure.made["large"], "alt": alt},
+            "strip": {"url": figure.made["strip"], "alt": _alt_strip(figure)},
+            "why": figure.words[f"why_{options.mode}"],
+        }
+        return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         options = figure.options

@@ -1,4 +1,4 @@
-// Pictures as nodes: the same markup as the baked ones, with canvases for images.
+// Canvases that stand for pictures, and what is painted on them.
 
 /** @typedef {{width: number, height: number, rgba: Uint8ClampedArray<ArrayBuffer>}} Image */
 
@@ -29,16 +29,15 @@ export function pictureOf(image, label) {
   return canvas;
 }
 
-/** @param {HTMLCanvasElement} canvas of the image's size @param {Image} image */
-export function paint(canvas, { width, height, rgba }) {
-  penOf(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
+/** The first canvases in `content`, each of its image's size. @param {HTMLElement} content @param {Image[]} images */
+export function paintAll(content, images) {
+  const canvases = content.querySelectorAll("canvas");
+  images.forEach((image, index) => paint(canvases[index], image));
 }
 
-/** @param {Node} picture @param {string} name */
-export function panel(picture, name) {
-  const words = document.createElement("p");
-  words.textContent = name;
-  return box("panel", picture, words);
+/** @param {HTMLCanvasElement} canvas @param {Image} image */
+function paint(canvas, { width, height, rgba }) {
+  penOf(canvas).putImageData(new ImageData(rgba, width, height), 0, 0);
 }
 
 /** @param {string} className @param {...Node} children */
