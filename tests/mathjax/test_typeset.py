@@ -151,6 +151,8 @@ def test_typesetting_is_reproducible(typesetter: Typesetter, tmp_path: Path) -> 
         ("\\begin{align}\n\\foo\n\\end{align}", "content/a.md:4: Undefined"),
         ("x < y & $a < b & c$", "content/a.md:4: Misplaced &, in $a < b & c$."),
         ("`$\\foo$`\n$\\foo$", "content/a.md:5: Undefined"),
+        # Its attribute list is gone before it is a formula.
+        ("文\n\\begin{align}\na\n\\foo `{.c}` b{: .c}\n\\end{align}", "content/a.md:"),
         ("见 $\\eqref{无}$", "content/a.md:4: no formula on this page has \\label{无}"),
         ("文\n见 \\eqref{无}", "content/a.md:5: no formula on this page has \\label{无}"),
         ("$$x\\label{a}$$\n\n\\eqref{a}", "content/a.md:6: \\label{a} stands in a formula without"),

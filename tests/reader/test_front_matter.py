@@ -58,6 +58,11 @@ def test_forms(text: str, values: dict[str, str], body: str) -> None:
     assert fields.problem is None
 
 
+def test_what_parts_lines_in_yaml_alone_counts_for_none() -> None:
+    fields = front_matter.parse("---\ntitle: >\n  a\u2028  b\u2028\nslug: d\n---\n")
+    assert [entry.line for entry in fields.entries] == [2, 4]
+
+
 @pytest.mark.parametrize("value", ['"a\n  date: b"', ">\n  date: b", '"a\nb c: d"', "[a,\n  b]"])
 def test_a_value_of_many_lines_swallows_nothing(value: str) -> None:
     fields = front_matter.parse(f"---\nsummary: {value}\ndate: 2009-08-01\n---\n")

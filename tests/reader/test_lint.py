@@ -112,6 +112,12 @@ def test_comments_hide_blocks(converted: Convert) -> None:
     converted("文\n\n<!--\n/// nota\n-->\n")
 
 
+def test_slashes_before_a_formula_are_named_with_their_line(
+    errors: Callable[[str], list[str]],
+) -> None:
+    assert errors("甲\n\n  ///$x$ [*a*")[0].startswith("content/posts/a.md:7: ")
+
+
 def test_a_summary_is_read_as_strictly(reading: Build) -> None:
     page = source("文", HEAD.replace("\n\n", "\nSummary: 甲\n    /// nota\n    ///\n\n"))
     page.metadata, page.build = page.fields.values(), reading

@@ -74,6 +74,10 @@ def test_pages_leave_nothing_behind(converted: Convert) -> None:
     assert converted(again) == first
 
 
+def test_a_footnote_has_a_name(converted: Convert) -> None:
+    assert "footnote" not in converted("甲[^]。\n\n[^]: 乙").html
+
+
 @pytest.mark.parametrize(
     ("lang", "title"), [("zh", "回到正文（注 1）"), ("en", "Back to the text")]
 )

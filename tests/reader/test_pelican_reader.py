@@ -41,6 +41,19 @@ def found(reader: PageReader) -> list[str]:
     return [f"{error.line}: {error.what}" for error in problems]
 
 
+def test_an_error_that_nobody_foresaw_names_the_page(
+    reader: PageReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(name: str, value: str) -> None:
+        raise KeyError(name)
+
+    monkeypatch.setattr(reader, "process_metadata", fail)
+    read(reader, GOOD)
+    (problem,) = Build.of(reader.settings).problems.found()
+    assert problem.line == 7
+    assert problem.what.startswith("internal error: KeyError")
+
+
 def test_an_article(reader: PageReader) -> None:
     html, metadata = read(reader, GOOD)
     assert html == "<p>文字</p>"

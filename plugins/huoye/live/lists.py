@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-_FIGURE = re.compile(r'<figure [^>]*\bclass="live"[^>]*>.*?</figure>', re.S)
-_ID = re.compile(r'<figure [^>]*\bid="([^"]*)"')
+_FIGURE = re.compile(r'<figure [^<>]*\bclass="live"[^<>]*>[^<]*+(?:<(?!/figure>)[^<]*+)*+</figure>')
+_ID = re.compile(r'<figure [^<>]*\bid="([^"]*)"')
 
 
 def with_ids_apart(html: str) -> str:

@@ -19,9 +19,11 @@ from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
 from huoye.words import languages, said
 
-_FIGURE = r'<figure (?=[^>]*\bclass="live")(?=[^>]*\blang="(?P<lang>[\w-]+)")[^>]*\bdata-widget='
+_FIGURE = r'<figure (?=[^<>]*\bclass="live")(?=[^<>]*\blang="(?P<lang>[\w-]+)")[^<>]*\bdata-widget='
 _INTERACTIVE = re.compile(
-    r"<form data-controls.*?</form>.*?<script [^>]*data-spec>.*?</script>", re.S
+    r"<form data-controls[^<]*+(?:<(?!/form>)[^<]*+)*+</form>"
+    r"[^<]*+(?:<(?!script |form data-controls)[^<]*+)*+"
+    r"<script [^<>]*data-spec>[^<]*+(?:<(?!/script>)[^<]*+)*+</script>"
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 _CONTAINER = re.compile(
-    r"<mjx-container\b.*?<mjx-assistive-mml[^>]*>(?P<math><math\b.*?</math>)"
-    r"</mjx-assistive-mml></mjx-container>",
-    re.S,
+    r"<mjx-container\b[^<]*+(?:<(?!mjx-container\b|mjx-assistive-mml)[^<]*+)*+"
+    r"<mjx-assistive-mml[^<>]*>(?P<math><math\b[^<]*+(?:<(?!/math>)[^<]*+)*+</math>)"
+    r"</mjx-assistive-mml></mjx-container>"
 )
 
 

@@ -42,12 +42,16 @@ _PAGE_SECONDS, _ALONE_SECONDS = 120.0, 20.0
 
 # What pymdownx.arithmatex (generic) leaves: escaped TeX in \(…\) or \[…\].
 _FORMULA = re.compile(
-    r"<(?P<tag>span|div)(?P<attributes>\b[^>]*\barithmatex\b[^>]*)>"
+    r"<(?P<tag>span|div)(?P<attributes>\b[^<>]*\barithmatex\b[^<>]*)>"
     r"\\[(\[](?P<tex>[^<]*)\\[)\]]</(?P=tag)>"
 )
 # Descriptions of pictures, and what shows under a pointer: text alone.
-_SAID = re.compile(r"(?P<name>\b(?:alt|title|aria-label)=\")(?P<value>[^\"]*\\\([^\"]*)\"")
-_IN_ATTRIBUTE = re.compile(r"\\\((.*?)\\\)", re.S)
+_SAID = re.compile(
+    r"(?P<name>\b(?:alt|title|aria-label)=\")(?P<value>[^\"\\]*+(?:\\(?!\()[^\"\\]*+)*+\\\([^\"]*+)\""
+)
+_IN_ATTRIBUTE = re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.S)
+#: Of a formula, that are looked for in the source.
+_WORDS = 5
 _LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
 #: What the reader writes before a displayed formula that can't leave its line.
 _DISPLAYED = "\\displaystyle "
@@ -223,11 +227,19 @@ def _errors(
             if formula not in places:
                 places[formula] = page.lines_of_html(_in_source(formula))
             lines = places[formula]
-            line = lines[met[formula]] if met[formula] < len(lines) else None
+            line = lines[met[formula]] if met[formula] < len(lines) else _near(formula, page)
             mend = _mend(problem, formula, page)
             errors.append(page.error(f"{problem}, in {_shown(formula)}", line=line, mend=mend))
         met[formula] += 1
     return errors
+
+
+def _near(formula: Formula, page: PageSource) -> int:
+    """The line of the longest word of a formula that isn't found as a whole, since what looked like
+    markup in it was taken for such."""
+    words = sorted(formula.tex.split(), key=len, reverse=True)
+    lines = (page.line_of(word) for word in words[:_WORDS])
+    return next((line for line in lines if line), page.body_line)
 
 
 def _in_source(formula: Formula) -> re.Pattern[str]:

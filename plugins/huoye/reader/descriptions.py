@@ -8,7 +8,7 @@ from huoye.reader.markdown import tex_rules
 from huoye.reader.source import PageSource
 
 _TAG = re.compile(r'<[a-zA-Z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
-_ATTRIBUTE = re.compile(r'(?P<name>\b(?:alt|title|aria-label)=")(?P<value>[^"]*\$[^"]*)"')
+_ATTRIBUTE = re.compile(r'(?P<name>\b(?:alt|title|aria-label)=")(?P<value>[^"$]*+\$[^"]*+)"')
 
 
 def mark(html: str, page: PageSource) -> str:

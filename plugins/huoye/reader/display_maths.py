@@ -15,9 +15,8 @@ _RUN = re.compile(r"(?<![\\$])(?:\$\$)+(?!\$)")
 _DOLLARS = re.compile(r"\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
 _DRAWN = re.compile(
-    r"<(?P<tag>div|span)\b[^>]*\barithmatex\b[^>]*>"
-    r"\\(?:\[|\(\\displaystyle )(?P<tex>.*?)\\[\])]</(?P=tag)>",
-    re.S,
+    r"<(?P<tag>div|span)\b[^<>]*\barithmatex\b[^<>]*>"
+    r"\\(?:\[|\(\\displaystyle )(?P<tex>[^<]*)\\[\])]</(?P=tag)>"
 )
 _LINE_START = re.compile(r"^[ \t>]+", re.M)
 

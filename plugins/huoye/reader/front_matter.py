@@ -214,14 +214,17 @@ def _yaml(text: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         what = f"front matter is no YAML: {getattr(error, 'problem', None) or error}"
         mend = getattr(error, "mend", _QUOTE)
-        return FrontMatter((), 0, problem=((mark.line if mark else 0) + 2, what, mend))
+        line = text.count("\n", 0, mark.index) + 2 if mark else 2
+        return FrontMatter((), 0, problem=(line, what, mend))
     if not isinstance(root, yaml.MappingNode):
         what = "front matter between --- lines is no list of names and values"
         return FrontMatter((), 0, problem=(2, what, "Write `title: …`, one field a line"))
     entries = []
     for key, value in root.value:
         name = text[key.start_mark.index : key.end_mark.index].strip("\"' ").lower()
-        entries.append(Entry(name, _value(value, text), key.start_mark.line + 2))
+        # YAML parts lines at more signs than a file has lines by.
+        line = text.count("\n", 0, key.start_mark.index) + 2
+        entries.append(Entry(name, _value(value, text), line))
     return FrontMatter(tuple(entries), 0)
 
 

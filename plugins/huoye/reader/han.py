@@ -20,9 +20,9 @@ _INLINE = re.compile(
     r"|time|u|var"
 )
 _OPAQUE = re.compile(r"br|code|img|input|kbd|math|pre|samp|script|style|svg")
-_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*")
 # What Markdown keeps aside until the end: \x02…\x03 stands for escaped signs and raw HTML.
-_ASIDE = re.compile("\x02[^\x03]*\x03")
+_ASIDE = re.compile("\x02[^\x02\x03]*\x03")
 _BARRIER = "\x00"
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
 # Chinese punctuation that Unicode shares with other scripts and therefore calls "ambiguous".

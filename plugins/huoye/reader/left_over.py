@@ -38,8 +38,8 @@ def left_over(page: PageSource, html: Draft) -> list[LeftOver]:
     for mark in _SLASHES.finditer(html.without_code):
         text, name, line = unescape(mark["text"]).strip(), mark["name"].lower(), None
         slashes = len(text) - len(text.lstrip("/"))
-        if slashes == len(text):
-            line = ends.pop(0) if ends else None
+        if slashes == len(text) and ends:
+            line = ends.pop(0)
         elif head := _head(heads, name, text, slashes):
             text, line = head.text if text.startswith(head.text) else text, head.line
             heads.remove(head)

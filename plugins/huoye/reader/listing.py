@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -13,9 +13,10 @@ Passes = Callable[[str], str]
 #: The end of the excerpt: ours, as of Hexo, Hugo and WordPress (there with words for the link), and
 #: that of the widespread plugin "summary".
 MORE = re.compile(
-    r"(?:(?<!\s)\s++)?<!--\s*(?:[Mm]ore(?:\s[^<>\n]*)?|MORE|PELICAN_END_SUMMARY)\s*-->[ \t]*"
+    r"(?:(?<!\s)\s++)?<!--\s*(?:[Mm]ore(?:\s(?:(?!-->)[^<>\n])*+)?"
+    r"|MORE|PELICAN_END_SUMMARY)\s*-->[ \t]*"
 )
-_HEADING = re.compile(r"<h([1-6])\b([^>]*)>(.*?)</h\1>", re.S)
+_HEADING = re.compile(r"<h(?P<level>[1-6])\b(?P<attributes>[^<>]*)>")
 _ID = re.compile(r'\bid="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
 
@@ -50,7 +51,7 @@ def summary(html: str, passes: Passes) -> str:
 def contents(html: str, passes: Passes) -> list[dict[str, str | int]]:
     """The headings of a page: {"level": 1 to 6, "id": anchor, "name": HTML without links}."""
     entries: list[dict[str, str | int]] = []
-    for level, attributes, inner in _HEADING.findall(html):
+    for level, attributes, inner in _headings(html):
         anchor = _ID.search(attributes)
         if not anchor:
             continue
@@ -59,6 +60,20 @@ def contents(html: str, passes: Passes) -> list[dict[str, str | int]]:
         name = passes(cleaner.html.strip())
         entries.append({"level": int(level), "id": unescape(anchor[1]), "name": name})
     return entries
+
+
+def _headings(html: str) -> Iterator[tuple[str, str, str]]:
+    """Level, attributes and content of each heading."""
+    at, hopeless = 0, set()
+    while (tag := _HEADING.search(html, at)) is not None:
+        closing, at = f"</h{tag['level']}>", tag.end()
+        end = -1 if closing in hopeless else html.find(closing, at)
+        if end < 0:
+            # Looking again for what isn't there would take a long time in a long page.
+            hopeless.add(closing)
+            continue
+        yield tag["level"], tag["attributes"], html[at:end]
+        at = end + len(closing)
 
 
 class _Finished(Exception):
@@ -137,7 +152,7 @@ class _Cleaner(HTMLParser):
         self.handle_data(f"&#{name};")
 
     def _has_words(self) -> bool:
-        return bool(re.sub(r"<[^>]*>", "", self.html).strip())
+        return bool(re.sub(r"<[^<>]*>", "", self.html).strip())
 
     def _is_dropped(self, tag: str, attributes: dict[str, str | None]) -> bool:
         footnote = tag == "sup" and (attributes.get("id") or "").startswith("fnref")

@@ -17,7 +17,7 @@ from huoye.reader.plain_text import plain_text
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
 #: A tag that is opened.
-_TAG = re.compile(r"<[a-zA-Z][^>]*>")
+_TAG = re.compile(r"<[a-zA-Z][^<>]*+(?:<(?![a-zA-Z])[^<>]*+)*+>")
 _ID = re.compile(_ATTRIBUTE % "id")
 _NAME = re.compile(_ATTRIBUTE % "name")
 _FIELD = re.compile(r"[{|](?:filename|static|attach)[|}]\S*")

@@ -25,6 +25,7 @@ from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
 from huoye.reader.markdown.contents_marker import has_place
 from huoye.reader.page_result import PageResult, PageResults
+from huoye.reader.read_page import internal
 from huoye.reader.reading import Reading
 from huoye.reader.source import PageSource
 
@@ -64,7 +65,13 @@ class PageReader(MarkdownReader):
 
     def _read(self, source_path: str, path: Path, text: str) -> tuple[str, dict[str, Any]]:
         page = PageSource(path, text, build=self._build)
-        metadata, problems, is_whole = page.clock.run(lambda: self._head(source_path, page), page)
+        try:
+            head = page.clock.run(lambda: self._head(source_path, page), page)
+        except BuildError:
+            raise
+        except Exception as error:  # of a plugin's metadata processors, say
+            return self._refuse(path, [internal(error, page)])
+        metadata, problems, is_whole = head
         if not is_whole:
             return self._refuse(path, problems)
         result = self._build.get(Reading)(page)

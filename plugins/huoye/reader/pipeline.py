@@ -33,6 +33,7 @@ from huoye.reader.markdown.emoji import EmojiExtension
 from huoye.reader.markdown.emphasis import WholeEmphasisExtension
 from huoye.reader.markdown.escapes import EscapeExtension
 from huoye.reader.markdown.fences import FenceExtension
+from huoye.reader.markdown.footnotes import NamedFootnoteExtension
 from huoye.reader.markdown.html_blocks import HtmlBlockExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
@@ -137,6 +138,7 @@ class Pipeline:
             "emphasis": WholeEmphasisExtension,
             "escapes": EscapeExtension,
             "fences": FenceExtension,
+            "footnotes": NamedFootnoteExtension,
             "han": HanExtension,
             "addresses": AddressExtension,
             "callouts": lambda: CalloutExtension(lambda: self._lang),

@@ -37,7 +37,7 @@ def read_page(page: PageSource) -> PageResult:
     except* BuildError as group:
         problems.extend(_leaves(group))
     except* Exception as group:  # a fault of any plugin must name the page
-        problems.extend(_internal(error, page) for error in _leaves(group))
+        problems.extend(internal(error, page) for error in _leaves(group))
     return PageResult(
         path=page.path,
         html=texts.html,
@@ -179,7 +179,8 @@ def _leaves(group: ExceptionGroup[_Error]) -> list[_Error]:
     return found
 
 
-def _internal(error: Exception, page: PageSource) -> BuildError:
+def internal(error: Exception, page: PageSource) -> BuildError:
+    """What to tell of an error that nobody has foreseen: the page at which it was met."""
     if isinstance(error, OSError) and disk.refused(error):
         return disk.problem(error, page.path)
     if isinstance(error, RecursionError):
@@ -189,4 +190,5 @@ def _internal(error: Exception, page: PageSource) -> BuildError:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({shown_path(Path(frames[-1].filename))}:{frames[-1].lineno})" if frames else ""
     text = f"{type(error).__name__}: {error}{place}"
-    return page.error(f"internal error: {text}", mend="A plugin is at fault, not the page")
+    mend = "A plugin is at fault, not the page"
+    return page.error(f"internal error: {text}", line=page.body_line, mend=mend)

@@ -23,7 +23,7 @@ Kepler knew.[^kepler]
 [^kepler]: Astronomia nova, 1609.
 """
 # A name may have spaces; what begins with one, or has a range, is a program's pattern: [^ a-z].
-_MARK = re.compile(r"(?<!\\)\[\^(?P<name>(?!\w-\w[^\]\n]* )[^\]\s](?:[^\]\n]*[^\]\s])?)\]")
+_MARK = re.compile(r"(?<!\\)\[\^(?P<name>(?!\w-\w[^\[\]\n]* )[^\]\s](?:[^\[\]\n]*[^\]\s])?)\]")
 _TEXT = re.compile(r"^[ >]{0,12}\[\^(?P<name>[^\]]+)\]:", re.M)
 
 

@@ -20,7 +20,7 @@ RIGHT = """\
 """
 _EMPTY = re.compile(
     r"<div class=\"admonition[^\"]*\">\s*<p class=\"admonition-title\">[^<]*</p>\s*</div>"
-    r"|<details\b[^>]*>\s*<summary>[^<]*</summary>\s*</details>"
+    r"|<details\b[^<>]*>\s*<summary>[^<]*</summary>\s*</details>"
 )
 _HEAD = re.compile(r"^(?P<lead>[ \t>]*)(?P<head>!{3} ?\w[^\n]*|\?{3}\+? ?[\w\"][^\n]*)\n", re.M)
 

@@ -21,7 +21,7 @@ RIGHT = """\
 The half is $\\frac{1}{2}$ of it.
 """
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}\n]*\}")
-_DOLLARS = re.compile(r"(?<!\$)\$(?!\$)[^$\n]*?(?:\\[a-zA-Z]|[\^_][{\w])[^$\n]*\$")
+_DOLLARS = re.compile(r"(?<!\$)\$(?!\$)(?=[^$\n]*+\$)[^$\n]*?(?:\\[a-zA-Z]|[\^_][{\w])[^$\n]*\$")
 _BRACKETS = re.compile(r"\\\[[^\n]{1,200}?\\\]|\\\([^\n]{1,200}?\\\)")
 _COMMAND = re.compile(
     r"\\(?:[a-zA-Z]{2,}\{|(?:alpha|beta|gamma|delta|theta|lambda|sigma|phi|omega|sum|int|prod|lim"

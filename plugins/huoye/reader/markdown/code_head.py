@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
 
-_HEAD = re.compile(r"(?:::+|#!)(?P<language>[\w#.+-]+)(?: +hl_lines=.*)?[ ]*\n(?=.)")
+_HEAD = re.compile(r"(?:::+|#!)(?P<language>[\w#.+-]+)(?: +hl_lines=.*+)?[ ]*+\n(?=.)")
 
 
 class _CodeHeads(Treeprocessor):

@@ -19,7 +19,7 @@ from huoye.words import words_of
 #: Of Python-Markdown, Typora, GitLab, CSDN, and kramdown.
 _MARKER = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]|@\[TOC\](\(.*\))?|\$\{TOC\}|\{:TOC\}", re.I)
 _OF_LIST = re.compile(r"[^\n]*\n *\{: ?toc[^{}\n]*\}", re.I)
-_PLACE = re.compile(r'<nav\b[^>]*\bclass="contents-here"[^>]*>')
+_PLACE = re.compile(r'<nav\b[^<>]*\bclass="contents-here"[^<>]*>')
 
 
 class _MarkerTreeprocessor(Treeprocessor):

@@ -6,18 +6,19 @@ Markdown keeps such blocks aside as they are. The same judgement as in text says
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from huoye.reader.markdown import tex_rules
 
-# Tags, and elements whose content is shown as it is or no text at all.
+# What begins a tag, a comment, or an element whose content is shown as it is or no text at all.
 _NO_TEXT = re.compile(
-    r"<(?P<name>pre|code|script|style|textarea|math|svg|template)\b.*?</(?P=name)\s*>"
-    r"|<!--.*?-->|</?[a-zA-Z][^>]*>|<\?.*?\?>|<![^>]*>",
-    re.S | re.I,
+    r"<(?:(?P<name>pre|code|script|style|textarea|math|svg|template)\b|(?P<sign>!--|\?|!|/?[a-zA-Z]))",
+    re.I,
 )
+_ENDS = {"!--": ("-->", ">"), "?": (r"\?>",)}
 _OPENING = re.compile(r"(?<!\\)(\$\$|\$|\\\(|\\\[)")
 _CLOSING = {"$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 
@@ -37,10 +38,28 @@ class _HtmlMathsPreprocessor(Preprocessor):
 def with_formulas(html: str) -> str:
     """HTML whose formulas are marked as arithmatex marks them."""
     parts, at = [], 0
-    for other in _NO_TEXT.finditer(html):
-        parts += [_marked(html[at : other.start()]), other[0]]
-        at = other.end()
+    for start, end in _no_text(html):
+        parts += [_marked(html[at:start]), html[start:end]]
+        at = end
     return "".join([*parts, _marked(html[at:])])
+
+
+def _no_text(html: str) -> Iterator[tuple[int, int]]:
+    """Where what is no text begins and ends."""
+    at, hopeless = 0, set()
+    while (begun := _NO_TEXT.search(html, at)) is not None:
+        at = begun.end()
+        # An element without its end is a tag.
+        within = (f"</{begun['name'].lower()}\\s*>", ">") if begun["name"] else (">",)
+        for closing in _ENDS.get(begun["sign"], within):
+            if closing in hopeless:
+                continue
+            if end := re.compile(closing, re.I).search(html, at):
+                at = end.end()
+                yield begun.start(), at
+                break
+            # Looking again for what isn't there would take a long time in a long text.
+            hopeless.add(closing)
 
 
 def _marked(text: str) -> str:
