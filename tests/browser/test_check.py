@@ -73,6 +73,7 @@ def test_the_copy_itself_is_sound(copy: Path, browser: Browser) -> None:
     [
         ('"perimeter": 25.5', '"perimeter": 25.6', "values differ"),
         ("</dd>", "1</dd>", "the live picture differs"),
+        ('"argument": "ellipse"', '"argument": "nowhere"', "the build fails at other inputs"),
         ("</body>", '<img src="/missing.png" alt=""></body>', "status 404"),
         ("</body>", "<script>alert(1)</script></body>", "content security policy"),
         ("</body>", '<img src="http://localhost:9/x.png" alt=""></body>', "leaves the site"),

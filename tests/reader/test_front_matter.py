@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pelican.contents import Article, Page
 
 from huoye.core.build import KEY, Build
 from huoye.reader import front_matter
@@ -56,6 +57,11 @@ def test_forms(text: str, values: dict[str, str], body: str) -> None:
     fields = front_matter.parse(text)
     assert (fields.values(), text[fields.end :]) == (values, body)
     assert fields.problem is None
+
+
+def test_statuses_are_those_of_pelican() -> None:
+    assert set(front_matter.STATUSES) == set(Article.allowed_statuses)
+    assert set(front_matter.STATUSES) == set(Page.allowed_statuses)
 
 
 def test_what_parts_lines_in_yaml_alone_counts_for_none() -> None:

@@ -65,6 +65,9 @@ KEYS = frozenset(
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""
 
+STATUSES = ("published", "draft", "hidden", "skip")
+"""What `Status` may be, in any letters, as Pelican has it."""
+
 
 @dataclass(frozen=True)
 class Entry:

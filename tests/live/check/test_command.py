@@ -9,7 +9,7 @@ import pytest
 from huoye.core.errors import BuildError
 from huoye.core.site_settings import Asked
 from huoye.live.check import command
-from huoye.live.check.other_inputs import baking
+from huoye.live.check.other_inputs import BakeFailed, baking
 from huoye.live.check.tabs import Watch, firefox_event
 
 SOUND = "SITEURL = ''\nPATH = 'content'\nPLUGINS = []\n"
@@ -66,6 +66,14 @@ def test_a_site_that_cannot_be_baked_is_named(tmp_path: Path, text: str, said: s
         for _ in range(2):
             with pytest.raises(BuildError, match=said):
                 bake({"name": "sample", "argument": "a", "options": {}}, "en")
+
+
+def test_a_figure_that_fails_ends_no_other(tmp_path: Path) -> None:
+    text = SOUND.replace("[]", "['huoye']")
+    with baking(Asked(_settings(tmp_path, text))) as bake:
+        for name in ("nowhere", "sample"):
+            with pytest.raises(BakeFailed, match=name if name == "nowhere" else "no model"):
+                bake({"name": name, "argument": "a", "options": {}}, "en")
 
 
 def _told(allowed: tuple[str, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,13 +29,26 @@ Case = tuple[dict[str, Any], Baked | None]
 Bake = Callable[[Mapping[str, Any], str], list[Case]]
 
 
+class BakeFailed(Exception):
+    """What the build made of one figure at other inputs ended in an error; others may be baked."""
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An answer of the other process. of_all: whether it has none for any figure."""
+
+    what: str
+    of_all: bool = False
+
+
 @contextmanager
 def baking(asked: Asked = _OWN) -> Iterator[Bake]:
     """A function that bakes a figure at other inputs, as a build of the site would.
 
     In a process of its own: a Pelican sets the locale and connects its plugins for good, which is
-    nothing for who only checks. The function raises BuildError where that process cannot begin or
-    ends.
+    nothing for who only checks. The function raises BakeFailed where a figure cannot be baked for
+    another reason than that its inputs are refused, and BuildError where that process cannot begin
+    or ends.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe()
@@ -49,8 +63,8 @@ def baking(asked: Asked = _OWN) -> Iterator[Bake]:
         except (EOFError, OSError):
             what = "The process that bakes figures ended; its last words stand above"
             raise BuildError(what) from None
-        if isinstance(outcome, str):
-            raise BuildError(outcome)
+        if isinstance(outcome, _Failure):
+            raise BuildError(outcome.what) if outcome.of_all else BakeFailed(outcome.what)
         cases: list[Case] = outcome
         return cases
 
@@ -74,7 +88,7 @@ def _serve(requests: Connection, asked: Asked) -> None:
             try:
                 requests.send(list(other_inputs(written, lang, build)))
             except Exception as error:  # told by the other process, which the check runs in
-                requests.send(f"{written['name']} | {written['argument']}: {error}")
+                requests.send(_Failure(f"{type(error).__name__}: {error}"))
     except EOFError:
         build.close()
 
@@ -84,7 +98,7 @@ def _refuse(requests: Connection, why: str) -> None:
     try:
         while True:
             requests.recv()
-            requests.send(why)
+            requests.send(_Failure(why, of_all=True))
     except EOFError:
         return
 

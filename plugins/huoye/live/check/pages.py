@@ -22,7 +22,7 @@ from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
 from huoye.live.check.compare import difference
 from huoye.live.check.firefox import Firefox
-from huoye.live.check.other_inputs import Bake, baking
+from huoye.live.check.other_inputs import Bake, BakeFailed, baking
 from huoye.live.check.tabs import Tab, Watch, open_tab
 from huoye.live.figure import Baked
 
@@ -105,7 +105,12 @@ def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> 
         report.problems.append(f"#{identifier}: {problem}")
         return
     agreed = ["defaults"]
-    for inputs, baked in bake(spec["written"], lang) if spec["written"] else ():
+    try:
+        cases = bake(spec["written"], lang) if spec["written"] else []
+    except BakeFailed as error:
+        report.problems.append(f"#{identifier}: the build fails at other inputs: {error}")
+        return
+    for inputs, baked in cases:
         at = ", ".join(f"{name} {value}" for name, value in inputs.items())
         problem = _at_other_inputs(tab, identifier, spec, inputs, baked)
         if problem:

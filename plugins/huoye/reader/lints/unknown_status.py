@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pelican.contents import Article
-
 from huoye.core.errors import BuildError
 from huoye.core.near import did_you_mean
-from huoye.reader.front_matter import FrontMatter
+from huoye.reader.front_matter import STATUSES, FrontMatter
 from huoye.reader.source import PageSource
 
 NAME = "unknown-status"
@@ -33,7 +31,6 @@ Status: published
 def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
     """At its line; in any letters, as Pelican has it."""
     written = fields.values().get("status", "").strip()
-    if written and written.lower() not in Article.allowed_statuses:
-        known: tuple[str, ...] = Article.allowed_statuses
-        mend = did_you_mean(written.lower(), known, f"Write one of: {', '.join(known)}")
+    if written and written.lower() not in STATUSES:
+        mend = did_you_mean(written.lower(), STATUSES, f"Write one of: {', '.join(STATUSES)}")
         yield page.error(f"“{written}” is no status", line=fields.line("status"), mend=mend)
