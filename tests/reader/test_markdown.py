@@ -1,5 +1,6 @@
 """What authors write, and what comes out."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,27 @@ def test_pages_leave_nothing_behind(converted: Convert) -> None:
 
 def test_a_footnote_has_a_name(converted: Convert) -> None:
     assert "footnote" not in converted("甲[^]。\n\n[^]: 乙").html
+
+
+_NOTES = "甲[^2]乙[^1]丙[^2]\n\n[^1]: x\n\n[^2]: "
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _NOTES,
+        _NOTES + "[a]: b",
+        _NOTES + "*[a]: b",
+        _NOTES + '<div class="footnote">y</div>',
+        '<div class="footnote" markdown="1">\n\n丁\n\n</div>\n\n' + _NOTES + "y",
+        '<div class="footnote" markdown="1">\n\n1. 丁\n\n</div>\n\n' + _NOTES + "y",
+    ],
+)
+def test_footnotes_are_numbered_whatever_is_left_of_them(converted: Convert, body: str) -> None:
+    html = converted(body).html
+    notes = html[html.index('<div class="footnote">\n<hr>') :]
+    assert re.findall(r'id="fn:(\d)"', notes) == ["2", "1"]
+    assert re.findall(r'href="#(fnref\d?:\d)"', notes) == ["fnref:2", "fnref2:2", "fnref:1"]
 
 
 @pytest.mark.parametrize(
