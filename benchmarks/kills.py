@@ -1,21 +1,27 @@
 """``python -m benchmarks.kills``: builds that are killed, and builds at once, on the real archive.
 
 Each trial ends in a build that nobody disturbs, whose output must be that of a build that never
-was: file by file, with what was put there by hand. Kills come at random moments, every second one
-while the new files are put in place. Ends with 1 when a single output differs.
+was: file by file, with what was put there by hand. Kills are spread over the steps of a build:
+while it reads, while it renders, while new files are brought onto the output's disk, between two
+renames, and behind the last. Nearly all trials find a full cache; with an empty one begin those
+that ``--cold`` counts. Ends with 1 when a single output differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from huoye.core.files import sha256
@@ -23,6 +29,10 @@ from huoye.core.publish import INCOMING
 
 #: Lies in the output, and in no build: Pelican would keep it by OUTPUT_RETENTION.
 BY_HAND = {".git/HEAD": "ref: refs/heads/main", "CNAME": "example.org"}
+#: When a build is killed, in turn.
+STEPS = ("reading", "rendering", "bringing", "renaming", "afterwards")
+#: Seconds between two looks at how far a build is.
+_LOOK = 0.0005
 #: Two sites that differ on every page.
 NAMES = ("One", "Two")
 
@@ -41,6 +51,8 @@ class Trial:
     arguments: Sequence[str] = ()
     #: Seconds that a build takes when it is not disturbed.
     seconds: float = 0.0
+    #: Where kills have come; "too late" for a build that had ended.
+    met: Counter[str] = field(default_factory=Counter)
     _sites: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -59,23 +71,59 @@ class Trial:
                 path: sha256(text.encode()) for path, text in BY_HAND.items()
             }
 
-    def kill(self, number: int) -> str:
-        """Kill a build, build again; "" or what is wrong then."""
+    def kill(self, number: int, *, cold: bool = False) -> str:
+        """Kill a build, build again; "" or what is wrong then. cold: with an empty cache."""
         name = NAMES[number % 2]
+        step = STEPS[number % len(STEPS)]
+        full = self.folder / "full"
+        if cold:
+            (self.folder / "cache").rename(full)
         process = self._start(name, self.output)
-        if number % 2:
-            moment = self._random.uniform(0.0, 0.02)
-            while process.poll() is None and not (self.output / INCOMING).exists():
-                time.sleep(0.001)
-            time.sleep(moment)
-        else:
-            time.sleep(self._random.uniform(0.0, 1.1 * self.seconds))
+        self._wait(process, step, self._random.random())
+        self.met[step if process.poll() is None else "too late"] += 1
         process.kill()
         process.communicate()
         left = tree(self.output)
         lost = [path for path in BY_HAND if path not in left]
+        if cold:
+            # What it left goes on with what is full.
+            shutil.copytree(self.folder / "cache", full, dirs_exist_ok=True)
+            shutil.rmtree(self.folder / "cache")
+            full.rename(self.folder / "cache")
         self._build(name, self.output)
         return f"lost {lost}" if lost else self._wrong(name)
+
+    def _wait(self, process: subprocess.Popen[str], step: str, share: float) -> None:
+        """Until a build is at this share of a step, or has ended."""
+        incoming = self.output / INCOMING
+        count = len(self._sites[NAMES[0]])
+
+        def rendered() -> int:
+            return sum(len(names) for _, _, names in os.walk(self.folder / "cache/staging"))
+
+        def until(reached: Callable[[], bool]) -> None:
+            while process.poll() is None and not reached():
+                time.sleep(_LOOK)
+
+        if step == "reading":
+            time.sleep(share * self.seconds / 2)
+            return
+        if step == "rendering":
+            until(lambda: rendered() > share * count)
+            return
+        until(incoming.exists)
+        if step == "bringing":
+            until(lambda: _files(incoming) > share * count or not incoming.exists())
+            return
+        most = 0
+
+        def emptied() -> bool:
+            nonlocal most
+            waiting = _files(incoming)
+            most = max(most, waiting)
+            return waiting < share * most
+
+        until(emptied if step == "renaming" else lambda: not incoming.exists())
 
     def pair(self, number: int) -> str:
         """Two builds at once; "" or what is wrong then."""
@@ -123,25 +171,44 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+def _files(folder: Path) -> int:
+    try:
+        return sum(1 for _ in folder.iterdir())
+    except FileNotFoundError:
+        return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--pairs", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--blog", type=Path, default=Path())
-    parser.add_argument("--cache", type=Path, help="begin with a copy of this one")
+    parser.add_argument("--cold", type=int, default=1, help="kills with an empty cache, among all")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(".cache"), help="begin with a copy of it"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made).resolve()
-        if options.cache:
+        if options.cache.is_dir():
             shutil.copytree(options.cache, folder / "cache")
         trial = Trial(options.blog.resolve(), folder, options.seed)
         print(f"a build takes {trial.seconds:.1f} s")
+        cold = range(0, options.cold * len(STEPS), len(STEPS))
+        kill = partial(_kill, trial, cold)
         counts = [
-            _report("kills", trial.kill, options.kills),
+            _report("kills", kill, options.kills),
             _report("pairs", trial.pair, options.pairs),
         ]
+    print("killed:", ", ".join(f"{step} {count}" for step, count in trial.met.items()))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{used.ru_utime + used.ru_stime:.0f} s of processors")
     return int(any(counts))
+
+
+def _kill(trial: Trial, cold: range, number: int) -> str:
+    return trial.kill(number, cold=number in cold)
 
 
 def _report(kind: str, attempt: Callable[[int], str], count: int) -> int:
