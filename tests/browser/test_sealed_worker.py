@@ -1,8 +1,8 @@
-"""The page's Python, attacked from inside its worker, on a host that sends no header.
+"""The page's Python and its models, attacked from inside their workers, on a host without a header.
 
-The worker is the published one, with one more method: it imports an attack into the very scope in
-which authors' and readers' programs run, once that is sealed. A page with our policy stands for our
-theme, one without any for every other.
+The workers are the published ones, with one more method: it imports an attack into the very scope
+in which authors' and readers' programs and models run, once that is sealed. A page with our policy
+stands for our theme, one without any for every other.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from huoye.live.check.firefox import firefox, firefox_path
 from tests.browser.sites import fresh_tab
 from tests.conftest import BuildSmallSite
 from tests.hostile.attack import Attack, attacks
+from tests.onnx_demos.variants import DIGITS
 
 POLICY = pelicanconf.CONTENT_SECURITY_POLICY
 _PAGE = '<!doctype html><meta charset="utf-8">{}<script type="module" src="page.mjs"></script>'
 _META = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 #: A theme's, which says nothing of what figures may do.
 _ANOTHER = """<meta http-equiv="Content-Security-Policy" content="object-src 'none'">"""
+#: Articles, each with one.
+_FIGURES = ("cell", "sample")
 _READY = """async () => {
   while (!window.attacked) await new Promise((resolve) => setTimeout(resolve, 50));
 }"""
@@ -79,18 +82,24 @@ class _WithHeader(Handler):
         super().end_headers()
 
 
+def _copy_digits(folder: Path) -> None:
+    shutil.copytree(DIGITS, folder / DIGITS.name)
+
+
 @pytest.fixture(scope="module")
 def attacked(small_site: BuildSmallSite) -> tuple[Path, list[Any]]:
-    """A site with two pages to be attacked, and the files of its Python."""
-    site = small_site({"cell": "/// python | one\n```python\nprint(1)\n```\n///\n"})
-    spec = re.search(r"data-spec>(.*?)</script>", site.html("cell"), re.S)
-    assert spec is not None
+    """A site with pages to be attacked, and the files of its Python and of a model."""
+    cell = "/// python | one\n```python\nprint(1)\n```\n///\n"
+    sample = "/// sample | nice-digits\n    count: 1\n\nOne.\n///\n"
+    site = small_site({"cell": cell, "sample": sample}, models=_copy_digits)
+    specs = [re.search(r"data-spec>(.*?)</script>", site.html(name), re.S) for name in _FIGURES]
     (modules,) = (site.output / "live").iterdir()
-    worker = modules / "pyodide_widgets/static/worker.mjs"
-    text = worker.read_text("utf-8")
-    assert text.count("serve({") == 1
-    method = "attack: async ({module, places}) => (await import(module)).default(places),"
-    worker.write_text(text.replace("serve({", "serve({" + method), "utf-8")
+    for room in ("pyodide_widgets", "onnx_demos"):
+        worker = modules / room / "static/worker.mjs"
+        text = worker.read_text("utf-8")
+        assert text.count("serve({") == 1
+        method = "attack: async ({module, places}) => (await import(module)).default(places),"
+        worker.write_text(text.replace("serve({", "serve({" + method), "utf-8")
     target = site.output / "live/attacks"
     target.mkdir()
     for attack in _PROGRAMS:
@@ -105,7 +114,7 @@ def attacked(small_site: BuildSmallSite) -> tuple[Path, list[Any]]:
     (page / "with_another.html").write_text(_PAGE.format(_ANOTHER), "utf-8")
     (site.output / "admin").mkdir()
     (site.output / "admin/index.html").write_text("only for the owner", "utf-8")
-    return site.output, json.loads(spec[1])["files"]
+    return site.output, [json.loads(spec[1])["files"] for spec in specs if spec]
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
@@ -171,7 +180,7 @@ def test_nothing_gets_out(
     page: str,
     handler: type[Handler],
 ) -> None:
-    output, files = attacked
+    output, (files, _) = attacked
     with (
         _collector() as (elsewhere, asked),
         StaticServer(output, handler) as base,
@@ -188,4 +197,22 @@ def test_nothing_gets_out(
         )
     }
     assert failed == {}
+    assert asked == []
+
+
+def test_nothing_gets_out_beside_a_model(
+    attacked: tuple[Path, list[Any]], evaluate_at: Callable[[str], Any]
+) -> None:
+    output, (_, files) = attacked
+    with (
+        _collector() as (elsewhere, asked),
+        StaticServer(output, Handler) as base,
+        evaluate_at(f"{base}attacked/without_policy.html") as evaluate,
+    ):
+        evaluate(_READY)
+        evaluate("files => attacked.startModel(files)", files)
+        run = "(...given) => attacked.besideModel(...given)"
+        outcomes = {str(a): evaluate(run, a.path.stem, elsewhere) for a in _PROGRAMS}
+    # Its navigator has a graphics card and nothing else; what is said of that differs.
+    assert {name for name, said in outcomes.items() if not said.startswith("refused: ")} == set()
     assert asked == []
