@@ -13,12 +13,15 @@ _NAMES = (
     "|nav|ol|section|table|ul"
 )
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})\b[^<>]*>", re.I)
-_LINE_START = re.compile(r"(?:^|\n) {0,3}$")
+# Of the text, of a quotation, of an item of a list.
+_LINE_START = re.compile(r"(?: *(?:>|(?:[-+*]|\d{1,9}[.)]) ))* {0,3}")
+#: Characters; what stands further in is no beginning.
+_LEAD = 100
 
 
 def unclosed(page: PageSource) -> dict[str, int]:
-    """Names of elements that begin at the margin and are opened more often than closed, and where
-    in the text the first of them that has no end begins."""
+    """Names of elements that begin a line, of a quotation or an item too, and are opened more often
+    than closed, and where in the text the first of them that has no end begins."""
     found = _unclosed(page.without_code, page.fields.end)
     if not found:
         return {}
@@ -37,9 +40,12 @@ def _unclosed(text: str, start: int) -> dict[str, int]:
             same.pop()
     found = {}
     for name, tags in open_tags.items():
-        at_margin = [
-            tag for tag in tags if _LINE_START.search(text[max(0, tag.start() - 4) : tag.start()])
-        ]
-        if at_margin:
-            found[name] = at_margin[0].start("name")
+        at_margin = (tag.start("name") for tag in tags if _begins_line(text, tag.start()))
+        if (first := next(at_margin, None)) is not None:
+            found[name] = first
     return found
+
+
+def _begins_line(text: str, place: int) -> bool:
+    line = text.rfind("\n", max(0, place - _LEAD), place) + 1
+    return (line > 0 or place < _LEAD) and _LINE_START.fullmatch(text, line, place) is not None
