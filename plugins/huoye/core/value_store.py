@@ -105,8 +105,9 @@ class ValueStore:
             return sqlite3.connect(":memory:")
         connection = sqlite3.connect(self._path, timeout=_PATIENCE, check_same_thread=False)
         try:
-            # A row that a power cut has spoilt doesn't have its hash.
+            # What a power cut has spoilt is seen, and made again.
             connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("PRAGMA journal_mode=MEMORY")
             connection.execute(_TABLE)
         except sqlite3.Error:
             connection.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from types import FunctionType
@@ -20,6 +20,7 @@ import huoye
 from huoye.core.build import Build
 from huoye.core.bundled import npm_record
 from huoye.core.files import sha256
+from huoye.core.installed import installed
 from huoye.reader import Pipeline, Reading
 from huoye.reader.theme_ids import ThemeIds
 
@@ -43,7 +44,6 @@ _OF_UNTRUSTED = ("SITEURL",)
 #: Extensions that read what no page names.
 _OF_FILES = ("pymdownx.b64", "markdown_include", "mdx_include")
 _KNOWN = ("huoye", "markdown", "pymdownx")
-_INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)(?:-py.*)?\.(?:dist|egg)-info")
 
 
 class Unknown(Exception):
@@ -63,7 +63,7 @@ def environment(build: Build) -> dict[str, str]:
         "the form of the cache": str(SCHEMA),
         "Huoye": _digest_of_folder(Path(huoye.__file__).parent),
         "Python": sys.version,
-        **{f"package {name}": version for name, version in sorted(_installed())},
+        **{f"package {name}": version for name, version in sorted(installed().items())},
         "npm packages": sha256(npm) if npm and npm.exists() else "",
         **{f"plugin {module}": _digest_of_module(module) for module in others},
         **{f"setting {name}": setting(build, name) for name in names},
@@ -148,18 +148,6 @@ def _digest_of_folder(folder: Path) -> str:
         if path.is_file() and "__pycache__" not in path.parts
     )
     return sha256("".join(digests).encode())
-
-
-def _installed() -> Iterator[tuple[str, str]]:
-    """Every installed distribution and its version."""
-    for folder in sys.path:
-        try:
-            names = [path.name for path in Path(folder or ".").iterdir()]
-        except OSError:  # an archive, or a folder that isn't there
-            continue
-        for name in names:
-            if found := _INSTALLED.fullmatch(name):
-                yield found["name"], found["version"]
 
 
 def difference(before: Mapping[str, str], now: Mapping[str, str]) -> str:

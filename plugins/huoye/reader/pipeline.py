@@ -15,6 +15,7 @@ from pymdownx.arithmatex import arithmatex_fenced_format
 from pymdownx.blocks import BlocksProcessor
 
 from huoye.core.build import Build
+from huoye.core.value_store import ValueStore
 from huoye.reader.deletion import DeletionExtension
 from huoye.reader.han import HanExtension
 from huoye.reader.links import as_pelican_has_them
@@ -39,6 +40,7 @@ from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
 from huoye.reader.markdown.inline_notes import InlineNoteExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
+from huoye.reader.markdown.kept_code import keep_code
 from huoye.reader.markdown.line_breaks import LineBreakExtension
 from huoye.reader.markdown.links import LinkExtension
 from huoye.reader.markdown.lists import ListExtension
@@ -241,6 +243,7 @@ class Pipeline:
                 output_format="html",
             )
             note_files(self._markdown, lambda: self.page)
+            keep_code(self._markdown, self._build.get(ValueStore))
         for extension in self._markdown.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.setConfig("BACKLINK_TITLE", words_of("reader", lang)["back"])
