@@ -79,7 +79,7 @@ def test_a_full_disk_under_the_output(blog: Blog, small_disk: Path) -> None:
     output = small_disk / "output"
     blog.build("-o", str(output))
     before = tree(output)
-    blog.write("a", "Long.\n\n" * 50_000)
+    blog.write("a", "Long.\n\n" * 20_000)
     filler = _fill(small_disk)
     said = blog.build("-o", str(output), status=1)
     assert "Make room on this disk" in said

@@ -13,7 +13,7 @@ import pytest
 from huoye import theme
 from tests.core.blog import Blog, tree
 
-EDITS = 14
+EDITS = 9
 #: One that prints whole articles in lists, and pieces of them on other pages.
 OTHER_THEME = {
     "index": "{% for article in articles_page.object_list %}{{ article.content }}{% endfor %}"

@@ -209,7 +209,11 @@ def _as_current(run: SiteRun) -> Iterator[None]:
 def _rules(run: SiteRun, settings: Any) -> Rules:
     keep = frozenset(settings["OUTPUT_RETENTION"])
     clean = bool(settings["DELETE_OUTPUT_DIRECTORY"])
-    sources = frozenset(Path(os.path.realpath(path)) for path in run.sources)
+    folders = {folder: os.path.realpath(folder) for folder in {path.parent for path in run.sources}}
+    sources = frozenset(
+        Path(os.path.realpath(path) if path.is_symlink() else f"{folders[path.parent]}/{path.name}")
+        for path in run.sources
+    )
     in_the_way = held.not_to_delete(run.output, settings, keep, sources) if clean else None
     if in_the_way is not None:
         print(

@@ -51,6 +51,10 @@ class Inputs:
         roots = [
             *(content, *(os.path.realpath(os.path.join(content, name)) for name in named)),
             *(theme, *self.templates, *self.template_pages),
+            *(
+                os.path.realpath(os.path.join(theme, name))
+                for name in settings["THEME_STATIC_PATHS"]
+            ),
         ]
         held = os.path.realpath(output)
         if any(root == held or root.startswith(f"{held}{os.sep}") for root in roots):

@@ -32,12 +32,15 @@ class Views:
     """
 
     def __init__(self, build: Build) -> None:
-        self._pages: dict[tuple[str, str], str] = {}
+        #: The pages of the site, by their sources.
+        self._pages: Mapping[str, Content] = {}
+        self._hashes: dict[tuple[str, str], str] = {}
         self._shown: Shown | None = None
         self._before: dict[str, Any] = {}
 
-    def watch(self) -> None:
-        """Begin, until ``close()``."""
+    def watch(self, pages: Mapping[str, Content]) -> None:
+        """Begin, until ``close()``. pages: of the site, by their sources."""
+        self._pages = pages
         for name, what in _FIELDS.items():
             self._exchange(name, _Field(name, what, self.note))
         for name, what in _METHODS.items():
@@ -65,16 +68,16 @@ class Views:
         """What of a page is being asked for."""
         if self._shown is not None:
             name = vars(page).get("relative_source_path")
-            # While a page is made, it is nobody's.
-            if isinstance(name, str):
-                self._shown.setdefault(name, {})[what] = self.hash(page, what)
+            # Pictures, and pages that somebody makes besides, are no part of what is compared.
+            if isinstance(name, str) and self._pages.get(name) is page:
+                self._shown.setdefault(name, {})[what] = self.hash(name, what)
 
-    def hash(self, page: Content, what: str) -> str:
+    def hash(self, name: str, what: str) -> str:
         """Hash of what belongs to a page alone."""
-        key = (vars(page)["relative_source_path"], what)
-        if key not in self._pages:
-            self._pages[key] = own(page, what)
-        return self._pages[key]
+        key = (name, what)
+        if key not in self._hashes:
+            self._hashes[key] = own(self._pages[name], what)
+        return self._hashes[key]
 
     def _exchange(self, name: str, value: object) -> None:
         self._before[name] = vars(Content).get(name)
@@ -135,7 +138,7 @@ class KeepingWriter(Writer):
         self._disputed: set[str] = set()
         self._shown: dict[str, Shown] = {}
         self._this.shown = self._shown
-        self._views.watch()
+        self._views.watch(self._this.context["generated_content"])
 
     def write_file(
         self,
@@ -153,7 +156,7 @@ class KeepingWriter(Writer):
         if not name:
             return
         for place, more in self._parts(name, url, paginated, template_name, kwargs):
-            if self._keep(place, context, override_output):
+            if self._keep(place, override_output):
                 if relative_urls:
                     # Pelican leaves the last page's here, for what has none of its own.
                     context["localsiteurl"] = path_to_url(get_relative_path(place))
@@ -181,7 +184,7 @@ class KeepingWriter(Writer):
         feed_title: Any = None,
     ) -> Any:
         """As Pelican's, but for what it returns: None where the feed is kept."""
-        if path and self._keep(path, context, override_output):
+        if path and self._keep(path, override_output):
             return None
         with self._rendering(path):
             return super().write_feed(
@@ -215,7 +218,7 @@ class KeepingWriter(Writer):
                 )
             yield page.save_as, more
 
-    def _keep(self, name: str, context: Any, override: bool) -> bool:
+    def _keep(self, name: str, override: bool) -> bool:
         """Take a file from the last build, if it would come out the same."""
         full, place = self._place(name)
         if place in self._places:
@@ -225,7 +228,7 @@ class KeepingWriter(Writer):
         if last is None or place in self._disputed or last.structure != self._this.structure:
             return False
         shown = last.shown.get(place)
-        if shown is None or not self._is_same(shown, context["generated_content"]):
+        if shown is None or not self._is_same(shown):
             return False
         if not self._standing.keep(place, last.files[place]):
             return False
@@ -253,9 +256,9 @@ class KeepingWriter(Writer):
         full = sanitised_join(self.output_path, name)
         return full, os.path.relpath(full, self.output_path).replace(os.sep, "/")
 
-    def _is_same(self, shown: Mapping[str, Mapping[str, str]], pages: Mapping[str, Any]) -> bool:
+    def _is_same(self, shown: Mapping[str, Mapping[str, str]]) -> bool:
         return all(
-            self._views.hash(pages[page], what) == known
+            self._views.hash(page, what) == known
             for page, parts in shown.items()
             for what, known in parts.items()
         )

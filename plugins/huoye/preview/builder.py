@@ -129,6 +129,10 @@ class Builder:
 
         self._is_building, self._generators = True, []
         problems: tuple[str, ...] = ()
+        settings = self._pelican.settings
+        given = settings.get(FRESH)
+        # One page can be rendered alone when all have been read once, also where nothing changed.
+        settings[FRESH] = given or self._last is None
         try:
             self._pelican.run()
         except Superseded:
@@ -138,6 +142,7 @@ class Builder:
         except Exception as error:
             problems = (f"{type(error).__name__}: {error}",)
         finally:
+            settings[FRESH] = given
             self._is_building = False
             forget_texts()
         if not problems and self._generators:

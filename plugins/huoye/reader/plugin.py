@@ -112,7 +112,8 @@ def _site(build: Build, context: Any) -> Site:
     content = build.content.resolve()
     pages, others = [], set()
     for name, read in context["generated_content"].items():
-        result = results.of((content / name).resolve())
+        # By its own name, and only then by that which a link leads to: of many, each costs a while.
+        result = results.of(content / name) or results.of((content / name).resolve())
         if result is None or read is None:
             others.add(name)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 from huoye.core.errors import BuildError, shown_path
 from huoye.reader.site import Site
@@ -37,20 +38,26 @@ Slug: ellipses
 def check(site: Site) -> Iterator[BuildError]:
     """The later of two, with the other's name."""
     content = site.build.content.resolve()
-    taken = {_key(place): f"the theme’s page “{name}”" for place, name in site.templates.items()}
+    taken: dict[str, str | Path] = {
+        _key(place): f"the theme’s page “{name}”" for place, name in site.templates.items()
+    }
     for page in sorted(site.pages, key=lambda page: page.name):
-        other = taken.setdefault(_key(page.save_as), str(shown_path(page.result.path)))
-        if other != str(shown_path(page.result.path)):
+        other = taken.setdefault(_key(page.save_as), page.result.path)
+        if other != page.result.path:
             source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
             line = source.fields.line("save_as" if "save_as" in source.fields.values() else "slug")
-            what = f"the address {page.url or page.save_as} is that of {other}"
+            what = f"the address {page.url or page.save_as} is that of {_shown(other)}"
             mend = "Choose another slug for one of them"
             yield BuildError(what, path=page.result.path, line=line, mend=mend)
     for name, place in sorted(site.files.items()):
         other = taken.setdefault(_key(place), name)
         if other != name:
-            what = f"the file has the address of {other}, but for capitals"
+            what = f"the file has the address of {_shown(other)}, but for capitals"
             yield BuildError(what, path=content / name, mend="Rename one of them")
+
+
+def _shown(other: str | Path) -> str:
+    return str(shown_path(other)) if isinstance(other, Path) else other
 
 
 def _key(save_as: str) -> str:
