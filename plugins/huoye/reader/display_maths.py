@@ -7,8 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import TYPE_CHECKING
 
 from huoye.reader.source import PageSource
+
+if TYPE_CHECKING:
+    from huoye.reader.draft import Draft
 
 # Three are none, as in “it costs $$$”; four are an end and a beginning.
 _RUN = re.compile(r"(?<![\\$])(?:\$\$)+(?!\$)")
@@ -41,13 +45,13 @@ def dollars(page: PageSource) -> Sequence[re.Match[str]]:
     return [mark for run in runs for mark in _DOLLARS.finditer(text, run.start(), run.end())]
 
 
-def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:
+def not_drawn(page: PageSource, html: Draft) -> list[NotDrawn]:
     """The formulas of the source that are missing in its HTML."""
     text = page.without_code
     marks = dollars(page)
     if not marks:
         return []
-    drawn = Counter(_bare(unescape(found["tex"])) for found in _DRAWN.finditer(html))
+    drawn = Counter(html.displayed)
     found = []
     for opening, closing in zip(marks[::2], marks[1::2], strict=False):
         tex = _bare(text[opening.end() : closing.start()])
@@ -63,6 +67,11 @@ def not_drawn(page: PageSource, html: str) -> list[NotDrawn]:
             )
         )
     return found
+
+
+def displayed(html: str) -> tuple[str, ...]:
+    """TeX of the display formulas in HTML before they are typeset, without any space."""
+    return tuple(_bare(unescape(found["tex"])) for found in _DRAWN.finditer(html))
 
 
 def _bare(tex: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from huoye.reader.display_maths import displayed
 from huoye.reader.shown_text import shown_text, without_code
 from huoye.reader.words_of_html import text_of
 
@@ -20,6 +21,11 @@ class Draft(str):
     def words(self) -> str:
         """Without code, formulas and tags."""
         return text_of(self)
+
+    @cached_property
+    def displayed(self) -> tuple[str, ...]:
+        """TeX of its display formulas, without any space."""
+        return displayed(self)
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ def excerpt(html: str, passes: Passes) -> str:
     return passes(_EMPTY_PARAGRAPH.sub("", cleaner.html).strip())
 
 
+def without_marker(html: str) -> str:
+    """A page's HTML as its readers get it, without ``<!-- more -->``."""
+    # The pattern is tried at every space, of which formulas have many.
+    return MORE.sub("", html) if "<!--" in html else html
+
+
 def may_be_cut(html: str, passes: Passes) -> bool:
     """Whether a page holds nothing that a cut after so many words, Pelican's way, would break."""
     return passes(html) == html and not any(f"<{name}" in html for name in _DROPPED_ELEMENTS)

@@ -141,6 +141,9 @@ class PageResults:
 def with_links(html: str, change: Callable[[str], str]) -> str:
     """HTML with other addresses in it. change: from one to the other."""
 
+    if not _leads(html):
+        return html
+
     def changed(found: re.Match[str]) -> str:
         text = unescape(found["value"])
         new = change(text)

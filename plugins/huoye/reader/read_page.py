@@ -81,7 +81,7 @@ def _texts(page: PageSource, warnings: list[BuildError]) -> _Texts:
         title = _title(page, pipeline)
         page.clock.enter("its list of contents")
         toc = tuple(listing.contents(html, pipeline.run_listing_passes))
-        html = contents_marker.filled(listing.MORE.sub("", html), toc)
+        html = contents_marker.filled(listing.without_marker(html), toc)
     return _Texts(html, title, summary, may_be_cut, formatted, toc)
 
 
