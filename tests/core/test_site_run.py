@@ -73,6 +73,24 @@ except KeyError:
     assert done.stdout.endswith("no build\n")
 
 
+def test_no_article_outlives_its_run(blog: Blog) -> None:
+    code = """
+import gc
+from pelican import get_instance, parse_arguments
+from pelican.contents import Content
+
+pelican, settings = get_instance(parse_arguments([]))
+pelican.run()
+gc.collect()
+print(sum(isinstance(kept, Content) for kept in gc.get_objects()), "kept")
+"""
+    blog.put("count.py", code)
+    done = subprocess.run(
+        [sys.executable, "count.py"], cwd=blog.root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("\n0 kept\n")
+
+
 @pytest.mark.parametrize("signal", ["finalized", "get_writer"])
 @pytest.mark.parametrize("output", ['settings["OUTPUT_PATH"]', "main[1]"])
 def test_a_site_nested_in_anothers_output(blog: Blog, signal: str, output: str) -> None:
