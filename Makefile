@@ -53,7 +53,7 @@ serve: install
 	$(BIN)/python -m huoye.preview --port $(PORT)
 
 build: install
-	$(BIN)/pelican content
+	$(if $(EXPLAIN),HUOYE_EXPLAIN=$(EXPLAIN)) $(BIN)/pelican content
 
 # A site whose pages don't agree with themselves is not published.
 publish: check

@@ -32,6 +32,7 @@ STANDS_ON: dict[str, set[str]] = {
     "preview": {"reader"},
     "new_blog": {"core"},
     "incremental": {"reader"},
+    "report": {"page_cache"},
 }
 #: Rooms that run in Pyodide too; words/plugin.py does not.
 STANDARD_LIBRARY_ALONE = ("formula", "words")

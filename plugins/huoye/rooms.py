@@ -16,6 +16,7 @@ ROOMS = (
     "pyodide_widgets",
     "onnx_demos",
     "incremental",
+    "report",
 )
 
 

@@ -114,7 +114,7 @@ if sys.argv[1] == "unasked":
 else:
     import threading
     files = [Path(sys.argv[1], name) for name in ("slow", "a", "b", "c")]
-    threading.Thread(target=helper.read, args=(files, ""), daemon=True).start()
+    threading.Thread(target=helper.read, args=(files, "", lambda _: None), daemon=True).start()
     while len([*Path(sys.argv[1]).iterdir()]) < 4:
         time.sleep(0.01)
     os._exit(0)

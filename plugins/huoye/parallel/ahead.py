@@ -12,6 +12,7 @@ from typing import Any
 
 from huoye.core.build import KEY, Build, begun
 from huoye.core.errors import BuildError
+from huoye.core.steps import Steps
 from huoye.page_cache.page_cache import PageCache
 from huoye.parallel.helper import Helper, Work, may_fork
 from huoye.reader import Pipeline
@@ -46,7 +47,9 @@ class Ahead:
             # Those that take longest are not to be the last.
             files.sort(key=lambda path: (-path.stat().st_size, path))
             told = {"run": cache.run, "output": self._build.settings["OUTPUT_PATH"]}
-            helper.read(files, json.dumps(told))
+            steps = self._build.get(Steps)
+            steps.begin("Reading pages ahead", len(files))
+            helper.read(files, json.dumps(told), steps.done)
 
     def _files(self, generator: Any) -> Iterator[Path]:
         settings = self._build.settings

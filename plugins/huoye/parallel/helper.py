@@ -23,6 +23,7 @@ Work = Callable[[Path], None]
 Prepare = Callable[[str], tuple[Work, Callable[[], None]]]
 #: Bytes of a task: the place of a file among all.
 _TASK = 4
+_READ = 4096
 
 
 def may_fork() -> bool:
@@ -44,10 +45,11 @@ class Helper:
         os.close(request)
         os.close(answer)
 
-    def read(self, files: Sequence[Path], told: str) -> None:
+    def read(self, files: Sequence[Path], told: str, done: Callable[[int], None]) -> None:
         """Let the workers read files, those first that come first, and wait for the last of them.
 
-        told: to ``prepare``. Where a worker fails, its files are as they were.
+        told: to ``prepare``. done: is called with how many more are read. Where a worker fails, its
+        files are as they were.
         """
         request = json.dumps([told, list(map(str, files))]).encode("utf-8", "surrogatepass")
         # A helper that has died is as good as none.
@@ -55,8 +57,9 @@ class Helper:
             self._request = -1
             pipe.write(request + b"\n")
             pipe.flush()
-            # Its end, or the helper's, and nothing else is ever written there.
-            os.read(self._answer, 1)
+            # A byte for each file, until no worker is left, and no helper.
+            while finished := os.read(self._answer, _READ):
+                done(len(finished))
 
     def close(self) -> None:
         """End it; harmless when it has ended."""
@@ -103,9 +106,9 @@ def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
     for _ in range(min(workers, len(files))):
         child = os.fork()
         if child == 0:
-            for other in (feed, answer, over):
+            for other in (feed, over):
                 os.close(other)
-            _leave(lambda: _work(work, end, files, tasks, request))
+            _leave(lambda: _work(work, end, files, tasks, request, answer))
         children.append(child)
     os.close(tasks)
     # Each worker has it open for as long as it lives.
@@ -122,12 +125,16 @@ def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
         os.waitpid(child, 0)
 
 
-def _work(work: Work, end: Callable[[], None], files: list[str], tasks: int, run: int) -> None:
+def _work(
+    work: Work, end: Callable[[], None], files: list[str], tasks: int, run: int, answer: int
+) -> None:
     try:
         while len(task := os.read(tasks, _TASK)) == _TASK and not _has_ended(run):
             # What is wrong with a page, or with a plugin, is told when the run reads it.
             with suppress(Exception):
                 work(Path(files[int.from_bytes(task)]))
+            with suppress(BrokenPipeError):
+                os.write(answer, b".")
     finally:
         end()
 
