@@ -112,7 +112,7 @@ def test_one_nan_has_the_bits_of_another() -> None:
 @pytest.mark.parametrize("label", [5, None, 1.5])
 def test_a_label_that_is_no_text_is_named(label: Any) -> None:
     words: Words = label
-    with pytest.raises(FormulaMistake, match=f"is {label}, of type {type(label).__name__}"):
+    with pytest.raises(FormulaMistake, match=f"is “{label}”, of type {type(label).__name__}"):
         Result([Value("a", 1, words)]).as_data("en")
     with pytest.raises(FormulaMistake, match="of type"):
         Result([], [Plot("p", [], x=Axis("x", unit=label))]).as_data("en")
@@ -120,5 +120,5 @@ def test_a_label_that_is_no_text_is_named(label: Any) -> None:
 
 def test_a_place_that_is_no_number_is_named() -> None:
     place: Any = "2"
-    with pytest.raises(FormulaMistake, match="is '2', of type str; write a float"):
+    with pytest.raises(FormulaMistake, match="is “2”, of type str; write a float"):
         Result([], [Plot("p", [], markers=[Marker(place, 1)])]).as_data("en")

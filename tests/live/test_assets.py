@@ -141,7 +141,12 @@ def test_our_modules_keep_names_and_lose_comments(assets: Assets, tmp_path: Path
 
 
 def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path) -> None:
-    rooms = {"live": "errors.mjs", "onnx_demos": "enlarge.mjs", "pyodide_widgets": "python.mjs"}
+    rooms = {
+        "live": "errors.mjs",
+        "render": "plot.mjs",
+        "onnx_demos": "enlarge.mjs",
+        "pyodide_widgets": "python.mjs",
+    }
     for room in rooms:
         for folder in (ROOT / "plugins/huoye" / room / name for name in ("static", "blocks")):
             if folder.exists():

@@ -22,7 +22,7 @@ def words(text: Words, lang: str) -> str:
     """A label in the reader's language. Raises FormulaMistake for what is no text."""
     if not isinstance(text, str) and not hasattr(text, "said"):
         raise FormulaMistake(
-            f"a label, a unit or a text of the result is {text!r}, of type {type(text).__name__}; "
+            f"a label, a unit or a text of the result is “{text}”, of type {type(text).__name__}; "
             "write words there, or a Text"
         )
     return say(text, lang)
@@ -37,7 +37,7 @@ def number(value: float) -> bool | float | Data:
         return {"whole": str(int(value))}
     if not hasattr(value, "__float__"):
         raise FormulaMistake(
-            f"a number of the result is {value!r}, of type {type(value).__name__}; write a float"
+            f"a number of the result is “{value}”, of type {type(value).__name__}; write a float"
         )
     value = float(value)
     return value if math.isfinite(value) else {"float": repr(value)}
