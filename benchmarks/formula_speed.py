@@ -75,8 +75,8 @@ const pyodide = await loadPyodide({ indexURL: new URL("/runtimes/npm/", self.loc
 await pyodide.loadPackage(new URL("/files/WHEEL", self.location.href).href);
 const data = pyodide.runPython(`
 import json
+from huoye_formulas.line import line  # before huoye, which lies in it
 from huoye.formula import evaluate
-from huoye_formulas.line import line
 json.dumps(evaluate(line, {}, "en")["data"])
 `);
 self.postMessage(resultHtml(JSON.parse(data), words["plot.mjs"]));
