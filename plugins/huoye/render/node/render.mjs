@@ -7,7 +7,7 @@ import { outputHtml, resultHtml } from "../static/html.mjs";
  * What cannot be drawn has a code; whatever else is thrown is a fault of ours, or of forged data.
  * @param {() => string} draw
  */
-function told(draw) {
+function withCode(draw) {
   try {
     return draw();
   } catch (error) {
@@ -20,10 +20,10 @@ function told(draw) {
 
 await serve({
   /** @param {Request} request */
-  result: ({ data, words }) => told(() => resultHtml(data, words)),
+  result: ({ data, words }) => withCode(() => resultHtml(data, words)),
 
   /** @param {Request} request */
-  outputs: ({ data, words }) => told(() => outputHtml(data, words)),
+  outputs: ({ data, words }) => withCode(() => outputHtml(data, words)),
 
   /** @param {{module: string, data: unknown}} request module: a kind's, which has a function draw */
   async draw({ module, data }) {

@@ -23,7 +23,7 @@ import { floating } from "./result.mjs";
  * @typedef {typeof import("../../words/en.mjs").default["plot.mjs"]} Words
  */
 
-export const WIDTH = 360;
+const WIDTH = 360;
 const FONT = 12.5;
 const LINE = 16;
 /** From here on scripts have square characters. */
@@ -287,10 +287,8 @@ function levelLabel(guide, frame) {
  */
 function legendOf(plot, top) {
   const entries = [
-    ...plot.marks.map((mark, number) => ({ sample: () => legendSample(mark, number), label: mark.label })),
-    ...plot.guides
-      .filter((guide) => guide.x)
-      .map(({ label }) => ({ sample: () => guideSample(), label })),
+    ...plot.marks.map((mark, number) => ({ sample: legendSample(mark, number), label: mark.label })),
+    ...plot.guides.filter(({ x }) => x).map(({ label }) => ({ sample: guideSample(), label })),
   ].filter(({ label }) => label);
   /** @type {Markup[]} */
   const parts = [];
@@ -302,7 +300,7 @@ function legendOf(plot, top) {
       x = 8;
       y += LINE;
     }
-    parts.push(element("g", { transform: `translate(${format(x, "g")} ${format(y - 4, "g")})` }, sample()));
+    parts.push(element("g", { transform: `translate(${format(x, "g")} ${format(y - 4, "g")})` }, sample));
     parts.push(sign(label, x + 28, y, "start"));
     x += width;
   }

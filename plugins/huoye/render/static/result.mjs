@@ -90,7 +90,7 @@ function textOr(other) {
  * @template {Record<string, Reader<any>>} F @param {F} fields
  * @returns {Reader<{[K in keyof F]: ReturnType<F[K]>}>}
  */
-export function record(fields) {
+function record(fields) {
   const names = Object.keys(fields);
   return (data, place) => {
     if (typeof data !== "object" || data === null || Object.keys(data).length !== names.length) refuse(data, place);
@@ -106,7 +106,7 @@ export function record(fields) {
  * @template {Record<string, Record<string, Reader<any>>>} V @param {V} kinds
  * @returns {Reader<{[K in keyof V]: {kind: K} & {[P in keyof V[K]]: ReturnType<V[K][P]>}}[keyof V]>}
  */
-export function oneOf(kinds) {
+function oneOf(kinds) {
   const readers = new Map(
     Object.entries(kinds).map(([kind, fields]) => [kind, record({ kind: text, ...fields })]),
   );
