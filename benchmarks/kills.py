@@ -31,6 +31,8 @@ from huoye.core.publish import INCOMING
 BY_HAND = {".git/HEAD": "ref: refs/heads/main", "CNAME": "example.org"}
 #: When a build is killed, in turn.
 STEPS = ("reading", "rendering", "bringing", "renaming", "afterwards")
+#: How much longer reading takes without what is kept, about.
+_COLD = 20
 #: Seconds between two looks at how far a build is.
 _LOOK = 0.0005
 #: Two sites that differ on every page.
@@ -79,7 +81,7 @@ class Trial:
         if cold:
             (self.folder / "cache").rename(full)
         process = self._start(name, self.output)
-        self._wait(process, step, self._random.random())
+        self._wait(process, step, self._random.random() * (_COLD if cold else 1))
         self.met[step if process.poll() is None else "too late"] += 1
         process.kill()
         process.communicate()
@@ -87,6 +89,7 @@ class Trial:
         lost = [path for path in BY_HAND if path not in left]
         if cold:
             # What it left goes on with what is full.
+            (self.folder / "cache").mkdir(exist_ok=True)
             shutil.copytree(self.folder / "cache", full, dirs_exist_ok=True)
             shutil.rmtree(self.folder / "cache")
             full.rename(self.folder / "cache")
