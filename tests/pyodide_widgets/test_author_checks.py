@@ -111,7 +111,7 @@ for name in sorted(set(sys.stdlib_module_names) | set({sorted(available_modules(
     print(name)
 """
     cell = {"name": "modules", "source": source, "raises": ""}
-    outcome = baker.call("run_cells", cells=[cell], test=None, lang="en", packages=[])
+    outcome = baker.call("run_cells", cells=[cell], test=None, lang="en", packages=[]).result
     there = set(outcome["text"].split())
     assert there == {name for name in available_modules() if not name.startswith("_")}
 

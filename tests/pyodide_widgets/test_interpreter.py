@@ -12,14 +12,15 @@ import pytest
 
 from content.formulas import coupling, ellipse, spring
 from huoye.core.build import Build
-from huoye.core.node import NodeDied
 from huoye.formula import evaluate
 from huoye.live import bake_time
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed
+from huoye.pyodide_widgets.baker import Baker, FormulaFailed, Place, Unanswered
+from huoye.pyodide_widgets.formulas import SECONDS
 from huoye.render.renderer import Renderer
 from tests.conftest import ROOT
+from tests.pyodide_widgets.conftest import evaluated
 
 FORMULAS = ROOT / "content" / "formulas"
 _FORMULA_MJS = ROOT / "plugins/huoye/pyodide_widgets/blocks/formula.mjs"
@@ -49,8 +50,7 @@ INPUTS: list[tuple[str, dict[str, Any]]] = [
 
 def _run(baker: Baker, name: str, inputs: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
     source = (FORMULAS / f"{name}.py").read_text("utf-8")
-    baker.call("install", name=name, source=source)
-    result: dict[str, Any] = baker.call("evaluate", name=name, inputs=inputs, lang=lang)
+    result: dict[str, Any] = evaluated(baker, name, source, inputs, lang).result
     return result
 
 
@@ -95,9 +95,7 @@ def test_numbers_cross_unchanged(baker: Baker) -> None:
         "    return Result([Value('minus_zero', -0.0, ''), Value('five', 5.0, ''),\n"
         "        Value('tiny', 5e-324, ''), Value('x', x, ''), Value('big', 2**70, '')])\n"
     )
-    baker.call("install", name="numbers", source=source)
-    inputs = {"x": 0.1 + 0.2}
-    values = baker.call("evaluate", name="numbers", inputs=inputs, lang="en")["values"]
+    values = evaluated(baker, "numbers", source, {"x": 0.1 + 0.2}).result["values"]
     assert math.copysign(1, values["minus_zero"]) == -1
     assert isinstance(values["five"], float)
     assert (values["tiny"], values["x"], values["big"]) == (5e-324, 0.1 + 0.2, 2**70)
@@ -106,8 +104,7 @@ def test_numbers_cross_unchanged(baker: Baker) -> None:
 def test_a_changed_file_is_read_again(baker: Baker) -> None:
     text = "import huoye\ndef one():\n    return huoye.Result([huoye.Value('v', {}, '')])\n"
     for number in (1, 2):
-        baker.call("install", name="one", source=text.format(number))
-        assert baker.call("evaluate", name="one", inputs={}, lang="en")["values"] == {"v": number}
+        assert evaluated(baker, "one", text.format(number)).result["values"] == {"v": number}
 
 
 @pytest.mark.parametrize(
@@ -125,8 +122,7 @@ def test_a_changed_file_is_read_again(baker: Baker) -> None:
 )
 def test_mistakes_name_the_line(baker: Baker, source: str, line: int | None, message: str) -> None:
     with pytest.raises(FormulaFailed) as caught:
-        baker.call("install", name="f", source=source)
-        baker.call("evaluate", name="f", inputs={}, lang="zh")
+        evaluated(baker, "f", source, lang="zh")
     assert caught.value.kind == "formula"
     assert message in str(caught.value)
     assert caught.value.line == line
@@ -137,26 +133,53 @@ def test_a_number_that_is_none_is_said_in_the_readers_language(baker: Baker) -> 
         "from huoye import Result, Text, Value\ndef f(x: float = 1.0):\n"
         "    return Result([Value('v', x * 1e308 * 10, Text('长', en='length'))])\n"
     )
-    baker.call("install", name="f", source=source)
     with pytest.raises(FormulaFailed) as caught:
-        baker.call("evaluate", name="f", inputs={"x": 2}, lang="zh")
+        evaluated(baker, "f", source, {"x": 2}, "zh")
     assert caught.value.message == "“长”在这里不是有限的数，请换一组参数"
     assert "value “v” is inf, not a finite number" in str(caught.value)
     assert caught.value.line == 3
 
 
-def test_a_crash_is_not_for_ever(baker: Baker, monkeypatch: pytest.MonkeyPatch) -> None:
-    baker.call("install", name="loop", source="def loop():\n    while True: pass\n")
-    with monkeypatch.context() as patched, pytest.raises(NodeDied, match="within 1 s"):
-        patched.setattr(baker, "patience", 1.0)
-        baker.call("evaluate", name="loop", inputs={}, lang="en")
+LOOP = "def loop():\n    n = 1\n    while n:\n        n = n + 1\n"
+
+
+def test_a_loop_is_ended_where_it_is(baker: Baker, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = baker.child
+    with monkeypatch.context() as patched, pytest.raises(Unanswered) as caught:
+        patched.setattr(baker, "patience", 0.5)
+        evaluated(baker, "loop", LOOP)
+    assert caught.value.seconds == 0.5
+    assert caught.value.place in (Place(None, 3), Place(None, 4))
+    # The interpreter lives, and knows nothing of it.
+    assert _run(baker, "ellipse", {})["data"]
+    assert baker.child is child
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("sum(range(10**18))", 0.5),
+        ("__import__('os').abort()", None),
+        ("f = lambda x: [*map(f, [x])]; __import__('sys').setrecursionlimit(10**9); f(1)", None),
+    ],
+)
+def test_what_python_does_not_come_back_from_has_its_line(
+    baker: Baker, monkeypatch: pytest.MonkeyPatch, line: str, seconds: float | None
+) -> None:
+    """A single step without end, and what ends the interpreter."""
+    source = f"def hard():\n    n = 1\n    {line}\n    return n\n"
+    with monkeypatch.context() as patched, pytest.raises(Unanswered) as caught:
+        if seconds:
+            patched.setattr(baker, "patience", seconds)
+        evaluated(baker, "hard", source)
+    assert (caught.value.seconds, caught.value.place) == (seconds, Place(None, 3))
     assert _run(baker, "ellipse", {})["data"]
 
 
-def test_a_formula_may_run_as_long_as_in_the_page(cache: Path) -> None:
-    limit = re.search(r"RUN_LIMIT_MS = ([\d_]+)", _FORMULA_MJS.read_text("utf-8"))
+def test_a_formula_may_run_as_long_as_in_the_page() -> None:
+    limit = re.search(r"RUN_LIMIT_S = (\d+)", _FORMULA_MJS.read_text("utf-8"))
     assert limit
-    assert Baker(Build({"CACHE_PATH": str(cache)})).patience * 1000 == int(limit[1])
+    assert int(limit[1]) == SECONDS
 
 
 def test_no_longer_than_the_page_has_time(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,10 +187,10 @@ def test_no_longer_than_the_page_has_time(cache: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(bake_time, "monotonic", lambda: monotonic() + passed)
     build = Build({"CACHE_PATH": str(cache)})
     with closing(Baker(build)) as baker, build.get(BakeTime).of(cache / "a.md"):
-        baker.call("install", name="loop", source="def loop():\n    while True: pass\n")
+        _run(baker, "ellipse", {})
         passed = build.get(BakeTime).left - 1
         with pytest.raises(BlockError, match="figures of this page take more than 300 s"):
-            baker.call("evaluate", name="loop", inputs={}, lang="en")
+            evaluated(baker, "loop", LOOP)
 
 
 def test_what_the_reader_is_told(baker: Baker) -> None:

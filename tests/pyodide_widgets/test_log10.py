@@ -20,7 +20,7 @@ _ASKED = "\nprint(zlib.crc32(array('d', map(math.log10, floats))))"
 
 def test_the_bits_are_those_of_pyodide(baker: Baker) -> None:
     cells = [{"name": "c", "source": _NUMBERS + _ASKED, "raises": ""}]
-    outcome = baker.call("run_cells", cells=cells, test=None, lang="en", packages=[])
+    outcome = baker.call("run_cells", cells=cells, test=None, lang="en", packages=[]).result
     namespace: dict[str, list[float]] = {}
     exec(_NUMBERS, namespace)
     with module_child(Path(__file__).with_name("log10_child.mjs")) as child:

@@ -2,10 +2,12 @@
 
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from huoye.core.build import Build
 from huoye.formula.packages import Packages
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import packages
@@ -18,7 +20,7 @@ from huoye.pyodide_widgets.packages import (
     package_version,
 )
 from huoye.pyodide_widgets.runtime import stdlib_modules
-from tests.conftest import cache_in
+from tests.pyodide_widgets.conftest import evaluated
 
 LATE = """
 from typing import Annotated
@@ -34,20 +36,16 @@ def late(more: Annotated[bool, Switch()] = False) -> Result:
 """
 
 
-@pytest.fixture
-def fresh(baker: Baker) -> Baker:
-    baker.forget_packages()
-    return baker
-
-
 def _file(folder: Path, text: str) -> Path:
     path = folder / "f.py"
     path.write_text(text, "utf-8")
     return path
 
 
-def test_holds_the_package_its_licence_and_what_it_alone_needs(cache: Path) -> None:
-    with zipfile.ZipFile(package_archive("mpmath", cache_in(cache))) as archive:
+def test_holds_the_package_its_licence_and_what_it_alone_needs(
+    cache: Path, build_in: Callable[[Path], Build]
+) -> None:
+    with zipfile.ZipFile(package_archive("mpmath", build_in(cache))) as archive:
         names = archive.namelist()
     own = {f"{path}c" for path in package_sources("mpmath")}
     licence = f"mpmath-{package_version('mpmath')}.dist-info/LICENSE"
@@ -56,40 +54,33 @@ def test_holds_the_package_its_licence_and_what_it_alone_needs(cache: Path) -> N
     assert not [name for name in names if "/tests/" in name]
 
 
-def test_made_twice_it_is_the_same(cache: Path, tmp_path: Path) -> None:
-    first, second = (package_archive("mpmath", cache_in(folder)) for folder in (cache, tmp_path))
+def test_made_twice_it_is_the_same(
+    cache: Path, tmp_path: Path, build_in: Callable[[Path], Build]
+) -> None:
+    first, second = (package_archive("mpmath", build_in(folder)) for folder in (cache, tmp_path))
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_loaded_when_it_is_first_imported(fresh: Baker) -> None:
-    fresh.call("install", name="late", source=LATE, packages=["mpmath"])
-    plain = fresh.call("evaluate", name="late", inputs={}, lang="en")
-    assert fresh.packages == set()
-    more = fresh.call("evaluate", name="late", inputs={"more": True}, lang="en")
-    assert fresh.packages == {"mpmath"}
-    assert plain["values"] == more["values"] == {"two": 2.0}
-
-
-def test_loaded_at_once_where_the_file_imports_it(fresh: Baker) -> None:
-    fresh.call("install", name="early", source="import mpmath\n", packages=["mpmath"])
-    assert fresh.packages == {"mpmath"}
-
-
-def test_forgotten_it_is_asked_for_again(fresh: Baker) -> None:
+def test_loaded_when_it_is_first_imported(baker: Baker) -> None:
     for _ in range(2):
-        fresh.call("install", name="early", source="import mpmath\n", packages=["mpmath"])
-        assert fresh.packages == {"mpmath"}
-        fresh.forget_packages()
-        assert fresh.packages == set()
+        plain = evaluated(baker, "late", LATE, packages=["mpmath"])
+        more = evaluated(baker, "late", LATE, {"more": True}, packages=["mpmath"])
+        assert (plain.packages, more.packages) == ((), ("mpmath",))
+        assert plain.result["values"] == more.result["values"] == {"two": 2.0}
 
 
-def test_a_module_that_is_not_declared(fresh: Baker) -> None:
+def test_loaded_at_once_where_the_file_imports_it(baker: Baker) -> None:
+    source = f"import mpmath\n{LATE}"
+    assert evaluated(baker, "late", source, packages=["mpmath"]).packages == ("mpmath",)
+
+
+def test_a_module_that_is_not_declared(baker: Baker) -> None:
     with pytest.raises(FormulaFailed, match=r"there is no module mpmath: .* declares") as caught:
-        fresh.call("install", name="f", source="\nimport mpmath\n")
+        evaluated(baker, "f", "\nimport mpmath\n")
     assert caught.value.line == 2
 
 
-def test_the_same_digits_as_here(fresh: Baker) -> None:
+def test_the_same_digits_as_here(baker: Baker) -> None:
     import mpmath
 
     source = """
@@ -101,8 +92,7 @@ def digits() -> Result:
         text = mpmath.nstr(20 * mpmath.ellipe(mpmath.mpf(16) / 25), 50)
     return Result([], [], [Table("t", ["C"], [[text]])])
 """
-    fresh.call("install", name="digits", source=source, packages=["mpmath"])
-    data = fresh.call("evaluate", name="digits", inputs={}, lang="en")["data"]
+    data = evaluated(baker, "digits", source, packages=["mpmath"]).result["data"]
     with mpmath.workdps(50):
         assert mpmath.nstr(20 * mpmath.ellipe(mpmath.mpf(16) / 25), 50) in str(data)
 
@@ -133,12 +123,12 @@ def test_what_cannot_be_declared(tmp_path: Path, line: str, what: str) -> None:
 
 
 def test_a_package_that_pyodide_cannot_import(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, build_in: Callable[[Path], Build]
 ) -> None:
     sources = {"lame/__init__.py": "import no_such_module\n"}
     monkeypatch.setattr(packages, "package_sources", lambda name: sources)
     with pytest.raises(BlockError, match=r"“lame” does not work in Pyodide: Mod.*no_such_module"):
-        package_archive("lame", cache_in(tmp_path))
+        package_archive("lame", build_in(tmp_path))
     assert not list(tmp_path.rglob("*.zip"))
 
 

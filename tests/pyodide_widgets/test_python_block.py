@@ -191,7 +191,7 @@ def test_another_version_of_a_package_is_another_bake(
 def test_a_cell_runs_no_longer_than_its_page_lets_it(author: Author) -> None:
     body = CELL.replace("| first", "| first\n    seconds: 1").replace("x + 1", "while x: pass")
     problem = author.error(body)
-    assert ":8: python | first: the cell ran longer than 1 s, as long as a page lets it" in problem
+    assert ":10: python | first: the cell ran longer than 1 s, as long as a page lets it" in problem
     assert "Look for an endless loop in the code, or give it more with “seconds”" in problem
 
 

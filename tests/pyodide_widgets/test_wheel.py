@@ -17,6 +17,7 @@ from huoye.pyodide_widgets.formulas_wheel import TRIAL, run_formulas, write
 from huoye.pyodide_widgets.packages import declared_packages
 from huoye.pyodide_widgets.wheel import LOCK, VERSION, WHEEL, downloads, wheel
 from tests.conftest import ROOT
+from tests.pyodide_widgets.conftest import evaluated
 
 FORMULAS = ROOT / "content" / "formulas"
 
@@ -59,8 +60,7 @@ def test_a_stock_pyodide_gives_the_bits_that_pages_show(folder: Path, baker: Bak
     assert set(found) == {path.stem for path in FORMULAS.glob("*.py")}
     for path in FORMULAS.glob("*.py"):
         source, packages = path.read_text("utf-8"), declared_packages(path)
-        baker.call("install", name=path.stem, source=source, packages=packages)
-        baked = baker.call("evaluate", name=path.stem, inputs={}, lang="en")
+        baked = evaluated(baker, path.stem, source, packages=packages).result
         assert found[path.stem] == baked["values"]
 
 

@@ -133,13 +133,19 @@ class NodeChild:
         self._replies: queue.Queue[str | None] = queue.Queue()
         self._stderr: deque[str] = deque(maxlen=30)
         self._count = 0
-        for target in (self._read_replies, self._read_stderr):
-            threading.Thread(target=target, daemon=True).start()
+        threading.Thread(target=self._read_replies, daemon=True).start()
+        self._listener = threading.Thread(target=self._read_stderr, daemon=True)
+        self._listener.start()
 
     @property
     def pid(self) -> int:
         """The process, for whoever wants to look at it or end it."""
         return self._process.pid
+
+    @property
+    def printed(self) -> str:
+        """The last lines that it wrote to standard error; all of them, once it has ended."""
+        return "".join(self._stderr)
 
     def request(self, method: str, *, timeout: float = 120.0, **params: Any) -> Any:
         """Ask and wait.
@@ -174,6 +180,7 @@ class NodeChild:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
+        self._listener.join(timeout=1)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
                 try:

@@ -10,16 +10,19 @@ import ast
 import io
 import linecache
 import reprlib
+import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from contextvars import ContextVar
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from huoye.formula.data import Data
+from huoye.formula.limits import TooLong
 from huoye.formula.packages import PackageNeeded
 from huoye.formula.result import Plot, Result, Table, Value
+from huoye.formula.text import Sentence, say
 from huoye.words import words_of
 
 #: What a page shows of a cell's output, in characters, and of one value's repr.
@@ -31,13 +34,18 @@ _TEST = "test"
 class _Output(io.TextIOBase):
     """Text and results in the order in which they come; text beyond the limit is only counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, letter: int | None = None, file: str = "") -> None:
+        """letter: whose line of code is wanted, of ``file``; later ``line``."""
         #: As render/static/result.mjs takes them.
         self.parts: list[Data] = []
         self._room = MAX_OUTPUT
         self.dropped = 0
+        self._letter, self._file = letter, file
+        self.line: int | None = None
 
     def write(self, text: str) -> int:
+        if self._letter is not None:
+            self._look_for_letter(len(text))
         kept = text[: self._room]
         self._room -= len(kept)
         self.dropped += len(text) - len(kept)
@@ -47,6 +55,15 @@ class _Output(io.TextIOBase):
             else:
                 self.parts.append(_part("text", kept))
         return len(text)
+
+    def _look_for_letter(self, count: int) -> None:
+        assert self._letter is not None
+        if 0 <= self._letter < count:
+            frame: FrameType | None = sys._getframe(2)
+            while frame and frame.f_code.co_filename != self._file:
+                frame = frame.f_back
+            self.line = frame.f_lineno if frame else None
+        self._letter -= count
 
 
 #: While a cell runs: where ``show`` puts things, and the page's language.
@@ -69,13 +86,14 @@ def show(value: Any) -> None:
 def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Run ``cells`` in a fresh namespace, in order, and tell of the last.
 
-    parameters: cells [{name, source, raises}], test (source or None), lang. raises: the exception's
-    name that the cell is there to show, or "".
+    parameters: cells [{name, source, raises}], test (source or None), lang, letter. raises: the
+    exception's name that the cell is there to show, or "". letter: of the text, if the line that
+    prints it is wanted.
 
-    Gives back {parts, text, error, passed}. parts: what the cell has printed and shown, to be drawn
-    (render/static/result.mjs); text: what it has printed. error: {kind, message, line, cell} of
-    the cell that failed, or None; a cell above that fails is told of in the last one's place.
-    passed: whether ``test`` ran through, None without one.
+    Gives back {parts, text, error, passed}, and the "line" that was wanted. parts: what the cell
+    has printed and shown, to be drawn (render/static/result.mjs); text: what it has printed.
+    error: {kind, message, line, cell} of the cell that failed, or None; a cell above that fails is
+    told of in the last one's place. passed: whether ``test`` ran through, None without one.
     """
     lang = str(parameters["lang"])
     cells: Sequence[Mapping[str, str]] = parameters["cells"]
@@ -87,7 +105,7 @@ def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
             return _outcome(
                 [_above(cell["name"], error, lang)], _described(error, cell["name"]), None
             )
-    output, error = _run(last, namespace, lang)
+    output, error = _run(last, namespace, lang, parameters.get("letter"))
     parts = list(output.parts)
     if output.dropped:
         parts.append(_dropped(output.dropped, lang))
@@ -98,21 +116,22 @@ def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
         passed, verdict = _verdict(str(test), error, namespace, lang)
         parts.append(verdict)
     described = None if error is None else _described(error, last["name"])
-    return _outcome(parts, described, passed)
+    outcome = _outcome(parts, described, passed)
+    return {**outcome, "line": output.line} if output.line else outcome
 
 
 def _run(
-    cell: Mapping[str, str], namespace: dict[str, Any], lang: str
+    cell: Mapping[str, str], namespace: dict[str, Any], lang: str, letter: int | None = None
 ) -> tuple[_Output, BaseException | None]:
-    output = _Output()
+    output = _Output(letter, cell["name"])
     before = _running.set((output, lang))
     try:
         with redirect_stdout(output), redirect_stderr(output):
             value = _execute(cell["source"], cell["name"], namespace)
             if value is not None:
                 show(value)
-    except PackageNeeded:
-        # It is fetched, and all is run again.
+    except (PackageNeeded, TooLong):
+        # It is fetched, and all is run again; or there is no more time.
         raise
     except BaseException as error:  # also a KeyboardInterrupt that a cell raises
         return output, error
@@ -177,7 +196,9 @@ def _described(error: BaseException, name: str) -> dict[str, Any]:
     line = lines[-1] if lines else None
     if isinstance(error, SyntaxError) and error.filename == name:
         line = error.lineno
-    return {"kind": type(error).__name__, "message": str(error), "line": line, "cell": name}
+    words = getattr(error, "words", None)
+    message = say(words, "en") if isinstance(words, Sentence) else str(error)
+    return {"kind": type(error).__name__, "message": message, "line": line, "cell": name}
 
 
 def _verdict(
@@ -191,7 +212,7 @@ def _verdict(
             _execute(test, _TEST, namespace)
     except AssertionError as failure:
         why = str(failure) or _line(failure, test)
-    except PackageNeeded:
+    except (PackageNeeded, TooLong):
         raise
     except BaseException as failure:
         why = f"{type(failure).__name__}: {failure}"

@@ -1,5 +1,9 @@
 """What the JavaScript side calls: one method of one object, JSON text in and out, so that no proxy
-of another Python object ever has to be destroyed."""
+of another Python object ever has to be destroyed.
+
+The object keeps nothing that matters: before each call Python is put back to how it was
+(pyodide_widgets/static/rewind.mjs).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +23,8 @@ from huoye.formula.cells import run_cells
 from huoye.formula.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.formula.evaluate import evaluate
 from huoye.formula.inputs import ends_at, settle
+from huoye.formula.keyboard import without_keyboard
+from huoye.formula.limits import TooLong, end_on_signal, tell_lines
 from huoye.formula.packages import PackageNeeded, Packages
 from huoye.formula.parameters import describe
 from huoye.formula.text import Sentence, Words, say
@@ -28,11 +34,10 @@ _FOLDER = Path("/tmp/formulas")
 
 @dataclass(frozen=True)
 class _Formula:
-    """A formula's file, as it was run."""
+    """A formula's file, which has been run."""
 
-    source: str
-    module: ModuleType
     name: str
+    module: ModuleType
 
     def function(self) -> Callable[..., Any]:
         """Raises FormulaMistake where the file defines none of its own name."""
@@ -47,85 +52,102 @@ class _Formula:
         return code.co_firstlineno if code else None
 
 
+def start() -> Callable[[str, str], str]:
+    """``Host.call`` of this interpreter, once for its life."""
+    end_on_signal()
+    return Host().call
+
+
 class Host:
-    """The formulas of one interpreter, and the packages that they may import."""
+    """One formula, or the cells of a page, and the packages that they may import."""
 
     def __init__(self) -> None:
-        self._formulas: dict[str, _Formula] = {}
-        #: Formula -> the packages that its file declares.
-        self._declared: dict[str, list[str]] = {}
+        self._formula: _Formula | None = None
         self._packages = Packages()
         self._methods: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-            "install": self._install,
+            "prepare": self._prepare,
             "describe": self._describe,
             "evaluate": self._evaluate,
             "run_cells": run_cells,
             "settle": self._settle,
-            "add_package": self._add_package,
-            "forget_packages": self._forget_packages,
         }
 
     def call(self, method: str, payload: str) -> str:
         """Methods, all with a mapping of parameters:
 
-        install {name, source, packages}: run the formula file; asked again with the same source it
-            does nothing. packages: those it declares, see packages.py.
-        describe {name, lang}: the controls.
-        evaluate {name, inputs, lang}: see evaluate.evaluate.
-        run_cells {cells, test, lang, packages}: see cells.run_cells.
-        settle {name, inputs}: inputs moved into ranges that depend on others, and "ends", those
-            ranges.
-        add_package {package, archive}, forget_packages {}: see packages.py.
+        prepare {formula, archives}: run the formula's file, {name, source}, where there is one,
+            with the packages at hand that archives names, [name, path] each. Answers with null.
+        describe {lang}: the controls.
+        evaluate {inputs, lang}: see evaluate.evaluate.
+        run_cells {cells, test, lang}: see cells.run_cells.
+        settle {inputs}: inputs moved into ranges that depend on others, and "ends", those ranges.
 
-        Answers {"result": …} or {"error": {kind, message, english, input, line}}. kind "input":
-        words for the reader in ``lang`` and for the author in English; input: the parameter's name,
-        if it is about a single one. kind "formula": a mistake in the file, at ``line`` where known.
-        kind "memory": there was not enough of it. kind "package": add the one that ``message``
-        names, and call again.
+        And for each of them packages, those that the code declares, and tell_lines, see limits.py.
+
+        Answers {"result": …} or {"error": {kind, message, english, input, line, cell}}. kind
+        "input": words for the reader in ``lang`` and for the author in English; input: the
+        parameter's name, if it is about a single one. kind "formula": a mistake in the file, at
+        ``line`` where known. kind "memory": there was not enough of it. kind "timeout": the run was
+        ended, at ``line`` of the formula or of ``cell``. kind "package": add the one that
+        ``message`` names, and call again.
         """
         parameters: Mapping[str, Any] = json.loads(payload)
         lang = str(parameters.get("lang", "en"))
-        name = str(parameters.get("name", ""))
-        self._packages.declare(parameters.get("packages", self._declared.get(name, ())))
+        self._packages.declare(parameters.get("packages") or ())
+        if parameters.get("tell_lines"):
+            tell_lines(_files(parameters, self._formula))
         try:
             # Nobody would see it, and a gigabyte of it would fill the console.
-            with redirect_stdout(_Nowhere()), redirect_stderr(_Nowhere()):
-                answer: dict[str, Any] = {"result": self._methods[method](parameters)}
+            with redirect_stdout(_Nowhere()), redirect_stderr(_Nowhere()), without_keyboard(lang):
+                return _json({"result": self._methods[method](parameters)})
         except PackageNeeded as needed:
-            answer = {"error": {"kind": "package", "message": needed.name, "line": None}}
+            return _json({"error": {"kind": "package", "message": needed.name, "line": None}})
         except (InputError, OutOfDomain) as error:
-            answer = {"error": _refusal(error, lang)}
+            return _json({"error": _refusal(error, lang)})
+        except TooLong as error:
+            return _json({"error": _too_long(error, _files(parameters, self._formula))})
         except BaseException as error:  # also a KeyboardInterrupt that a formula raises
-            first_line = self._formulas[name].first_line() if name in self._formulas else None
-            answer = {"error": _formula_error(error, _path(name), first_line, lang)}
-        return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+            return _json({"error": self._mistake(error, parameters, lang)})
 
-    def _install(self, parameters: Mapping[str, Any]) -> None:
-        name, source = str(parameters["name"]), str(parameters["source"])
-        self._declared[name] = list(parameters.get("packages", ()))
-        if name not in self._formulas or self._formulas[name].source != source:
-            self._formulas[name] = _Formula(source, _run_file(name, source), name)
+    def _prepare(self, parameters: Mapping[str, Any]) -> None:
+        for name, archive in parameters["archives"]:
+            self._packages.add(name, archive)
+        formula = parameters.get("formula")
+        if formula:
+            self._formula = _Formula(formula["name"], _run_file(formula["name"], formula["source"]))
 
-    def _function(self, parameters: Mapping[str, Any]) -> Callable[..., Any]:
-        return self._formulas[str(parameters["name"])].function()
+    def _function(self) -> Callable[..., Any]:
+        assert self._formula is not None
+        return self._formula.function()
 
     def _describe(self, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return describe(self._function(parameters), str(parameters["lang"]))
+        return describe(self._function(), str(parameters["lang"]))
 
     def _evaluate(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        return evaluate(self._function(parameters), parameters["inputs"], str(parameters["lang"]))
+        return evaluate(self._function(), parameters["inputs"], str(parameters["lang"]))
 
     def _settle(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        function = self._function(parameters)
-        settled = settle(function, parameters["inputs"])
-        return {"inputs": settled, "ends": ends_at(function, settled)}
+        settled = settle(self._function(), parameters["inputs"])
+        return {"inputs": settled, "ends": ends_at(self._function(), settled)}
 
-    def _add_package(self, parameters: Mapping[str, Any]) -> None:
-        self._packages.add(str(parameters["package"]), str(parameters["archive"]))
+    def _mistake(
+        self, error: BaseException, parameters: Mapping[str, Any], lang: str
+    ) -> dict[str, Any]:
+        files = _files(parameters, self._formula)
+        first_line = self._formula.first_line() if self._formula else None
+        return _formula_error(error, files, first_line, lang)
 
-    def _forget_packages(self, _: Mapping[str, Any]) -> None:
-        self._formulas.clear()
-        self._packages.forget()
+
+def _json(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)
+
+
+def _files(parameters: Mapping[str, Any], formula: _Formula | None) -> dict[str, str | None]:
+    """File names of the author's code -> the cell that each is, None for a formula."""
+    given = parameters.get("formula")
+    name = given["name"] if given else formula.name if formula else None
+    cells = {cell["name"]: cell["name"] for cell in parameters.get("cells", ())}
+    return {str(_path(name)): None, **cells} if name else {**cells, "test": None}
 
 
 class _Nowhere(io.TextIOBase):
@@ -161,18 +183,25 @@ def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
     }
 
 
+def _too_long(error: TooLong, files: Mapping[str, str | None]) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(f.filename, f.lineno) for f in frames if f.filename in files]
+    file, line = places[-1] if places else ("", None)
+    return {"kind": "timeout", "message": "", "line": line, "cell": files.get(file)}
+
+
 def _formula_error(
-    error: BaseException, path: Path, first_line: int | None, lang: str
+    error: BaseException, files: Collection[str], first_line: int | None, lang: str
 ) -> dict[str, Any]:
     """first_line: where the function begins, the place of a mistake that shows only after it has
     returned."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+    lines = [frame.lineno for frame in frames if frame.filename in files]
     line = lines[-1] if lines else first_line
     words = _words(error)
     # What readers are told has another sentence for the formula's author.
     english = str(error) if isinstance(error, FormulaMistake) else say(words, "en")
-    if isinstance(error, SyntaxError) and error.filename == str(path):
+    if isinstance(error, SyntaxError) and error.filename in files:
         line, words = error.lineno, f"{type(error).__name__}: {error.msg}"
         english = words
     return {
@@ -187,6 +216,8 @@ def _formula_error(
 def _words(error: BaseException) -> Words:
     if isinstance(error, FormulaMistake):
         return error.words
+    if isinstance(error, EOFError) and isinstance(getattr(error, "words", None), Sentence):
+        return error.words  # type: ignore[attr-defined,no-any-return]
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Sentence("no_module", name=error.name)
     return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -34,8 +36,7 @@ class Packages(MetaPathFinder):
 
     def __init__(self) -> None:
         self._declared: frozenset[str] = frozenset()
-        #: Name -> archive, for the packages that are here.
-        self._places: dict[str, str] = {}
+        self._present: set[str] = set()
 
     def declare(self, names: Iterable[str]) -> None:
         """What the formula that is called next may import."""
@@ -44,18 +45,13 @@ class Packages(MetaPathFinder):
             sys.meta_path.append(self)
 
     def add(self, name: str, archive: str) -> None:
-        """The package is here: a zip archive of modules."""
-        self._places[name] = archive
+        """The package is here: a zip archive of modules. It is imported at once, so that the calls
+        that need it find it so."""
+        self._present.add(name)
         sys.path.append(archive)
-
-    def forget(self) -> None:
-        """As if no package had ever been added: for the build, which asks what a formula needs."""
-        for archive in self._places.values():
-            sys.path.remove(archive)
-            for module, loaded in list(sys.modules.items()):
-                if (getattr(loaded, "__file__", None) or "").startswith(f"{archive}/"):
-                    del sys.modules[module]
-        self._places.clear()
+        # What fails here fails again where the code itself imports it, and is told there.
+        with suppress(Exception):
+            import_module(name)
 
     def find_spec(
         self,
@@ -64,6 +60,6 @@ class Packages(MetaPathFinder):
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
         """Python's question. Raises PackageNeeded for one that is declared and not here."""
-        if fullname in self._declared and fullname not in self._places:
+        if fullname in self._declared and fullname not in self._present:
             raise PackageNeeded(fullname)
         return None

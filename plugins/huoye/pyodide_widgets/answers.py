@@ -7,16 +7,27 @@ the renderer takes only what it knows (render/static/result.mjs), and it alone w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from huoye.core.characters import FORBIDDEN, forbidden
 from huoye.core.structure import StructureError, read
 from huoye.live.control import ControlKind
 
 
 class StrangeAnswer(Exception):
     """str(): what is in the answer, to be read behind “its result”."""
+
+
+class Unprintable(StrangeAnswer):
+    """A character that no page may hold. letter: its place in what a cell has printed, if it is
+    there. line: of the cell's code that printed the letter that was asked for."""
+
+    def __init__(self, character: str, letter: int | None, line: int | None) -> None:
+        super().__init__(f"holds {character}, which no page may hold")
+        self.letter = letter
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,8 @@ class _Outcome:
     text: str
     error: _CellError | None
     passed: bool | None
+    #: Of the code, where it was asked for.
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +98,26 @@ _CHECKS: dict[str, Callable[[Any], object]] = {
 
 
 def check(method: str, result: Any) -> None:
-    """The result of a method of huoye.formula.host. Raises StrangeAnswer."""
+    """The result of a method of huoye.formula.host. Raises StrangeAnswer, Unprintable."""
     try:
         _CHECKS.get(method, lambda _: None)(result)
+        for text in _texts(result):
+            if character := forbidden(text):
+                printed = FORBIDDEN.search(result.get("text", "")) if "text" in result else None
+                letter = printed.start() if printed else None
+                raise Unprintable(character, letter, result.get("line") if printed else None)
     except StructureError as error:
         raise StrangeAnswer(f"has a form that no result has: {error}") from None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All that is in a value of JSON, names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield name
+            yield from _texts(one)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from huoye.core.build import Build
-from huoye.core.cache import Cache
+from huoye.core.characters import FORBIDDEN
 from huoye.core.node import NodeChild, NodeDied, NodeError, NodeSilent
 from huoye.core.structure import StructureError, read
 from huoye.live.bake_time import BakeTime
@@ -22,14 +24,16 @@ from huoye.pyodide_widgets.runtime import (
     stdlib_archive,
 )
 
-#: Methods that bring an author's code, with the packages that it declares.
-_DECLARING = ("install", "run_cells")
-#: Seconds that an interpreter has to start, and to take in a package.
+#: Seconds that an interpreter has to start.
 _START = 60.0
-#: Interpreters at once: formulas and articles take turns, and each is some 40 MB.
-_KEPT = 6
+#: Seconds that Python has to end a run itself when its time is over; one that is deep in a single
+#: step doesn't, and is ended with its process.
+_GRACE = 1.0
+#: Seconds that the same run then has to show at which line that is.
+_LOOK = 3.0
 #: How V8, its buffers and the system say that there is not enough memory.
 _NO_ROOM = ("allocation failed", "out of memory", "Out of memory", "status -6", "status -9")
+_LINE = re.compile(r"^(?P<file>[^\n]+):(?P<line>\d+)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,15 @@ class _Failure:
     line: int | None
     english: str = ""
     input: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run was. cell: by its name, or None for the file of a formula. line: 1-based."""
+
+    cell: str | None
+    line: int
 
 
 class FormulaFailed(Exception):
@@ -58,9 +71,45 @@ class FormulaFailed(Exception):
         self.line = error.line
 
 
+class Unanswered(Exception):
+    """The interpreter gave no answer, or none that is one; str() is what is known of it.
+
+    seconds: how long it ran, where it was given up for that. place: where it was, if known.
+    """
+
+    def __init__(
+        self, said: str, *, seconds: float | None = None, place: Place | None = None
+    ) -> None:
+        super().__init__(said)
+        self.seconds = seconds
+        self.place = place
+
+    def error(self, what: str, *, more: str = "") -> tuple[str, str]:
+        """What is wrong and how to mend it, as authors are told. what: that ran, a cell or a
+        formula. more: what lets it run longer."""
+        if self.seconds is not None:
+            told = f"the {what} ran longer than {self.seconds:g} s, as long as a page lets it"
+            if self.place:
+                told += ", and was here then"
+            return told, "Look for an endless loop in the code" + (f", or {more}" if more else "")
+        return f"Python did not answer: {str(self)[-300:]}", _remedy(str(self))
+
+
+class Changing(Exception):
+    """A run came to something else the second time. first, second: its answers' JSON."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__("the run came to something else the second time")
+        self.first = first
+        self.second = second
+
+
 @dataclass(frozen=True)
-class _Given:
+class Answer:
+    """result: of a method of ``huoye.formula.host``. packages: those that it needed."""
+
     result: Any
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,35 +117,33 @@ class _Wanted:
     package: str
 
 
-def _read(text: str) -> _Given | _Wanted:
+def _read(text: str, packages: Sequence[str]) -> Answer | _Wanted | _Failure:
     """An answer of ``Host.call``. What a formula has tampered with may have any form.
 
-    Raises FormulaFailed; NodeError for what is no answer.
+    Raises FormulaFailed; Unanswered for what is no answer.
     """
     try:
         # NaN is no JSON, and the host writes none.
         answer = json.loads(text, parse_constant=int)
         if "error" not in answer:
-            return _Given(answer["result"])
+            return Answer(answer["result"], tuple(sorted(packages)))
         failure = read(_Failure, answer["error"])
     except (ValueError, LookupError, TypeError, RecursionError, StructureError):
-        raise NodeError("the formula has broken the interpreter that it runs in") from None
+        raise Unanswered("the formula has broken the interpreter that it runs in") from None
     if failure.kind == "package":
         return _Wanted(failure.message)
-    raise FormulaFailed(failure)
+    if failure.kind == "timeout":
+        return failure
+    message, english = (FORBIDDEN.sub("�", text) for text in (failure.message, failure.english))
+    raise FormulaFailed(replace(failure, message=message, english=english))
 
 
-def unanswered(
-    error: NodeError | NodeDied, what: str, *, more: str = "", line: int | None = None
-) -> BlockError:
-    """The interpreter did not answer, as authors are told. what: that ran, a cell or a formula.
-    more: what lets it run longer. line: of the page."""
-    if isinstance(error, NodeSilent) and error.method == "call":
-        told = f"the {what} ran longer than {error.seconds:g} s, as long as a page lets it"
-        mend = "Look for an endless loop in the code" + (f", or {more}" if more else "")
-        return BlockError(told, mend=mend, line=line)
-    told = f"Python did not answer: {str(error)[-300:]}"
-    return BlockError(told, mend=_remedy(str(error)), line=line)
+def _read_again(text: str) -> object:
+    """The same for one that is known to be another than the first: it may have failed, too."""
+    try:
+        return _read(text, ())
+    except FormulaFailed as error:
+        return error
 
 
 def _remedy(said: str) -> str:
@@ -105,88 +152,113 @@ def _remedy(said: str) -> str:
     return "Look for what ends or breaks the interpreter in the code, or install Huoye again"
 
 
+def _last_place(printed: str, params: Mapping[str, Any]) -> Place | None:
+    """printed: what huoye.formula.limits.tell_lines wrote, among other things."""
+    cells = {cell["name"] for cell in params.get("cells", ())}
+    lines = _LINE.findall(printed)
+    if not lines:
+        return None
+    file, number = lines[-1]
+    return Place(file if file in cells else None, int(number))
+
+
 class Baker:
-    """Calls formulas by the methods of ``huoye.formula.host``. A service of the build."""
+    """Calls formulas by the methods of ``huoye.formula.host``. A service of the build.
+
+    Every call finds Python as it was started, whatever was called before. It is made twice, the
+    second time where another clock, order of sets, folder and other addresses rule
+    (node/realm.mjs).
+    """
 
     def __init__(self, build: Build) -> None:
-        self._cache = build.get(Cache)
+        self._build = build
         self._time = build.get(BakeTime)
         #: The interpreters' process, from the first call on.
         self.child: NodeChild | None = None
-        #: Seconds that a formula may run: as long as a page lets it, blocks/formula.mjs.
+        #: Seconds that anything may run.
         self.patience = 60.0
-        self._owner = ""
-        #: Owners whose interpreters run.
-        self._started: set[str] = set()
-        #: Owner -> the packages that its interpreter has; the latest owner comes last.
-        self._present: dict[str, set[str]] = {"": set()}
-        #: By the file that runs; only these are given to it.
-        self._declared: frozenset[str] = frozenset()
+        #: Packages that the process has.
+        self._present: set[str] = set()
 
-    @property
-    def packages(self) -> set[str]:
-        """Packages that calls have needed since the last ``forget_packages``."""
-        return self._present[self._owner]
+    def call(self, method: str, *, seconds: float | None = None, **params: Any) -> Answer:
+        """The answer of a method; a declared package that it imports is added on the way.
 
-    def turn_to(self, owner: str) -> None:
-        """Let the next calls run in an interpreter in which only this owner's code has run.
+        seconds: how long it may run, if less than ``patience``. params: JSON; ``packages`` are
+        those that the code declares.
 
-        What code leaves behind in Python (modules, files, patched functions) is then not there for
-        another's. owner: a formula file, or an article. Raises NodeError and NodeDied.
+        Raises FormulaFailed; Changing; StrangeAnswer for what our renderer does not write;
+        BuildError when the runtime cannot be made; BlockError when the page's time for figures is
+        over; Unanswered when it does not start, or a formula ends it, breaks it or runs too long.
         """
-        self._owner = owner
-        self._present[owner] = self._present.pop(owner, set())
-        if len(self._present) > _KEPT:
-            oldest = next(iter(self._present))
-            del self._present[oldest]
-            self._started.discard(oldest)
-            if self.child is not None:
-                self._ask("drop", owner=oldest)
-
-    def call(self, method: str, *, seconds: float | None = None, **params: Any) -> Any:
-        """The result of a method; a declared package that it imports is added on the way.
-
-        seconds: how long it may run, if less than ``patience``.
-
-        Raises FormulaFailed; StrangeAnswer for what our renderer does not write; BuildError when
-        the runtime cannot be made; BlockError when the page's time for figures is over; NodeError
-        or NodeDied when it does not start, or a formula ends it, breaks it or runs too long.
-        """
+        request = {"operation": method, "params": params}
         longest = min(self.patience, seconds or self.patience)
-        if method in _DECLARING:
-            self._declared = frozenset(params.get("packages", ()))
+        try:
+            return self._called(method, request, longest)
+        except NodeSilent as error:
+            place = self._look(request)
+            raise Unanswered(str(error), seconds=longest, place=place) from error
+        except (NodeError, NodeDied) as error:
+            raise Unanswered(str(error), place=self._look(request)) from error
+
+    def _called(self, method: str, request: dict[str, Any], longest: float) -> Answer:
         while True:
-            self._start()
-            request = {"owner": self._owner, "operation": method, "params": params}
-            answer = _read(self._ask("call", seconds=longest, **request))
-            if isinstance(answer, _Given):
-                check(method, answer.result)
-                return answer.result
-            name = answer.package
-            if name not in self._declared:
-                raise NodeError(f"the formula asks for package “{name}”, which it does not declare")
-            if name in self.packages:
-                raise NodeError(f"the formula asks for package “{name}” again and again")
-            archive = b64encode(package_archive(name, self._cache).read_bytes()).decode("ascii")
-            self._ask("add_package", owner=self._owner, package=name, archive=archive)
-            self.packages.add(name)
+            self._ask("start", again=False)
+            given = self._ask("call", longest + _GRACE, seconds=longest, tell=False, **request)
+            answer = _read(given["text"], given["packages"])
+            if isinstance(answer, _Wanted):
+                self._add(answer.package, request["params"].get("packages", ()))
+                continue
+            if isinstance(answer, _Failure):
+                self._time.check()
+                place = Place(answer.cell, answer.line) if answer.line else None
+                raise Unanswered("its time is over", seconds=longest, place=place)
+            check(method, answer.result)
+            self._ask("start", again=True)
+            other = self._ask("again", longest + _GRACE)
+            if other is None:
+                return answer
+            if isinstance(_read_again(other), _Failure):
+                raise Unanswered("its time is over", seconds=longest)
+            raise Changing(given["text"], other)
 
-    def forget_packages(self) -> None:
-        """Let the next calls ask for packages again, as they do in a reader's fresh page."""
-        if self.packages:
-            self.call("forget_packages")
-        self.packages.clear()
+    def _add(self, name: str, declared: Collection[str]) -> None:
+        """Let the process have a package."""
+        if name not in declared:
+            raise Unanswered(f"the formula asks for package “{name}”, which it does not declare")
+        if name in self._present:
+            raise Unanswered(f"the formula asks for package “{name}” again and again")
+        archive = b64encode(package_archive(name, self._build).read_bytes()).decode("ascii")
+        self._ask("add_package", package=name, archive=archive)
+        self._present.add(name)
 
-    def _start(self) -> None:
-        """An interpreter for the owner, if it has none: a page doesn't count that either."""
-        if self._owner not in self._started:
-            self._ask("start", owner=self._owner)
-            self._started.add(self._owner)
+    def _look(self, request: dict[str, Any]) -> Place | None:
+        """The line that a run without an answer reached last: it runs once more and tells."""
+        params = {**request["params"], "tell_lines": True}
+        packages = sorted(self._present)
+        self.close()
+        child = None
+        try:
+            for name in packages:
+                self._add(name, packages)
+            self._ask("start", again=False)
+            child = self.child
+            told = {**request, "params": params, "seconds": _LOOK, "tell": True}
+            answer = self._ask("call", _LOOK, **told)
+            failure = _read(answer["text"], ())
+            if isinstance(failure, _Failure) and failure.line:
+                return Place(failure.cell, failure.line)
+        except (NodeError, NodeDied):
+            return None if child is None else _last_place(child.printed, params)
+        except (BlockError, FormulaFailed, Unanswered):
+            return None
+        finally:
+            self.close()
+        return None
 
-    def _ask(self, request: str, *, seconds: float = _START, **params: Any) -> Any:
+    def _ask(self, request: str, timeout: float = _START, **params: Any) -> Any:
         self._time.check()
         if self.child is None:
-            archive = stdlib_archive(self._cache).resolve()
+            archive = stdlib_archive(self._build).resolve()
             self.child = NodeChild(
                 NODE_FOLDER / "bake.mjs",
                 str(PYODIDE_FOLDER),
@@ -194,8 +266,7 @@ class Baker:
                 read=(*INTERPRETER_FILES, archive),
             )
         try:
-            timeout = min(seconds, self._time.left)
-            return self.child.request(request, timeout=timeout, **params)
+            return self.child.request(request, timeout=min(timeout, self._time.left), **params)
         except (NodeError, NodeDied):
             # An interpreter that crashed answers no more.
             self.close()
@@ -207,5 +278,4 @@ class Baker:
         if self.child is not None:
             self.child.close()
             self.child = None
-            self._present = {self._owner: set()}
-            self._started.clear()
+            self._present.clear()

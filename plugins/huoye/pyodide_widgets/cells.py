@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
-from huoye.pyodide_widgets.answers import StrangeAnswer
+from huoye.pyodide_widgets.answers import StrangeAnswer, Unprintable
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
+from huoye.pyodide_widgets.baker import Baker, Changing, FormulaFailed, Place, Unanswered
+from huoye.pyodide_widgets.differences import difference, first_letter
 from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
 from huoye.reader import PageSource
@@ -56,6 +57,7 @@ class Runner:
         self._seconds = seconds
         self._page, self._build = page, page.build
         self.above = [other.sent() for other in above]
+        self._lines = {other.name: other.line for other in above}
         self._cell, self._test = cell, test
         #: Those above run again before the cell does, so theirs are its own.
         self.packages = sorted({name for one in (*above, cell) for name in one.packages})
@@ -92,10 +94,9 @@ class Runner:
     def _ask(self, request: dict[str, Any], code: Fence) -> dict[str, Any]:
         try:
             baker = self._build.get(Baker)
-            # An article and its translations are one author's.
-            path = self._page.path
-            baker.turn_to(str(path.with_name(path.name.partition(".")[0])))
-            outcome: dict[str, Any] = baker.call("run_cells", seconds=self._seconds, **request)
+            outcome: dict[str, Any] = baker.call(
+                "run_cells", seconds=self._seconds, **request
+            ).result
             parts = outcome.pop("parts")
             html = self._build.get(Renderer).outputs(parts, self._page.lang)
             verdict = next((part["text"] for part in parts if part["kind"] == "verdict"), "")
@@ -104,15 +105,47 @@ class Runner:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
         except CannotDraw as error:
             raise BlockError(str(error), mend="Mend the cell", line=code.line) from error
+        except Unprintable as error:
+            raise BlockError(
+                f"its output {error}",
+                mend="Print it by its repr(), or leave it out",
+                line=code.line + self._line_of_letter(error.letter, request) - 1,
+            ) from error
         except (StrangeAnswer, StrangeData) as error:
             raise BlockError(
                 f"its result {error}",
                 mend="Leave huoye as it is, and let it show the result",
                 line=code.line,
             ) from error
-        except (NodeError, NodeDied) as error:
+        except Changing as error:
+            told, mend = difference(error)
+            line = self._line_of_letter(first_letter(error), request)
+            raise BlockError(told, mend=mend, line=code.line + line - 1) from error
+        except Unanswered as error:
             more = "give it more with “seconds”" if self._seconds < MAX_SECONDS else ""
-            raise unanswered(error, "cell", more=more, line=code.line) from error
+            told, mend = error.error("cell", more=more)
+            raise BlockError(told, mend=mend, line=self._line(error.place, code)) from error
+
+    def _line_of_letter(self, letter: int | None, request: dict[str, Any]) -> int:
+        """Of the cell's code, for a letter of what it prints."""
+        if letter is None:
+            return 1
+        asked = {**request, "letter": letter}
+        try:
+            baker = self._build.get(Baker)
+            outcome = baker.call("run_cells", seconds=self._seconds, **asked).result
+        except Changing as error:
+            outcome = json.loads(error.first)["result"]
+        except Unprintable as error:
+            outcome = {"line": error.line}
+        return int(outcome.get("line") or 1)
+
+    def _line(self, place: Place | None, code: Fence) -> int:
+        """Of the page, for a place in this cell or in one above."""
+        if place is None:
+            return code.line
+        first = {**self._lines, self._cell.name: code.line}
+        return first.get(place.cell or "", code.line) + place.line - 1
 
 
 def parts_of(code: Sequence[Fence]) -> dict[str, list[Fence]]:

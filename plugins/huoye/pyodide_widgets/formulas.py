@@ -12,16 +12,19 @@ from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
 from huoye.core.near import did_you_mean
-from huoye.core.node import NodeDied, NodeError
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError
 from huoye.pyodide_widgets import precompute
-from huoye.pyodide_widgets.answers import StrangeAnswer
+from huoye.pyodide_widgets.answers import StrangeAnswer, Unprintable
 from huoye.pyodide_widgets.author_checks import findings, told
-from huoye.pyodide_widgets.baker import Baker, FormulaFailed, unanswered
+from huoye.pyodide_widgets.baker import Answer, Baker, Changing, FormulaFailed, Unanswered
+from huoye.pyodide_widgets.differences import difference
 from huoye.pyodide_widgets.packages import declared_packages, package_files, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
 from huoye.render.renderer import CannotDraw, Renderer, StrangeData, renderer_key
+
+#: How long a formula may run: as long as a page lets it, blocks/formula.mjs.
+SECONDS = 10.0
 
 
 def formula_folder(build: Build) -> Path:
@@ -77,8 +80,8 @@ class Formula:
 
     def evaluate(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
         """The result, and under "packages" those that it needed. Raises BlockError."""
-        result = self._evaluated(inputs, lang)
-        return {**result, "packages": sorted(self.build.get(Baker).packages)}
+        result, packages = self._evaluated(inputs, lang)
+        return {**result, "packages": list(packages)}
 
     def states(
         self, inputs: dict[str, Any], axes: precompute.Axes, lang: str
@@ -87,7 +90,7 @@ class Formula:
         results = []
         for state in precompute.states(axes):
             try:
-                results.append(self._evaluated({**inputs, **state}, lang))
+                results.append(self._evaluated({**inputs, **state}, lang)[0])
             except BlockError as error:
                 failure = error.__cause__
                 if not isinstance(failure, FormulaFailed) or failure.kind != "input":
@@ -95,9 +98,13 @@ class Formula:
                 results.append({"refused": failure.message})
         return results
 
-    def _evaluated(self, inputs: dict[str, Any], lang: str) -> dict[str, Any]:
-        """What the page knows of a result: "inputs", "values" and "html". Raises BlockError."""
-        result = self.call("evaluate", inputs=inputs, lang=lang)
+    def _evaluated(
+        self, inputs: dict[str, Any], lang: str
+    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """What the page knows of a result: "inputs", "values" and "html"; and the packages that it
+        needed. Raises BlockError."""
+        answer = self._ask("evaluate", inputs=inputs, lang=lang)
+        result = answer.result
         try:
             html = self.build.get(Renderer).result(result["data"], lang)
         except CannotDraw as error:
@@ -105,7 +112,8 @@ class Formula:
             raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
         except StrangeData as error:
             raise _strange(self.path, error) from error
-        return {"inputs": result["inputs"], "values": result["values"], "html": html}
+        known = {"inputs": result["inputs"], "values": result["values"], "html": html}
+        return known, answer.packages
 
     def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""
@@ -114,31 +122,47 @@ class Formula:
         )
 
     def call(self, method: str, **params: Any) -> Any:
-        """A method of the formula in the build's interpreter. Raises BlockError."""
+        """The result of a method of the formula in the build's interpreter. Raises BlockError."""
+        return self._ask(method, **params).result
+
+    def _ask(self, method: str, **params: Any) -> Answer:
         baker = self.build.get(Baker)
         try:
             # Bytes, not text mode: the browser gets the file's own line ends.
             source = self.path.read_bytes().decode("utf-8")
-            baker.turn_to(str(self.path))
-            baker.forget_packages()
-            baker.call("install", name=self.name, source=source, packages=self.packages)
-            return baker.call(method, name=self.name, **params)
+            formula = {"name": self.name, "source": source}
+            return baker.call(
+                method, seconds=SECONDS, formula=formula, packages=list(self.packages), **params
+            )
         except FormulaFailed as error:
             if error.kind == "input":
                 raise BlockError(
                     str(error), mend="Set the option to a value that works", option=error.input
                 ) from error
-            place = shown_path(self.path)
-            where = f"{place}:{error.line}" if error.line else str(place)
-            raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
+            raise BlockError(
+                f"{self._at(error.line)}: {error}", mend="Mend the formula file"
+            ) from error
+        except Unprintable as error:
+            where = self._at(_first_line(self.path, self.name))
+            raise BlockError(f"{where}: its result {error}", mend="Leave it out") from error
         except StrangeAnswer as error:
             raise _strange(self.path, error) from error
         except UnicodeDecodeError as error:
             raise BlockError(
                 f"{shown_path(self.path)} is not UTF-8", mend="Save it as UTF-8"
             ) from error
-        except (NodeError, NodeDied) as error:
-            raise unanswered(error, "formula") from error
+        except Changing as error:
+            told, mend = difference(error)
+            where = self._at(_first_line(self.path, self.name))
+            raise BlockError(f"{where}: {told}", mend=mend) from error
+        except Unanswered as error:
+            told, mend = error.error("formula")
+            where = f"{self._at(error.place.line)}: " if error.place else ""
+            raise BlockError(f"{where}{told}", mend=mend) from error
+
+    def _at(self, line: int | None) -> str:
+        place = shown_path(self.path)
+        return f"{place}:{line}" if line else str(place)
 
     def described(self, lang: str) -> list[dict[str, Any]]:
         """What controls its parameters make. Raises BlockError."""

@@ -19,18 +19,10 @@ from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.errors import shown_path
 from huoye.core.files import sha256
-from huoye.core.node import NodeChild, NodeDied, NodeError
 from huoye.live.assets import Assets
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
-from huoye.pyodide_widgets.runtime import (
-    PYODIDE_FOLDER,
-    ArchiveFailed,
-    archive,
-    packer,
-    runtime_key,
-    stdlib_modules,
-)
+from huoye.pyodide_widgets.runtime import ArchiveFailed, Packer, runtime_key, stdlib_modules
 
 _NAME = "PACKAGES"
 #: No reader runs them.
@@ -138,23 +130,23 @@ def package_key(name: str) -> str:
     return sha256(json.dumps(parts, sort_keys=True).encode())
 
 
-def package_archive(name: str, cache: Cache) -> Path:
-    """The package's archive in the cache, made now if need be (about six seconds).
+def package_archive(name: str, build: Build) -> Path:
+    """The package's archive in the cache, made now if need be (about three seconds).
 
     Raises BlockError when the package cannot be imported in Pyodide.
     """
-    return cache.file(f"packages/{package_key(name)}/{name}.zip", lambda: _archive(name))
+    place = f"packages/{package_key(name)}/{name}.zip"
+    return build.get(Cache).file(place, lambda: _archive(name, build.get(Packer)))
 
 
-def _archive(name: str) -> bytes:
+def _archive(name: str, packer: Packer) -> bytes:
     sources = package_sources(name)
     try:
         present = set(stdlib_modules())
-        with packer() as child:
-            needed = _stdlib_modules_of(name, sources, child)
-            modules = [module for module in needed if module not in present]
-            return archive(modules, sources, _licences(name), child)
-    except (ArchiveFailed, NodeError, NodeDied) as error:
+        needed = packer.stdlib_modules_of(name, sources)
+        modules = [module for module in needed if module not in present]
+        return packer.archive(modules, sources, _licences(name))
+    except ArchiveFailed as error:
         last = str(error).strip().split("\n")[-1]
         raise BlockError(
             f"package “{name}” does not work in Pyodide: {last[-300:]}",
@@ -164,15 +156,8 @@ def _archive(name: str) -> bytes:
 
 def published_package(name: str, build: Build) -> LiveFile:
     """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
-    path = package_archive(name, build.get(Cache))
+    path = package_archive(name, build)
     return build.get(Assets).file(f"package:{name}", path, name)
-
-
-def _stdlib_modules_of(name: str, sources: dict[str, str], child: NodeChild) -> list[str]:
-    found: list[str] = child.request(
-        "stdlib_modules_of", pyodide=str(PYODIDE_FOLDER), package=name, sources=sources
-    )
-    return found
 
 
 @cache

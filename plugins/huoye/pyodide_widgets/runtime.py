@@ -11,6 +11,7 @@ import json
 from base64 import b64decode
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.bundled import PYODIDE, how_to_install
@@ -72,9 +73,12 @@ def _key(modules: list[str], own: dict[str, str]) -> str:
             for path in (
                 HERE / "static" / "interpreter.mjs",
                 HERE / "static" / "sealed.mjs",
+                HERE / "static" / "rewind.mjs",
                 NODE_FOLDER / "realm.mjs",
                 # What was taken in before its rules came is asked for again.
+                NODE_FOLDER / "bake.mjs",
                 HERE / "answers.py",
+                HERE / "baker.py",
             )
         ],
     }
@@ -93,19 +97,19 @@ def _pyodide_hashes() -> dict[str, str]:
     return digests
 
 
-def runtime_files(cache: Cache) -> dict[str, Path]:
+def runtime_files(build: Build) -> dict[str, Path]:
     """role -> file, for ``Assets.runtime``; makes the standard library where the cache has none.
 
     Raises BuildError when Pyodide is not installed or does not start.
     """
     files = {name: PYODIDE_FOLDER / name for name in _LOADED}
-    files["python_stdlib.zip"] = stdlib_archive(cache)
+    files["python_stdlib.zip"] = stdlib_archive(build)
     return files
 
 
 def published_python(build: Build) -> tuple[LiveFile, ...]:
     """The runtime as files of the page; raises BuildError as ``runtime_files`` does."""
-    files = runtime_files(build.get(Cache))
+    files = runtime_files(build)
     return tuple(build.get(Assets).runtime("pyodide", files).values())
 
 
@@ -120,14 +124,13 @@ def _api_files() -> list[Path]:
     return [API_ROOT / "__init__.py", *formula, API_ROOT / "words" / "__init__.py"]
 
 
-def stdlib_archive(cache: Cache) -> Path:
-    """The archive in the cache, made now if need be (about four seconds)."""
+def stdlib_archive(build: Build) -> Path:
+    """The archive in the cache, made now if need be (about three seconds)."""
     modules, own, texts = stdlib_modules(), own_sources(), own_texts()
 
     def made() -> bytes:
         try:
-            with packer() as child:
-                return archive(modules, own, texts, child)
+            return build.get(Packer).archive(modules, own, texts)
         except ArchiveFailed as error:
             raise BuildError(
                 f"the Python runtime could not be made: {error}",
@@ -135,30 +138,47 @@ def stdlib_archive(cache: Cache) -> Path:
                 mend=f"Check the modules named there. {how_to_install()}",
             ) from None
 
-    return cache.file(f"runtimes/{_key(modules, own | texts)}/python_stdlib.zip", made)
+    key = _key(modules, own | texts)
+    return build.get(Cache).file(f"runtimes/{key}/python_stdlib.zip", made)
 
 
 class ArchiveFailed(Exception):
     """Pyodide did not start, or does not know a module; str() is the end of what it said."""
 
 
-def packer() -> NodeChild:
-    """The child that ``archive`` asks; each of its archives is made by a fresh Pyodide."""
-    return NodeChild(NODE_FOLDER / "make_stdlib.mjs", read=INTERPRETER_FILES)
+class Packer:
+    """Pyodide as it is shipped, which makes archives of bytecode. A service of the build: a start
+    of it costs more than an archive."""
 
+    def __init__(self, build: Build) -> None:
+        self._child: NodeChild | None = None
 
-def archive(
-    modules: list[str], own: dict[str, str], texts: dict[str, str], child: NodeChild
-) -> bytes:
-    """An archive of bytecode, the same bytes for the same sources.
+    def archive(self, modules: list[str], own: dict[str, str], texts: dict[str, str]) -> bytes:
+        """An archive, the same bytes for the same sources, whatever was made before.
 
-    modules: of Pyodide's standard library. own: path in the archive -> Python source. texts: path
-    -> what goes in as it is. Raises ArchiveFailed.
-    """
-    try:
-        packed: str = child.request(
-            "make", pyodide=str(PYODIDE_FOLDER), modules=modules, own=own, texts=texts
-        )
-    except (NodeError, NodeDied) as error:
-        raise ArchiveFailed(str(error)[-500:]) from None
-    return b64decode(packed)
+        modules: of Pyodide's standard library. own: path in the archive -> Python source. texts:
+        path -> what goes in as it is. Raises ArchiveFailed.
+        """
+        packed: str = self._ask("make", modules=modules, own=own, texts=texts)
+        return b64decode(packed)
+
+    def stdlib_modules_of(self, package: str, sources: dict[str, str]) -> list[str]:
+        """What a package needs of Pyodide's standard library besides what Pyodide starts with.
+        Raises ArchiveFailed where it cannot be imported."""
+        found: list[str] = self._ask("stdlib_modules_of", package=package, sources=sources)
+        return found
+
+    def _ask(self, method: str, **params: Any) -> Any:
+        if self._child is None:
+            self._child = NodeChild(NODE_FOLDER / "make_stdlib.mjs", read=INTERPRETER_FILES)
+        try:
+            return self._child.request(method, pyodide=str(PYODIDE_FOLDER), **params)
+        except (NodeError, NodeDied) as error:
+            self.close()
+            raise ArchiveFailed(str(error)[-500:]) from None
+
+    def close(self) -> None:
+        """End the child; the next archive starts another."""
+        if self._child is not None:
+            self._child.close()
+            self._child = None

@@ -218,6 +218,7 @@ export default {
     "outside": "{label} must be at least {low} and at most {high}, not {value}",
     "not_finite": "{label} is no finite number here; choose other parameters",
     "corner_not_finite": "a corner of a shape is not finite; choose other parameters",
+    "no_keyboard": "there is no keyboard here; write the value into the code",
     "no_module": "there is no module {name}: the Python here has a part of the standard library, and the packages that a formula declares",
     "passed": "Passed.",
     "code_fails": "Not yet: the code fails.",

@@ -218,6 +218,7 @@ export default {
     "outside": "{label} 应不小于 {low}且不大于 {high}，现为 {value}",
     "not_finite": "“{label}”在这里不是有限的数，请换一组参数",
     "corner_not_finite": "图形的一个顶点不是有限的数，请换一组参数",
+    "no_keyboard": "这里没有键盘，请把值直接写进代码里",
     "no_module": "没有模块 {name}：这里的Python只有标准库的一部分，和公式声明过的包",
     "passed": "通过了。",
     "code_fails": "还没有通过：代码出错了。",

@@ -1,5 +1,5 @@
 // A formula figure: runs the page's Python in a worker and shows what is drawn of its result.
-import { ask, drawingWords, start, stop } from "../static/python_client.mjs";
+import { ask, drawingWords, patience, start, stop } from "../static/python_client.mjs";
 import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
@@ -10,8 +10,8 @@ export { stop };
  * @typedef {import("../../live/static/figure.mjs").Context} Context
  */
 
-/** A formula that takes longer has lost its way; its worker is ended. */
-const RUN_LIMIT_MS = 60_000;
+/** A formula that takes longer has lost its way. */
+const RUN_LIMIT_S = 10;
 
 /**
  * @param {FormulaSpec} spec @param {Inputs} inputs @param {Context} context
@@ -24,10 +24,11 @@ export async function run(spec, inputs, context) {
   const drawing = await drawingWords(element);
   const options = {
     signal,
-    timeout: RUN_LIMIT_MS,
+    timeout: patience(RUN_LIMIT_S),
     /** @type {(stage: string, loaded: number, total: number) => void} */
     onProgress: (stage, loaded, total) => progress(stage, loaded, total),
   };
-  const { values, html } = await ask("evaluate", { name, inputs, lang, drawing }, options);
+  const params = { name, inputs, lang, drawing, seconds: RUN_LIMIT_S };
+  const { values, html } = await ask("evaluate", params, options);
   return { values, content: safeNodes(html) };
 }

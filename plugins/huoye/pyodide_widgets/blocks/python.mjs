@@ -1,5 +1,5 @@
 // `/// python`: a cell of Python, run after the cells above it, and edited by readers.
-import { ask, drawingWords, start, stop } from "../static/python_client.mjs";
+import { ask, drawingWords, patience, start, stop } from "../static/python_client.mjs";
 import { safeNodes } from "../static/safe_html.mjs";
 
 export { stop };
@@ -30,8 +30,8 @@ export async function run(spec, _inputs, context) {
   const cells = [...above(element), cellOf(element)];
   const { html, text, passed, error } = await ask(
     "run_cells",
-    { cells, test: spec.test, lang, packages: spec.packages, drawing },
-    { signal, timeout: spec.seconds * 1000 },
+    { cells, test: spec.test, lang, packages: spec.packages, drawing, seconds: spec.seconds },
+    { signal, timeout: patience(spec.seconds) },
   );
   // WebAssembly's memory never shrinks.
   if (error?.kind === "MemoryError") stop();

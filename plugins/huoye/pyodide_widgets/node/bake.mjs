@@ -1,50 +1,92 @@
 // Evaluates formulas at build with the browser's own interpreter; a child of ../baker.py.
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { Interpreter } from "../static/interpreter.mjs";
-import { Realms } from "./realm.mjs";
+import { Realms, UNLIKE, USUAL } from "./realm.mjs";
 
 /** Characters of an answer: what the build's own Python can take in. A page carries far less. */
 const LONGEST = 50_000_000;
 
+/**
+ * @typedef {import("../static/interpreter.mjs").Params} Params
+ * @typedef {{operation: string, params: Params, seconds: number}} Request
+ */
+
 const [, , folder, stdLibURL] = process.argv;
 const realms = new Realms(folder, stdLibURL);
-/** Whose code runs -> its interpreter. @type {Map<string, Promise<Interpreter>>} */
-const interpreters = new Map();
+/** Package -> zip. @type {Map<string, Uint8Array>} */
+const packages = new Map();
+let isTold = false;
 
-/** @param {string} owner */
-function interpreterOf(owner) {
-  const started =
-    interpreters.get(owner) ??
-    Interpreter.load(realms.loadPyodide, { indexURL: folder, stdLibURL });
-  interpreters.set(owner, started);
-  return started;
+/** An interpreter under certain conditions, which is started when it is wanted. */
+class Started {
+  #conditions;
+  /** @type {Interpreter | null} */
+  #interpreter = null;
+
+  /** @param {import("./realm.mjs").Conditions} conditions */
+  constructor(conditions) {
+    this.#conditions = conditions;
+  }
+
+  async start() {
+    const conditions = this.#conditions;
+    this.#interpreter ??= await Interpreter.load(
+      (options) => realms.loadPyodide({ ...options, conditions, note }),
+      { indexURL: folder, stdLibURL },
+    );
+    return this.#interpreter;
+  }
+
+  /** @param {Request} request */
+  async call({ operation, params, seconds }) {
+    const interpreter = await this.start();
+    for (const [name, archive] of packages) interpreter.addPackage(name, archive);
+    const answer = interpreter.callText(operation, params, seconds);
+    if (answer.text.length > LONGEST) {
+      throw new Error(`the answer is ${answer.text.length} letters long, and ${LONGEST} are the most`);
+    }
+    if (interpreter.isLarge) this.#interpreter = null;
+    return answer;
+  }
+}
+
+const usual = new Started(USUAL);
+const unlike = new Started(UNLIKE);
+/** The latest call and what came of it. @type {{request: Request, text: string} | null} */
+let latest = null;
+
+/** @param {string} text that Python wrote to standard error */
+function note(text) {
+  if (isTold) process.stderr.write(`${text.slice(0, 200)}\n`);
 }
 
 await serve({
-  /** Before a call, whose time does not count this. @param {{owner: string}} request */
-  async start({ owner }) {
-    await interpreterOf(owner);
+  /** Before a call, whose time does not count this. @param {{again: boolean}} request */
+  async start({ again }) {
+    await (again ? unlike : usual).start();
   },
 
   /**
-   * The answer of huoye/formula/host.py as text, so that numbers stay as Python wrote them.
-   * @param {{owner: string, operation: string, params: object}} request
+   * The answer of huoye/formula/host.py as text, so that numbers stay as Python wrote them, and the
+   * packages that it needed. tell: pass on what Python writes to standard error.
+   * @param {Request & {tell: boolean}} request
    */
-  async call({ owner, operation, params }) {
-    const answer = (await interpreterOf(owner)).callText(operation, params);
-    if (answer.length > LONGEST) {
-      throw new Error(`the answer is ${answer.length} letters long, and ${LONGEST} are the most`);
-    }
+  async call({ tell, ...request }) {
+    isTold = tell;
+    const answer = await usual.call(request);
+    latest = { request, text: answer.text };
     return answer;
   },
 
-  /** @param {{owner: string, package: string, archive: string}} request archive: in base64 */
-  async add_package({ owner, package: name, archive }) {
-    (await interpreterOf(owner)).addPackage(name, Buffer.from(archive, "base64"));
+  /** The latest call's answer under other conditions, or null where it is the same. */
+  async again() {
+    if (!latest) throw new Error("nothing was called");
+    const { text } = await unlike.call(latest.request);
+    return text === latest.text ? null : text;
   },
 
-  /** @param {{owner: string}} request whose interpreter is needed no more */
-  drop({ owner }) {
-    interpreters.delete(owner);
+  /** @param {{package: string, archive: string}} request archive: in base64 */
+  add_package({ package: name, archive }) {
+    packages.set(name, Buffer.from(archive, "base64"));
   },
 });

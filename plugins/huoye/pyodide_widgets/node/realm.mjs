@@ -11,6 +11,7 @@
 // file gets its own (../baker.py).
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
+import { rewind } from "../static/rewind.mjs";
 import { sealedOptions } from "../static/sealed.mjs";
 
 /** How pyodide.mjs ends; a script, which has no import(), can't export. */
@@ -18,7 +19,7 @@ const EXPORT = /export\s*\{\s*(\w+) as loadPyodide\b[^}]*\};?/;
 
 /** Runs inside, once, before Pyodide: what of a browser's worker Pyodide looks for. */
 const PREPARE = new vm.Script(`"use strict"; (outside) => {
-  const { now, randomBytes, decoder, encode, warn, files } = outside;
+  const { now, date, randomBytes, decoder, encode, warn, files } = outside;
   // What a view says of itself need not be true, and Node would believe it.
   const plain = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
   const kept = (bytes) => { const own = new Uint8Array(bytes.length); own.set(bytes); return own; };
@@ -40,6 +41,10 @@ const PREPARE = new vm.Script(`"use strict"; (outside) => {
     } },
     console: { log: nothing, info: nothing, debug: nothing, warn: loud, error: loud, trace: nothing,
       assert: nothing },
+    Date: class Date extends globalThis.Date {
+      constructor(...given) { super(...given.length ? given : [call(date)]); }
+      static now() { return call(date); }
+    },
     // Nothing waits in a formula.
     setTimeout: () => 0,
     clearTimeout: nothing,
@@ -68,12 +73,20 @@ const PREPARE = new vm.Script(`"use strict"; (outside) => {
 }`, { filename: "realm.js" });
 
 /** Runs inside, after Pyodide: text in and text out. */
-const OPERATE = new vm.Script(`"use strict"; (sealed) => {
+const OPERATE = new vm.Script(`"use strict"; (sealed, rewind, { realNow, note }) => {
   let pyodide, held;
+  const kept = [];
+  const call = (f, ...values) => {
+    try { return f(...values); } catch (error) { throw new TypeError(String(error.message)); }
+  };
   return {
     async start(options) {
-      pyodide = await loadPyodide({ ...JSON.parse(options), ...sealed() });
+      const stderr = (text) => { call(note, String(text)); };
+      pyodide = await loadPyodide({ ...JSON.parse(options), ...sealed(), stderr });
     },
+    /** Python code whose value stays for ever. */
+    hold(code) { kept.push(pyodide.runPython(code)); },
+    rewind: () => rewind(pyodide, () => call(realNow)),
     runPython(code) {
       const value = pyodide.runPython(code);
       if (typeof value === "function") held = value;
@@ -89,6 +102,46 @@ const OPERATE = new vm.Script(`"use strict"; (sealed) => {
     readFile: (path) => pyodide.FS.readFile(path),
   };
 }`, { filename: "realm.js" });
+
+/**
+ * What Python can see of where and when it runs.
+ * @typedef {object} Conditions
+ * @property {() => number} date milliseconds since 1970
+ * @property {() => number} now milliseconds since some start
+ * @property {string} zone of time
+ * @property {Record<string, string>} env
+ * @property {string} code run before anything else; what it gives back is kept
+ */
+
+/** As in a page, where what could differ between readers is fixed. @type {Conditions} */
+export const USUAL = {
+  date: Date.now,
+  now: () => performance.now(),
+  zone: "UTC",
+  env: {},
+  code: "None",
+};
+
+let looks = 0;
+/** A minute passes whenever somebody looks. */
+const minutes = () => 61_007 * (looks += 1);
+
+/**
+ * Others, for a second run that must come to the same: another day, a clock that leaps, another zone,
+ * order of sets, folder, and other addresses of objects of every size.
+ * @type {Conditions}
+ */
+export const UNLIKE = {
+  date: () => Date.now() + 47e9 + minutes(),
+  now: () => performance.now() + 47e5 + minutes(),
+  zone: "Asia/Kathmandu",
+  env: { PYTHONHASHSEED: "20180401", HOME: "/tmp/elsewhere", LANG: "zh_TW.UTF-8" },
+  code: `
+import os
+os.makedirs("/tmp/elsewhere/deeper")
+os.chdir("/tmp/elsewhere/deeper")
+[[bytes(size) for size in range(0, 520, 8) for _ in range(3)], bytes(1_234_567)]`,
+};
 
 const setBytes = Uint8Array.prototype.set;
 
@@ -117,17 +170,21 @@ export class Realms {
 
   /**
    * In the place of Pyodide's own, for ../static/interpreter.mjs.
-   * @param {object} options that JSON can carry
+   * @param {{env?: Record<string, string>, conditions?: Conditions, note?: (text: string) => void}
+   *   & object} options that JSON can carry, but for these. note: gets what is written to standard error
    * @returns {Promise<import("../static/interpreter.mjs").Pyodide>} runPython gives back nothing but
    *   Python's functions of texts that give a text, one at a time
    */
-  loadPyodide = async (options) => {
+  loadPyodide = async ({ conditions = USUAL, note = () => {}, ...options }) => {
     await this.#compiled;
+    // Once it is asked for the zone, Python keeps it.
+    process.env.TZ = conditions.zone;
     const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
       codeGeneration: { strings: false, wasm: true },
     });
     PREPARE.runInContext(realm)({
-      now: () => performance.now(),
+      now: conditions.now,
+      date: conditions.date,
       randomBytes: (/** @type {number} */ size) => crypto.getRandomValues(new Uint8Array(size)),
       decoder,
       encode: (/** @type {string} */ text) => new TextEncoder().encode(text),
@@ -135,10 +192,16 @@ export class Realms {
       files: this.#files,
     });
     for (const script of this.#scripts) script.runInContext(realm);
-    const sealed = vm.runInContext(`"use strict"; ${sealedOptions}; sealedOptions`, realm);
-    const inside = OPERATE.runInContext(realm)(sealed);
-    await inside.start(JSON.stringify({ ...options, indexURL: "/", stdLibURL: "python_stdlib.zip" }));
+    /** @param {Function} f that names nothing outside */
+    const within = (f) => vm.runInContext(`"use strict"; (${f})`, realm);
+    const outside = { realNow: () => performance.now(), note };
+    const inside = OPERATE.runInContext(realm)(within(sealedOptions), within(rewind), outside);
+    const env = { ...options.env, ...conditions.env };
+    const places = { indexURL: "/", stdLibURL: "python_stdlib.zip" };
+    await inside.start(JSON.stringify({ ...options, ...places, env }));
+    inside.hold(conditions.code);
     return {
+      rewind: rewinding(inside.rewind(), conditions),
       runPython(code) {
         inside.runPython(code);
         return Object.assign((/** @type {string[]} */ ...texts) => inside.call(...texts), {
@@ -155,6 +218,25 @@ export class Realms {
         readFile: (path) => Uint8Array.from(inside.readFile(path)),
       },
     };
+  };
+}
+
+/**
+ * The realm's, called with numbers alone.
+ * @param {import("../static/rewind.mjs").Rewind} inside @param {Conditions} conditions
+ * @returns {import("../static/rewind.mjs").Rewind}
+ */
+function rewinding(inside, { zone }) {
+  return {
+    keep: () => inside.keep(),
+    back(state) {
+      // Of the whole process: each run is given its own.
+      process.env.TZ = zone;
+      inside.back(state);
+    },
+    forget: (state) => inside.forget(state),
+    limit: (ms) => inside.limit(ms),
+    bytes: () => Number(inside.bytes()),
   };
 }
 

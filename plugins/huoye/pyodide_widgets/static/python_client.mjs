@@ -2,6 +2,9 @@
 import { LiveError } from "../../live/static/errors.mjs";
 import { WorkerClient } from "../../live/static/worker_client.mjs";
 
+/** Python ends a run itself, but for one that is deep in a single step; then its worker is ended. */
+const GRACE_S = 3;
+
 const client = new WorkerClient(new URL("./worker.mjs", import.meta.url));
 
 /**
@@ -42,6 +45,14 @@ export async function start({ files, name }, { base, signal, progress }) {
 export async function drawingWords(figure) {
   const { default: words } = await import(`../../words/render/${figure.dataset.words}.mjs`);
   return words["plot.mjs"];
+}
+
+/**
+ * Milliseconds until a run that may take so long is given up.
+ * @param {number} seconds
+ */
+export function patience(seconds) {
+  return (seconds + GRACE_S) * 1000;
 }
 
 /** End the worker; the next run starts another. */

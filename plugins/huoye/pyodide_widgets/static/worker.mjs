@@ -24,13 +24,16 @@ const TYPES = new Map([
 let interpreter = null;
 /** Formula file -> its source, by hash. @type {Map<string, Promise<string>>} */
 const sources = new Map();
+/** Name -> a formula that has been started. @type {Map<string, import("./interpreter.mjs").Params>} */
+const formulas = new Map();
 /** Package -> its archive and the site's root. @type {Map<string, {file: LiveFile, base: string}>} */
 const packages = new Map();
 
 serve({
   /**
-   * Download and start what is not here yet, then install the formula, if one is among the files.
-   * @param {{name?: string, files: LiveFile[], base: string}} params @param {{progress: Progress}} context
+   * Download and start what is not here yet.
+   * @param {{name?: string, files: LiveFile[], base: string}} params name: of the formula among the files
+   * @param {{progress: Progress}} context
    */
   async start({ name, files, base }, { progress }) {
     const runtime = files.filter(({ role }) => role !== FORMULA && !role.startsWith(PACKAGE));
@@ -43,7 +46,7 @@ serve({
       interpreter = load(runtime, base, progress);
       interpreter.catch(() => (interpreter = null));
     }
-    if (!formula) {
+    if (!formula || !name) {
       await interpreter;
       return;
     }
@@ -54,43 +57,45 @@ serve({
       source.catch(() => sources.delete(formula.sha256));
     }
     // Together: a runtime that fails while the source is on its way is gone from the variable.
-    const [python, text] = await Promise.all([interpreter, source]);
-    await call(python, "install", { name, source: text, packages: names }, progress);
+    const [, text] = await Promise.all([interpreter, source]);
+    formulas.set(name, { formula: { name, source: text }, packages: names });
   },
 
   /**
-   * @param {{cells: object[], test: string | null, lang: string, packages: string[],
+   * @param {{cells: object[], test: string | null, lang: string, packages: string[], seconds: number,
    *   drawing: DrawingWords}} params drawing: the renderer's words
    * @param {{progress: Progress}} context
    * @returns {Promise<object>} what huoye/formula/cells.py says, its parts drawn
    */
-  async run_cells({ drawing, ...params }, { progress }) {
-    if (!interpreter) throw new LiveError("runtime", "not started");
-    const { parts, ...outcome } = await call(await interpreter, "run_cells", params, progress);
+  async run_cells({ drawing, seconds, ...params }, { progress }) {
+    const { parts, ...outcome } = await call("run_cells", params, seconds, progress);
     return { ...outcome, html: outputHtml(parts, drawing) };
   },
 
   /**
-   * @param {{name: string, inputs: object, lang: string, drawing: DrawingWords}} params
+   * @param {{name: string, inputs: object, lang: string, drawing: DrawingWords, seconds: number}} params
    * @param {{progress: Progress}} context
    * @returns {Promise<{inputs: object, values: Record<string, number>, html: string}>}
    */
-  async evaluate({ drawing, ...params }, { progress }) {
-    if (!interpreter) throw new LiveError("runtime", "not started");
-    const { data, ...result } = await call(await interpreter, "evaluate", params, progress);
+  async evaluate({ name, drawing, seconds, ...params }, { progress }) {
+    const request = { ...formulas.get(name), ...params };
+    const { data, ...result } = await call("evaluate", request, seconds, progress);
     return { ...result, html: resultHtml(data, drawing) };
   },
 });
 
 /**
  * Call Python; what it imports on the way is fetched, and the call made again.
- * @param {Interpreter} python @param {string} method @param {object} params @param {Progress} progress
+ * @param {string} method @param {import("./interpreter.mjs").Params} params
+ * @param {number} seconds that it may run @param {Progress} progress
  * @returns {Promise<any>}
  */
-async function call(python, method, params, progress) {
+async function call(method, params, seconds, progress) {
+  if (!interpreter) throw new LiveError("runtime", "not started");
+  const python = await interpreter;
   for (;;) {
     try {
-      return python.call(method, params);
+      return python.call(method, params, seconds);
     } catch (error) {
       if (!(error instanceof PackageNeeded)) throw error;
       const { file, base } = packages.get(error.package) ?? {};
