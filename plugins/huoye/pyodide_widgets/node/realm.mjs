@@ -135,11 +135,10 @@ export const UNLIKE = {
   date: () => Date.now() + 47e9 + minutes(),
   now: () => performance.now() + 47e5 + minutes(),
   zone: "Asia/Kathmandu",
-  env: { PYTHONHASHSEED: "20180401", HOME: "/tmp/elsewhere", LANG: "zh_TW.UTF-8" },
+  env: { PYTHONHASHSEED: "20180401", HOME: "/lib", LANG: "zh_TW.UTF-8" },
   code: `
 import os
-os.makedirs("/tmp/elsewhere/deeper")
-os.chdir("/tmp/elsewhere/deeper")
+os.chdir("/lib")
 [[bytes(size) for size in range(0, 520, 8) for _ in range(3)], bytes(1_234_567)]`,
 };
 
