@@ -78,7 +78,7 @@ The end.
 #: Runs figures one after the other: the HTML of each when it was baked, and after each run.
 _RUN = """async (names) => {
   const figures = new Map(names.map((name) => [name, document.getElementById(`fig-${name}`)]));
-  const awake = () => [...figures.values()].every((figure) => figure.dataset.hydrated !== undefined);
+  const awake = () => [...figures.values()].every(({ dataset }) => "hydrated" in dataset);
   while (!awake()) await new Promise((resolve) => setTimeout(resolve, 50));
   const shown = (figure) => figure.querySelector("[data-baked]").innerHTML;
   const baked = names.map((name) => shown(figures.get(name)));

@@ -151,6 +151,45 @@ def test_what_cannot_work_is_told_before_it_is_run(author: Author) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "line", "told"),
+    [
+        ("ask = input\nprint(1)\nask('who? ')", 9, "EOFError: there is no keyboard here"),
+        ("import sys as s\nprint(s.stdin.__next__())", 8, "EOFError: there is no keyboard here"),
+        ("print('a')\nprint('\\x1b[31mred')", 8, "holds the control character U+001B, which no"),
+        ("x = '\\ud800'\nprint(1)\nprint(x)", 9, "its output holds the control character U+D800"),
+        ("def f(n):\n    print(n, '\\0')\nf(2)", 8, "holds the control character U+0000"),
+        ("import time\nprint('t')\nprint(time.gmtime()[0])", 9, "when baked again, to “20"),
+        ("import time as t\nn = t.localtime(0)\nn.tm_hour", 7, "it comes to “0” and, when"),
+        ("class A: pass\nprint('an', A())", 8, "Show what is in the object, or give its class"),
+        ("print(id([]))", 7, "when baked again"),
+        ("for c in {'a', 'b', 'c', 'd', 'e'}:\n    print(c)", 8, "it comes to “"),
+        ("print({str(n) for n in range(9)})", 7, "Sort what comes out of a set, as in"),
+        ("import os\nprint(os.getcwd())", 8, "it comes to “/home/pyodide” and, when baked again"),
+        ("import random as r\nvars(r)['random']()", 7, "when baked again"),
+        ("import os\nprint(1)\nvars(os)['abort']()", 9, "Python did not answer"),
+        (
+            "import sys\nsys.setrecursionlimit(10**9)\ndef f(x):\n    return [*map(f, [x])]\nf(1)",
+            10,
+            "the cell calls itself too deep",
+        ),
+    ],
+)
+def test_what_the_build_sees_by_running_it(author: Author, code: str, line: int, told: str) -> None:
+    problem = author.error(f"/// python | c\n\n```python\n{code}\n```\n///")
+    assert f"content/a.md:{line}: python | c: " in problem
+    assert told in problem
+
+
+def test_a_line_of_a_cell_above_is_told_as_such(author: Author) -> None:
+    above = "def f():\n    while True:\n        pass"
+    problem = author.error(
+        f"/// python | a\n```python\n{above}\n```\n///\n\n"
+        "/// python | b\n    seconds: 1\n\n```python\nf()\n```\n///"
+    )
+    assert re.search(r"content/a\.md:[78]: python \| b: the cell ran longer than 1 s", problem)
+
+
 def test_a_seed_above_is_a_seed_below(author: Author) -> None:
     seeded = CELL.replace("x = 20", "import random; random.seed(1); x = 20")
     drawn = CELL.replace("| first", "| second").replace("x = 20", "x = random.random()")

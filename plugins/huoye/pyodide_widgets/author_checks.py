@@ -6,6 +6,7 @@ Read from the syntax tree, without running anything; only what is certain is tol
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -53,13 +54,24 @@ _EVERY_TIME = "another number every time, so that page and build differ"
 _NO_WAIT = "Nothing waits in a page: let a parameter, or a playing slider, take the place of time"
 _NO_FILES = "There are no files in a page: write the data into the code"
 _RETURN = "Let the code come to its end"
+_NO_KEYBOARD = "waits for a keyboard that is not there"
+_PRINT = "Print what is to be seen"
+_ASSERT = "Write asserts, or give the cell a “python test”"
 #: Full name of a function -> what is wrong with calling it, and the way out.
 _CALLS: dict[str, tuple[str, str]] = {
-    "input": ("waits for a keyboard that is not there", "Take a parameter instead"),
+    "input": (_NO_KEYBOARD, "Take a parameter instead"),
+    **dict.fromkeys(
+        ("sys.stdin.read", "sys.stdin.readline", "sys.stdin.readlines"),
+        (_NO_KEYBOARD, "Write what would be typed into the code"),
+    ),
+    "breakpoint": (_NO_KEYBOARD, _PRINT),
+    "help": ("needs pydoc, which a page does not have", "Print what it is about: f.__doc__"),
     "open": ("opens a file", _NO_FILES),
     "exit": ("ends the interpreter", _RETURN),
     "quit": ("ends the interpreter", _RETURN),
     "sys.exit": ("ends the interpreter", _RETURN),
+    "os.abort": ("ends the interpreter", _RETURN),
+    "os._exit": ("ends the interpreter", _RETURN),
     "time.sleep": ("blocks the page's interpreter", _NO_WAIT),
 }
 #: Functions that give another number every time.
@@ -71,6 +83,15 @@ _CHANGING = frozenset(
         *("datetime.date.today", "uuid.uuid1", "uuid.uuid4"),
     }
 )
+#: Modules of the standard library that a page does without -> what takes their place.
+_INSTEAD = {
+    **dict.fromkeys(("doctest", "unittest", "pytest"), _ASSERT),
+    **dict.fromkeys(("pdb", "bdb", "logging", "cProfile", "profile", "pprint"), _PRINT),
+    **dict.fromkeys(("pydoc", "inspect"), "Print what it is about: f.__doc__"),
+    **dict.fromkeys(("csv", "configparser", "tomllib", "sqlite3", "glob"), _NO_FILES),
+    **dict.fromkeys(("tkinter", "turtle", "curses"), "huoye draws curves, shapes and tables"),
+    **dict.fromkeys(("timeit", "sched"), "Count steps: a page's clock is its reader's"),
+}
 #: Modules that do nothing in a page, whether they are there or not.
 _PARALLEL = frozenset(("threading", "multiprocessing", "subprocess", "concurrent", "asyncio"))
 _REMOTE = frozenset(("socket", "urllib", "http", "requests", "ssl", "ftplib"))
@@ -139,6 +160,10 @@ def _useless(name: str) -> tuple[str, str] | None:
 def _way(name: str) -> str:
     if name in _COMPILED:
         return _PLAIN
+    if name in _INSTEAD:
+        return _INSTEAD[name]
+    if name in sys.stdlib_module_names:
+        return "It is of Python's library, of which a page has a part; docs/formulas.md says which"
     if find_spec(name) is not None:
         return "Declare the package, if it is a pure-Python one; see docs/writing.md"
     otherwise = "Use the standard library, or install a pure-Python package and declare it"
@@ -171,16 +196,30 @@ def _calls(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:
 
 
 def _randomness(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:
-    """The module's own generator before it has a seed, and generators without one."""
+    """The module's own generator where it has no seed, and generators without one.
+
+    What is in a function, or in a loop, may run behind a seed that stands below it; whether it
+    does, the second bake tells.
+    """
+    bodies = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.For | ast.While
+    late = {
+        id(node) for body in ast.walk(tree) if isinstance(body, bodies) for node in ast.walk(body)
+    }
     calls: list[tuple[ast.Call, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             calls.append((node, imported.full_name(node.func)))
     calls = [(call, name) for call, name in calls if name.startswith("random.")]
-    seeds = [call.lineno for call, name in calls if name == "random.seed" and call.args]
+    seeds = [
+        call.lineno
+        for call, name in calls
+        if (name == "random.seed" and _is_given(call)) or name == "random.setstate"
+    ]
     for call, name in calls:
         if name in ("random.Random", "random.seed"):
-            unseeded = not call.args
+            unseeded = not _is_given(call)
+        elif id(call) in late:
+            unseeded = not seeds
         elif name == "random.SystemRandom":
             unseeded = True
         else:
@@ -188,6 +227,12 @@ def _randomness(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:
         if unseeded:
             what = f"{name}() has no seed, so that page and build differ"
             yield Finding(call.lineno, what, _SEEDED)
+
+
+def _is_given(call: ast.Call) -> bool:
+    """Whether a seed is; None is none."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return bool(given) and not (isinstance(given[0], ast.Constant) and given[0].value is None)
 
 
 class _Imports:

@@ -33,6 +33,8 @@ _GRACE = 1.0
 _LOOK = 3.0
 #: How V8, its buffers and the system say that there is not enough memory.
 _NO_ROOM = ("allocation failed", "out of memory", "Out of memory", "status -6", "status -9")
+#: How V8 says that one call is within too many others.
+_TOO_DEEP = "call stack size exceeded"
 _LINE = re.compile(r"^(?P<file>[^\n]+):(?P<line>\d+)$", re.M)
 
 
@@ -92,6 +94,11 @@ class Unanswered(Exception):
             if self.place:
                 told += ", and was here then"
             return told, "Look for an endless loop in the code" + (f", or {more}" if more else "")
+        if _TOO_DEEP in str(self):
+            return (
+                f"the {what} calls itself too deep",
+                "Let that come to an end, or write a loop",
+            )
         return f"Python did not answer: {str(self)[-300:]}", _remedy(str(self))
 
 

@@ -1,4 +1,4 @@
 # must: refused: Python did not answer
 import os
 
-os.abort()
+vars(os)["abort"]()

@@ -1,4 +1,4 @@
 # must: refused: Python did not answer
 import os
 
-os._exit(0)
+vars(os)["_exit"](0)
