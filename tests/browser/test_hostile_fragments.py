@@ -66,6 +66,17 @@ def test_a_link_does_no_harm(
     shown.expect_state()
 
 
+def test_what_a_link_cannot_set_is_said(linked: ServedSite, page: Page) -> None:
+    link = f"#{FIGURE}?a=abc&b=4&way=quotient&price=Pay%20here"
+    shown = Figure.open(page, linked.url("linked") + link, FIGURE)
+    assert [shown.value(name) for name in ("a", "b", "way")] == ["5", "4", "sum"]
+    expect(shown.status).to_contain_text("无法接受的值（a, …, way）")
+    shown.run()
+    expect(shown.status).to_contain_text("无法接受的值（a, …, way）")
+    shown.change("a", "4")
+    expect(shown.status).not_to_contain_text("无法接受")
+
+
 _PICKED = ["null", "undefined", "7", "'text'", "[]", "{}", "{ seed: NaN }", "{ seed: { a: 1 } }"]
 
 

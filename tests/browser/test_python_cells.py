@@ -69,7 +69,7 @@ _KEPT = """(edits) => {
   const real = Storage.prototype.getItem;
   Storage.prototype.getItem = function (key) {
     const cell = /#fig-python-(\\S+) /.exec(key)?.[1];
-    return cell in edits ? edits[cell] : real.call(this, key);
+    return cell in edits && this === localStorage ? edits[cell] : real.call(this, key);
   };
 }"""
 
@@ -282,6 +282,28 @@ def test_code_is_edited_run_kept_and_reset(page: Page, cells: ServedSite) -> Non
     expect(shown.locator("[data-tools]")).not_to_have_attribute("inert", "", timeout=60_000)
     expect(shown.locator("[data-code]")).to_contain_text("from huoye import Curve")
     assert not [text for text in violations if "Content Security Policy" in text]
+
+
+def test_each_tab_keeps_its_own_edit(page: Page, cells: ServedSite) -> None:
+    other = page.context.new_page()
+    tabs = {page: "1 + 1", other: "2 + 2"}
+    for tab, text in tabs.items():
+        tab.bring_to_front()
+        _open(tab, cells)
+        _edit(Figure(tab, FIRST))
+        _replace(tab, text)
+    for tab, text in tabs.items():
+        tab.reload()
+        Figure(tab, FIRST).expect_tools()
+        expect(Figure(tab, FIRST).locator("[data-code]")).to_contain_text(text)
+    Figure(page, FIRST).reset()
+    page.reload()
+    Figure(page, FIRST).expect_tools()
+    expect(Figure(page, FIRST).locator("[data-code]")).to_contain_text("x = 20")
+    # The next visit finds the other's, which nobody has reset.
+    third = page.context.new_page()
+    _open(third, cells)
+    expect(Figure(third, FIRST).locator("[data-code]")).to_contain_text("2 + 2")
 
 
 def test_the_editor_is_no_trap_and_undoes(page: Page, cells: ServedSite) -> None:

@@ -228,6 +228,7 @@ export default {
   },
   "figure.mjs": {
     "fromLink": "The link's parameters are filled in. Press Run to see its result.",
+    "unread": "The link names values that this figure cannot take ({names}); those stay as published.",
     "invalid": "A parameter is out of range. Please correct it first.",
     "stage:download": "Downloading…",
     "stage:runtime": "Downloading the runtime…",

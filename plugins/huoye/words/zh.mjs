@@ -228,6 +228,7 @@ export default {
   },
   "figure.mjs": {
     "fromLink": "链接里的参数已填好，点“运行”重现这一结果。",
+    "unread": "链接里有这里无法接受的值（{names}），这些参数仍是发布时的值。",
     "invalid": "有参数超出范围，请先改正。",
     "stage:download": "正在下载…",
     "stage:runtime": "正在下载计算环境…",

@@ -20,17 +20,28 @@ function read(form, name, value) {
 }
 
 /**
- * Put values into the form; what doesn't fit a field is left out.
+ * Put values into the form.
  * @param {HTMLFormElement} form @param {Inputs} inputs
+ * @returns {string[]} names of those that don't fit their fields, and are left out
  */
 export function writeInputs(form, inputs) {
+  /** @type {string[]} */
+  const unfit = [];
   for (const [name, value] of Object.entries(inputs)) {
     const field = fieldOf(form, name);
+    if (!field) continue;
+    const before = field.value;
     if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === true;
-    else if (field) field.value = String(value);
+    else field.value = String(value);
+    // A choice that there is not; a field of numbers takes all that are.
+    if (value !== "" && field.value === "") {
+      field.value = before;
+      unfit.push(name);
+    }
   }
   for (const name of Object.keys(inputs)) mirror(form, name);
   form.dispatchEvent(new Event("live:written"));
+  return unfit;
 }
 
 /**

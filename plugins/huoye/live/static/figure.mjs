@@ -70,6 +70,8 @@ export class Figure {
   /** The last good result, as nodes. @type {Node[]} */
   #good;
   #succeeded = false;
+  /** Said of the next result instead of that it is done. */
+  #aside = "";
   /** @type {AbortController | null} */
   #running = null;
   #waiting = false;
@@ -115,11 +117,14 @@ export class Figure {
 
   /** Fill the controls from the page's fragment, if it names this figure. */
   readFragment() {
-    const inputs = inputsFromFragment(location.hash, this.element.id, this.spec.inputs);
-    if (!inputs) return;
-    writeInputs(this.form, inputs);
+    const given = inputsFromFragment(location.hash, this.element.id, this.spec.inputs);
+    if (!given) return;
+    const unread = [...given.unread, ...writeInputs(this.form, given.inputs)];
+    const words = this.words["figure.mjs"];
+    // Whatever is said when it has been computed must not hide this.
+    this.#aside = unread.length ? words.unread.replace("{names}", () => unread.join(", ")) : "";
     if (this.#succeeded) this.request();
-    else this.say(this.words["figure.mjs"].fromLink);
+    else this.say(this.#aside || words.fromLink);
   }
 
   /** The kind's module, its tools brought to life once. @returns {Promise<Widget>} */
@@ -193,7 +198,8 @@ export class Figure {
     this.#show(content);
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
-    this.#finish("live", status ?? this.words["figure.mjs"].done);
+    this.#finish("live", this.#aside || (status ?? this.words["figure.mjs"].done));
+    this.#aside = "";
     this.#keepInFragment(inputs);
     this.element.dispatchEvent(
       new CustomEvent("live:result", { bubbles: true, detail: { inputs, values } }),

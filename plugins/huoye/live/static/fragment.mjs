@@ -4,20 +4,30 @@
 
 /**
  * Inputs that the page's fragment gives for a figure, typed as its defaults; null if it gives none.
- * @param {string} hash @param {string} id @param {Inputs} defaults @returns {Inputs | null}
+ * unread: names of those that are no such value; "…" for one that is no input of this figure, since
+ * the words of a link are not ours to say.
+ * @param {string} hash @param {string} id @param {Inputs} defaults
+ * @returns {{inputs: Inputs, unread: string[]} | null}
  */
 export function inputsFromFragment(hash, id, defaults) {
   const [target, query] = split(hash);
   if (target !== id || query === undefined) return null;
   const inputs = { ...defaults };
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (!Object.hasOwn(defaults, name)) continue;
-    const kind = typeof defaults[name];
-    if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) inputs[name] = Number(value);
-    else if (kind === "boolean") inputs[name] = value === "true";
-    else if (kind === "string") inputs[name] = value;
+  const unread = new Set();
+  for (const [name, text] of new URLSearchParams(query)) {
+    const isKnown = Object.hasOwn(defaults, name);
+    const value = isKnown ? typed(text, typeof defaults[name]) : undefined;
+    if (value === undefined) unread.add(isKnown ? name : "…");
+    else inputs[name] = value;
   }
-  return inputs;
+  return { inputs, unread: [...unread] };
+}
+
+/** @param {string} text @param {string} kind @returns {number | string | boolean | undefined} */
+function typed(text, kind) {
+  if (kind === "string") return text;
+  if (kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 
 /**

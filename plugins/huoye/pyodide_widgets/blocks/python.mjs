@@ -113,8 +113,8 @@ class Code {
   }
 
   async reset() {
+    forget(this.#key, edited.get(this.#figure.id));
     edited.delete(this.#figure.id);
-    keep(this.#key, null);
     const editor = await this.#editor;
     this.#editor = null;
     editor?.destroy();
@@ -164,21 +164,44 @@ function hash(text) {
   return sum;
 }
 
-/** @param {string} key @returns {string | null} */
+/** Before an edit that is kept for a tab; nothing behind it says that it was reset. */
+const EDIT = "=";
+
+/**
+ * The reader's code: as this tab left it, which no other tab changes, or else as the last visit did.
+ * @param {string} key @returns {string | null}
+ */
 function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
+  const own = tried(() => sessionStorage.getItem(key));
+  if (own !== null) return own === "" ? null : own.slice(EDIT.length);
+  return tried(() => localStorage.getItem(key));
 }
 
-/** @param {string} key @param {string | null} text */
+/** @param {string} key @param {string} text */
 function keep(key, text) {
+  tried(() => sessionStorage.setItem(key, EDIT + text));
+  tried(() => localStorage.setItem(key, text));
+}
+
+/**
+ * Keep the published code; what another tab has kept since is not ours to remove.
+ * @param {string} key @param {string | undefined} text as it was last kept here
+ */
+function forget(key, text) {
+  tried(() => sessionStorage.setItem(key, ""));
+  tried(() => {
+    if (localStorage.getItem(key) === text) localStorage.removeItem(key);
+  });
+}
+
+/**
+ * Storage may be full, or refused; edits then last as long as the page is open.
+ * @template T @param {() => T} use @returns {T | null}
+ */
+function tried(use) {
   try {
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
+    return use();
   } catch {
-    // For as long as the page is open, then.
+    return null;
   }
 }
