@@ -70,7 +70,8 @@ def _judge(attack: Attack, page: PageResult, yard: Yard) -> None:
 def test_a_cell(attack: Attack, build: Build, yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     if "endless" in attack.path.stem:
         monkeypatch.setattr(build.get(Baker), "patience", _PATIENCE)
-    body = f"/// python | attack\n```python\n{_handed_in(attack, yard)}```\n///"
+    # On a busy machine memory is not full at once.
+    body = f"/// python | attack\n    seconds: 60\n\n```python\n{_handed_in(attack, yard)}```\n///"
     _judge(attack, _read(build, attack.path.stem, body), yard)
 
 
