@@ -21,6 +21,7 @@ class Foreign:
     def __init__(self, folder: Path) -> None:
         self.settings = copy.deepcopy(DEFAULT_CONFIG)
         self.settings |= {"PATH": str(folder), "CACHE_CONTENT": False}
+        self.settings["CACHE_PATH"] = str(folder / "cache")
         self.settings[KEY] = self.build = Build(self.settings)
 
     def __call__(self, text: str, name: str = "a.md") -> Any:

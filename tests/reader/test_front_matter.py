@@ -182,6 +182,7 @@ def test_languages_however_they_are_written(tmp_path: Path, written: str, tag: s
     from pelican.settings import DEFAULT_CONFIG
 
     settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "DEFAULT_LANG": "zh"}
+    settings["CACHE_PATH"] = str(tmp_path / "cache")
     settings[KEY] = Build(settings)
     assert _metadata(PageReader(settings), f"{HEAD}Lang: {written}\n")["lang"] == tag
 

@@ -19,7 +19,7 @@ GOOD = "Title: 题 $x$\nDate: 2018-08-11\nSlug: a-1\nTags: 甲, 乙\nLang: en\n\
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "PAGE_PATHS": ["pages"]}
-    settings["HUOYE_STRICT"] = True
+    settings |= {"HUOYE_STRICT": True, "CACHE_PATH": str(tmp_path / "cache")}
     settings[KEY] = build = Build(settings)
     return build
 

@@ -89,6 +89,7 @@ def test_a_lint_is_named(build: Build) -> None:
 @pytest.mark.usefixtures("slow_lint")
 def test_the_rest_of_the_site_is_read(tmp_path: Path) -> None:
     settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "READ_SECONDS": 1}
+    settings["CACHE_PATH"] = str(tmp_path / "cache")
     settings[KEY] = build = Build(settings)
     reader = PageReader(settings)
     for name, body in {"a": "甲" * 60, "b": "Text."}.items():
