@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
-import pkgutil
 import re
 import sys
 import time
@@ -21,8 +20,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import huoye
@@ -30,6 +27,8 @@ from huoye.core import time_limit
 from huoye.core.build import start
 from huoye.reader.pipeline import Pipeline
 
+#: How Python itself reads patterns; until 3.11 their names were sre_parse and sre_constants.
+parser, sre = (importlib.import_module(f"re.{name}") for name in ("_parser", "_constants"))
 SIZE, SECONDS = 20_000, 0.1
 #: Signs that any pattern may meet.
 _SIGNS = (" ", "\n", "a", "甲", "1", "-")
@@ -103,18 +102,26 @@ def places() -> Iterator[Place]:
 
 
 def _of_rooms() -> Iterator[Place]:
-    for info in pkgutil.walk_packages(huoye.__path__, "huoye."):
-        if info.name.endswith("__main__"):
+    root = Path(huoye.__path__[0])
+    for path in sorted(root.rglob("*.py")):
+        name = ".".join((root.name, *path.relative_to(root).with_suffix("").parts))
+        tree = ast.parse(path.read_text("utf-8"))
+        yield from _written(tree, name)
+        if _is_program(tree):
             continue
-        module = importlib.import_module(info.name)
-        assert module.__file__ is not None
-        tree = ast.parse(Path(module.__file__).read_text("utf-8"))
         uses = _uses(tree)
-        for name, value in vars(module).items():
+        module = importlib.import_module(name.removesuffix(".__init__"))
+        for variable, value in vars(module).items():
             for pattern in _patterns_in(value):
-                anchored = bool(uses.get(name)) and uses[name] <= _ANCHORED
-                yield Place(f"{info.name}.{name}", pattern, anchored)
-        yield from _written(tree, info.name)
+                anchored = bool(uses.get(variable)) and uses[variable] <= _ANCHORED
+                yield Place(f"{name}.{variable}", pattern, anchored)
+
+
+def _is_program(tree: ast.Module) -> bool:
+    """Whether a module runs when it is imported."""
+    return any(
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) for node in tree.body
+    )
 
 
 def _uses(tree: ast.AST) -> dict[str, set[str]]:
