@@ -282,7 +282,7 @@ def _mend(problem: str, formula: Formula, page: PageSource) -> str:
         return r"Number it with \begin{equation}…\end{equation} or \tag{…}"
     if "multiply defined" in problem:
         return "Labels are unique on their page: rename one"
-    label = re.search(r"\\label\{(.*)\}", problem)
+    label = re.search(r"\\label\{([^{}]*)\}", problem)
     if label:
         unread = page.lines_matching(re.compile(rf"\\label\s*\{{{re.escape(label[1])}\}}"))
         if unread:
