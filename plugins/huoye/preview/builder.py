@@ -213,8 +213,10 @@ def main() -> int:
     channel = _channel()
 
     def tell(told: Told) -> None:
-        channel.write(told.line())
-        channel.flush()
+        # With the preview gone its end of the pipes is, too: serve() learns of it.
+        with suppress(BrokenPipeError):
+            channel.write(told.line())
+            channel.flush()
 
     changes: queue.Queue[list[str] | None] = queue.Queue()
     hears = threading.Thread(target=_read, args=(sys.stdin, changes), daemon=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -130,6 +131,8 @@ def main() -> int:
         print(f"The preview needs {error.name}. {how_to_install('preview')}", file=sys.stderr)
         return 2
     asked = site_settings.asked(arguments)
+    # As Ctrl-C: what was begun is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     site = Site()
     builds = Builds(asked, site)
     try:
