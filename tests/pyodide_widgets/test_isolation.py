@@ -73,7 +73,7 @@ BREAKS = {
         "import os; os.dup2(os.open('/lib/python313.zip', os.O_RDONLY), 1)",
         "__import__('os').fstat(1).st_size",
     ),
-    "the working folder": ("import os; os.chdir('/lib')", "__import__('os').getcwd() == '/lib'"),
+    "the working folder": ("import os; os.chdir('/tmp')", "__import__('os').getcwd() == '/tmp'"),
     "the environment": (
         "import os; os.environ['PATH'] = 'here'; os.putenv('A', 'b')",
         "__import__('os').environ.get('PATH')",
