@@ -19,7 +19,14 @@ from huoye.reader.page_result import PageResult
 def test_foreign_syntax_has_its_sign(sign: str, form: str) -> None:
     pattern = re.compile(form, re.M)
 
-    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+    # By chance, hypothesis finds no text for some of the forms.
+    @settings(
+        max_examples=10,
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+        derandomize=True,
+        database=None,
+    )
     @given(st.from_regex(pattern))
     def holds(text: str) -> None:
         found = pattern.search(text)
