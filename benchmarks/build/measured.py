@@ -34,11 +34,12 @@ def measured(
 ) -> Measured:
     """Run a command to its end. Raises CommandFailed."""
     log = folder / "command.log"
+    own = {**os.environ, **(env or {})}
+    # Python's modules are compiled once, as they are for everybody.
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.monotonic()
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=out, stderr=out, env={**os.environ, **(env or {})}
-        )
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=own)
         memory = 0.0
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
