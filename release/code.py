@@ -5,21 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from huoye.core.build import Build
 from huoye.core.bundled import (
     CLONE,
     DISTRIBUTION,
+    MATH_FONTS,
     ONNX_RUNTIME,
     PYODIDE,
     Runtime,
-    how_to_reinstall,
 )
-from huoye.core.files import sha256
-from huoye.core.pinned import check
 from huoye.core.wheel_file import Wheel
 from huoye.live.modules import pack
-from huoye.mathjax.style_sheet import font_place, fonts_of
-from huoye.mathjax.typesetter import Typesetter
 from huoye.pyodide_widgets import editor
 from release import licences, npm
 from release.lean import lean
@@ -47,13 +42,10 @@ def wheel() -> Wheel:
     """The wheel, made from this clone."""
     mathjax, mathjax_packages = npm.mathjax()
     code_editor, editor_packages = npm.code_editor()
-    fonts_by_place = {font_place(font): font for font in fonts()}
-    check({place: sha256(font) for place, font in fonts_by_place.items()}, how_to_reinstall())
     bundled = {
         "typeset.mjs": mathjax,
         editor.FILE: code_editor,
         **_folder("theme", CLONE / "theme"),
-        **{f"fonts/{font.name}": font.read_bytes() for font in fonts_by_place.values()},
     }
     files = {**_package(), **{f"huoye/bundled/{path}": bundled[path] for path in bundled}}
     return Wheel(
@@ -64,7 +56,6 @@ def wheel() -> Wheel:
         {
             "LICENSE": (CLONE / "LICENSE").read_text("utf-8"),
             "npm-packages.txt": licences.of_packages(mathjax_packages | editor_packages),
-            "New-Computer-Modern.txt": licences.text("New-Computer-Modern"),
         },
         entry_points(),
     )
@@ -117,15 +108,6 @@ def _folder(name: str, folder: Path) -> dict[str, bytes]:
     }
 
 
-def fonts() -> list[Path]:
-    """Those that the style sheet of formulas names."""
-    build = Build()
-    try:
-        return fonts_of(build.get(Typesetter).style_sheet())
-    finally:
-        build.close()
-
-
 def _metadata() -> str:
     table = project()
     extras = {extra: table["optional-dependencies"][extra] for extra in EXTRAS}
@@ -137,12 +119,12 @@ def _metadata() -> str:
         ("License-Expression", f"{table['license']} AND Apache-2.0 AND MIT"),
         ("License-File", "LICENSE"),
         ("License-File", "npm-packages.txt"),
-        ("License-File", "New-Computer-Modern.txt"),
         *(("Classifier", line) for line in table["classifiers"]),
         ("Requires-Python", table["requires-python"]),
     ]
     text = (CLONE / table["readme"]).read_text("utf-8")
-    return metadata(fields, [*table["dependencies"], _pinned(PYODIDE)], extras, text)
+    wheels = [_pinned(runtime) for runtime in (PYODIDE, MATH_FONTS)]
+    return metadata(fields, [*table["dependencies"], *wheels], extras, text)
 
 
 def _pinned(runtime: Runtime) -> str:

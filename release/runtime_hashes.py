@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, npm_package
+from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, npm_package
 from huoye.core.files import sha256, write_atomic
 from huoye.core.pinned import TABLE
-from huoye.mathjax.style_sheet import FONT_PACKAGE, font_place
-from release.code import fonts
 from release.project import npm_version
+from release.runtimes import fonts
 
 
 def table() -> str:
@@ -19,7 +18,7 @@ def table() -> str:
         runtime.package: [runtime.place(name) for name in sorted(runtime.files)]
         for runtime in (PYODIDE, ONNX_RUNTIME)
     }
-    packages[FONT_PACKAGE] = [font_place(font) for font in fonts()]
+    packages[MATH_FONTS.package] = [MATH_FONTS.place(font) for font in fonts()]
     lines = []
     for package, places in packages.items():
         lines.append(f"# {package} {npm_version(package)}")

@@ -1,13 +1,18 @@
-"""The wheels that bring the browser's runtimes, as npm has them: they change when those do."""
+"""The wheels that bring what browsers get of npm's packages, as npm has it: they change when it
+does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, Runtime, example_model
+from huoye.core.build import Build
+from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, Runtime, example_model
 from huoye.core.files import sha256
 from huoye.core.wheel_file import Wheel
+from huoye.mathjax.style_sheet import fonts_of
+from huoye.mathjax.typesetter import Typesetter
 from release import licences
 from release.project import metadata, npm_version
 
@@ -19,7 +24,13 @@ _EXAMPLE = "\nBeside them lies a small model to try them with, under CC0 1.0; it
 
 
 def wheels() -> Iterator[Wheel]:
-    """One for each runtime."""
+    """One for each runtime, and one for the fonts of formulas."""
+    yield _wheel(
+        replace(MATH_FONTS, files=fonts()),
+        "https://github.com/mathjax/MathJax-fonts",
+        "Apache-2.0",
+        {"New-Computer-Modern.txt": licences.text("New-Computer-Modern")},
+    )
     yield _wheel(
         PYODIDE,
         "https://github.com/pyodide/pyodide",
@@ -36,6 +47,15 @@ def wheels() -> Iterator[Wheel]:
         },
         example_model(),
     )
+
+
+def fonts() -> tuple[str, ...]:
+    """File names of those that the style sheet of formulas names."""
+    build = Build()
+    try:
+        return tuple(font.name for font in fonts_of(build.get(Typesetter).style_sheet()))
+    finally:
+        build.close()
 
 
 def _wheel(

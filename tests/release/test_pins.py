@@ -14,11 +14,11 @@ from packaging.specifiers import SpecifierSet
 
 import huoye.core.pinned
 from huoye.core.build import KEY, Build
-from huoye.core.bundled import ONNX_RUNTIME, PYODIDE, npm_package
+from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, npm_package
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.pinned import TABLE, check, pinned
-from huoye.mathjax.style_sheet import FONT_PACKAGE, StyleSheetGenerator
+from huoye.mathjax.style_sheet import StyleSheetGenerator
 from huoye.onnx_demos.onnx_runtime import card_runtime_files, runtime_files
 from release import runtimes
 from release.project import npm_version, project
@@ -123,7 +123,7 @@ def test_no_build_hands_out_changed_fonts(changed_table: Path, tmp_path: Path) -
         (problem,) = build.problems.found()
     finally:
         build.close()
-    assert f"changed file: “{FONT_PACKAGE}/chtml/woff2/" in str(problem)
+    assert f"changed file: “{MATH_FONTS.place('')}" in str(problem)
 
 
 def test_no_wheel_brings_a_changed_runtime(changed_table: Path) -> None:

@@ -1,9 +1,9 @@
 """Where the files lie that Node and browsers run: in a clone's node_modules, or in the wheels.
 
-``make wheels`` packs MathJax, its fonts and the editor into ``huoye/bundled``, so that an installed
-Huoye needs no npm, and the browser's runtimes into wheels of their own. A clone has no such folder:
-everything is in node_modules, which package-lock.json pins with hashes. Nothing else knows of the
-two cases.
+``make wheels`` packs MathJax and the editor into ``huoye/bundled``, so that an installed Huoye
+needs no npm, and the fonts of formulas and the browser's runtimes into wheels of their own. A clone
+has no such folder: everything is in node_modules, which package-lock.json pins with hashes. Nothing
+else knows of the two cases.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EXAMPLE = _PACKAGE / "new_blog/blog/content/models" / EXAMPLE_MODEL
 
 @dataclass(frozen=True)
 class Runtime:
-    """What browsers run figures with."""
+    """What browsers get of an npm package, unchanged."""
 
     #: Of npm, as package.json names it.
     package: str
@@ -74,6 +74,8 @@ PYODIDE = Runtime(
     ),
     "huoye-pyodide",
 )
+#: Which of them, the style sheet of formulas says.
+MATH_FONTS = Runtime("@mathjax/mathjax-newcm-font", "chtml/woff2", (), "huoye-math-fonts")
 #: The build for processors, and the smallest of those for graphics cards.
 ONNX_RUNTIME = Runtime(
     "onnxruntime-web",

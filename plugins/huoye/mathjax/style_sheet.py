@@ -11,16 +11,12 @@ from typing import Any
 from pelican.contents import Content
 
 from huoye.core.build import Build
-from huoye.core.bundled import bundled, how_to_reinstall, is_wheel, npm_package
+from huoye.core.bundled import MATH_FONTS, how_to_install
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write
 from huoye.core.node import NodeDied
-from huoye.core.pinned import check
 from huoye.mathjax.typesetter import Typesetter
 
-FONT_PACKAGE = "@mathjax/mathjax-newcm-font"
-_FOLDER = "chtml/woff2"
-FONTS = bundled("fonts") if is_wheel() else npm_package(FONT_PACKAGE) / _FOLDER
 # A long formula scrolls inside its own box. Text for screen readers stands out of sight beside the
 # drawn formula, which is hidden from them.
 _OWN_RULES = """
@@ -41,17 +37,22 @@ def compact(css: str) -> str:
 
 def fonts_of(css: str) -> list[Path]:
     """The font files that a style sheet names, sorted."""
-    return sorted(FONTS / name for name in set(re.findall(r'url\("\./([\w-]+\.woff2)"\)', css)))
-
-
-def font_place(font: Path) -> str:
-    """A font's path in node_modules, which names it in the wheel too."""
-    return f"{FONT_PACKAGE}/{_FOLDER}/{font.name}"
+    folder = MATH_FONTS.path
+    return sorted(folder / name for name in set(re.findall(r'url\("\./([\w-]+\.woff2)"\)', css)))
 
 
 def has_math(content: Content) -> bool:
     """Whether a page's own HTML needs the style sheet (listings show MathML, which doesn't)."""
     return "<mjx-container" in (content._content or "")
+
+
+def _check(fonts: list[Path]) -> None:
+    """Raises BuildError for fonts that are not those that formulas are drawn with."""
+    try:
+        MATH_FONTS.check({font.name: sha256(font) for font in fonts})
+    except FileNotFoundError as error:
+        what = f"the fonts of formulas are not installed: {error.filename} is missing"
+        raise BuildError(what, mend=how_to_install()) from None
 
 
 class StyleSheetGenerator:
@@ -76,8 +77,7 @@ class StyleSheetGenerator:
         if any(has_math(content) for content in contents if content is not None):
             try:
                 self._css = compact(self._build.get(Typesetter).style_sheet() + _OWN_RULES)
-                fonts = {font_place(font): sha256(font) for font in fonts_of(self._css)}
-                check(fonts, how_to_reinstall())
+                _check(fonts_of(self._css))
             except NodeDied as death:
                 self._build.problems.report(BuildError(f"MathJax stopped: {death}"))
                 return
