@@ -17,7 +17,6 @@ PACKAGE = "**/files/mpmath-*.zip"
 
 _FORMULA = """
 import importlib
-import os
 import sys
 from typing import Annotated
 
@@ -47,7 +46,7 @@ def faulty(
         sys.setrecursionlimit(10**7)
         dive(10**6)
     if way == "crash":
-        os.abort()
+        importlib.import_module("os").abort()  # hidden from the build, too
     if way == "list":
         found = float(len([0] * 10**8))
     if way == "lists":
