@@ -197,6 +197,8 @@ class NodeChild:
     def _died(self, method: str) -> NodeDied:
         self._process.kill()
         status = self._process.wait()
+        # Its last words may still be on their way.
+        self._listener.join(timeout=1)
         tail = "".join(self._stderr).strip() or "it printed nothing"
         return NodeDied(f"{self._script.name} ended (status {status}) during “{method}”: {tail}")
 
