@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from huoye.core.build import Build
-from huoye.core.node import NodeDied
+from huoye.core.node import NodeDied, node_executable
+from huoye.mathjax import typesetter as typesetter_module
 from huoye.mathjax.formula import Formula
 from huoye.mathjax.typesetter import Typesetter
 from tests.author import Author
@@ -227,3 +229,24 @@ def test_a_formula_has_a_length(author: Author) -> None:
     chemistry = "H2O + " * 200
     assert "the formula with \\ce has 12" in author.error(f"$\\ce{{{chemistry}O}}$")
     author(f"$${'a+' * 400}a$$")
+
+
+_FORGETS = r"""
+import { setImmediate } from "node:timers/promises";
+import { newPage } from "%s";
+const pages = Array.from({ length: 5 }, () => new WeakRef(newPage({}).inputJax[0]));
+newPage({});
+await setImmediate();
+gc();
+console.log(pages.filter((tex) => tex.deref()).length);
+"""
+
+
+def test_mathjax_forgets_a_page_when_it_is_done() -> None:
+    """mathtools alone kept 100 KB of every page."""
+    engine = (Path(typesetter_module.__file__).parent / "node/engine.mjs").as_uri()
+    command = [str(node_executable()), "--expose-gc", "--input-type=module"]
+    kept = subprocess.run(
+        command, input=_FORGETS % engine, capture_output=True, check=True, text=True
+    )
+    assert int(kept.stdout) <= 1  # the last may still be in use

@@ -5,6 +5,7 @@ import { Configuration } from "@mathjax/src/js/input/tex/Configuration.js";
 import { CommandMap } from "@mathjax/src/js/input/tex/TokenMap.js";
 import TexError from "@mathjax/src/js/input/tex/TexError.js";
 import { PrioritizedList } from "@mathjax/src/js/util/PrioritizedList.js";
+import { TagsFactory } from "@mathjax/src/js/input/tex/Tags.js";
 import { AmsTags } from "@mathjax/src/js/input/tex/ams/AmsConfiguration.js";
 import { CHTML } from "@mathjax/src/js/output/chtml.js";
 import { liteAdaptor } from "@mathjax/src/js/adaptors/liteAdaptor.js";
@@ -141,11 +142,32 @@ const chtml = new CHTML({
   // Nothing can be measured at build; the theme may scale `mjx-container`.
   matchFontHeight: false,
 });
+/** Widths of formulas in em, as they are drawn: MathJax's getBBox would lay them out once more. */
+const widths = new WeakMap();
+const drawMath = chtml.processMath.bind(chtml);
+chtml.processMath = (/** @type {any} */ wrapper, /** @type {any} */ parent) => {
+  drawMath(wrapper, parent);
+  const { math } = /** @type {any} */ (chtml);
+  if (math.display) widths.set(math, wrapper.getOuterBBox().w);
+};
+
+/**
+ * Width of a displayed formula that is drawn, in em, its number not included.
+ * @param {object} item
+ * @returns {number}
+ */
+export function drawnWidth(item) {
+  return widths.get(item);
+}
+
 // All at once: then no formula waits for a font, and the sheet never depends on the order of pages.
 await chtml.font.loadDynamicFiles();
 for (const [name, part] of Object.entries(fontParts)) {
   if (/** @type {any} */ (part).failed) throw new Error(`font_parts.mjs does not import ${name}`);
 }
+
+/** mathtools' kind of tags, which it makes anew for every TeX, always the same, and never forgets. */
+const FormattedTags = new TeX({ packages: PACKAGES, tags: "page" }).parseOptions.tags.constructor;
 
 /** Nodes of a page's formulas: macros that write macros make millions of a few letters. */
 const MOST_NODES = 150_000;
@@ -163,7 +185,9 @@ export function newPage(macros) {
       throw error;
     },
   });
-  const { nodeFactory, tags } = /** @type {any} */ (tex).parseOptions;
+  const { nodeFactory, tags, options } = /** @type {any} */ (tex).parseOptions;
+  // Its own would hold the page as long as the process lives.
+  TagsFactory.add(options.tags, /** @type {any} */ (FormattedTags));
   const create = nodeFactory.create.bind(nodeFactory);
   nodeFactory.create = (/** @type {any[]} */ ...given) => {
     if (++tags.nodes > MOST_NODES) throw new TexError("TooMuch", "the page's formulas are too much to be drawn");

@@ -2,7 +2,7 @@
 import { HTMLMathItem } from "@mathjax/src/js/handlers/html/HTMLMathItem.js";
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { refused } from "./allowed.mjs";
-import { adaptor, newPage, styleSheet } from "./engine.mjs";
+import { adaptor, drawnWidth, newPage, styleSheet } from "./engine.mjs";
 import { CoreMathML } from "./mathml.mjs";
 
 /** A formula that is nothing but a reference. */
@@ -42,7 +42,7 @@ function typeset({ formulas, macros }) {
   return {
     typeset: items.map((item) => ({
       html: reference(item.math, allLabels) ?? container(item),
-      wide: item.display && width(item, page) > PHONE_WIDTH,
+      wide: item.display && width(item) > PHONE_WIDTH,
       alone: isAlone(item),
       nodes: item.inputData.nodes,
     })),
@@ -105,11 +105,10 @@ function reference(math, labels) {
 /**
  * Width of a typeset formula in em, its number included.
  * @param {HTMLMathItem<any, any, any>} item
- * @param {any} page
  */
-function width(item, page) {
+function width(item) {
   const numbered = parseFloat(adaptor.getStyle(/** @type {any} */ (item.typesetRoot), "min-width"));
-  return numbered || page.outputJax.getBBox(item, page).w;
+  return numbered || drawnWidth(item);
 }
 
 /** @param {string} text */
