@@ -58,14 +58,14 @@ def _shown(result: PageResult) -> dict[str, Any]:
     values = {field.name: getattr(result, field.name) for field in fields(result)}
     problems = [(vars(problem), str(problem)) for problem in result.problems]
     sources = [file.source for file in result.files]
-    found = (result.labels, result.links, result.links_in_front_matter)
+    found = (result.labels, result.links, result.links_in_front_matter, result.digest)
     return {**values, "problems": problems, "sources": sources, "found": found}
 
 
 def test_every_field_is_drawn() -> None:
     """A field more is one more in the JSON."""
     written = to_json(PageResult(Path("a")), Places({}))
-    found = {"ids", "labels", "links", "links_in_front_matter"}
+    found = {"digest", "ids", "labels", "links", "links_in_front_matter"}
     assert {field.name for field in fields(PageResult)} == written.keys() - found
 
 

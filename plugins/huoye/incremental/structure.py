@@ -19,6 +19,7 @@ from huoye.core.build import KEY
 from huoye.core.files import PublishedFile
 from huoye.incremental import purity
 from huoye.incremental.purity import NotKnown
+from huoye.reader import PageResult
 
 #: What of a page belongs to it alone, and is noted where a template asks for it.
 OWN = ("summary", "headings")
@@ -59,10 +60,13 @@ def structure(context: Mapping[str, Any], settings: Mapping[str, Any], more: Any
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def own(page: Content, what: str) -> str:
+def own(page: Content, what: str, result: PageResult | None = None) -> str:
     """Hash of what belongs to a page alone. what: “content”, “summary”, “headings” or “metadata”,
-    which is all of them."""
+    which is all of them. result: what was read of it, if anything."""
     values = vars(page)
+    # The text itself, so that no plugin can have made another of it.
+    if what == "content" and result is not None and values["_content"] is result.html:
+        return result.digest
     summary = values["metadata"].get("summary")
     parts = []
     if what in ("headings", "metadata"):
@@ -77,7 +81,8 @@ def own(page: Content, what: str) -> str:
 
 def _attaches(page: Content) -> bool:
     texts = (page._content, *page.metadata.values())
-    return any(isinstance(text, str) and _ATTACH.search(text) for text in texts)
+    # The word alone is found far sooner, and stands on few pages.
+    return any(isinstance(t, str) and "attach" in t and _ATTACH.search(t) for t in texts)
 
 
 def _facts(page: Content) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from huoye.core.build import Build
 from huoye.core.bundled import theme
 from huoye.core.cache import Cache
 from huoye.core.ledger import Ledger
+from huoye.core.real_paths import RealPaths
 from huoye.core.standing import FRESH
 from huoye.core.stat_index import StatIndex
 from huoye.incremental import last_build, purity
@@ -37,6 +38,7 @@ class ThisBuild:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._settings = build.settings
+        self._real = build.get(RealPaths)
         self._started = time.time()
         self._output = Path()
         #: None where anything is not known.
@@ -79,7 +81,7 @@ class ThisBuild:
                 source = getattr(read, "source_path", None)
                 if not source:
                     continue
-                self._sources.add(os.path.realpath(source))
+                self._sources.add(self._real.of(source))
                 if kind == "generated_content" and not source.endswith(_FORMS):
                     self._inputs = None
                 if hasattr(read, "date"):
@@ -169,7 +171,7 @@ class ThisBuild:
     def _dependencies(self) -> Iterator[str]:
         for result in self._build.get(PageResults):
             for path in result.dependencies:
-                yield os.path.realpath(path)
+                yield self._real.of(path)
 
     def _check_templates(self, inputs: Mapping[str, str]) -> None:
         """Raises NotKnown where a template's output may be by chance, OSError."""

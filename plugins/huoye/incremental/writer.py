@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Content
@@ -17,9 +18,11 @@ from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import Writer
 
 from huoye.core.build import Build
+from huoye.core.real_paths import RealPaths
 from huoye.core.standing import Standing
 from huoye.incremental.structure import own
 from huoye.incremental.this_build import ThisBuild
+from huoye.reader import PageResults
 
 #: Page -> what of it -> its hash.
 Shown = dict[str, dict[str, str]]
@@ -32,6 +35,8 @@ class Views:
     """
 
     def __init__(self, build: Build) -> None:
+        self._results = build.get(PageResults)
+        self._real = build.get(RealPaths)
         #: The pages of the site, by their sources.
         self._pages: Mapping[str, Content] = {}
         self._hashes: dict[tuple[str, str], str] = {}
@@ -76,7 +81,10 @@ class Views:
         """Hash of what belongs to a page alone."""
         key = (name, what)
         if key not in self._hashes:
-            self._hashes[key] = own(self._pages[name], what)
+            page = self._pages[name]
+            self._hashes[key] = own(
+                page, what, self._results.of(Path(self._real.of(page.source_path)))
+            )
         return self._hashes[key]
 
     def _exchange(self, name: str, value: object) -> None:

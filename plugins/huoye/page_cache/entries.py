@@ -43,18 +43,19 @@ class Entries:
         """Where the entry of a page is. name: the page, whatever folder the site is in."""
         return self._own / sha256(name.encode())[:32]
 
-    def get(self, name: str) -> dict[str, Any] | None:
-        """What is kept of a page; None for nothing, or what another version wrote. Raises
-        Damaged."""
+    def get(self, name: str) -> tuple[dict[str, Any], str] | None:
+        """What is kept of a page, JSON and HTML; None for nothing, or what another version wrote.
+        Raises Damaged."""
         return _read(self.path(name))
 
-    def put(self, name: str, content: Mapping[str, Any]) -> None:
-        """Keep something of a page, JSON."""
+    def put(self, name: str, content: Mapping[str, Any], html: str = "") -> None:
+        """Keep something of a page: JSON, and HTML, which is read far sooner outside of it."""
         if not (self._own / _ENVIRONMENT).exists():
             _write(self._own / _ENVIRONMENT, self._environment)
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        # Half of a pair, as JSON of others may hold it, is kept as it is.
-        _write(self.path(name), zlib.compress(text.encode("utf-8", "surrogatepass"), 1))
+        # JSON has no line ends here. Half of a pair, as others may write it, is kept as it is.
+        packed = f"{text}\n{html}".encode("utf-8", "surrogatepass")
+        _write(self.path(name), zlib.compress(packed, 1))
 
     def earlier(self, name: str) -> dict[str, str] | None:
         """Of the entries of a page that were made in another environment, that of the latest."""
@@ -63,10 +64,10 @@ class Entries:
         if not found:
             return None
         try:
-            known: dict[str, str] = _unpacked((max(found)[1].parent / _ENVIRONMENT).read_bytes())
+            known = _content((max(found)[1].parent / _ENVIRONMENT).read_bytes())
         except (OSError, Damaged):
             return {}
-        return known
+        return {} if known is None else dict(json.loads(known))
 
     def shrink(self, most: int) -> None:
         """Take away what was not used for longest, until all have at most so many bytes."""
@@ -101,24 +102,27 @@ def _sizes(folder: Path) -> Iterator[tuple[float, int, Path]]:
                 yield found.st_mtime, found.st_size, path
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path) -> tuple[dict[str, Any], str] | None:
     try:
         with path.open("rb") as file:
             packed = file.read()
             used = os.fstat(file.fileno()).st_mtime
     except OSError:
         return None
-    found: dict[str, Any] | None = _unpacked(packed)
+    content = _content(packed)
     now = time.time()
     if not now - _FRESH < used <= now:
         # Some caches can only be read.
         with suppress(OSError):
             os.utime(path)
-    return found
+    if content is None:
+        return None
+    text, _, html = zlib.decompress(content).decode("utf-8", "surrogatepass").partition("\n")
+    return json.loads(text), html
 
 
-def _unpacked(packed: bytes) -> Any:
-    """The content of a file, None of another version's. Raises Damaged."""
+def _content(packed: bytes) -> bytes | None:
+    """What a file holds, None of another version's. Raises Damaged."""
     head, content = packed[:_HEAD], packed[_HEAD:]
     if not head.startswith(_MAGIC):
         # The first words are those of every version.
@@ -127,8 +131,7 @@ def _unpacked(packed: bytes) -> Any:
         raise Damaged
     if head[len(_MAGIC) :] != f"{sha256(content)}\n".encode():
         raise Damaged
-    text = content if content.startswith(b"{") else zlib.decompress(content)
-    return json.loads(text.decode("utf-8", "surrogatepass"))
+    return content
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ from huoye.reader import Pipeline, Reading
 from huoye.reader.theme_ids import ThemeIds
 
 #: The form of the entries: another number, and all of them are others.
-SCHEMA = 1
+SCHEMA = 2
 #: Settings that reading any page may depend on; a test looks for others in the code that reads.
 SETTINGS = (
     "FORMATTED_FIELDS",

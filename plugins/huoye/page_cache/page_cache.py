@@ -15,6 +15,7 @@ from huoye.core.content_folder import ContentFolder
 from huoye.core.digests import Digests
 from huoye.core.errors import BuildError, shown_path
 from huoye.core.files import sha256
+from huoye.core.real_paths import RealPaths
 from huoye.page_cache.entries import Damaged, Entries
 from huoye.page_cache.environment import Unknown, difference, environment, setting
 from huoye.page_cache.reasons import Reasons
@@ -53,8 +54,9 @@ class PageCache:
         """Whether something is kept of a page that is no older than its file. What else the page
         depends on, only reading it tells."""
         try:
-            kept = self._entries.path(self._places.text(path.resolve())) if self._entries else None
-            return kept is not None and kept.stat().st_mtime_ns >= path.stat().st_mtime_ns
+            real = Path(self._build.get(RealPaths).of(path))
+            kept = self._entries.path(self._places.text(real)) if self._entries else None
+            return kept is not None and kept.stat().st_mtime_ns >= real.stat().st_mtime_ns
         except OSError:
             return False
 
@@ -110,12 +112,13 @@ class PageCache:
         """What is kept of a page and holds, and why nothing is; "" if it is of another build."""
         name = self._places.text(page.path)
         try:
-            entry = entries.get(name)
-            if entry is None:
+            found = entries.get(name)
+            if found is None:
                 return None, _since(entries.earlier(name), entries.environment)
+            entry, html = found
             if changed := next(self._changes(page, entry), ""):
                 return None, changed
-            result = from_json(entry["result"], self._places)
+            result = from_json({**entry["result"], "html": html}, self._places)
         except Damaged:
             what = "this file of the cache is not what was written there; it is made again"
             self._build.problems.report(BuildError(what, path=entries.path(name), is_warning=True))
@@ -163,17 +166,19 @@ class PageCache:
         known = [*digests.values(), *settings.values(), *map(self._digest, sources)]
         if None in known:
             return
+        told = to_json(result, self._places)
+        html = told.pop("html")
         content = {
             "text": _digest_of_text(page),
             "lang": page.lang,
             "settings": settings,
             "files": digests,
-            "result": to_json(result, self._places),
+            "result": told,
             "reason": reason,
             "run": self.run,
         }
         try:
-            entries.put(self._places.text(page.path), content)
+            entries.put(self._places.text(page.path), content, html)
             self._has_written = True
         except OSError as error:
             self._is_refused = True

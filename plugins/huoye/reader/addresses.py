@@ -63,11 +63,16 @@ def check(context: Any) -> Iterator[BuildError]:
 
     context: Pelican's, when everything is read and nothing is written.
     """
+    #: A few tags stand on all pages.
+    right = set()
     for read in context["generated_content"].values():
-        if read is not None:
-            for kind, term in _terms(read):
-                if isinstance(term.save_as, str):
-                    yield from _of(read, term.save_as, _OF_TERM[kind])
+        for kind, term in _terms(read) if read is not None else ():
+            place = term.save_as
+            if isinstance(place, str) and place not in right:
+                problems = [*_of(read, place, _OF_TERM[kind])]
+                yield from problems
+                if not problems:
+                    right.add(place)
     for read in context["static_content"].values():
         # Figures' pictures, which are ours, have none.
         if hasattr(read, "save_as"):

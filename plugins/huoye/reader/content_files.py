@@ -22,6 +22,8 @@ from huoye.core.build import Build
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
 
+#: What Pelican takes the target of a link for a file by, whatever INTRASITE_LINK_REGEX is.
+_WORDS = ("static", "attach")
 _LINK = re.compile(r"[{|](?:static|attach)[|}](?P<address>[^\s\"'()<>]*)")
 
 
@@ -30,6 +32,20 @@ def find_inside(generator: Any) -> None:
     # A plugin's generator may know a way of its own.
     if getattr(type(generator), "get_files", None) is Generator.get_files:
         generator.get_files = _Finder(generator).find
+
+
+def find_links(generator: Any) -> None:
+    """Let a generator search pages for links to files as Pelican does, but only those that may have
+    one: its pattern goes through each letter of each page."""
+    if getattr(type(generator), "add_static_links", None) is Generator.add_static_links:
+        add: Callable[[Content], None] = generator.add_static_links
+        generator.add_static_links = lambda page: add(page) if _may_link(page) else None
+
+
+def _may_link(page: Content) -> bool:
+    # A class of another plugin may find links elsewhere.
+    is_pelicans = type(page).get_static_links is Content.get_static_links
+    return not is_pelicans or any(word in page._content for word in _WORDS)
 
 
 def check_links(generator: Any) -> None:
@@ -62,8 +78,10 @@ class _Finder:
             root = base / name
             if _leads_up(name):
                 self._content.allow(root)
+            # Worked out once: what lies below a folder is named by its own names.
+            start, lead = len(str(root).rstrip(os.sep)), os.path.relpath(root, base)
             for path, is_plain in self._below(root, excluded):
-                place = os.path.relpath(path, base)
+                place = f"{lead}{str(path)[start:]}".removeprefix(f".{os.sep}")
                 if self._generator._include_path(place, extensions) and (
                     is_plain or self._content.accepts(path)
                 ):

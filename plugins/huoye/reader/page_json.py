@@ -69,6 +69,7 @@ def to_json(result: PageResult, places: Places) -> dict[str, Any]:
         "sought": {places.text(path): found for path, found in result.sought.items()},
         "settings": sorted(result.settings),
         "labels": sorted(result.labels),
+        "digest": result.digest,
         **{name: list(getattr(result, name)) for name in _FOUND},
     }
 
@@ -93,7 +94,9 @@ def from_json(data: Mapping[str, Any], places: Places) -> PageResult:
     )
     # Where functools keeps the answers of cached properties.
     vars(result).update(
-        labels=frozenset(data["labels"]), **{name: tuple(data[name]) for name in _FOUND}
+        labels=frozenset(data["labels"]),
+        digest=data["digest"],
+        **{name: tuple(data[name]) for name in _FOUND},
     )
     return result
 

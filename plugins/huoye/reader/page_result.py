@@ -12,7 +12,7 @@ from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.core.files import PublishedFile
+from huoye.core.files import PublishedFile, sha256
 from huoye.reader.plain_text import plain_text
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
@@ -94,6 +94,11 @@ class PageResult:
         texts = (self.summary, *self.formatted.values())
         fields = (value for value in self.metadata.values() if _FIELD.fullmatch(value))
         return (*(link for text in texts for link in _values(_tags(text), _LINK)), *fields)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the HTML."""
+        return sha256(self.html.encode("utf-8", "surrogatepass"))
 
     @cached_property
     def _tags(self) -> list[str]:

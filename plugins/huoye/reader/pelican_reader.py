@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pelican.readers import (
     DUPLICATES_DEFINITIONS_ALLOWED,
+    METADATA_PROCESSORS,
     BaseReader,
     MarkdownReader,
     default_metadata,
@@ -19,8 +21,8 @@ from pelican.readers import (
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.reader import limits
-from huoye.reader.dates import iso
+from huoye.core.real_paths import RealPaths
+from huoye.reader import dates, limits
 from huoye.reader.encoding import read_text
 from huoye.reader.languages import canonical
 from huoye.reader.markdown.contents_marker import has_place
@@ -31,6 +33,7 @@ from huoye.reader.source import PageSource
 
 #: Keys of which Pelican, or the page itself, takes one value.
 _ONE_VALUE = {"title", "summary", "lang", *DUPLICATES_DEFINITIONS_ALLOWED}
+_DATES = ("date", "modified")
 _COMMAS = re.compile("[，、；]")
 
 
@@ -43,10 +46,11 @@ class PageReader(MarkdownReader):
     def __init__(self, settings: Any) -> None:
         BaseReader.__init__(self, settings)
         self._build = Build.of(settings)
+        self._real = self._build.get(RealPaths)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """HTML and metadata of a file; ("", {"status": "skip"}) after reporting what is wrong."""
-        path = Path(source_path).resolve()
+        path = Path(self._real.of(source_path))
         try:
             return self._read(source_path, path, read_text(path))
         except BuildError as error:
@@ -57,7 +61,7 @@ class PageReader(MarkdownReader):
 
         Raises BuildError for what ``read`` reports.
         """
-        path = Path(source_path).resolve()
+        path = Path(self._real.of(source_path))
         page = PageSource(path, read_text(path), build=self._build)
         *_, is_whole = page.clock.run(lambda: self._head(source_path, page), page)
         if is_whole:
@@ -116,11 +120,17 @@ class PageReader(MarkdownReader):
     def _lang(self, source_path: str, values: Mapping[str, str]) -> str:
         """The page's language, as Pelican will have it."""
         source = Path(os.path.relpath(source_path, self.settings["PATH"])).as_posix()
-        given = default_metadata(self.settings, self.process_metadata)
+        given = dict(self._default)
         given.update(path_metadata(source_path, source, self.settings))
         given.update(parse_path_metadata(source, self.settings, self.process_metadata))
         lang: str = values.get("lang") or given.get("lang") or self.settings["DEFAULT_LANG"]
         return lang.lower()
+
+    @cached_property
+    def _default(self) -> Mapping[str, Any]:
+        """What the settings say of every page."""
+        given: dict[str, Any] = default_metadata(self.settings, self.process_metadata)
+        return given
 
     def _metadata(self, page: PageSource, errors: list[BuildError]) -> dict[str, Any]:
         """Front matter as Pelican's objects: dates, tags, categories."""
@@ -129,13 +139,20 @@ class PageReader(MarkdownReader):
             try:
                 value = self._value(page, key)
                 written = _as_pelican_writes(key, value) if isinstance(value, str) else value
-                metadata[key] = self.process_metadata(key, written)
+                metadata[key] = self._processed(key, written)
             except (ValueError, OverflowError) as error:
                 what = f"front matter “{key}” can't be read: {error}"
                 errors.append(page.error(what, line=page.fields.line(key)))
         if "lang" in metadata:
             metadata["lang"] = page.lang
         return metadata
+
+    def _processed(self, key: str, written: Any) -> Any:
+        """A value as Pelican's object. Raises ValueError or OverflowError."""
+        # Another plugin may have put its own function in the place of Pelican's.
+        if key in _DATES and METADATA_PROCESSORS[key].__module__ == BaseReader.__module__:
+            return dates.whole(written) or self.process_metadata(key, written)
+        return self.process_metadata(key, written)
 
     def _value(self, page: PageSource, key: str) -> str | list[str]:
         """The value of a key; a list where Pelican gives plugins the lines one by one."""
@@ -147,8 +164,8 @@ class PageReader(MarkdownReader):
 
 
 def _as_pelican_writes(key: str, value: str) -> str:
-    if key in ("date", "modified"):
-        return iso(value)
+    if key in _DATES:
+        return dates.iso(value)
     if key in ("tags", "authors") and ";" not in value:
         return _COMMAS.sub(",", value)
     return value

@@ -167,6 +167,7 @@ def connect() -> None:
     signals.readers_init.connect(_replace_reader)
     signals.content_object_init.connect(addresses.check_page)
     signals.generator_init.connect(content_files.find_inside)
+    signals.generator_init.connect(content_files.find_links)
     signals.static_generator_init.connect(content_files.check_links)
     signals.content_object_init.connect(refused_files.check_content)
     signals.article_generator_finalized.connect(_part_articles)
