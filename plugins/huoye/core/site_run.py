@@ -16,6 +16,7 @@ from pelican.contents import Content
 
 from huoye.core import (
     autoreload,
+    collecting,
     disk,
     former_version,
     held,
@@ -86,7 +87,8 @@ class Runs:
             build.problems.report(problem)
         build.problems.listen()
         try:
-            self._nested_or_alone(build)
+            with collecting.seldom():
+                self._nested_or_alone(build)
         finally:
             build.close()
             _forget_contents()
