@@ -9,6 +9,7 @@ from huoye.core.bundled import (
     CLONE,
     DISTRIBUTION,
     MATH_FONTS,
+    MICROPYTHON,
     ONNX_RUNTIME,
     PYODIDE,
     Runtime,
@@ -123,7 +124,7 @@ def _metadata() -> str:
         ("Requires-Python", table["requires-python"]),
     ]
     text = (CLONE / table["readme"]).read_text("utf-8")
-    wheels = [_pinned(runtime) for runtime in (PYODIDE, MATH_FONTS)]
+    wheels = [_pinned(runtime) for runtime in (PYODIDE, MICROPYTHON, MATH_FONTS)]
     return metadata(fields, [*table["dependencies"], *wheels], extras, text)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, npm_package
+from huoye.core.bundled import MATH_FONTS, MICROPYTHON, ONNX_RUNTIME, PYODIDE, npm_package
 from huoye.core.files import sha256, write_atomic
 from huoye.core.pinned import TABLE
 from release.project import npm_version
@@ -16,7 +16,7 @@ def table() -> str:
     """The text of runtimes.sha256: a comment for every package with its version, and its files."""
     packages = {
         runtime.package: [runtime.place(name) for name in sorted(runtime.files)]
-        for runtime in (PYODIDE, ONNX_RUNTIME)
+        for runtime in (PYODIDE, MICROPYTHON, ONNX_RUNTIME)
     }
     packages[MATH_FONTS.package] = [MATH_FONTS.place(font) for font in fonts()]
     lines = []

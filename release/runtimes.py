@@ -8,7 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from huoye.core.build import Build
-from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, Runtime, example_model
+from huoye.core.bundled import (
+    MATH_FONTS,
+    MICROPYTHON,
+    ONNX_RUNTIME,
+    PYODIDE,
+    Runtime,
+    example_model,
+)
 from huoye.core.files import sha256
 from huoye.core.wheel_file import Wheel
 from huoye.mathjax.style_sheet import fonts_of
@@ -36,6 +43,12 @@ def wheels() -> Iterator[Wheel]:
         "https://github.com/pyodide/pyodide",
         "MPL-2.0 AND Python-2.0",
         {"Pyodide.txt": licences.text("MPL-2.0"), "Python.txt": licences.text("Python")},
+    )
+    yield _wheel(
+        MICROPYTHON,
+        "https://github.com/micropython/micropython",
+        "MIT",
+        {"MicroPython.txt": licences.text("MicroPython")},
     )
     yield _wheel(
         ONNX_RUNTIME,

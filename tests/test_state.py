@@ -25,6 +25,7 @@ KEPT = {
     "formula/inputs.py": {"_accept_defaults"},
     "formula/parameters.py": {"parameters"},
     "pyodide_widgets/packages.py": {"package_sources", "_licences"},
+    "pyodide_widgets/responder/board_files.py": {"micropython_hashes"},
     "pyodide_widgets/runtime.py": {"_pyodide_hashes"},
     "reader/lints/__init__.py": {"_read"},
     "words/__init__.py": {"_catalogue", "_text"},

@@ -7,7 +7,7 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 import pelicanconf
-from huoye.core.bundled import DISTRIBUTION, MATH_FONTS, ONNX_RUNTIME, PYODIDE
+from huoye.core.bundled import DISTRIBUTION, MATH_FONTS, MICROPYTHON, ONNX_RUNTIME, PYODIDE
 from huoye.core.server import IMMUTABLE_FOLDERS, Handler
 from huoye.live.check.compare import TOLERANCES
 from huoye.reader.front_matter import KEYS
@@ -162,7 +162,13 @@ def test_every_option_of_the_check_and_every_part_of_the_wheel_is_documented() -
     assert {option for option in options if f"`{option}" not in text} == set()
     for part in EXTRAS:
         assert f"| `{part}` |" in text
-    for wheel in (DISTRIBUTION, MATH_FONTS.wheel, PYODIDE.wheel, ONNX_RUNTIME.wheel):
+    for wheel in (
+        DISTRIBUTION,
+        MATH_FONTS.wheel,
+        PYODIDE.wheel,
+        MICROPYTHON.wheel,
+        ONNX_RUNTIME.wheel,
+    ):
         assert f"| `{wheel}` (" in text
 
 

@@ -47,7 +47,10 @@ def test_a_complete_figure(author: Author) -> None:
     assert spec["values"]["perimeter"] == 9.688448220547677
     assert (spec["tolerance"], spec["formula"]) == ("bits", "ellipse")
     roles = [file["role"] for file in spec["files"]]
+    first = ["micropython.mjs", "micropython.wasm", "modules", "lowered"]
+    assert sorted(spec["responder"]["roles"]) == sorted(first)
     assert roles == [
+        *first,
         "pyodide.mjs",
         "pyodide.asm.js",
         "pyodide.asm.wasm",
@@ -55,7 +58,13 @@ def test_a_complete_figure(author: Author) -> None:
         "formula",
         "package:mpmath",
     ]
-    assert len({file["url"].rsplit("/", 1)[0] for file in spec["files"][:4]}) == 1
+    for runtime in (spec["files"][:3], spec["files"][4:8]):
+        assert len({file["url"].rsplit("/", 1)[0] for file in runtime}) == 1
+    assert spec["responder"]["types"] == {
+        "a": "float", "b": "float", "terms": "int", "steps": "int", "exactly": "bool",
+    }  # fmt: skip
+    assert spec["responder"]["ranges"]["b"] == [0, "a"]
+    assert spec["quick"] is True
     for name in ("a", "b", "terms"):
         assert f'name="{name}"' in html
     assert any(path.name == "ellipse.py" for path in page.dependencies)
@@ -72,8 +81,30 @@ def test_the_price_counts_a_package_only_where_the_defaults_need_it(author: Auth
     early = author("/// formula | ellipse\n    exactly: true\n///").html
     assert "用到时另下载：mpmath" in late
     assert "另下载" not in early
-    assert _price(late) == "4.0 MB"
+    # MicroPython's; Pyodide with the package.
+    assert 220 <= int(_price(late).removesuffix(" KB")) <= 250
     assert _price(early) == "4.5 MB"
+    assert "micropython" not in early
+
+
+def test_pyodide_from_the_first(author: Author) -> None:
+    html = author("/// formula | ellipse\n    engine: pyodide\n///").html
+    assert _price(html) == "4.0 MB"
+    assert "micropython" not in html
+
+
+def test_authors_are_told_why_a_formula_needs_pyodide(
+    author: Author, formulas: Path, build: Build
+) -> None:
+    (formulas / "far.py").write_text(
+        "import math\nfrom huoye import Result, Value\n\n\ndef far(x: float = 1) -> Result:\n"
+        '    return Result([Value("d", math.hypot(x, 1), "d")])\n',
+        "utf-8",
+    )
+    assert _price(author("/// formula | far\n///").html) == "4.0 MB"
+    (warning,) = build.problems.warnings()
+    assert "far.py" in str(warning)
+    assert "formula “far” needs Pyodide, 4 MB for its readers: line 6: math.hypot" in str(warning)
 
 
 def test_a_package_that_is_not_there(author: Author, formulas: Path) -> None:

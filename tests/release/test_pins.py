@@ -14,7 +14,7 @@ from packaging.specifiers import SpecifierSet
 
 import huoye.core.pinned
 from huoye.core.build import KEY, Build
-from huoye.core.bundled import MATH_FONTS, ONNX_RUNTIME, PYODIDE, npm_package
+from huoye.core.bundled import MATH_FONTS, MICROPYTHON, ONNX_RUNTIME, PYODIDE, npm_package
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.pinned import TABLE, check, pinned
@@ -62,10 +62,10 @@ def test_every_package_runs_on_the_oldest_python_that_is_taken() -> None:
 def test_the_table_of_runtimes_is_of_the_locked_versions() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     named = re.findall(r"^# (\S+) (\S+)$", TABLE.read_text("utf-8"), re.M)
-    assert len(named) == 3
+    assert len(named) == 4
     for package, version in named:
         assert lock[f"node_modules/{package}"]["version"] == version == npm_version(package)
-    for runtime in (PYODIDE, ONNX_RUNTIME):
+    for runtime in (PYODIDE, MICROPYTHON, ONNX_RUNTIME):
         assert {runtime.place(name) for name in runtime.files} <= set(pinned())
 
 

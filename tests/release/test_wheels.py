@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from huoye.core.bundled import DISTRIBUTION, MATH_FONTS, ONNX_RUNTIME, PYODIDE
+from huoye.core.bundled import DISTRIBUTION, MATH_FONTS, MICROPYTHON, ONNX_RUNTIME, PYODIDE
 from huoye.core.node import NodeChild
 from huoye.core.wheel_file import Wheel
 from huoye.mathjax import typesetter
@@ -28,6 +28,7 @@ BUDGETS = {
     DISTRIBUTION: 950_000,
     MATH_FONTS.wheel: 520_000,
     PYODIDE.wheel: 5_600_000,
+    MICROPYTHON.wheel: 300_000,
     ONNX_RUNTIME.wheel: 8_000_000,
 }
 NEW_BLOG = ROOT / "plugins/huoye/new_blog/blog"

@@ -76,6 +76,13 @@ PYODIDE = Runtime(
 )
 #: Which of them, the style sheet of formulas says.
 MATH_FONTS = Runtime("@mathjax/mathjax-newcm-font", "chtml/woff2", (), "huoye-math-fonts")
+#: A small Python, which answers for formulas before Pyodide is there.
+MICROPYTHON = Runtime(
+    "@micropython/micropython-webassembly-pyscript",
+    "",
+    ("micropython.mjs", "micropython.wasm"),
+    "huoye-micropython",
+)
 #: The build for processors, and the smallest of those for graphics cards.
 ONNX_RUNTIME = Runtime(
     "onnxruntime-web",

@@ -25,6 +25,8 @@ from huoye.live.figure import LiveFile
 from huoye.pyodide_widgets.runtime import ArchiveFailed, Packer, runtime_key, stdlib_modules
 
 _NAME = "PACKAGES"
+#: How the role of a package's file begins.
+PACKAGE = "package:"
 #: No reader runs them.
 _LEFT_OUT = {"tests", "__pycache__"}
 #: Modules of docstrings that the package attaches itself; ours go anyway, with ``-OO``.
@@ -157,7 +159,7 @@ def _archive(name: str, packer: Packer) -> bytes:
 def published_package(name: str, build: Build) -> LiveFile:
     """The package as a file of the page. Raises BlockError as ``package_archive`` does."""
     path = package_archive(name, build)
-    return build.get(Assets).file(f"package:{name}", path, name)
+    return build.get(Assets).file(f"{PACKAGE}{name}", path, name)
 
 
 @cache

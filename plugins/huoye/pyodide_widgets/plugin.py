@@ -15,6 +15,7 @@ from huoye.live.block import Kinds
 from huoye.pyodide_widgets import blocks
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.formulas import formula_folder
+from huoye.pyodide_widgets.responder.proof import Responder
 from huoye.pyodide_widgets.wheel import downloads
 from huoye.reader.not_articles import leave_out
 
@@ -29,6 +30,7 @@ def begin(build: Build) -> None:
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
     build.get(Baker).close()
+    build.get(Responder).close()
     content = build.get(ContentFolder)
     folder = formula_folder(build)
     if not all(content.accepts(path) for path in sorted(folder.glob("*.py"))):

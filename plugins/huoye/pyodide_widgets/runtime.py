@@ -168,6 +168,12 @@ class Packer:
         found: list[str] = self._ask("stdlib_modules_of", package=package, sources=sources)
         return found
 
+    def lowered(self, package: dict[str, str], **asked: Any) -> dict[str, Any]:
+        """What responder/lowering makes of ``formula`` or ``modules``. package: its sources. Raises
+        ArchiveFailed."""
+        found: dict[str, Any] = self._ask("lower", package=package, **asked)
+        return found
+
     def _ask(self, method: str, **params: Any) -> Any:
         if self._child is None:
             self._child = NodeChild(NODE_FOLDER / "make_stdlib.mjs", read=INTERPRETER_FILES)

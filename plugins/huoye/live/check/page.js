@@ -30,6 +30,15 @@
     return [specOf(figure), figure.lang];
   };
 
+  /** The ids of figures that have a second way of computing, for where the first has no answer. */
+  kept.reserves = () => Array.from(document.querySelectorAll("figure.live"), (figure) => figure.id)
+    .filter((id) => specOf(byId(id)).reserve);
+
+  /** Let them take it from now on. */
+  kept.useReserves = () => {
+    document.documentElement.dataset.reserve = "";
+  };
+
   /**
    * Press Run and wait for the end.
    * @param {string} id

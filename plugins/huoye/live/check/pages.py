@@ -87,22 +87,32 @@ def check_page(
     with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
         # 404.html is opened under its own name, so that it is not itself an answer of status 404.
         tab.goto(base + path.removesuffix("index.html"))
-        for identifier in tab.evaluate("() => huoyeCheck.figures()"):
+        identifiers = tab.evaluate("() => huoyeCheck.figures()")
+        for identifier in identifiers:
             _check_figure(tab, identifier, report, bake)
+        reserves = tab.evaluate("() => huoyeCheck.reserves()")
         besides += [
             f"content security policy: {violation}"
             for violation in tab.evaluate("() => huoyeCheck.violations")
         ]
+    if reserves:
+        # What a figure asks where its first way has no answer must say the same.
+        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
+            tab.goto(base + path.removesuffix("index.html"))
+            tab.evaluate("() => huoyeCheck.figures()")
+            tab.evaluate("() => huoyeCheck.useReserves()")
+            for identifier in reserves:
+                _check_figure(tab, identifier, report, bake, " by its reserve")
     return report
 
 
-def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> None:
+def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake, by: str = "") -> None:
     spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     start = time.perf_counter()
     problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
     seconds = time.perf_counter() - start
     if problem:
-        report.problems.append(f"#{identifier}: {problem}")
+        report.problems.append(f"#{identifier}{by}: {problem}")
         return
     agreed = ["defaults"]
     try:
@@ -114,11 +124,11 @@ def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake) -> 
         at = ", ".join(f"{name} {value}" for name, value in inputs.items())
         problem = _at_other_inputs(tab, identifier, spec, inputs, baked)
         if problem:
-            report.problems.append(f"#{identifier} at {at}: {problem}")
+            report.problems.append(f"#{identifier} at {at}{by}: {problem}")
         else:
             agreed.append(f"({at})" if baked else f"({at}: refused by both)")
     report.figures.append(
-        f"#{identifier}: live equals baked ({seconds:.1f} s) at {', '.join(agreed)}"
+        f"#{identifier}{by}: live equals baked ({seconds:.1f} s) at {', '.join(agreed)}"
     )
 
 

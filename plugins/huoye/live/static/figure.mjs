@@ -16,6 +16,7 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  * @property {LiveFile[]} files
  * @property {string} tolerance how near live must come to baked, by its name in live/check/compare.py
  * @property {Picks} [picks]
+ * @property {boolean} [quick] what it needs is here so soon that the first move of a slider asks for it
  * @property {boolean} [instant] it needs no runtime, so that it is alive at once
  *
  * @typedef {object} Picks what a figure takes over from others of the page that show single pictures

@@ -43,7 +43,8 @@ export function wake(figure) {
 
 /**
  * Once alive, a figure follows the slider; the first run is asked for by Run or by letting go of a
- * control, unless the reader's device asks to save data. A word is followed when it is written, not
+ * control, and where it is quickly there by the first move of a slider, unless the reader's device asks
+ * to save data. A word is followed when it is written, not
  * at each of its letters.
  * @param {Figure} figure
  */
@@ -57,7 +58,8 @@ function wakeForm(figure) {
     figure.request();
   });
   form.addEventListener("input", ({ target }) => {
-    if (figure.isAlive && !figure.isSlow && !isText(target)) figure.request();
+    const first = !figure.isAlive && figure.spec.quick && isSlider(target) && !savesData();
+    if (first || (figure.isAlive && !figure.isSlow && !isText(target))) figure.request();
   });
   form.addEventListener("change", ({ target }) => {
     const first = !figure.isAlive && !savesData();
@@ -160,6 +162,11 @@ function whenNear(element, act) {
 /** @param {EventTarget | null} target */
 function isText(target) {
   return target instanceof HTMLInputElement && target.type === "text";
+}
+
+/** @param {EventTarget | null} target */
+function isSlider(target) {
+  return target instanceof HTMLInputElement && target.type === "range";
 }
 
 /** Whether the reader's device asks to save data; not every browser tells. */

@@ -16,6 +16,7 @@ const HIDDEN_LIMIT_MS = 120_000;
 export class WorkerClient {
   /** @type {SealedWorker | null} */
   #worker = null;
+  #answered = false;
   #count = 0;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: CallOptions["onProgress"]}>} */
   #waiting = new Map();
@@ -25,6 +26,11 @@ export class WorkerClient {
   constructor(url) {
     this.#url = url;
     clients.add(this);
+  }
+
+  /** Whether there is a worker that has answered: one that could not start has not. */
+  get isRunning() {
+    return this.#answered;
   }
 
   /**
@@ -69,6 +75,7 @@ export class WorkerClient {
   terminate(reason = new LiveError("stopped")) {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#answered = false;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(reason);
@@ -85,7 +92,10 @@ export class WorkerClient {
       }
       this.#waiting.delete(data.id);
       if (data.error) call.reject(new LiveError(data.error.code, data.error.detail));
-      else call.resolve(data.result);
+      else {
+        this.#answered = true;
+        call.resolve(data.result);
+      }
     };
     /** @param {string} message */
     const onFailure = (message) => {

@@ -10,19 +10,24 @@ from dataclasses import asdict, dataclass, make_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from huoye.core.errors import BuildError
 from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
 from huoye.live.figure import Control, LiveFile, format_bytes
 from huoye.pyodide_widgets import precompute
 from huoye.pyodide_widgets.formulas import Formula
-from huoye.pyodide_widgets.packages import published_package
+from huoye.pyodide_widgets.packages import PACKAGE, published_package
+from huoye.pyodide_widgets.responder.answering import Answering, answering
+from huoye.pyodide_widgets.responder.board_files import Lowering
 from huoye.pyodide_widgets.runtime import published_python
 from huoye.reader import PageSource
 from huoye.words import words_of
 
 #: The option that asks for all states in the page: true, or the parameters that readers may move.
 PRECOMPUTE = "precompute"
+#: The option that sends a formula to Pyodide from the first: ``engine: pyodide``.
+ENGINE = "engine"
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Chosen:
     given: Mapping[str, Any]
     #: As PRECOMPUTE says.
     precompute: bool | tuple[str, ...]
+    #: Whether the author wants Pyodide from the first.
+    on_pyodide: bool = False
 
 
 Asked = Figure[Formula, Chosen]
@@ -58,18 +65,20 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
         fields: list[tuple[str, Any, Any]] = [
             (item["name"], _option_type(item) | None, None) for item in parameters
         ]
-        if any(name == PRECOMPUTE for name, _, _ in fields):
-            raise BlockError(
-                f"a parameter of {argument}() is called {PRECOMPUTE}, as an option of its block",
-                mend="Give the parameter another name",
-            )
+        for own in (PRECOMPUTE, ENGINE):
+            if any(name == own for name, _, _ in fields):
+                raise BlockError(
+                    f"a parameter of {argument}() is called {own}, as an option of its block",
+                    mend="Give the parameter another name",
+                )
         fields.append((PRECOMPUTE, bool | tuple[str, ...], False))
+        fields.append((ENGINE, Literal["pyodide"] | None, None))
         return make_dataclass("FormulaOptions", fields, frozen=True)
 
     def complete(self, subject: Formula, options: Any) -> Chosen:
         given = {name: value for name, value in asdict(options).items() if value is not None}
         wanted = given.pop(PRECOMPUTE)
-        return Chosen(given, wanted)
+        return Chosen(given, wanted, given.pop(ENGINE, None) is not None)
 
     def ranges(self, subject: Formula) -> Mapping[str, Range]:
         """None: the formula itself checks, in the page too."""
@@ -85,7 +94,8 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
             lambda: formula.evaluate(given, lang),
         )
         if not figure.options.precompute:
-            return result
+            # Where the first answer wants a package, it is Pyodide's.
+            return {**result, **({} if result["packages"] else self._answering(figure))}
         inputs = _plain_inputs(result)
         axes = precompute.axes(formula.described(lang), inputs, figure.options.precompute)
         fixed = {name: value for name, value in inputs.items() if name not in axes}
@@ -94,6 +104,24 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
             lambda: precompute.packed(axes, formula.states(inputs, axes, lang)),
         )
         return {**result, "table": table, "axes": list(axes)}
+
+    def _answering(self, figure: Asked) -> dict[str, Any]:
+        """Under "responder" what MicroPython needs; nothing where Pyodide answers, and authors are
+        told why."""
+        if figure.options.on_pyodide:
+            return {}
+        formula = figure.subject
+        found = answering(formula)
+        if found.source:
+            return {"responder": found}
+        warning = BuildError(
+            f"formula “{formula.name}” needs Pyodide, 4 MB for its readers: {found.reason}",
+            path=formula.path,
+            mend=f"Write it otherwise, or say {ENGINE}: pyodide in its blocks",
+            is_warning=True,
+        )
+        figure.page.build.problems.report(warning)
+        return {}
 
     def result(self, figure: Asked) -> str:
         html: str = figure.made["html"]
@@ -116,7 +144,7 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
         return (_control(item, inputs[item["name"]], ends.get(item["name"])) for item in described)
 
     def note(self, figure: Asked) -> str:
-        files = list(self.later(figure))
+        files = [file for file in self.later(figure) if file.role.startswith(PACKAGE)]
         if not files:
             return ""
         sizes = (f"{file.role.partition(':')[2]} {format_bytes(file.gzip)}" for file in files)
@@ -131,21 +159,54 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
     def files(self, figure: Asked) -> Iterable[LiveFile]:
         if self.is_instant(figure):
             return ()
+        return self._small(figure) or self._large(figure)
+
+    def later(self, figure: Asked) -> Iterable[LiveFile]:
+        if self.is_instant(figure):
+            return ()
+        reserve = self._large(figure) if self._small(figure) else ()
+        others = (name for name in figure.subject.packages if name not in figure.made["packages"])
+        return (*reserve, *(published_package(name, figure.page.build) for name in others))
+
+    def _small(self, figure: Asked) -> tuple[LiveFile, ...]:
+        """What the first responder needs, where it answers."""
+        found: Answering | None = figure.made.get("responder")
+        if found is None:
+            return ()
+        lowering = figure.page.build.get(Lowering)
+        formula = lowering.published_formula(figure.subject.name, found.source)
+        return (*lowering.published(), formula)
+
+    def _large(self, figure: Asked) -> tuple[LiveFile, ...]:
+        """What Pyodide needs."""
         build, formula = figure.page.build, figure.subject
         source = build.get(Assets).file("formula", formula.path, formula.name)
         packages = (published_package(name, build) for name in figure.made["packages"])
         return (*published_python(build), source, *packages)
 
-    def later(self, figure: Asked) -> Iterable[LiveFile]:
-        if self.is_instant(figure):
-            return ()
-        others = (name for name in figure.subject.packages if name not in figure.made["packages"])
-        return tuple(published_package(name, figure.page.build) for name in others)
-
     def data(self, figure: Asked) -> Mapping[str, Any]:
         if self.is_instant(figure):
             return {"table": figure.made["table"]}
-        return {"formula": figure.subject.name}
+        data: dict[str, Any] = {"formula": figure.subject.name}
+        if found := figure.made.get("responder"):
+            described = figure.subject.described(figure.page.lang)
+            # A quarter of a megabyte: the first move of a slider asks for it.
+            data["quick"] = data["reserve"] = True
+            data["responder"] = {
+                "types": dict(found.types),
+                "ranges": {
+                    item["name"]: [item["minimum"], item["maximum"]]
+                    for item in described
+                    if found.types[item["name"]] in ("int", "float")
+                },
+                "choices": {
+                    item["name"]: [value for value, _ in item["choices"]]
+                    for item in described
+                    if item["choices"]
+                },
+                "roles": [file.role for file in self._small(figure)],
+            }
+        return data
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return (*figure.subject.dependencies(), Path(precompute.__file__))

@@ -49,6 +49,17 @@ await serve({
     return Buffer.from(pyodide.FS.readFile(TARGET)).toString("base64");
   },
 
+  /**
+   * Rewrite for MicroPython: a formula {source, packages}, or our own modules {api, board}.
+   * @param {{pyodide: string, package: Record<string, string>, formula?: object, modules?: object}} params
+   */
+  async lower({ pyodide: folder, package: files, formula, modules }) {
+    const pyodide = await shipped(folder);
+    call(pyodide, "lower.py", "take", { package: files });
+    if (modules) return call(pyodide, "lower.py", "lower_modules", modules);
+    return call(pyodide, "lower.py", "lower_formula", formula ?? {});
+  },
+
   /** @param {{pyodide: string, package: string, sources: Record<string, string>}} params */
   async stdlib_modules_of({ pyodide: folder, package: name, sources }) {
     const pyodide = await shipped(folder);

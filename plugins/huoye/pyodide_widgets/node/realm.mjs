@@ -178,18 +178,7 @@ export class Realms {
     await this.#compiled;
     // Once it is asked for the zone, Python keeps it.
     process.env.TZ = conditions.zone;
-    const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
-      codeGeneration: { strings: false, wasm: true },
-    });
-    PREPARE.runInContext(realm)({
-      now: conditions.now,
-      date: conditions.date,
-      randomBytes: (/** @type {number} */ size) => crypto.getRandomValues(new Uint8Array(size)),
-      decoder,
-      encode: (/** @type {string} */ text) => new TextEncoder().encode(text),
-      warn: (/** @type {string} */ text) => void process.stderr.write(`${text}\n`),
-      files: this.#files,
-    });
+    const realm = newRealm(this.#files, conditions);
     for (const script of this.#scripts) script.runInContext(realm);
     /** @param {Function} f that names nothing outside */
     const within = (f) => vm.runInContext(`"use strict"; (${f})`, realm);
@@ -237,6 +226,27 @@ function rewinding(inside, { zone }) {
     limit: (ms) => inside.limit(ms),
     bytes: () => Number(inside.bytes()),
   };
+}
+
+/**
+ * One that holds the language, and what of a browser's worker a runtime looks for.
+ * @param {object} files that it may read, by their names
+ * @param {Conditions} conditions
+ */
+export function newRealm(files, { now, date } = USUAL) {
+  const realm = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
+    codeGeneration: { strings: false, wasm: true },
+  });
+  PREPARE.runInContext(realm)({
+    now,
+    date,
+    randomBytes: (/** @type {number} */ size) => crypto.getRandomValues(new Uint8Array(size)),
+    decoder,
+    encode: (/** @type {string} */ text) => new TextEncoder().encode(text),
+    warn: (/** @type {string} */ text) => void process.stderr.write(`${text}\n`),
+    files,
+  });
+  return realm;
 }
 
 /** @param {string} label @param {boolean} fatal @param {boolean} ignoreBOM */

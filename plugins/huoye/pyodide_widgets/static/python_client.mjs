@@ -55,6 +55,11 @@ export function patience(seconds) {
   return (seconds + GRACE_S) * 1000;
 }
 
+/** Whether the page's Pyodide is there. */
+export function isRunning() {
+  return client.isRunning;
+}
+
 /** End the worker; the next run starts another. */
 export function stop() {
   client.terminate();

@@ -5,6 +5,7 @@ import { sealScope } from "../../live/static/sealed_scope.mjs";
 import { serve } from "../../live/static/worker_server.mjs";
 import { outputHtml, resultHtml } from "../../render/static/html.mjs";
 import { Interpreter, PackageNeeded } from "./interpreter.mjs";
+import { serveVerified } from "./verified_files.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
@@ -15,10 +16,6 @@ import { Interpreter, PackageNeeded } from "./interpreter.mjs";
 const FORMULA = "formula";
 const PACKAGE = "package:";
 const PROGRESS_STEPS = 50;
-const TYPES = new Map([
-  [".wasm", "application/wasm"],
-  [".zip", "application/zip"],
-]);
 
 /** @type {Promise<Interpreter> | null} */
 let interpreter = null;
@@ -143,41 +140,4 @@ async function load(files, base, progress) {
   // From here on, what authors and readers wrote is run.
   sealScope();
   return python;
-}
-
-/**
- * Answer fetches of these URLs with bytes that are here and verified. Pyodide then neither fetches
- * twice, nor hangs where a host serves wasm under a wrong content type.
- * @param {Map<string, Uint8Array<ArrayBuffer>>} contents URL -> bytes
- * @returns {() => void} puts the real fetch back
- */
-function serveVerified(contents) {
-  const real = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : new URL(input, self.location.href).href;
-    const bytes = contents.get(url);
-    if (!bytes) return real(input, init);
-    const type = TYPES.get(url.slice(url.lastIndexOf("."))) ?? "application/octet-stream";
-    const kept = await compiledBefore(real, url, type);
-    return kept ?? new Response(bytes, { headers: { "Content-Type": type } });
-  };
-  return () => {
-    globalThis.fetch = real;
-  };
-}
-
-/**
- * The answer that lies in the browser's own cache, to which it ties the machine code of an earlier
- * visit: a third of a start. As the scripts, it has been verified when it came. Where there is none,
- * or one of a wrong type, undefined.
- * @param {typeof fetch} real @param {string} url @param {string} type
- */
-async function compiledBefore(real, url, type) {
-  if (type !== "application/wasm") return undefined;
-  try {
-    const kept = await real(url, { cache: "only-if-cached", mode: "same-origin" });
-    return kept.ok && kept.headers.get("Content-Type") === type ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,15 @@
+"""``collections`` of lowered code."""
+
+from lowered import Dict, bounded
+
+
+class Counter(Dict):
+    """How often each thing is there, in the order of first sight."""
+
+    def __init__(self, values=()):
+        super().__init__()
+        for value in values:
+            self[value] = bounded(self[value] + 1)
+
+    def __getitem__(self, key):
+        return self.get(key, 0)

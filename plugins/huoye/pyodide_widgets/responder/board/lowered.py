@@ -1,0 +1,507 @@
+"""What lowered code calls: Python as CPython computes it, on MicroPython.
+
+Runs on MicroPython alone, under the names ``_h_…`` (lowering/lower.py). Whatever is not known to be
+the same there raises Elsewhere: no answer, and the page asks Pyodide.
+"""
+
+from collections import OrderedDict
+
+from host_numerals import fixed
+from host_numerals import format as js_format
+from host_numerals import repr as js_repr
+
+_zip, _round, _repr, _str, _int, _float = zip, round, repr, str, int, float
+_isinstance, _pow, _dict = isinstance, pow, dict
+#: Beyond it MicroPython turns whole numbers into floats by other roundings.
+_LARGEST = 9007199254740992
+_INFINITY = 1e999
+_DIGITS = "0123456789"
+
+
+class Elsewhere(BaseException):
+    """MicroPython has no answer. Not an Exception: no ``except`` of a formula may swallow it."""
+
+
+class unset:
+    """The default of a field with a factory."""
+
+
+class Dict(OrderedDict):
+    """Ordered as Python's own, and equal whatever the order."""
+
+    def __eq__(self, other):
+        if len(self) != len(other):
+            return False
+        for key in self:
+            if key not in other or not equal(self[key], other[key]):
+                return False
+        return True
+
+
+# Numbers.
+
+
+def bounded(value):
+    """The value, unless it is a whole number beyond those that floats hold exactly."""
+    if type(value) is _int and (value > _LARGEST or value < -_LARGEST):
+        raise Elsewhere("a whole number beyond 2**53")
+    return value
+
+
+def add(a, b):
+    r = a + b
+    if type(r) is _float:
+        return r
+    return bounded(r)
+
+
+def sub(a, b):
+    r = a - b
+    if type(r) is _float:
+        return r
+    return bounded(r)
+
+
+def mul(a, b):
+    r = a * b
+    if type(r) is _float:
+        return r
+    return bounded(r)
+
+
+def multiplied(a, b):
+    """``a *= b``: in place, for a list."""
+    if type(a) is list:
+        a[:] = a * b
+        return a
+    return mul(a, b)
+
+
+def mod(a, b):
+    if type(a) is _str:
+        raise Elsewhere("a text before %")
+    return a % b
+
+
+def power(a, b, modulus=None):
+    if modulus is not None:
+        return bounded(_pow(a, b, modulus))
+    if type(b) is _int and b > 64 and type(a) is _int and not -2 < a < 2:
+        raise Elsewhere("a whole number beyond 2**53")
+    r = a**b
+    if type(r) is _float:
+        if r - r != 0.0 and a - a == 0.0 and b - b == 0.0:
+            raise OverflowError("Numerical result out of range")
+        return r
+    if type(r) is complex:
+        raise Elsewhere("a complex number")
+    return bounded(r)
+
+
+def shifted(a, b):
+    if b > 64 and a:
+        raise Elsewhere("a whole number beyond 2**53")
+    return bounded(a << b)
+
+
+def bits_or(a, b):
+    if _isinstance(a, _dict):
+        return merged(a, b)
+    if not (is_whole(a) and is_whole(b)):
+        raise Elsewhere("| of what is no whole number")
+    return a | b
+
+
+def is_whole(value):
+    return type(value) is _int or type(value) is bool
+
+
+def total(values, start=0):
+    """``sum``, which CPython compensates for floats (Neumaier)."""
+    values = iter(values)
+    r = start
+    if type(r) is not _float:
+        for x in values:
+            r = add(r, x)
+            if type(r) is _float:
+                break
+        else:
+            return r
+    low = 0.0
+    for x in values:
+        if type(x) is _float:
+            t = r + x
+            low += (r - t) + x if abs(r) >= abs(x) else (x - t) + r
+            r = t
+        elif is_whole(x):
+            r += _float(x)
+        else:
+            raise Elsewhere("a sum of floats and others")
+    return r + low if low and low - low == 0.0 else r
+
+
+def rounded(x, digits=None):
+    if digits is None:
+        return bounded(_round(x))
+    if type(x) is not _float:
+        if is_whole(x) and digits >= 0:
+            return _int(x)
+        raise Elsewhere("round to tens")
+    if digits < 0 or digits > 90:
+        raise Elsewhere("round to tens")
+    if x - x != 0.0 or abs(x) >= 1e21:
+        return x
+    return _float(fixed(x, digits))
+
+
+def whole(value=0, base=None):
+    """``int``."""
+    if type(value) is not _str:
+        return bounded(_int(value))
+    for sign in value[1:] if value[:1] in ("+", "-") else value:
+        if not ("0" <= sign <= "9" or "a" <= sign.lower() <= "z"):
+            raise Elsewhere("a number with more than digits")
+    return bounded(_int(value) if base is None else _int(value, base))
+
+
+def real(value=0.0):
+    """``float``."""
+    if type(value) is _str:
+        for sign in value:
+            if sign not in "0123456789+-.eE":
+                raise Elsewhere("a number with more than digits")
+    return _float(value)
+
+
+def near(function):
+    """A function of another module that may give whole numbers too large."""
+
+    def checked(*values):
+        return bounded(function(*values))
+
+    return checked
+
+
+# What is the same, and what is first.
+
+
+def is_instance(value, kinds):
+    if type(value) is bool and not _isinstance(kinds, tuple):
+        return kinds is bool or kinds is _int
+    if _isinstance(kinds, tuple):
+        return any([is_instance(value, kind) for kind in kinds])
+    return _isinstance(value, kinds)
+
+
+def has_nan(value):
+    if type(value) is _float:
+        return value != value
+    if _isinstance(value, (list, tuple)):
+        return any([has_nan(item) for item in value])
+    return False
+
+
+def equal(a, b):
+    """``==``; a NaN equals itself in Python's lists, where it is the same object."""
+    if _isinstance(a, (list, tuple)) and has_nan(a) and has_nan(b):
+        raise Elsewhere("a NaN in a list")
+    return a == b
+
+
+def contains(items, value):
+    if has_nan(value):
+        raise Elsewhere("a NaN in a list")
+    return value in items
+
+
+def ordered(values, key=None, reverse=False):
+    """``sorted``: stable, which MicroPython's is not."""
+    items = list(values)
+    keys = items if key is None else [key(item) for item in items]
+    for each in keys:
+        if has_nan(each):
+            raise Elsewhere("a NaN to be sorted")
+    places = list(range(len(items)))
+    if reverse:
+        places.reverse()
+    places = _merged(places, keys)
+    if reverse:
+        places.reverse()
+    return [items[place] for place in places]
+
+
+def _merged(places, keys):
+    if len(places) < 2:
+        return places
+    half = len(places) // 2
+    left, right = _merged(places[:half], keys), _merged(places[half:], keys)
+    out = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        if keys[right[j]] < keys[left[i]]:
+            out.append(right[j])
+            j += 1
+        else:
+            out.append(left[i])
+            i += 1
+    return out + left[i:] + right[j:]
+
+
+def sort(items, key=None, reverse=False):
+    """``items.sort(…)``."""
+    if type(items) is not list:
+        raise Elsewhere("sort of what is no list")
+    items[:] = ordered(items, key, reverse)
+
+
+def copied(value):
+    """``value.copy()``."""
+    if type(value) is list:
+        return value[:]
+    if _isinstance(value, _dict):
+        return Dict(value.items())
+    raise Elsewhere("copy of what is no list")
+
+
+# Containers.
+
+
+def has_attribute(value, name):
+    """``hasattr`` of our modules: floats of MicroPython have no methods."""
+    if name == "__float__" and (type(value) is _float or is_whole(value)):
+        return True
+    return hasattr(value, name)
+
+
+def mapping(pairs=()):
+    return Dict(pairs.items() if _isinstance(pairs, _dict) else pairs)
+
+
+def merged(*maps):
+    out = Dict()
+    for each in maps:
+        updated(out, each)
+    return out
+
+
+def updated(items, others):
+    """``items.update(others)``; MicroPython takes a subclass of dict for a list of pairs."""
+    if not _isinstance(items, _dict):
+        raise Elsewhere("update of what is no dictionary")
+    if _isinstance(others, _dict):
+        for key in others:
+            items[key] = others[key]
+    else:
+        for key, value in others:
+            items[key] = value
+
+
+def zipped(*columns):
+    """``zip(…, strict=True)``."""
+    columns = [list(column) for column in columns]
+    for column in columns:
+        if len(column) != len(columns[0]):
+            raise ValueError("zip() arguments differ in length")
+    return _zip(*columns)
+
+
+def stepped(items, low, high, step):
+    """``items[low:high:step]``."""
+    if type(items) is list:
+        return items[low:high:step]
+    if type(items) is _str:
+        return "".join(list(items)[low:high:step])
+    if type(items) is tuple:
+        return tuple(list(items)[low:high:step])
+    raise Elsewhere("a step through what is no list")
+
+
+# Text.
+
+
+def plain(text):
+    """What a method of texts is called on, where it is one: MicroPython knows letters of ASCII."""
+    if type(text) is _str:
+        for sign in text:
+            if not (" " <= sign <= "~" or sign == "\n"):
+                raise Elsewhere("a method of a text beyond ASCII")
+    elif type(text) is type:
+        raise Elsewhere("a method of a class")
+    return text
+
+
+def is_ascii(text):
+    if type(text) is not _str:
+        raise Elsewhere("a method of what is no text")
+    return all([ord(sign) < 128 for sign in text])
+
+
+def is_identifier(text):
+    plain(text)
+    signs = [sign == "_" or sign.isalpha() or sign.isdigit() for sign in text]
+    return bool(text) and not text[0].isdigit() and all(signs)
+
+
+def written(value):
+    """``str``."""
+    kind = type(value)
+    if kind is _str:
+        return value
+    if kind is _int or kind is bool or value is None:
+        return _str(value)
+    if not _isinstance(value, (_float, list, tuple, _dict)) and hasattr(value, "__str__"):
+        return _str(value)
+    return represented(value)
+
+
+def represented(value):
+    """``repr``."""
+    kind = type(value)
+    if kind is _float:
+        return js_repr(value)
+    if kind is _int or kind is bool or value is None:
+        return _str(value)
+    if kind is list:
+        return "[" + ", ".join([represented(item) for item in value]) + "]"
+    if kind is tuple:
+        inside = ", ".join([represented(item) for item in value])
+        return "(" + inside + (",)" if len(value) == 1 else ")")
+    if kind is Dict:
+        pairs = [represented(key) + ": " + represented(item) for key, item in value.items()]
+        return "{" + ", ".join(pairs) + "}"
+    if kind is _str:
+        for sign in value:
+            if not " " <= sign <= "~":
+                raise Elsewhere("repr of a text beyond ASCII")
+        return _repr(value)
+    if hasattr(value, "__repr__"):
+        return _repr(value)
+    raise Elsewhere("the text of an object")
+
+
+def formatted(value, spec=""):
+    """``format``."""
+    if spec == "":
+        return written(value)
+    kind = spec[-1]
+    if type(value) is _float or (is_whole(value) and kind in "eEfFgG%"):
+        if kind == "n":
+            raise Elsewhere("a format of the locale")
+        text = js_format(_float(value), spec)
+        if text is None:
+            raise Elsewhere("a format of floats")
+        return text
+    if type(value) is not _str and not is_whole(value):
+        raise Elsewhere("a format of what is no number")
+    fill, align, sign, base, grouping, width, precision, kind = _parsed(spec)
+    if type(value) is _str:
+        if kind not in ("", "s") or sign or base or grouping or align == "=":
+            raise Elsewhere("a format of texts")
+        text = value if precision is None else value[:precision]
+        return _padded("", text, fill, align or "<", width)
+    if precision is not None or kind == "s" or (type(value) is bool and kind == ""):
+        raise Elsewhere("a format of whole numbers")
+    minus, text = _whole_digits(_int(value), kind, base)
+    if grouping:
+        if kind not in ("", "d") or (width and align == "="):
+            raise Elsewhere("a format of whole numbers")
+        text = _grouped(text, grouping)
+    lead = "-" if minus else "" if sign in ("", "-") else sign
+    return _padded(lead, text, fill, align or ">", width)
+
+
+def _parsed(spec):
+    """fill, align, sign, "#", grouping, width, precision, type."""
+    fill, align, place = " ", "", 0
+    if len(spec) > 1 and spec[1] in "<>=^":
+        fill, align, place = spec[0], spec[1], 2
+    elif spec[0] in "<>=^":
+        align, place = spec[0], 1
+    sign = base = grouping = ""
+    if spec[place : place + 1] in ("+", "-", " "):
+        sign, place = spec[place], place + 1
+    if spec[place : place + 1] == "#":
+        base, place = "#", place + 1
+    if spec[place : place + 1] == "0":
+        place += 1
+        if not align:
+            fill, align = "0", "="
+        elif fill == " " and spec[0] in "<>=^":
+            fill = "0"
+    width, place = _number(spec, place)
+    if spec[place : place + 1] in (",", "_"):
+        grouping, place = spec[place], place + 1
+    precision = None
+    if spec[place : place + 1] == ".":
+        precision, end = _number(spec, place + 1)
+        if end == place + 1:
+            raise Elsewhere("a format without digits")
+        place = end
+    kind = spec[place:]
+    if kind not in ("", "s", "d", "b", "o", "x", "X"):
+        raise Elsewhere("an unknown format")
+    return fill, align, sign, base, grouping, width or 0, precision, kind
+
+
+def _number(spec, place):
+    end = place
+    while end < len(spec) and spec[end] in _DIGITS:
+        end += 1
+    return (_int(spec[place:end]) if end > place else None), end
+
+
+def _whole_digits(value, kind, base):
+    minus, value = value < 0, abs(value)
+    if kind in ("", "d"):
+        if base:
+            raise Elsewhere("a format of whole numbers")
+        return minus, _str(value)
+    text = {"b": bin, "o": oct, "x": hex, "X": hex}[kind](value)
+    text = text if base else text[2:]
+    return minus, text.upper() if kind == "X" else text
+
+
+def _grouped(text, grouping):
+    end = 0
+    while end < len(text) and text[end] in _DIGITS:
+        end += 1
+    if end == 0:
+        return text
+    head, parts = text[:end], []
+    while len(head) > 3:
+        parts.insert(0, head[-3:])
+        head = head[:-3]
+    return grouping.join([head] + parts) + text[end:]
+
+
+def _padded(lead, text, fill, align, width):
+    room = width - len(lead) - len(text)
+    if room <= 0:
+        return lead + text
+    if align == "=":
+        return lead + fill * room + text
+    left = 0 if align == "<" else room if align == ">" else room // 2
+    return fill * left + lead + text + fill * (room - left)
+
+
+def percent_text(value, spec):
+    """``%s`` and its like."""
+    if type(value) is tuple:
+        raise Elsewhere("% of a tuple")
+    return formatted(value, spec) if type(value) is _str else formatted(written(value), spec)
+
+
+def percent_whole(value, spec):
+    """``%d``."""
+    if type(value) is _float:
+        value = bounded(_int(value))
+    if not is_whole(value):
+        raise Elsewhere("%d of what is no number")
+    return formatted(_int(value), spec)
+
+
+def percent_real(value, spec):
+    """``%f`` and its like."""
+    if type(value) is not _float and not is_whole(value):
+        raise Elsewhere("% of what is no number")
+    return formatted(_float(value), spec)

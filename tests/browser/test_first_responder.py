@@ -1,0 +1,243 @@
+"""Formulas that MicroPython answers: what is fetched, when Pyodide is asked, what goes wrong."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.faults import flip
+from tests.browser.figures import Figure
+from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
+
+FIGURE, FORCED = "fig-formula-swing", "fig-formula-forced"
+FILES = "**/runtimes/micropython-*/*"
+WASM = "**/runtimes/micropython-*/micropython.wasm"
+PYODIDE = "**/runtimes/pyodide-*/*"
+
+_SWING = """\
+import math
+from typing import Annotated
+
+from huoye import Choice, Curve, OutOfDomain, Plot, Result, Slider, Switch, Text, Value, sample
+
+PACKAGES = ["mpmath"]
+
+
+def swing(
+    x: Annotated[float, Slider(0.1, 9)] = 2,
+    end: Annotated[float, Slider(0, "x")] = 1,
+    way: Annotated[str, Choice("well", "loop", "list", "mistake")] = "well",
+    exactly: Annotated[bool, Switch()] = False,
+) -> Result:
+    if x > 8:
+        raise OutOfDomain("x 太大，请调小。", en="x is too large; lower it.")
+    if x == 7.125 and way == "loop":
+        while True:
+            pass
+    if x == 7.125 and way == "list":
+        return Result([Value("amount", len([0] * 10**9), "n")])
+    if x == 7.125 and way == "mistake":
+        raise RuntimeError("only here")
+    found = math.sin(x) ** 2 + end
+    if exactly:
+        import mpmath
+
+        found = float(mpmath.sin(x) ** 2) + end
+    points = sample(lambda u: u * math.cos(x * u), 0, 5)
+    return Result([Value("amount", found, Text("量", en="amount"))],
+                  [Plot(Text("摆", en="Swing"), [Curve(points)])])
+"""
+_FORCED = """\
+from huoye import Result, Value
+
+
+def forced(x: float = 2) -> Result:
+    return Result([Value("double", 2 * x, "2x")])
+"""
+_TEXT = """Text.
+
+/// formula | swing
+
+Swings.
+///
+
+/// formula | forced
+    engine: pyodide
+
+On Pyodide.
+///
+"""
+
+
+@pytest.fixture(scope="module")
+def site(serve: ServeSite) -> ServedSite:
+    formulas = {"swing": _SWING, "forced": _FORCED}
+    return serve({"swing": _TEXT}, formulas=formulas)
+
+
+@pytest.fixture
+def swing(page: Page, site: ServedSite) -> Figure:
+    return Figure.open(page, site.url("swing"), FIGURE)
+
+
+def _of(urls: list[str], name: str) -> list[str]:
+    return [url for url in urls if f"/{name}" in url]
+
+
+def test_the_price_is_that_of_the_first_responder(swing: Figure) -> None:
+    shown = swing.locator("[data-price]").inner_text()
+    assert 200 <= int("".join(sign for sign in shown if sign.isdigit())) <= 260
+    expect(swing.locator("[data-actions] small")).to_contain_text("mpmath")
+
+
+def test_pyodide_is_fetched_when_it_is_needed(swing: Figure, page: Page) -> None:
+    urls = requested(page)
+    swing.run()
+    baked = swing.html()
+    assert _of(urls, "micropython.wasm") and not _of(urls, "pyodide.asm")
+    swing.input("exactly").check()
+    swing.expect_idle()
+    swing.expect_state()
+    assert _of(urls, "pyodide.asm") and _of(urls, "mpmath")
+    swing.input("exactly").uncheck()
+    swing.expect_idle()
+    assert swing.html() == baked
+
+
+def test_an_author_can_ask_for_pyodide(page: Page, site: ServedSite) -> None:
+    urls = requested(page)
+    Figure.open(page, site.url("swing"), FORCED).run()
+    assert _of(urls, "pyodide.asm") and not _of(urls, "micropython")
+    # What is there answers for the others too.
+    Figure(page, FIGURE).run()
+    assert not _of(urls, "micropython")
+
+
+def test_a_formula_refuses_in_its_own_words(swing: Figure, page: Page) -> None:
+    urls = requested(page)
+    swing.run()
+    good = swing.html()
+    swing.input("x").fill("8.5")
+    swing.expect_state("failed")
+    expect(swing.status).to_have_text("x 太大，请调小。")
+    assert swing.html() == good
+    assert not _of(urls, "pyodide.asm")
+
+
+def test_the_first_move_of_a_slider_wakes_it(swing: Figure) -> None:
+    swing.slider("x").evaluate(
+        """slider => {
+          slider.value = "3";
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    swing.expect_state("live")
+    assert swing.value("x") == "3"
+
+
+def test_who_saves_data_is_asked_first(browser: Browser, site: ServedSite) -> None:
+    with fresh_tab(browser) as tab:
+        tab.add_init_script(
+            "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+        )
+        urls = requested(tab)
+        shown = Figure.open(tab, site.url("swing"), FIGURE)
+        shown.slider("x").evaluate(
+            """slider => {
+              slider.value = "3";
+              for (const type of ["input", "change"]) {
+                slider.dispatchEvent(new Event(type, { bubbles: true }));
+              }
+            }"""
+        )
+        tab.wait_for_timeout(300)
+        shown.expect_state("baked")
+        assert not _of(urls, "micropython")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda route: route.fulfill(status=404, body="gone"), "下载失败"),
+        (lambda route: route.abort(), "下载失败"),
+        (flip, "与发布时不一致"),
+    ],
+    ids=["missing", "cut off", "wrong hash"],
+)
+def test_a_bad_file(swing: Figure, page: Page, answer: Callable[[Route], None], words: str) -> None:
+    baked = swing.html()
+    page.route(WASM, answer)
+    swing.run("failed")
+    expect(swing.status).to_contain_text(words)
+    assert swing.html() == baked
+    page.unroute(WASM)
+    swing.run()
+
+
+def test_wasm_blocked_by_policy(page: Page, site: ServedSite) -> None:
+    url = site.url("swing")
+
+    def strict(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text().replace("'wasm-unsafe-eval'", ""))
+
+    page.route(url, strict)
+    swing = Figure.open(page, url, FIGURE)
+    baked = swing.html()
+    swing.run("failed")
+    expect(swing.status).to_contain_text("计算环境未能启动")
+    assert swing.html() == baked
+
+
+def _go_wrong(swing: Figure, way: str) -> str:
+    """The good result that was there before."""
+    swing.run()
+    swing.write("way", way)
+    swing.expect_idle()
+    good = swing.html()
+    swing.input("x").fill("7.125")
+    return good
+
+
+def test_an_endless_loop_is_stopped(swing: Figure) -> None:
+    good = _go_wrong(swing, "loop")
+    swing.expect_state("busy")
+    swing.stop()
+    expect(swing.status).to_have_text("已停止。")
+    assert swing.html() == good
+    swing.write("way", "well")
+    swing.run()
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("list", "内存不够"), ("mistake", "公式出错：RuntimeError: only here")]
+)
+def test_what_it_cannot_do_pyodide_tells_of(
+    swing: Figure, page: Page, way: str, words: str
+) -> None:
+    urls = requested(page)
+    good = _go_wrong(swing, way)
+    swing.expect_state("failed")
+    expect(swing.status).to_contain_text(words)
+    assert swing.html() == good
+    assert _of(urls, "pyodide.asm")
+    swing.write("way", "well")
+    swing.run()
+
+
+def test_pyodide_needed_without_a_network(swing: Figure, page: Page) -> None:
+    page.route(PYODIDE, lambda route: route.abort())
+    good = _go_wrong(swing, "mistake")
+    swing.expect_state("failed")
+    expect(swing.status).to_contain_text("下载失败")
+    assert swing.html() == good
+    swing.write("way", "well")
+    swing.run()
+    assert swing.html() != good
+
+
+def test_the_whole_page_proves_itself(browser: Browser, site: ServedSite) -> None:
+    (report,) = site.check(browser, ("swing", "zh"))
+    assert report.problems == []
+    ways = [line.partition(":")[0] for line in report.figures]
+    assert ways == [f"#{FIGURE}", f"#{FORCED}", f"#{FIGURE} by its reserve"]

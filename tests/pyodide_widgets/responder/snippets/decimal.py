@@ -1,0 +1,2 @@
+from decimal import Decimal
+r = str(Decimal("0.7") * 9)

@@ -1,0 +1,1 @@
+r = "Two Words".upper(), "p;q;r".split(";"), " x ".strip(), "a-b-c".partition("-"), "aXbXc".rsplit("X", 1), "abc".find("c"), "a b  c".split(), "abcabc".count("b"), "x".join(["1", "2"]), "abc".startswith("ab"), "abc".replace("b", "中"), "12".isdigit()

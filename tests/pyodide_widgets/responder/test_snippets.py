@@ -1,0 +1,36 @@
+"""What authors write, snippet by snippet: the same on both engines, or sent to Pyodide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pyodide_widgets.responder.conftest import Run, Twice
+
+FOLDER = Path(__file__).with_name("snippets")
+NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
+#: Those that MicroPython must not be without.
+_ANSWERED = """
+    bit_operations class_with_operators closures comprehensions conditions counting dataclass
+    except_overflow f_string_formats f_string_nested_and_equals finally float_text
+    format_and_percent generators inheritance itertools list_in_place loops_with_else
+    match_values_only math_core math_whole_and_exact matrices names_beyond_ascii
+    order_of_dictionaries order_of_dictionaries_plain parameters_by_place_and_name
+    round_to_digits slices sorted_keys star_expressions state_in_a_default sum_of_floats
+    text_methods_of_ascii text_of_numbers type_hints walrus whole_and_float
+"""
+ANSWERED = frozenset(_ANSWERED.split())
+
+
+@pytest.fixture(scope="module")
+def outcomes(twice: Run) -> dict[str, Twice]:
+    sources = [(FOLDER / f"{name}.py").read_text("utf-8") for name in NAMES]
+    return dict(zip(NAMES, twice(sources), strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_snippet_has_one_answer(name: str, outcomes: dict[str, Twice]) -> None:
+    found = outcomes[name]
+    assert not found.differs, f"{found.pyodide}\n{found.micropython}"
+    assert found.is_same == (name in ANSWERED), f"{found.refused} {found.micropython}"
