@@ -59,6 +59,15 @@ class A:
         ("r = '%x' % 3", "line 1: %x"),
         ("r = 1 is 1", "line 1: “is” of what is no None"),
         ("r = [[1]] @ [[1]]", "line 1: @"),
+        ("r = []._h_own", r"line 1: \._h_own"),
+        (
+            "for i in []:\n    try:\n        r = 1\n    finally:\n        break",
+            "line 5: a way out of finally",
+        ),
+        (
+            "def f():\n    try:\n        yield 1\n    finally:\n        pass",
+            "line 2: finally in a generator",
+        ),
         ("async def f():\n    pass", "line 1: async"),
         ("r = (", "line 1: a mistake in the code"),
     ],

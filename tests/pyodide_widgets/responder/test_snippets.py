@@ -12,13 +12,15 @@ FOLDER = Path(__file__).with_name("snippets")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.py"))
 #: Those that MicroPython must not be without.
 _ANSWERED = """
-    bit_operations class_with_operators closures comprehensions conditions counting dataclass
-    except_overflow f_string_formats f_string_nested_and_equals finally float_text
-    format_and_percent generators inheritance itertools list_in_place loops_with_else
+    attributes_of_own_objects bit_operations bits_of_conditions bool_is_an_object
+    class_with_operators closures comprehensions conditions counting dataclass
+    dictionary_in_place except_overflow f_string_formats f_string_nested_and_equals finally
+    float_text format_and_percent generators inheritance itertools list_in_place loops_with_else
     match_values_only math_core math_whole_and_exact matrices names_beyond_ascii
     order_of_dictionaries order_of_dictionaries_plain parameters_by_place_and_name
-    round_to_digits slices sorted_keys star_expressions state_in_a_default sum_of_floats
-    text_methods_of_ascii text_of_numbers type_hints walrus whole_and_float
+    round_to_digits slices sorted_keys star_expressions state_in_a_default
+    subclass_of_a_dataclass sum_of_floats text_methods_of_ascii text_of_numbers type_as_a_name
+    type_hints walrus whole_and_float whole_numbers_with_a_prefix
 """
 ANSWERED = frozenset(_ANSWERED.split())
 

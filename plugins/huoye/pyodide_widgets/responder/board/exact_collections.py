@@ -1,6 +1,6 @@
 """``collections`` of lowered code."""
 
-from lowered import Dict, bounded
+from lowered import Dict, Elsewhere, bounded
 
 
 class Counter(Dict):
@@ -8,6 +8,8 @@ class Counter(Dict):
 
     def __init__(self, values=()):
         super().__init__()
+        if isinstance(values, dict):
+            raise Elsewhere("a Counter of a dictionary")
         for value in values:
             self[value] = bounded(self[value] + 1)
 

@@ -1,6 +1,6 @@
 """``itertools`` of lowered code, by the recipes of Python's documentation."""
 
-from lowered import add, zipped  # noqa: F401
+from lowered import Elsewhere, add
 
 
 def accumulate(values, function=add, *, initial=None):
@@ -25,6 +25,8 @@ def repeat(value, times):
 
 
 def islice(iterable, *ends):
+    if len(ends) > 2:
+        raise Elsewhere("islice with steps")
     start, stop = (0, ends[0]) if len(ends) == 1 else ends
     place = 0
     if stop is not None and stop <= 0:

@@ -85,6 +85,8 @@ def mod(a, b):
 
 def power(a, b, modulus=None):
     if modulus is not None:
+        if b < 0:
+            raise Elsewhere("the inverse of a modulus")
         return bounded(_pow(a, b, modulus))
     if type(b) is _int and b > 64 and type(a) is _int and not -2 < a < 2:
         raise Elsewhere("a whole number beyond 2**53")
@@ -106,10 +108,37 @@ def shifted(a, b):
 
 def bits_or(a, b):
     if _isinstance(a, _dict):
-        return merged(a, b)
+        return merged(_plain(a), _plain(b))
     if not (is_whole(a) and is_whole(b)):
         raise Elsewhere("| of what is no whole number")
+    if type(a) is bool and type(b) is bool:
+        return a or b
     return a | b
+
+
+def bits_into(a, b):
+    """``a |= b``: in place, for a dictionary."""
+    if _isinstance(a, _dict):
+        updated(a, b)
+        return a
+    return bits_or(a, b)
+
+
+def bits_and(a, b):
+    """``a & b``; of two bools a bool, which is a whole number in MicroPython."""
+    return a & b if type(a) is not bool or type(b) is not bool else a and b
+
+
+def bits_xor(a, b):
+    return a ^ b if type(a) is not bool or type(b) is not bool else a != b
+
+
+def own(value):
+    """What an attribute is set of: an object of the formula's own classes. Ours, and modules, are
+    there for the next call too."""
+    if not hasattr(value, "_h_own"):
+        raise Elsewhere("an attribute of what is not the formula's")
+    return value
 
 
 def is_whole(value):
@@ -187,7 +216,7 @@ def near(function):
 
 def is_instance(value, kinds):
     if type(value) is bool and not _isinstance(kinds, tuple):
-        return kinds is bool or kinds is _int
+        return kinds is bool or kinds is _int or kinds is object
     if _isinstance(kinds, tuple):
         return any([is_instance(value, kind) for kind in kinds])
     return _isinstance(value, kinds)
@@ -259,7 +288,7 @@ def copied(value):
     if type(value) is list:
         return value[:]
     if _isinstance(value, _dict):
-        return Dict(value.items())
+        return Dict(_plain(value).items())
     raise Elsewhere("copy of what is no list")
 
 
@@ -284,10 +313,18 @@ def merged(*maps):
     return out
 
 
+def _plain(items):
+    """A dictionary that is no Counter, whose methods are others."""
+    if type(items) is not Dict and _isinstance(items, Dict):
+        raise Elsewhere("a method of a Counter")
+    return items
+
+
 def updated(items, others):
     """``items.update(others)``; MicroPython takes a subclass of dict for a list of pairs."""
     if not _isinstance(items, _dict):
         raise Elsewhere("update of what is no dictionary")
+    _plain(items)
     if _isinstance(others, _dict):
         for key in others:
             items[key] = others[key]
@@ -399,6 +436,8 @@ def formatted(value, spec=""):
             raise Elsewhere("a format of texts")
         text = value if precision is None else value[:precision]
         return _padded("", text, fill, align or "<", width)
+    if base and align == "=":
+        raise Elsewhere("a format of whole numbers")
     if precision is not None or kind == "s" or (type(value) is bool and kind == ""):
         raise Elsewhere("a format of whole numbers")
     minus, text = _whole_digits(_int(value), kind, base)

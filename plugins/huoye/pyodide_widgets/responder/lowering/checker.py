@@ -6,7 +6,7 @@ Everything is refused that is not known to be the same, with the author's line, 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from huoye.pyodide_widgets.responder.lowering.compared import (
     ALIAS_MAKERS,
@@ -141,6 +141,8 @@ class _Checker(ast.NodeVisitor):
                 raise Refused(node, f"{module}.{name}")
             if node.value.id in BUILTINS:
                 raise Refused(node, f"{node.value.id}.{name}")
+        if name.startswith(PREFIX):
+            raise Refused(node, f".{name}")
         if name.startswith("__") and not (name == "__init__" and _is_super(node.value)):
             raise Refused(node, f".{name}")
         if name in REFUSED_METHODS:
@@ -269,7 +271,7 @@ class _Checker(ast.NodeVisitor):
             if self._in_class and not isinstance(target, ast.Name):
                 raise Refused(node, "code in the body of a class")
             self.visit(target)
-        if not is_alias(node):
+        if not is_alias(node, self._bound):
             self.visit(node.value)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
@@ -304,6 +306,16 @@ class _Checker(ast.NodeVisitor):
     def visit_Raise(self, node: ast.Raise) -> None:
         if isinstance(node.exc, ast.Call) and _is_name(node.exc.func, f"{PREFIX}Elsewhere"):
             return
+        self.generic_visit(node)
+
+    def visit_Try(self, node: ast.Try) -> None:
+        # No answer is no error of Python's, and must not be lost.
+        for each in (part for statement in node.finalbody for part in ast.walk(statement)):
+            if isinstance(each, ast.Return | ast.Break | ast.Continue):
+                raise Refused(each, "a way out of finally")
+        # Python runs it as soon as nobody waits for more.
+        if node.finalbody and any(isinstance(x, ast.Yield | ast.YieldFrom) for x in ast.walk(node)):
+            raise Refused(node, "finally in a generator")
         self.generic_visit(node)
 
     def visit_Match(self, node: ast.Match) -> None:
@@ -424,14 +436,20 @@ _NAMES = {
 }
 
 
-def is_alias(node: ast.Assign) -> bool:
-    """Whether it names a type for annotations alone: ``Radius = Annotated[float, …]``."""
+def is_alias(node: ast.Assign, bound: Mapping[str, ast.AST]) -> bool:
+    """Whether it names a type for annotations alone: ``Radius = Annotated[float, …]``.
+
+    bound: as bound_names has them; what is no import is the file's own.
+    """
     value = node.value
     if isinstance(value, ast.Subscript):
-        return _is_name(value.value, *ALIAS_MAKERS)
+        maker = value.value
+        if not isinstance(maker, ast.Name) or maker.id not in ALIAS_MAKERS:
+            return False
+        return maker.id not in bound or isinstance(bound[maker.id], ast.alias)
     parts = union_parts(value)
     return len(parts) > 1 and all(
-        (isinstance(part, ast.Constant) and part.value is None) or _is_name(part, *_TYPES)
+        (isinstance(part, ast.Constant) and part.value is None) or (_is_name(part, *_TYPES))
         for part in parts
     )
 

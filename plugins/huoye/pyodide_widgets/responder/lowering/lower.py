@@ -173,7 +173,7 @@ class _Lowering(ast.NodeTransformer):
         return ast.Assign([node.target], self.visit(node.value))
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        if is_alias(node):
+        if is_alias(node, self._bound):
             node.value = ast.Constant(None)
             return node
         return self.generic_visit(node)
@@ -194,12 +194,22 @@ class _Lowering(ast.NodeTransformer):
         if fields:
             made = [] if "__init__" in methods else [self._init(fields, "__post_init__" in methods)]
             made += [] if "__eq__" in methods else [_same(fields)]
-            made += [] if "__repr__" in methods else [_shown(node.name, fields)]
+            made += [] if "__repr__" in methods else [_shown(fields)]
             body = made + body
         elif not node.decorator_list:
             body = after_docstring(node.body)
         node.decorator_list = []
-        node.body = self.block(body)
+        node.body = self.block(body) + self._mark()
+        return node
+
+    def _mark(self) -> list[ast.stmt]:
+        """What lowered.own knows a class of the formula by."""
+        return [ast.Assign([ast.Name(f"{PREFIX}own", ast.Store())], ast.Constant(True))]
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.ctx, ast.Store):
+            node.value = self._call("own", node.value)
         return node
 
     def _init(self, fields: list[tuple[str, ast.expr | None]], has_more: bool) -> ast.stmt:
@@ -253,7 +263,9 @@ class _Lowering(ast.NodeTransformer):
             ast.Pow: "power",
             ast.Mod: "mod",
             ast.LShift: "shifted",
-            ast.BitOr: "bits_or",
+            ast.BitOr: "bits_into",
+            ast.BitAnd: "bits_and",
+            ast.BitXor: "bits_xor",
             ast.Mult: "multiplied",
         }.get(type(node.op))
         is_small = self._floats.has_no_large_whole(node.op, node.target, node.value)
@@ -460,6 +472,12 @@ class _OurLowering(_Lowering):
             return self._helper("has_attribute")
         return node if node.id in ("sum", "float", "dict") else super().visit_Name(node)
 
+    def _mark(self) -> list[ast.stmt]:
+        return []
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        return self.generic_visit(node)
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         if isinstance(node.op, ast.BitOr):
             return super().visit_BinOp(node)
@@ -486,6 +504,8 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Pow: "power",
     ast.LShift: "shifted",
     ast.BitOr: "bits_or",
+    ast.BitAnd: "bits_and",
+    ast.BitXor: "bits_xor",
 }
 
 
@@ -560,7 +580,8 @@ def _same(fields: list[tuple[str, ast.expr | None]]) -> ast.stmt:
     ).body[0]
 
 
-def _shown(name: str, fields: list[tuple[str, ast.expr | None]]) -> ast.stmt:
-    """The ``__repr__`` that ``dataclass`` writes."""
+def _shown(fields: list[tuple[str, ast.expr | None]]) -> ast.stmt:
+    """The ``__repr__`` that ``dataclass`` writes; a subclass says its own name."""
     inside = ", ".join(f"{field}={{self.{field}!r}}" for field, _ in fields)
-    return ast.parse(f"def __repr__(self):\n    return f'{name}({inside})'").body[0]
+    text = f"{{type(self).__name__}}({inside})"
+    return ast.parse(f"def __repr__(self):\n    return f'{text}'").body[0]

@@ -29,10 +29,11 @@ class Floats:
         self._own = _attributes(tree)
         outside = _scope_names(tree)
         _Scope(self, tree, frozenset()).settle()
+        inside = _inner_names(tree)
         known = frozenset(
             name
             for name, values in outside.items()
-            if values and all(self.is_float(value) for value in values)
+            if values and name not in inside and all(self.is_float(value) for value in values)
         )
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.Lambda):
@@ -165,6 +166,16 @@ def _scope_names(root: ast.AST) -> dict[str, list[ast.expr]]:
             unknown.update(node.names)
     return {name: values for name, values in found.items() if name not in unknown} | {
         name: [] for name in unknown
+    }
+
+
+def _inner_names(tree: ast.Module) -> set[str]:
+    """What any function binds: in those inside it the name is no longer the module's."""
+    return {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.Lambda)
+        for name in _scope_names(node)
     }
 
 

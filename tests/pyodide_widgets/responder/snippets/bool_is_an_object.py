@@ -1,0 +1,1 @@
+r = isinstance(True, object), isinstance(True, int | str), isinstance(True, float)

@@ -1,0 +1,3 @@
+from collections import Counter
+
+r = Counter({"a": 3})["a"]

@@ -1,0 +1,5 @@
+from collections import Counter
+
+c = Counter("aab")
+c.update(["ab", "cd"])
+r = sorted(c.items())
