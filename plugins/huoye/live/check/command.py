@@ -95,17 +95,19 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _print_reports(name: str, reports: Iterable[PageReport]) -> int:
     """The number of problems."""
-    figures = problems = pages = 0
+    figures = reserves = problems = pages = 0
     for report in reports:
         pages += 1
         figures += len(report.figures)
+        reserves += len(report.reserves)
         problems += len(report.problems)
-        for line in report.figures:
+        for line in (*report.figures, *report.reserves):
             print(f"  {report.path} {line}")
         for line in report.problems:
             print(f"  {report.path} FAILED {line}")
+    twice = f" ({reserves} of them by two engines)" if reserves else ""
     print(
-        f"{name}: {pages} pages, {figures} figures alive and equal to what was baked, "
+        f"{name}: {pages} pages, {figures} figures alive and equal to what was baked{twice}, "
         f"{problems} problems"
     )
     return problems

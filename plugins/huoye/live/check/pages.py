@@ -38,6 +38,8 @@ class PageReport:
     path: str
     #: A line for each that came alive and agreed, and where.
     figures: list[str] = field(default_factory=list)
+    #: Those of them that agree by their second way of computing, too.
+    reserves: list[str] = field(default_factory=list)
     #: What must be mended.
     problems: list[str] = field(default_factory=list)
 
@@ -89,7 +91,7 @@ def check_page(
         tab.goto(base + path.removesuffix("index.html"))
         identifiers = tab.evaluate("() => huoyeCheck.figures()")
         for identifier in identifiers:
-            _check_figure(tab, identifier, report, bake)
+            _check_figure(tab, identifier, report, bake, report.figures)
         reserves = tab.evaluate("() => huoyeCheck.reserves()")
         besides += [
             f"content security policy: {violation}"
@@ -102,11 +104,20 @@ def check_page(
             tab.evaluate("() => huoyeCheck.figures()")
             tab.evaluate("() => huoyeCheck.useReserves()")
             for identifier in reserves:
-                _check_figure(tab, identifier, report, bake, " by its reserve")
+                _check_figure(tab, identifier, report, bake, report.reserves, " by its reserve")
     return report
 
 
-def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake, by: str = "") -> None:
+def _check_figure(
+    tab: Tab,
+    identifier: str,
+    report: PageReport,
+    bake: Bake,
+    agreeing: list[str],
+    by: str = "",
+) -> None:
+    """Add to ``agreeing`` what agrees, and to the report's problems what doesn't. by: which way of
+    computing is tried."""
     spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     start = time.perf_counter()
     problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
@@ -127,7 +138,7 @@ def _check_figure(tab: Tab, identifier: str, report: PageReport, bake: Bake, by:
             report.problems.append(f"#{identifier} at {at}{by}: {problem}")
         else:
             agreed.append(f"({at})" if baked else f"({at}: refused by both)")
-    report.figures.append(
+    agreeing.append(
         f"#{identifier}{by}: live equals baked ({seconds:.1f} s) at {', '.join(agreed)}"
     )
 
