@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from huoye.core.node import NodeChild, node_executable
+from huoye.core.build import Build
+from huoye.core.node import NodeChild, NodeError, node_executable
+from huoye.pyodide_widgets.responder.proof import Responder
 from huoye.pyodide_widgets.runtime import INTERPRETER_FILES, NODE_FOLDER, PYODIDE_FOLDER
 from tests.conftest import ROOT
 from tests.hostile.attack import Attack, attacks
@@ -75,3 +77,37 @@ def test_a_view_that_lies_does_no_harm(child: NodeChild, use: str, name: str) ->
 
 def test_the_realm_has_nothing_of_node(child: NodeChild) -> None:
     assert child.request("names") == _NAMES
+
+
+#: As if the checker had let it pass: JavaScript's own scope, and what MicroPython holds of ours.
+_GET_JS = "import sys\ndel sys.modules['js']\nimport js\n"
+
+
+@pytest.fixture(scope="module")
+def responder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Responder]:
+    folder = tmp_path_factory.mktemp("responder")
+    responder = Responder(Build({"PATH": str(folder), "CACHE_PATH": str(folder / "cache")}))
+    yield responder
+    responder.close()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import js\nfound = js.globalThis",
+        _GET_JS + "found = js.process",
+        _GET_JS + "found = js.fetch",
+        _GET_JS + "found = js.require",
+        _GET_JS + "found = js.eval('1')",
+        "import host_numerals\nfound = host_numerals.repr.constructor('return process')()",
+        "import lowered\nfound = lowered.js_repr.constructor('return process')()",
+        "found = open('/etc/passwd').read()",
+    ],
+)
+def test_nothing_leads_out_of_the_first_responder(code: str, responder: Responder) -> None:
+    try:
+        responder.install("hostile", f"{code}\nraise TypeError('got out')", {})
+        answer = json.dumps(responder.answer("hostile", {}, "en"))
+    except NodeError as error:
+        answer = str(error)
+    assert "got out" not in answer

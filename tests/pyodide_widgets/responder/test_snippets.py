@@ -15,7 +15,8 @@ _ANSWERED = """
     attributes_of_own_objects bit_operations bits_of_conditions bool_is_an_object
     class_with_operators closures comprehensions conditions counting dataclass
     dictionary_in_place except_overflow f_string_formats f_string_nested_and_equals finally
-    float_text format_and_percent generators inheritance itertools list_in_place loops_with_else
+    float_text format_and_percent generators infinity_and_nan inheritance itertools list_in_place
+    loops_with_else
     match_values_only math_core math_whole_and_exact matrices names_beyond_ascii
     order_of_dictionaries order_of_dictionaries_plain parameters_by_place_and_name
     round_to_digits slices sorted_keys star_expressions state_in_a_default

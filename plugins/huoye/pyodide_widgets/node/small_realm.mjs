@@ -20,6 +20,7 @@ const OPERATE = new vm.Script(`"use strict"; (outside) => {
       const bytes = readbuffer("micropython.wasm").buffer;
       globalThis.fetch = async () => ({ ok: true, arrayBuffer: async () => bytes });
       board = await loadMicroPython({ heapsize, url: "micropython.wasm", stdout: silent, stderr: silent });
+      delete globalThis.fetch;
     },
     runPython(code) { board.runPython(code); },
     registerJsModule(name, functions) {

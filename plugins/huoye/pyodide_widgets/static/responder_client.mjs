@@ -62,9 +62,10 @@ export async function ask(params, options) {
   try {
     return await client.call("evaluate", params, options);
   } catch (error) {
-    // What broke answers no more.
-    if (/** @type {any} */ (error)?.code === "runtime") client.terminate();
-    throw error;
+    if (!["runtime", "memory"].includes(/** @type {any} */ (error)?.code)) throw error;
+    // What broke answers no more; Pyodide has more room.
+    client.terminate();
+    return { elsewhere: /** @type {Error} */ (error).message };
   }
 }
 

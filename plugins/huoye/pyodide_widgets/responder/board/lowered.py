@@ -195,7 +195,10 @@ def whole(value=0, base=None):
 
 def real(value=0.0):
     """``float``."""
-    if type(value) is _str:
+    if type(value) is _str and value not in ("inf", "-inf", "nan"):
+        # MicroPython takes "e5" and "-." for zeros.
+        if not any([sign in _DIGITS for sign in value.lower().split("e")[0]]):
+            raise Elsewhere("a number without digits")
         for sign in value:
             if sign not in "0123456789+-.eE":
                 raise Elsewhere("a number with more than digits")

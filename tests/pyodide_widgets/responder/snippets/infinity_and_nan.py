@@ -1,0 +1,1 @@
+r = float("inf"), float("-inf"), float("nan"), f"{float('inf'):.1f}"
