@@ -68,6 +68,7 @@ class A:
             "def f():\n    try:\n        yield 1\n    finally:\n        pass",
             "line 2: finally in a generator",
         ),
+        ("r = sorted({3, 1}, key=abs)", "line 1: a set sorted by a key"),
         ("async def f():\n    pass", "line 1: async"),
         ("r = (", "line 1: a mistake in the code"),
     ],

@@ -361,6 +361,9 @@ class _Checker(ast.NodeVisitor):
         if _is_name(function, "super") and node.args:
             raise Refused(node, "super() with arguments")
         if _is_name(function, "sorted", "len") and node.args and _is_set(node.args[0]):
+            if any(option.arg == "key" for option in node.keywords):
+                # Where keys are alike, the set's own order shows.
+                raise Refused(node, "a set sorted by a key")
             for element in _set_parts(node.args[0]):
                 self.visit(element)
             node_args = node.args[1:]
