@@ -147,7 +147,10 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
         files = [file for file in self.later(figure) if file.role.startswith(PACKAGE)]
         if not files:
             return ""
-        sizes = (f"{file.role.partition(':')[2]} {format_bytes(file.gzip)}" for file in files)
+        sizes = [f"{file.role.partition(':')[2]} {format_bytes(file.gzip)}" for file in files]
+        if self._small(figure):
+            # The first responder has no packages: they come with the Python that has.
+            sizes.append(f"Python {format_bytes(sum(file.gzip for file in self._large(figure)))}")
         return words_of("figure", figure.page.lang)["later"].format(files=", ".join(sizes))
 
     def widget(self, figure: Asked) -> str:
