@@ -34,6 +34,7 @@ from huoye.pyodide_widgets.responder.lowering.lower import lowered
         ("try:\n    r = 1\nexcept ValueError as e:\n    r = 2", "line 3: the text of an exception"),
         ("with open('x') as f:\n    r = 1", "line 1: with"),
         ("r = 2**60 + 9007199254740993", r"line 1: a whole number beyond 2\*\*53"),
+        ("r = 1 in [1] == 2", "line 1: “in” in a chain"),
         ("r = 1j", "line 1: a complex"),
         ("r = b'a'", "line 1: a bytes"),
         ("r = 'a'.encode()", r"line 1: \.encode\(\)"),
@@ -99,6 +100,10 @@ def test_the_way_to_a_package_ends_where_it_is_imported() -> None:
         ("def f(x):\n    total = 0.0\n    total += x\n    return total", "total += x"),
         ("def f(x):\n    return x + 1", "x + 1"),
         ("r = [2 * n for n in range(9)]", "2 * n"),
+        # Numbers are compared as they are, and what may be a list is looked into.
+        ("def f(x):\n    return max(x, 0.0), x < 1", "max(x, 0.0), x < 1"),
+        ("def f(x, y):\n    return max(x, y)", "_h_largest(x, y)"),
+        ("def f(x, y):\n    return x < y", "_h_orderable(x) < y"),
         # These may be whole numbers of any size.
         ("def f(x):\n    return x * x", "_h_mul(x, x)"),
         ("def f(x):\n    y = x\n    return y * x", "_h_mul(y, x)"),

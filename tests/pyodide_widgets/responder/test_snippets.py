@@ -17,11 +17,13 @@ _ANSWERED = """
     dictionary_in_place except_overflow f_string_formats f_string_nested_and_equals finally
     float_text format_and_percent generators infinity_and_nan inheritance itertools list_in_place
     loops_with_else
-    match_values_only math_core math_whole_and_exact matrices names_beyond_ascii
+    match_values_only next_with_a_default order_of_lists
+    math_core math_whole_and_exact matrices names_beyond_ascii
     order_of_dictionaries order_of_dictionaries_plain parameters_by_place_and_name
     round_to_digits slices sorted_keys star_expressions state_in_a_default
     subclass_of_a_dataclass sum_of_floats text_methods_of_ascii text_of_numbers type_as_a_name
     type_hints walrus whole_and_float whole_numbers_with_a_prefix
+    zeros_added_exactly
 """
 ANSWERED = frozenset(_ANSWERED.split())
 

@@ -128,7 +128,7 @@ def fsum(values):
             x = high
         if x - x != 0.0:
             raise Elsewhere("fsum beyond all floats")
-        partials[i:] = [x]
+        partials[i:] = [x] if x else []
     return _rounded(partials)
 
 

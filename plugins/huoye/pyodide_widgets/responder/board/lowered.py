@@ -11,7 +11,7 @@ from host_numerals import format as js_format
 from host_numerals import repr as js_repr
 
 _zip, _round, _repr, _str, _int, _float = zip, round, repr, str, int, float
-_isinstance, _pow, _dict = isinstance, pow, dict
+_isinstance, _pow, _dict, _max, _min = isinstance, pow, dict, max, min
 #: Beyond it MicroPython turns whole numbers into floats by other roundings.
 _LARGEST = 9007199254740992
 _INFINITY = 1e999
@@ -33,7 +33,12 @@ class Dict(OrderedDict):
         if len(self) != len(other):
             return False
         for key in self:
-            if key not in other or not equal(self[key], other[key]):
+            if key not in other:
+                return False
+            one, another = self[key], other[key]
+            if has_nan(one) and has_nan(another):
+                raise Elsewhere("a NaN in a dictionary")
+            if one != another:
                 return False
         return True
 
@@ -214,6 +219,16 @@ def near(function):
     return checked
 
 
+def following(values, *default):
+    """``next``. Its StopIteration would end a generator quietly, which is a mistake in Python."""
+    try:
+        return next(values)
+    except StopIteration:
+        if not default:
+            raise Elsewhere("StopIteration")
+        return default[0]
+
+
 # What is the same, and what is first.
 
 
@@ -226,16 +241,32 @@ def is_instance(value, kinds):
 
 
 def has_nan(value):
-    if type(value) is _float:
+    """Whether it does not equal itself, or holds what does not. Python takes the same object for
+    equal in lists, and does not ask."""
+    kind = type(value)
+    if kind is _float:
         return value != value
-    if _isinstance(value, (list, tuple)):
+    if kind is _int or kind is _str or kind is bool or value is None:
+        return False
+    if kind is list or kind is tuple:
         return any([has_nan(item) for item in value])
-    return False
+    if _isinstance(value, _dict):
+        return any([has_nan(item) for pair in value.items() for item in pair])
+    return hasattr(value, "_h_own") and not value == value
+
+
+def orderable(value):
+    """The value, where the same object in two lists is equal to itself: for the left side of
+    ``<`` and others."""
+    kind = type(value)
+    if (kind is list or kind is tuple or kind is Dict) and has_nan(value):
+        raise Elsewhere("a NaN in a list")
+    return value
 
 
 def equal(a, b):
     """``==``; a NaN equals itself in Python's lists, where it is the same object."""
-    if _isinstance(a, (list, tuple)) and has_nan(a) and has_nan(b):
+    if _isinstance(a, (list, tuple, _dict)) and has_nan(a) and has_nan(b):
         raise Elsewhere("a NaN in a list")
     return a == b
 
@@ -244,6 +275,31 @@ def contains(items, value):
     if has_nan(value):
         raise Elsewhere("a NaN in a list")
     return value in items
+
+
+def largest(*values, key=None, **default):
+    """``max``."""
+    return _best(_max, values, key, default)
+
+
+def smallest(*values, key=None, **default):
+    """``min``."""
+    return _best(_min, values, key, default)
+
+
+def _best(choose, values, key, default):
+    items = list(values[0]) if len(values) == 1 else values
+    # A number is never compared with a list.
+    if key is None and items and type(items[0]) in (_float, _int):
+        return choose(items)
+    if not items:
+        return choose(items, **default)
+    keys = items if key is None else [key(item) for item in items]
+    for each in keys:
+        orderable(each)
+    if key is None:
+        return choose(items)
+    return items[choose(range(len(items)), key=lambda place: keys[place])]
 
 
 def ordered(values, key=None, reverse=False):
@@ -284,6 +340,13 @@ def sort(items, key=None, reverse=False):
     if type(items) is not list:
         raise Elsewhere("sort of what is no list")
     items[:] = ordered(items, key, reverse)
+
+
+def removed(items, value):
+    """``items.remove(value)``."""
+    if has_nan(value):
+        raise Elsewhere("a NaN in a list")
+    items.remove(value)
 
 
 def copied(value):
@@ -367,6 +430,9 @@ def plain(text):
                 raise Elsewhere("a method of a text beyond ASCII")
     elif type(text) is type:
         raise Elsewhere("a method of a class")
+    elif has_nan(text):
+        # What index and count look for.
+        raise Elsewhere("a NaN in a list")
     return text
 
 

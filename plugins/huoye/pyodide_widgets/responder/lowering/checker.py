@@ -404,6 +404,8 @@ class _Checker(ast.NodeVisitor):
                 self._is_single(side) for side in (left, right)
             ):
                 raise Refused(node, "“is” of what is no None")
+            if isinstance(operator, ast.In | ast.NotIn) and len(node.ops) > 1:
+                raise Refused(node, "“in” in a chain")
             membership = isinstance(operator, ast.In | ast.NotIn) and isinstance(right, ast.Set)
             for side in [left, *([] if membership else [right])]:
                 self.visit(side)

@@ -66,10 +66,13 @@ REPLACED = {
     "float": "real",
     "int": "whole",
     "isinstance": "is_instance",
+    "max": "largest",
+    "min": "smallest",
+    "next": "following",
 }
 #: Builtins that are the same as they are.
 BUILTINS = _names(
-    "abs all any bin bool callable chr divmod enumerate filter hex iter len list map max min next "
+    "abs all any bin bool callable chr divmod enumerate filter hex iter len list map next "
     "object oct ord property range reversed staticmethod classmethod super tuple zip "
     "True False None Exception ValueError ZeroDivisionError OverflowError ArithmeticError "
     "IndexError KeyError LookupError TypeError AssertionError NotImplementedError RuntimeError"
@@ -96,6 +99,7 @@ TEXT_METHODS = _names(
 REPLACED_METHODS = {
     "sort": "sort",
     "copy": "copied",
+    "remove": "removed",
     "update": "updated",
     "isascii": "is_ascii",
     "isidentifier": "is_identifier",

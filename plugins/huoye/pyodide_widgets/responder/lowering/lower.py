@@ -382,9 +382,17 @@ class _Lowering(ast.NodeTransformer):
             ):
                 # The same elements, each once; their order is nobody's business.
                 node.args[0] = ast.Call(ast.Name("set", ast.Load()), [_listed(node.args[0])], [])
+            elif function.id in ("max", "min") and self._compares_numbers(node):
+                node.args = [self.visit(each) for each in node.args]
+                return node
             elif function.id == "dict" and node.keywords:
                 return self._keyword_dict(node)
         return self.generic_visit(node)
+
+    def _compares_numbers(self, node: ast.Call) -> bool:
+        return not node.keywords and len(node.args) > 1 and any(
+            self._floats.is_number(each) for each in node.args
+        )  # fmt: skip
 
     def _method(self, node: ast.Call, function: ast.Attribute) -> ast.AST | None:
         text = function.value.value if isinstance(function.value, ast.Constant) else None
@@ -443,7 +451,14 @@ class _Lowering(ast.NodeTransformer):
         operands = [node.left, *node.comparators]
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq | ast.In | ast.NotIn):
             return self._compared(node.ops[0], *operands)
-        return self.generic_visit(node)
+        made = []
+        for operator, left, right in zip(node.ops, operands, operands[1:], strict=False):
+            is_plain = isinstance(operator, ast.Is | ast.IsNot) or any(
+                self._floats.is_number(each) for each in (left, right)
+            )
+            visited = self.visit(left)
+            made.append(visited if is_plain else self._call("orderable", visited))
+        return ast.Compare(made[0], node.ops, [*made[1:], self.visit(operands[-1])])
 
     def _compared(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> ast.expr:
         # What a text, a number or a float is equal to can hold no NaN in a list.
@@ -470,7 +485,8 @@ class _OurLowering(_Lowering):
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id == "hasattr":
             return self._helper("has_attribute")
-        return node if node.id in ("sum", "float", "dict") else super().visit_Name(node)
+        kept = ("sum", "float", "dict", "max", "min")
+        return node if node.id in kept else super().visit_Name(node)
 
     def _mark(self) -> list[ast.stmt]:
         return []

@@ -13,6 +13,10 @@ from huoye.pyodide_widgets.responder.lowering.compared import FLOAT_CONSTANTS, F
 
 #: A whole number below it, as often as a page can add it, stays small.
 _SMALL = 2**20
+#: Special methods with which a class decides what an operator gives.
+_OPERATORS = frozenset(
+    ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "neg", "abs")
+)
 
 
 class Floats:
@@ -27,6 +31,10 @@ class Floats:
         self._counting: set[ast.AST] = set()
         #: Attributes that the file itself defines: those of others are math's or mpmath's.
         self._own = _attributes(tree)
+        self._has_operators = any(
+            isinstance(node, ast.FunctionDef) and node.name.strip("_") in _OPERATORS
+            for node in ast.walk(tree)
+        )
         outside = _scope_names(tree)
         _Scope(self, tree, frozenset()).settle()
         inside = _inner_names(tree)
@@ -61,11 +69,7 @@ class Floats:
         if isinstance(node, ast.Name):
             return node in self._certain or node.id in self._constants
         if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.Div):
-                return True
-            if isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Pow):
-                return self.is_float(node.left) or self.is_float(node.right)
-            return False
+            return self._computes_float(node)
         if isinstance(node, ast.UnaryOp):
             return isinstance(node.op, ast.USub | ast.UAdd) and self.is_float(node.operand)
         if isinstance(node, ast.IfExp):
@@ -73,6 +77,40 @@ class Floats:
         if isinstance(node, ast.Attribute):
             return node.attr in FLOAT_CONSTANTS - self._own
         return isinstance(node, ast.Call) and self._gives_float(node)
+
+    def is_number(self, node: ast.expr) -> bool:
+        """Whether it is seen to give a number or a text, or nothing: no list."""
+        if isinstance(node, ast.BinOp):
+            sides = [self.is_number(side) for side in (node.left, node.right)]
+            # Twice a list is a list, and a class's own operator may give one.
+            if isinstance(node.op, ast.Mult | ast.Mod) or self._has_operators:
+                return all(sides) or (not self._has_operators and self.is_float(node))
+            return any(sides)
+        if isinstance(node, ast.UnaryOp):
+            return self.is_number(node.operand)
+        if isinstance(node, ast.Name):
+            return node in self._counting or self.is_float(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            is_whole = node.func.id in ("len", "int", "ord")
+            return is_whole or self.is_float(node)
+        return isinstance(node, ast.Constant | ast.JoinedStr) or self.is_float(node)
+
+    def _is_plain(self, node: ast.expr) -> bool:
+        """Whether it is no object of the file's own classes, by its form or as a float."""
+        is_counted = isinstance(node, ast.Name) and node in self._counting
+        return is_counted or isinstance(node, ast.Constant) or self.is_float(node)
+
+    def _computes_float(self, node: ast.BinOp) -> bool:
+        if self._has_operators and not all(
+            self._is_plain(side) for side in (node.left, node.right)
+        ):
+            # A class's own operator gives what it likes.
+            return False
+        if isinstance(node.op, ast.Div):
+            return True
+        return isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Pow) and (
+            self.is_float(node.left) or self.is_float(node.right)
+        )
 
     def _gives_float(self, node: ast.Call) -> bool:
         function = node.func

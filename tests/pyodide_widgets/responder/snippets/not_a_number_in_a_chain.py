@@ -1,0 +1,3 @@
+n = float('nan')
+a = [n]
+r = a == a == [n]

@@ -1,0 +1,2 @@
+n = float('nan')
+r = max([(n, 1), (n, 2)])

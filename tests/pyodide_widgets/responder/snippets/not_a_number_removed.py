@@ -1,0 +1,6 @@
+n = float('nan')
+r = [1, n]
+try:
+    r.remove(n)
+except ValueError:
+    pass
