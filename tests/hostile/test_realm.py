@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from huoye.core.build import Build
-from huoye.core.node import NodeChild, NodeError, node_executable
-from huoye.pyodide_widgets.responder.proof import Responder
+from huoye.core.node import NodeChild, node_executable
+from huoye.pyodide_widgets.responder.proof import Broken, Responder
 from huoye.pyodide_widgets.runtime import INTERPRETER_FILES, NODE_FOLDER, PYODIDE_FOLDER
 from tests.conftest import ROOT
 from tests.hostile.attack import Attack, attacks
@@ -108,6 +108,6 @@ def test_nothing_leads_out_of_the_first_responder(code: str, responder: Responde
     try:
         responder.install("hostile", f"{code}\nraise TypeError('got out')", {})
         answer = json.dumps(responder.answer("hostile", {}, "en"))
-    except NodeError as error:
-        answer = str(error)
+    except Broken as error:
+        answer = str(error.__cause__)
     assert "got out" not in answer

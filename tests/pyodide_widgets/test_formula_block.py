@@ -10,6 +10,7 @@ import pytest
 from huoye.core.build import Build
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.blocks.formula import FormulaBlock
+from huoye.pyodide_widgets.responder.board_files import Lowering
 from tests.author import Author
 from tests.conftest import ROOT
 
@@ -105,6 +106,27 @@ def test_authors_are_told_why_a_formula_needs_pyodide(
     (warning,) = build.problems.warnings()
     assert "far.py" in str(warning)
     assert "formula “far” needs Pyodide, 4 MB for its readers: line 6: math.hypot" in str(warning)
+
+
+def test_a_formula_that_breaks_micropython_is_tried_once(
+    author: Author, formulas: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (formulas / "odd.py").write_text(
+        "from huoye import Result, Value\n\n\ndef odd(x: float = 1) -> Result:\n"
+        '    return Result([Value("d", x, "d")])\n',
+        "utf-8",
+    )
+    tried = []
+
+    def lowered(_: Lowering, source: str, packages: object) -> dict[str, str]:
+        tried.append(source)
+        return {"source": "def ("}
+
+    monkeypatch.setattr(Lowering, "formula", lowered)
+    for _ in range(2):
+        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+    assert len(tried) == 1
+    assert "it breaks MicroPython (SyntaxError: invalid syntax)" in str(build.problems.warnings())
 
 
 def test_a_package_that_is_not_there(author: Author, formulas: Path) -> None:

@@ -187,10 +187,13 @@ class Baker:
         #: Packages that the process has.
         self._present: set[str] = set()
 
-    def call(self, method: str, *, seconds: float | None = None, **params: Any) -> Answer:
+    def call(
+        self, method: str, *, seconds: float | None = None, once: bool = False, **params: Any
+    ) -> Answer:
         """The answer of a method; a declared package that it imports is added on the way.
 
-        seconds: how long it may run, if less than ``patience``. params: JSON; ``packages`` are
+        seconds: how long it may run, if less than ``patience``. once: whether the second run can be
+        spared, because nobody publishes the answer. params: JSON; ``packages`` are
         those that the code declares.
 
         Raises FormulaFailed; Changing; StrangeAnswer for what our renderer does not write;
@@ -200,14 +203,14 @@ class Baker:
         request = {"operation": method, "params": params}
         longest = min(self.patience, seconds or self.patience)
         try:
-            return self._called(method, request, longest)
+            return self._called(method, request, longest, once)
         except NodeSilent as error:
             place = self._look(request)
             raise Unanswered(str(error), seconds=longest, place=place) from error
         except (NodeError, NodeDied) as error:
             raise Unanswered(str(error), place=self._look(request)) from error
 
-    def _called(self, method: str, request: dict[str, Any], longest: float) -> Answer:
+    def _called(self, method: str, request: dict[str, Any], longest: float, once: bool) -> Answer:
         while True:
             self._ask("start", again=False)
             given = self._ask("call", longest + _GRACE, seconds=longest, tell=False, **request)
@@ -220,6 +223,8 @@ class Baker:
                 place = Place(answer.cell, answer.line) if answer.line else None
                 raise Unanswered("its time is over", seconds=longest, place=place)
             check(method, answer.result)
+            if once:
+                return answer
             self._ask("start", again=True)
             other = self._ask("again", longest + _GRACE)
             if other is None:

@@ -122,7 +122,8 @@ class Formula:
         )
 
     def call(self, method: str, **params: Any) -> Any:
-        """The result of a method of the formula in the build's interpreter. Raises BlockError."""
+        """The result of a method of the formula in the build's interpreter. params: also ``once``,
+        as Baker.call has it. Raises BlockError."""
         return self._ask(method, **params).result
 
     def _ask(self, method: str, **params: Any) -> Answer:

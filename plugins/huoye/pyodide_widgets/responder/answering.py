@@ -12,7 +12,7 @@ from huoye.live.block import BlockError
 from huoye.pyodide_widgets.baker import FormulaFailed
 from huoye.pyodide_widgets.formulas import Formula
 from huoye.pyodide_widgets.responder.board_files import Lowering, board_key
-from huoye.pyodide_widgets.responder.proof import Responder, proof_key, proved
+from huoye.pyodide_widgets.responder.proof import Broken, Responder, proof_key, proved
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,11 @@ def _tried(formula: Formula) -> dict[str, Any]:
         reason = "a TextInput"
     if not reason:
         responder = formula.build.get(Responder)
-        responder.install(formula.name, lowered["source"], types)
-        reason = proved(formula.name, parameters, _Ends(formula), responder, _Oracle(formula))
+        try:
+            responder.install(formula.name, lowered["source"], types)
+            reason = proved(formula.name, parameters, _Ends(formula), responder, _Oracle(formula))
+        except Broken as error:
+            reason = f"it breaks MicroPython ({error})"
     return {"source": "" if reason else lowered["source"], "types": types, "reason": reason}
 
 
@@ -64,7 +67,7 @@ class _Ends:
     formula: Formula
 
     def __call__(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-        ends: dict[str, Any] = self.formula.call("settle", inputs=dict(inputs))["ends"]
+        ends: dict[str, Any] = self.formula.call("settle", once=True, inputs=dict(inputs))["ends"]
         return ends
 
 
@@ -74,7 +77,9 @@ class _Oracle:
 
     def __call__(self, inputs: Mapping[str, Any], lang: str) -> dict[str, Any] | None:
         try:
-            return {"result": self.formula.call("evaluate", inputs=dict(inputs), lang=lang)}
+            # Its bakes are what shows that it is no clock's or address's.
+            result = self.formula.call("evaluate", once=True, inputs=dict(inputs), lang=lang)
+            return {"result": result}
         except BlockError as error:
             failure = error.__cause__
             if isinstance(failure, FormulaFailed) and failure.kind == "input":

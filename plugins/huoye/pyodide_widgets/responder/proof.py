@@ -37,6 +37,10 @@ Oracle = Callable[[Mapping[str, Any], str], "dict[str, Any] | None"]
 Ends = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
+class Broken(Exception):
+    """A formula broke MicroPython, as it will again; str(): how, in its words."""
+
+
 class Responder:
     """MicroPython under Node. A service of the build."""
 
@@ -46,11 +50,12 @@ class Responder:
         self._child: NodeChild | None = None
 
     def install(self, name: str, source: str, types: Mapping[str, str]) -> None:
-        """Take in a lowered formula. Raises NodeError and NodeDied."""
+        """Take in a lowered formula. Raises Broken, NodeError and NodeDied."""
         self._ask("install", name=name, source=source, types=dict(types))
 
     def answer(self, name: str, inputs: Mapping[str, Any], lang: str) -> dict[str, Any]:
-        """{"result": …}, {"refused": words} or {"elsewhere": why}. Raises NodeError, NodeDied."""
+        """{"result": …}, {"refused": words} or {"elsewhere": why}. Raises Broken, NodeError and
+        NodeDied."""
         text = self._ask("answer", name=name, inputs=dict(inputs), lang=lang)
         answer: dict[str, Any] = json.loads(text)
         return answer
@@ -64,19 +69,27 @@ class Responder:
     def _ask(self, request: str, **params: Any) -> Any:
         self._time.check()
         try:
-            if self._child is None:
-                folder = MICROPYTHON.path
-                self._child = NodeChild(
-                    NODE_FOLDER / "respond.mjs",
-                    str(folder),
-                    read=(*INTERPRETER_FILES, folder, HERE.parent.parent / "render" / "static"),
-                )
-                modules = json.loads(self._lowering.modules().read_text("utf-8"))
-                self._child.request("start", modules=modules)
-            return self._child.request(request, timeout=min(PATIENCE, self._time.left), **params)
-        except (NodeError, NodeDied):
+            child = self._started()
+            try:
+                return child.request(request, timeout=min(PATIENCE, self._time.left), **params)
+            except NodeError as error:
+                lines = str(error).strip().splitlines()
+                raise Broken(lines[-1][:100] if lines else "an error without words") from error
+        except (Broken, NodeError, NodeDied):
             self.close()
             raise
+
+    def _started(self) -> NodeChild:
+        if self._child is None:
+            folder = MICROPYTHON.path
+            self._child = NodeChild(
+                NODE_FOLDER / "respond.mjs",
+                str(folder),
+                read=(*INTERPRETER_FILES, folder, HERE.parent.parent / "render" / "static"),
+            )
+            modules = json.loads(self._lowering.modules().read_text("utf-8"))
+            self._child.request("start", modules=modules)
+        return self._child
 
 
 def proof_key() -> str:
@@ -89,7 +102,7 @@ def proved(
 ) -> str:
     """Empty where every answer of MicroPython is Pyodide's; otherwise why not, in a few words.
 
-    parameters: as ``describe`` has them. Raises NodeError and NodeDied.
+    parameters: as ``describe`` has them. Raises Broken, NodeError and NodeDied.
     """
     reason = ""
     answered = 0
