@@ -1,6 +1,7 @@
 // MicroPython in a realm of its own, as realm.mjs has it for Pyodide: text and copied bytes go in and out.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
+import { quickTables } from "../static/micropython.mjs";
 import { newRealm } from "./realm.mjs";
 
 /** What only its command line under Node wants; a script may hold no await of its own. */
@@ -51,6 +52,7 @@ export function loadMicroPythonFrom(folder) {
   const files = { "micropython.wasm": readFileSync(`${folder}/micropython.wasm`) };
   return async (/** @type {any} */ { heapsize }) => {
     const realm = newRealm(files);
+    vm.runInContext(`"use strict"; (${quickTables})`, realm)();
     new vm.Script(script, { filename: "micropython.js" }).runInContext(realm);
     /** @type {Record<string, any>} */
     const outside = { __proto__: null };
