@@ -171,8 +171,9 @@ FILES = {
     (NICE, "model"): "**/files/nice-digits-*.onnx",
     (NICE, "runtime"): "**/runtimes/onnxruntime-*/*.wasm",
     (ELLIPSE, "formula"): "**/files/ellipse-*.py",
-    (ELLIPSE, "runtime"): "**/runtimes/pyodide-*/*.wasm",
-    (ELLIPSE, "library"): "**/runtimes/pyodide-*/*.zip",
+    (ELLIPSE, "runtime"): "**/runtimes/micropython-*/*.wasm",
+    (ELLIPSE, "reserve"): "**/runtimes/pyodide-*/*.wasm",
+    (ELLIPSE, "reserve's library"): "**/runtimes/pyodide-*/*.zip",
 }
 
 
@@ -182,6 +183,8 @@ def test_a_bad_download(shown: Open, page: Page, path: str, what: str, fault: st
     broken = shown(path)
     baked = broken.html()
     pattern = FILES[path, what]
+    if what.startswith("reserve"):
+        page.evaluate("() => { document.documentElement.dataset.reserve = ''; }")
     page.route(pattern, FAULTS[fault])
     broken.run("failed")
     assert broken.html() == baked
