@@ -41,10 +41,12 @@ class Warnings(logging.Handler):
         return tuple(self._logged)
 
     def warned(self) -> tuple[Warned, ...]:
-        """What was reported."""
+        """What was reported of the site. What was wrong with the cache is mended by then."""
+        cache = self._build.cache
         return tuple(
             (found.what, None if found.path is None else str(found.path), found.line, found.mend)
             for found in self._build.problems.warnings()
+            if found.path is None or not found.path.is_relative_to(cache)
         )
 
     def repeat(self, logged: Iterable[Logged], warned: Iterable[Warned]) -> None:
