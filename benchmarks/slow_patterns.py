@@ -107,7 +107,8 @@ def _of_rooms() -> Iterator[Place]:
         name = ".".join((root.name, *path.relative_to(root).with_suffix("").parts))
         tree = ast.parse(path.read_text("utf-8"))
         yield from _written(tree, name)
-        if _is_program(tree):
+        # What is for MicroPython imports nowhere else.
+        if _is_program(tree) or path.parent.name == "board":
             continue
         uses = _uses(tree)
         module = importlib.import_module(name.removesuffix(".__init__"))
