@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
-from pelican.contents import Content
 
 from huoye.core import (
     autoreload,
@@ -22,6 +21,7 @@ from huoye.core import (
     held,
     output_lock,
     precompressed,
+    remembered_texts,
     staging,
 )
 from huoye.core.build import KEY, Build, begun, published, starting
@@ -91,7 +91,7 @@ class Runs:
                 self._nested_or_alone(build)
         finally:
             build.close()
-            _forget_contents()
+            remembered_texts.forget()
 
     def _nested_or_alone(self, build: Build) -> None:
         output = Path(os.path.realpath(self._pelican.output_path))
@@ -199,15 +199,6 @@ class Runs:
             del pelican.settings[KEY]
             if outer is not None:
                 pelican.settings[KEY] = outer
-
-
-def _forget_contents() -> None:
-    """Pelican keeps for the life of the process what it has made of each article's HTML, and the
-    article with it: a preview would grow by the whole site with each change."""
-    for name in ("get_content", "get_summary"):
-        # Another plugin may have put its own in their places.
-        if (kept := getattr(vars(Content).get(name), "cache", None)) is not None:
-            kept.clear()
 
 
 @contextmanager

@@ -125,7 +125,7 @@ class Builder:
 
     def _run(self) -> tuple[str, ...] | None:
         """Build the site; what is wrong with it, and None where something was saved meanwhile."""
-        from huoye.preview.one_page import OnePage, forget_texts
+        from huoye.preview.one_page import OnePage
 
         self._is_building, self._generators = True, []
         problems: tuple[str, ...] = ()
@@ -144,24 +144,14 @@ class Builder:
         finally:
             settings[FRESH] = given
             self._is_building = False
-            forget_texts()
         if not problems and self._generators:
             self._last = OnePage(self._generators, self._last)
         return problems
 
     def _get_ready(self) -> None:
         """Warm up what the first save needs, as long as there is none."""
-        if self._is_ready:
+        if self._is_ready or self._last is None:
             return
-        if self._last is None:
-            # The output was as it should be, and no page was read: what a page needs of others is
-            # not known. All of them are read now.
-            self._pelican.settings[FRESH] = True
-            try:
-                if self._run() is None or self._last is None:
-                    return
-            finally:
-                del self._pelican.settings[FRESH]
         with suppress(Exception):  # whoever saves this page is told
             self._last.warm_up(self._drafts)
         self._is_ready = True

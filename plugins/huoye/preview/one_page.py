@@ -16,6 +16,7 @@ from pelican.plugins import signals
 from pelican.readers import Readers
 from pelican.writers import Writer
 
+from huoye.core import remembered_texts
 from huoye.core.build import KEY, Build, read_alone, start
 from huoye.core.problems import Problems
 from huoye.reader.page_result import PageResults
@@ -143,12 +144,6 @@ class OnePage:
         )
 
 
-def forget_texts() -> None:
-    """Let go of the texts that Pelican remembers for each page it has ever read."""
-    for method in (Content.get_content, Content.get_summary):
-        method.cache.clear()
-
-
 def _kind(page: Content) -> str:
     return "article" if isinstance(page, Article) else "page"
 
@@ -169,5 +164,5 @@ def _renew(known: Content, read: Content) -> None:
     vars(known).update(
         {name: value for name, value in vars(read).items() if name not in _OF_OTHERS}
     )
-    forget_texts()
+    remembered_texts.forget()
     known.refresh_metadata_intersite_links()
