@@ -8,12 +8,14 @@ else knows of the two cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import distribution, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from huoye.core.errors import BuildError
+from huoye.core.files import sha256
 from huoye.core.pinned import check
 
 #: Name of the wheel with the code.
@@ -55,6 +57,19 @@ class Runtime:
     def place(self, name: str) -> str:
         """A file's path in node_modules, which names it in a wheel too."""
         return "/".join(filter(None, (self.package, self.folder, name)))
+
+    def digests(self, title: str, names: Iterable[str]) -> dict[str, str]:
+        """File name -> SHA-256. title: of what is installed, with its verb, for authors.
+
+        Raises BuildError where a file is missing or has been changed.
+        """
+        try:
+            digests = {name: sha256(self.path / name) for name in names}
+        except FileNotFoundError as error:
+            what = f"{title} not installed: {error.filename} is missing"
+            raise BuildError(what, mend=how_to_install(self.extra)) from None
+        self.check(digests)
+        return digests
 
     def check(self, digests: Mapping[str, str]) -> None:
         """Raises BuildError where a file has been changed. digests: file name -> SHA-256."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pelican.contents import Content
 
 from huoye.core.build import Build
-from huoye.core.bundled import MATH_FONTS, how_to_install
+from huoye.core.bundled import MATH_FONTS
 from huoye.core.errors import BuildError
-from huoye.core.files import sha256, write
+from huoye.core.files import write
 from huoye.core.node import NodeDied
 from huoye.mathjax.typesetter import Typesetter
 
@@ -46,15 +47,6 @@ def has_math(content: Content) -> bool:
     return "<mjx-container" in (content._content or "")
 
 
-def _check(fonts: list[Path]) -> None:
-    """Raises BuildError for fonts that are not those that formulas are drawn with."""
-    try:
-        MATH_FONTS.check({font.name: sha256(font) for font in fonts})
-    except FileNotFoundError as error:
-        what = f"the fonts of formulas are not installed: {error.filename} is missing"
-        raise BuildError(what, mend=how_to_install()) from None
-
-
 class StyleSheetGenerator:
     """A Pelican generator: puts MATHJAX_CSS into every template's context, and the files out.
 
@@ -69,7 +61,7 @@ class StyleSheetGenerator:
         self._build = Build.of(settings)
         self._context = context
         self._output = Path(output_path)
-        self._css = ""
+        self._css = self._folder = ""
 
     def generate_context(self) -> None:
         self._context["MATHJAX_CSS"] = ""
@@ -77,24 +69,29 @@ class StyleSheetGenerator:
         if any(has_math(content) for content in contents if content is not None):
             try:
                 self._css = compact(self._build.get(Typesetter).style_sheet() + _OWN_RULES)
-                _check(fonts_of(self._css))
+                fonts = fonts_of(self._css)
+                names = (font.name for font in fonts)
+                digests = MATH_FONTS.digests("the fonts of formulas are", names)
             except NodeDied as death:
                 self._build.problems.report(BuildError(f"MathJax stopped: {death}"))
                 return
             except BuildError as error:
                 self._build.problems.report(error)
                 return
-            self._context["MATHJAX_CSS"] = f"{self._folder()}/chtml.css"
+            self._folder = _folder(self._css, digests.values())
+            self._context["MATHJAX_CSS"] = f"{self._folder}/chtml.css"
 
     def generate_output(self, writer: Any) -> None:
         if self._css:
-            folder = self._output / self._folder()
+            folder = self._output / self._folder
             write(folder / "chtml.css", self._css)
             for font in fonts_of(self._css):
                 shutil.copyfile(font, folder / font.name)
 
-    def _folder(self) -> str:
-        content = hashlib.sha256(self._css.encode())
-        for font in fonts_of(self._css):
-            content.update(sha256(font).encode())
-        return f"mathjax/{content.hexdigest()[:16]}"
+
+def _folder(css: str, digests: Iterable[str]) -> str:
+    """Below the site's root, by what is in it. digests: of the fonts, in order."""
+    content = hashlib.sha256(css.encode())
+    for digest in digests:
+        content.update(digest.encode())
+    return f"mathjax/{content.hexdigest()[:16]}"

@@ -87,14 +87,7 @@ def _key(modules: list[str], own: dict[str, str]) -> str:
 
 @cache
 def _pyodide_hashes() -> dict[str, str]:
-    try:
-        digests = {name: sha256(PYODIDE_FOLDER / name) for name in (*_LOADED, "python_stdlib.zip")}
-    except FileNotFoundError as error:
-        raise BuildError(
-            f"Pyodide is not installed: {error.filename} is missing", mend=how_to_install()
-        ) from None
-    PYODIDE.check(digests)
-    return digests
+    return PYODIDE.digests("Pyodide is", (*_LOADED, "python_stdlib.zip"))
 
 
 def runtime_files(build: Build) -> dict[str, Path]:

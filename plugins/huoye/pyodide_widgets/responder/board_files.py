@@ -47,14 +47,7 @@ def lowering_sources() -> dict[str, str]:
 @cache
 def micropython_hashes() -> dict[str, str]:
     """File -> SHA-256. Raises BuildError where MicroPython is not installed, or changed."""
-    try:
-        digests = {name: sha256(MICROPYTHON.path / name) for name in MICROPYTHON.files}
-    except FileNotFoundError as error:
-        raise BuildError(
-            f"MicroPython is not installed: {error.filename} is missing", mend=how_to_install()
-        ) from None
-    MICROPYTHON.check(digests)
-    return digests
+    return MICROPYTHON.digests("MicroPython is", MICROPYTHON.files)
 
 
 def board_key() -> dict[str, Any]:
