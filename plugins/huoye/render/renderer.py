@@ -75,9 +75,7 @@ class Renderer:
         return html
 
     def _drawn(self, module: Path, data: Any) -> str:
-        self._time.check()
-        html: str = self._started().request("draw", module=str(module.resolve()), data=data)
-        return html
+        return self._request("draw", module=str(module.resolve()), data=data)
 
     def _code(self, module: Path) -> str:
         """Hash of all that a module may draw by."""
@@ -95,21 +93,27 @@ class Renderer:
         return self._child
 
     def _ask(self, method: str, data: Any, lang: str) -> str:
-        self._time.check()
         length = len(json.dumps(data))
         if length > _LONGEST:
             raise StrangeData(f"is {length:,} letters long, more than a page can carry")
         try:
-            timeout = min(_SECONDS, self._time.left)
-            words = dict(words_of(_SECTION, lang))
-            html: str = self._started().request(method, timeout=timeout, data=data, words=words)
-            return html
+            return self._request(method, data=data, words=dict(words_of(_SECTION, lang)))
         except NodeError as error:
             raise _refusal(error) from None
         except NodeDied as error:
+            raise StrangeData(f"ended the renderer: {str(error)[-300:]}") from None
+
+    def _request(self, method: str, **params: Any) -> str:
+        """Raises NodeError and NodeDied; BlockError when the page's time for figures is over."""
+        self._time.check()
+        try:
+            timeout = min(_SECONDS, self._time.left)
+            html: str = self._started().request(method, timeout=timeout, **params)
+            return html
+        except NodeDied:
             self.close()
             self._time.check()
-            raise StrangeData(f"ended the renderer: {str(error)[-300:]}") from None
+            raise
 
     def close(self) -> None:
         """End the child; the next result starts another."""
