@@ -16,12 +16,12 @@ from huoye.core.steps import Steps
 from huoye.page_cache.page_cache import PageCache
 from huoye.parallel.helper import Helper, Work, may_fork
 from huoye.reader import Pipeline
+from huoye.reader.content_files import page_files
 from huoye.reader.pelican_reader import PageReader
 
 SETTING = "HUOYE_WORKERS"
 #: Fewer pages are read sooner than workers are ready.
 _FEWEST = 16
-_KINDS = ("ARTICLE", "PAGE")
 
 _helper: ContextVar[Helper | None] = ContextVar("the process beside the current run", default=None)
 
@@ -42,7 +42,7 @@ class Ahead:
         cache = self._build.get(PageCache)
         if helper is None or not cache.is_on:
             return
-        files = [path for path in self._files(generator) if not cache.seems_kept(path)]
+        files = [path for path in _pages(generator) if not cache.seems_kept(path)]
         if len(files) >= _FEWEST:
             # Those that take longest are not to be the last.
             files.sort(key=lambda path: (-path.stat().st_size, path))
@@ -51,14 +51,12 @@ class Ahead:
             steps.begin("Reading pages ahead", len(files))
             helper.read(files, json.dumps(told), steps.done)
 
-    def _files(self, generator: Any) -> Iterator[Path]:
-        settings = self._build.settings
-        for kind in _KINDS:
-            names = generator.get_files(settings[f"{kind}_PATHS"], settings[f"{kind}_EXCLUDES"])
-            for name in names:
-                path = Path(generator.path) / name
-                if path.suffix[1:] in PageReader.file_extensions and path.is_file():
-                    yield path
+
+def _pages(generator: Any) -> Iterator[Path]:
+    for name in page_files(generator):
+        path = Path(generator.path) / name
+        if path.suffix[1:] in PageReader.file_extensions and path.is_file():
+            yield path
 
 
 class Runs:

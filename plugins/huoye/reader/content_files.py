@@ -22,6 +22,7 @@ from huoye.core.build import Build
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
 
+_KINDS = ("ARTICLE", "PAGE")
 #: What Pelican takes the target of a link for a file by, whatever INTRASITE_LINK_REGEX is.
 _WORDS = ("static", "attach")
 _LINK = re.compile(r"[{|](?:static|attach)[|}](?P<address>[^\s\"'()<>]*)")
@@ -32,6 +33,17 @@ def find_inside(generator: Any) -> None:
     # A plugin's generator may know a way of its own.
     if getattr(type(generator), "get_files", None) is Generator.get_files:
         generator.get_files = _Finder(generator).find
+
+
+def page_files(generator: Any) -> set[str]:
+    """The files of all articles and pages, from the root of the content, whichever generator is
+    asked."""
+    settings = generator.settings
+    return {
+        name
+        for kind in _KINDS
+        for name in generator.get_files(settings[f"{kind}_PATHS"], settings[f"{kind}_EXCLUDES"])
+    }
 
 
 def find_links(generator: Any) -> None:

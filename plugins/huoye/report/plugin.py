@@ -11,10 +11,9 @@ from pelican.plugins import signals
 from huoye.core.build import KEY, Build, begun, published, starting
 from huoye.core.steps import Steps
 from huoye.reader import Reading
+from huoye.reader.content_files import page_files
 from huoye.report.account import Account, is_explained
 from huoye.report.bar import Bar, is_wanted
-
-_KINDS = ("ARTICLE", "PAGE")
 
 
 class _Shown(Bar):
@@ -46,13 +45,7 @@ class _Pages:
         if self._is_told or self._steps.listener is None:
             return
         self._is_told = True
-        settings = generator.settings
-        names = {
-            name
-            for kind in _KINDS
-            for name in generator.get_files(settings[f"{kind}_PATHS"], settings[f"{kind}_EXCLUDES"])
-        }
-        self._steps.begin("Reading pages", len(names))
+        self._steps.begin("Reading pages", len(page_files(generator)))
 
 
 def _count(generator: Any) -> None:
