@@ -1,5 +1,7 @@
 """What goes wrong in the hands of a test: bytes on their way, workers, a page out of sight."""
 
+from collections.abc import Callable, Mapping
+
 from playwright.sync_api import Page, Route
 
 
@@ -14,6 +16,14 @@ def flip(route: Route) -> None:
 def truncate(route: Route) -> None:
     response = route.fetch()
     route.fulfill(response=response, body=response.body()[:-100])
+
+
+#: What may become of a file on its way: the answer, and what readers are told.
+BAD_FILES: Mapping[str, tuple[Callable[[Route], None], str]] = {
+    "missing": (lambda route: route.fulfill(status=404, body="gone"), "下载失败"),
+    "cut off": (lambda route: route.abort(), "下载失败"),
+    "wrong hash": (flip, "与发布时不一致"),
+}
 
 
 def keep_last_worker(page: Page) -> None:

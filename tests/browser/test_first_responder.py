@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.faults import flip
+from tests.browser.faults import BAD_FILES
 from tests.browser.figures import Figure
 from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
 
@@ -155,15 +155,7 @@ def test_who_saves_data_is_asked_first(browser: Browser, site: ServedSite) -> No
         assert not _of(urls, "micropython")
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (lambda route: route.fulfill(status=404, body="gone"), "下载失败"),
-        (lambda route: route.abort(), "下载失败"),
-        (flip, "与发布时不一致"),
-    ],
-    ids=["missing", "cut off", "wrong hash"],
-)
+@pytest.mark.parametrize(("answer", "words"), BAD_FILES.values(), ids=BAD_FILES)
 def test_a_bad_file(swing: Figure, page: Page, answer: Callable[[Route], None], words: str) -> None:
     baked = swing.html()
     page.route(WASM, answer)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.faults import flip, keep_last_worker
+from tests.browser.faults import BAD_FILES, keep_last_worker
 from tests.browser.figures import Figure
 from tests.browser.sites import ServeSite, requested
 
@@ -256,15 +256,7 @@ def test_a_package_is_loaded_when_it_is_needed(shown: Figure, page: Page) -> Non
     assert len(loaded()) == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (lambda route: route.fulfill(status=404, body="gone"), "下载失败"),
-        (lambda route: route.abort(), "下载失败"),
-        (flip, "与发布时不一致"),
-    ],
-    ids=["missing", "cut off", "wrong hash"],
-)
+@pytest.mark.parametrize(("answer", "words"), BAD_FILES.values(), ids=BAD_FILES)
 def test_a_bad_package(
     shown: Figure, page: Page, answer: Callable[[Route], None], words: str
 ) -> None:

@@ -15,7 +15,7 @@ from huoye.live.latents import normals
 from huoye.preview.handler import preview_handler
 from huoye.preview.site import Site
 from tests.browser.archive import ELLIPSE, ELLIPSE_EN, LIVE_ARTICLES, NICE, SPRING
-from tests.browser.faults import flip, hide, truncate
+from tests.browser.faults import BAD_FILES, hide, truncate
 from tests.browser.figures import Figure
 from tests.browser.sites import fresh_tab
 
@@ -161,12 +161,7 @@ def test_memory_is_given_back_when_the_page_is_long_hidden(page: Page, base: str
 # --- what can go wrong: the good result stays, the reader is told, the next Run works ---
 
 
-FAULTS: dict[str, Callable[[Route], None]] = {
-    "404": lambda route: route.fulfill(status=404, body="gone"),
-    "cut off": lambda route: route.abort(),
-    "flipped bit": flip,
-    "truncated": truncate,
-}
+FAULTS = {**BAD_FILES, "truncated": (truncate, "与发布时不一致")}
 FILES = {
     (NICE, "model"): "**/files/nice-digits-*.onnx",
     (NICE, "runtime"): "**/runtimes/onnxruntime-*/*.wasm",
@@ -185,10 +180,10 @@ def test_a_bad_download(shown: Open, page: Page, path: str, what: str, fault: st
     pattern = FILES[path, what]
     if what.startswith("reserve"):
         page.evaluate("() => { document.documentElement.dataset.reserve = ''; }")
-    page.route(pattern, FAULTS[fault])
+    answer, words = FAULTS[fault]
+    page.route(pattern, answer)
     broken.run("failed")
     assert broken.html() == baked
-    words = "下载失败" if fault in ("404", "cut off") else "与发布时不一致"
     expect(broken.status).to_contain_text(words)
     page.unroute(pattern)
     broken.run()
