@@ -83,7 +83,7 @@ def test_a_cache_that_can_only_be_read(blog: Blog, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("huoye.page_cache.entries.write", refuse)
+    monkeypatch.setattr("huoye.page_cache.entries.write_atomic", refuse)
     monkeypatch.setattr(os, "utime", refuse)
     for _ in range(2):
         assert blog.read() == {"plain": "its text changed"}

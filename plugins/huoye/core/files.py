@@ -39,11 +39,12 @@ def write(path: Path, data: bytes | str) -> None:
         _fill(file.fileno(), _encoded(data), path)
 
 
-def write_atomic(path: Path, data: bytes | str) -> None:
+def write_atomic(path: Path, data: bytes | str, *, sync: bool = True) -> None:
     """Write to a temporary neighbour, then rename: readers see the old file or the new one, also
     when the power fails. Who may read it is what the umask says, as of any other file.
 
-    Raises OSError, which names the file.
+    sync: whether to wait for the disk; without, a power cut may leave half of it. Raises OSError,
+    which names the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     payload = _encoded(data)
@@ -53,7 +54,8 @@ def write_atomic(path: Path, data: bytes | str) -> None:
     try:
         try:
             _fill(handle, payload, path)
-            _sync(handle)
+            if sync:
+                _sync(handle)
         finally:
             os.close(handle)
         temporary.replace(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from huoye.core.files import sha256, write
+from huoye.core.files import sha256, write_atomic
 
 _MAGIC = b"huoye page 1 "
 _HEAD = len(_MAGIC) + 64 + 1
@@ -136,10 +135,4 @@ def _content(packed: bytes) -> bytes | None:
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all. What a power cut leaves half on the disk has not its hash."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        write(temporary, _MAGIC + sha256(content).encode() + b"\n" + content)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_atomic(path, _MAGIC + sha256(content).encode() + b"\n" + content, sync=False)
