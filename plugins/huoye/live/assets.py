@@ -15,10 +15,10 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.cache import Cache
-from huoye.core.digests import Digests
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile, sha256, write
 from huoye.core.standing import Standing
+from huoye.core.stat_index import StatIndex
 from huoye.live.figure import LiveFile
 from huoye.live.modules import compact, modules_key, with_words
 
@@ -28,7 +28,7 @@ class Assets:
 
     def __init__(self, build: Build) -> None:
         self._cache = build.get(Cache)
-        self._digests = build.get(Digests)
+        self._index = build.get(StatIndex)
         self._standing = build.get(Standing)
         #: SHA-256 of a content -> its size as gzip.
         self._gzip_sizes: dict[str, int] = {}
@@ -76,7 +76,7 @@ class Assets:
         files: role -> path; the file names are kept, the folder is ``runtimes/<name>-<hash>``.
         Returns role -> LiveFile.
         """
-        digests = {role: self._digests.of(path) for role, path in files.items()}
+        digests = {role: self._index.digest(str(path)) for role, path in files.items()}
         key = "".join(f"{files[role].name}:{digest}\n" for role, digest in sorted(digests.items()))
         folder = f"runtimes/{name}-{sha256(key.encode())[:12]}"
         return {
@@ -86,7 +86,7 @@ class Assets:
 
     def file(self, role: str, path: Path, stem: str) -> LiveFile:
         """One file, published as ``files/<stem>-<hash><suffix>``."""
-        digest = self._digests.of(path)
+        digest = self._index.digest(str(path))
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:

@@ -17,10 +17,12 @@ from typing import Any
 from markdown import Extension
 
 import huoye
-from huoye.core.build import Build
+from huoye.core.build import KEY, Build
 from huoye.core.bundled import npm_record
 from huoye.core.files import sha256
 from huoye.core.installed import installed
+from huoye.core.standing import FRESH
+from huoye.core.stat_index import StatIndex
 from huoye.reader import Pipeline, Reading
 from huoye.reader.theme_ids import ThemeIds
 
@@ -58,14 +60,14 @@ def environment(build: Build) -> dict[str, str]:
     if any(module not in _KNOWN for module in others):
         # Whatever another plugin asks for.
         names = tuple(sorted({*names, *(name for name in build.settings if _is_told(name))}))
-    npm = npm_record()
+    npm, index = npm_record(), build.get(StatIndex)
     return {
         "the form of the cache": str(SCHEMA),
-        "Huoye": _digest_of_folder(Path(huoye.__file__).parent),
+        "Huoye": _digest_of_folder(Path(huoye.__file__).parent, index),
         "Python": sys.version,
         **{f"package {name}": version for name, version in sorted(installed().items())},
         "npm packages": sha256(npm) if npm and npm.exists() else "",
-        **{f"plugin {module}": _digest_of_module(module) for module in others},
+        **{f"plugin {module}": _digest_of_module(module, index) for module in others},
         **{f"setting {name}": setting(build, name) for name in names},
         "ids in the theme": " ".join(sorted(build.get(ThemeIds).ids)),
     }
@@ -98,7 +100,7 @@ def _shown(value: Any) -> Any:
 
 
 #: Where a build is put and how it is done, and not what is read in it.
-_PLACES = {"OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", "HUOYE_BUILD", "HUOYE_WORKERS"}
+_PLACES = {KEY, FRESH, "OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", "HUOYE_WORKERS"}
 
 
 def _is_told(name: str) -> bool:
@@ -129,21 +131,23 @@ def _root(module: str) -> str:
     return module.partition(".")[0]
 
 
-def _digest_of_module(name: str) -> str:
+def _digest_of_module(name: str, index: StatIndex) -> str:
     """Raises Unknown for a module that is in no file."""
     module = sys.modules.get(name)
     folders = list(getattr(module, "__path__", ()))
     if folders:
-        return sha256("".join(_digest_of_folder(Path(folder)) for folder in folders).encode())
+        return sha256(
+            "".join(_digest_of_folder(Path(folder), index) for folder in folders).encode()
+        )
     file = getattr(module, "__file__", None)
     if not file or not Path(file).is_file():
         raise Unknown(f"the code of the plugin {name} is in no file")
     return sha256(Path(file))
 
 
-def _digest_of_folder(folder: Path) -> str:
+def _digest_of_folder(folder: Path, index: StatIndex) -> str:
     digests = (
-        f"{path.relative_to(folder).as_posix()} {sha256(path)}\n"
+        f"{path.relative_to(folder).as_posix()} {index.digest(str(path))}\n"
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     )

@@ -12,10 +12,10 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.cache import Cache
 from huoye.core.content_folder import ContentFolder
-from huoye.core.digests import Digests
 from huoye.core.errors import BuildError, shown_path
 from huoye.core.files import sha256
 from huoye.core.real_paths import RealPaths
+from huoye.core.stat_index import StatIndex
 from huoye.page_cache.entries import Damaged, Entries
 from huoye.page_cache.environment import Unknown, difference, environment, setting
 from huoye.page_cache.reasons import Reasons
@@ -37,7 +37,7 @@ class PageCache:
         self._build = build
         self._cache = build.get(Cache)
         self._reasons = build.get(Reasons)
-        self._digests = build.get(Digests)
+        self._index = build.get(StatIndex)
         self._places = Places.of(build)
         #: Of this build and its processes.
         self.run = secrets.token_hex(8)
@@ -199,7 +199,7 @@ class PageCache:
         if path.is_relative_to(self._build.content) and folder.refusal(path) is not None:
             return None
         try:
-            return self._digests.of(path)
+            return self._index.digest(str(path))
         except OSError:
             return None
 
