@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from huoye.core.build import Build
 from huoye.core.node import NodeChild
+from huoye.mathjax import typesetter
 from huoye.mathjax.formula import Formula, Typeset
 from huoye.mathjax.typesetter import Typesetter
 
@@ -168,6 +169,11 @@ def test_all_formulas_of_a_page_count(
     assert typesetters.asked == []
     typesetters.typeset(_page("a+b", "c+d+e", *["a+b"] * 10))
     assert len(typesetters.asked) == 12
+
+
+def test_mathjax_counts_as_far_as_we_do() -> None:
+    engine = Path(typesetter.__file__).parent / "node" / "engine.mjs"
+    assert f"const MOST_NODES = {typesetter.MOST_NODES:_};" in engine.read_text("utf-8")
 
 
 @pytest.mark.parametrize("harm", ["row", "cut", "foreign", "empty"])
