@@ -103,6 +103,7 @@ lock: $(VENV)/.site $(TOOLS)/.stamp
 	  -o requirements.txt pyproject.toml
 	$(NPM_CI)
 	$(BIN)/python -m release.runtime_hashes
+	$(BIN)/python -m release.kernel_hashes
 
 audit: install $(TOOLS)/.stamp
 	PATH="$(CURDIR)/$(TOOLS)/bin:$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m release.audit

@@ -15,6 +15,7 @@ from huoye.core.bundled import (
     Runtime,
 )
 from huoye.core.wheel_file import Wheel
+from huoye.engine import kernels
 from huoye.live.modules import pack
 from huoye.pyodide_widgets import editor
 from release import licences, npm
@@ -30,6 +31,8 @@ _WHOLE = (_SOURCE / "formula", _SOURCE / "words", _SOURCE / "__init__.py")
 #: In the wheel they are bundles, or in another wheel, or of no use without a clone.
 _ELSEWHERE = (
     _SOURCE / "mathjax/node",
+    _SOURCE / "engine/kernels",
+    _SOURCE / "engine/node",
     _SOURCE / "pyodide_widgets/editor",
     _SOURCE / "new_blog/blog/content/models",
     _SOURCE / "pyodide_widgets/formulas_wheel.py",
@@ -46,6 +49,7 @@ def wheel() -> Wheel:
     bundled = {
         "typeset.mjs": mathjax,
         editor.FILE: code_editor,
+        **kernels.verified(),
         **_folder("theme", CLONE / "theme"),
     }
     files = {**_package(), **{f"huoye/bundled/{path}": bundled[path] for path in bundled}}

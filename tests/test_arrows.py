@@ -26,6 +26,7 @@ STANDS_ON: dict[str, set[str]] = {
     "importer": {"reader"},
     "mathjax": {"reader"},
     "live": {"reader"},
+    "engine": {"core"},
     "render": {"live"},
     "onnx_demos": {"render"},
     "pyodide_widgets": {"render"},

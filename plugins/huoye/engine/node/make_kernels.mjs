@@ -1,0 +1,21 @@
+// The Node side of kernels.py: the kernels' text to WebAssembly, by wabt, which only encodes what stands there.
+import { Buffer } from "node:buffer";
+import { text } from "../kernels/module.mjs";
+import { serve } from "../../core/static/serve_stdio.mjs";
+import wabt from "wabt";
+
+const assembler = await wabt();
+
+await serve({
+  /** @param {{build: import("../kernels/module.mjs").Build}} params @returns {string} base64 */
+  make({ build }) {
+    const features = { simd: true, bulk_memory: true, relaxed_simd: true };
+    const module = assembler.parseWat(`${build}.wat`, text(build), features);
+    try {
+      module.validate();
+      return Buffer.from(module.toBinary({}).buffer).toString("base64");
+    } finally {
+      module.destroy();
+    }
+  },
+});
