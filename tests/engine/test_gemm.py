@@ -5,31 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.engine.kernels import Array, Case, Kernels, Out, nothing
-
-#: Of a sum of K products: each rounding is half a unit in the last place of what there is by then.
-EPSILON = 2.0**-24
-
-
-def _floats(random: np.random.Generator, *shape: int) -> Array:
-    return random.standard_normal(shape).astype(np.float32)
-
-
-def _rounded_up(count: int, unit: int) -> int:
-    return -(-count // unit) * unit
-
-
-def packed(weights: Array, inputs: int, columns: int) -> Array:
-    """[Co, Ci, kk] as ``pack`` gives it, flat."""
-    wide = np.zeros((columns, inputs, weights.shape[2]), np.float32)
-    wide[: weights.shape[0], : weights.shape[1]] = weights
-    rows = wide.transpose(2, 1, 0).reshape(-1, columns)
-    return np.concatenate([rows[:, n : n + 8].ravel() for n in range(0, columns, 8)])
-
-
-def _close(result: Array, exact: Array, size: Array, terms: int) -> None:
-    """size: of the same sum, of absolute values."""
-    assert np.all(np.abs(result - exact) <= (terms + 4) * EPSILON * size + 1e-30)
+from tests.engine.kernels import Case, Kernels, Out, nothing
+from tests.engine.reference import close, convolved, floats, packed, rounded_up
 
 
 def _shapes(random: np.random.Generator) -> Iterator[tuple[int, int, int]]:
@@ -39,7 +16,7 @@ def _shapes(random: np.random.Generator) -> Iterator[tuple[int, int, int]]:
     yield from [(5, 3, n) for n in range(4, 33, 4)]
     for _ in range(40):
         m, k, n = random.integers(1, 34, 3)
-        yield int(m), int(k), _rounded_up(int(n), 4)
+        yield int(m), int(k), rounded_up(int(n), 4)
 
 
 def test_a_product_is_that_of_float64(kernels: Kernels) -> None:
@@ -47,9 +24,9 @@ def test_a_product_is_that_of_float64(kernels: Kernels) -> None:
     cases, expected = [], []
     for number, (m, k, n) in enumerate(_shapes(random)):
         row_a, row_c, row_r = k + number % 3, n + 4 * (number % 2), n + 4 * (number % 3)
-        a, weights = _floats(random, m, row_a), _floats(random, n, k, 1)
-        bias = _floats(random, n) if number % 2 else 0
-        residual = _floats(random, m, row_r) if number % 3 else 0
+        a, weights = floats(random, m, row_a), floats(random, n, k, 1)
+        bias = floats(random, n) if number % 2 else 0
+        residual = floats(random, m, row_r) if number % 3 else 0
         relu = number // 2 % 2
         # The last row ends with its last number.
         flat = a.ravel()[: (m - 1) * row_a + k]
@@ -70,14 +47,14 @@ def test_a_product_is_that_of_float64(kernels: Kernels) -> None:
         m, n = exact.shape
         rows = np.full((m, row_c), np.float32(-7777))
         rows.ravel()[: result.size] = result
-        _close(rows[:, :n], exact, size, k)
+        close(rows[:, :n], exact, size, k)
         # Between the rows nothing is written.
         assert np.all(rows[:, n:] == -7777)
 
 
 def test_a_row_has_the_same_bits_among_any_others(kernels: Kernels) -> None:
     random = np.random.default_rng(2)
-    a, weights = _floats(random, 11, 9), _floats(random, 20, 9, 1)
+    a, weights = floats(random, 11, 9), floats(random, 20, 9, 1)
     columns = packed(weights, 9, 20)
     many = Case("gemm", a, 9, 9, columns, nothing(11, 20), 20, 11, 20, 0, 0, 0, 0)
     alone = [
@@ -89,7 +66,7 @@ def test_a_row_has_the_same_bits_among_any_others(kernels: Kernels) -> None:
 
 def test_a_residual_may_be_what_is_written(kernels: Kernels) -> None:
     random = np.random.default_rng(3)
-    a, weights, before = _floats(random, 6, 3), _floats(random, 8, 3, 1), _floats(random, 6, 8)
+    a, weights, before = floats(random, 6, 3), floats(random, 8, 3, 1), floats(random, 6, 8)
     out = Out(before)
     case = Case("gemm", a, 3, 3, packed(weights, 3, 8), out, 8, 6, 8, 0, 0, out, 8)
     (result,) = kernels.run([case])[0]
@@ -108,28 +85,17 @@ def planes() -> list[tuple[int, int, int, int]]:
     return shapes
 
 
-def convolved(picture: Array, weights: Array) -> Array:
-    """[H, W, Ci] and [Co, Ci, 3, 3] -> [H, W, Co], in float64, with a border of zeros."""
-    height, width, _ = picture.shape
-    wide = np.pad(picture.astype(float), ((1, 1), (1, 1), (0, 0)))
-    taps = [(i, j) for i in range(3) for j in range(3)]
-    result: Array = sum(
-        wide[i : i + height, j : j + width] @ weights[:, :, i, j].T.astype(float) for i, j in taps
-    )
-    return result
-
-
 def test_a_convolution_is_that_of_float64(
     kernels: Kernels, planes: list[tuple[int, int, int, int]]
 ) -> None:
     random = np.random.default_rng(5)
     cases, expected = [], []
     for number, (height, width, inputs, outputs) in enumerate(planes):
-        picture = _floats(random, height, width, inputs)
-        weights = _floats(random, outputs, inputs, 3, 3)
+        picture = floats(random, height, width, inputs)
+        weights = floats(random, outputs, inputs, 3, 3)
         row = outputs + 4 * (number % 2)
-        bias = _floats(random, outputs) if number % 2 else 0
-        residual = _floats(random, height * width, outputs) if number % 3 else 0
+        bias = floats(random, outputs) if number % 2 else 0
+        residual = floats(random, height * width, outputs) if number % 3 else 0
         relu = number // 2 % 2
         case = Case(
             *("conv3", np.pad(picture, ((1, 1), (1, 1), (0, 0))), inputs, height, width),
@@ -143,7 +109,7 @@ def test_a_convolution_is_that_of_float64(
         expected.append((np.maximum(exact, 0) if relu else exact, size, 9 * inputs))
     for (result,), (exact, size, terms) in zip(kernels.run(cases), expected, strict=True):
         outputs = exact.shape[1]
-        _close(result[:, :outputs], exact, size, terms)
+        close(result[:, :outputs], exact, size, terms)
         assert np.all(result[:, outputs:] == -7777)
 
 
@@ -152,8 +118,8 @@ def test_weights_are_packed_in_blocks(kernels: Kernels) -> None:
     cases, expected = [], []
     for outputs in range(1, 22):
         for inputs, wide, taps in ((1, 1, 9), (3, 4, 9), (5, 5, 1), (6, 8, 1)):
-            columns = _rounded_up(outputs, 4)
-            weights = _floats(random, outputs, inputs, taps)
+            columns = rounded_up(outputs, 4)
+            weights = floats(random, outputs, inputs, taps)
             out = nothing(columns * wide * taps)
             cases.append(Case("pack", weights, outputs, inputs, wide, taps, out, columns))
             expected.append(packed(weights, wide, columns))

@@ -17,6 +17,10 @@ from tests.engine.kernels import Kernels
 INTERFACE = {
     "gemm": 12,
     "conv3": 12,
+    "wino_mm": 7,
+    **{f"wino{tile}_in": 5 for tile in (2, 4)},
+    **{f"wino{tile}_w": 6 for tile in (2, 4)},
+    **{f"wino{tile}_out": 12 for tile in (2, 4)},
     "pad": 9,
     "half": 3,
     "int8": 4,
@@ -30,6 +34,8 @@ INTERFACE = {
     "s2d": 7,
     "tohwc": 5,
     "tochw": 5,
+    "gather": 5,
+    "fill": 3,
 }
 
 

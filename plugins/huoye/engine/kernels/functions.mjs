@@ -29,29 +29,54 @@ const polynomial = (x, coefficients) =>
 const powerOf2 = (integer) => i32x4.shl(i32x4.add(integer, 127), 23);
 
 /**
- * e^x = 2^n e^r, |r| <= ln 2 / 2.
+ * e^x = 2^n e^r, |r| <= ln 2 / 2: n, an integer, and e^r.
+ * @param {Code} code
+ * @param {Variable} x  with |n| < 2^8
+ */
+function reducedExp(code, x) {
+  const n = code.let(nearest(mul(x, Math.LOG2E)));
+  const r = code.let(sub(sub(x, mul(n, LN2_HIGH)), mul(n, LN2_LOW)));
+  const tail = polynomial(r, [
+    ...[1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3],
+    ...[4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
+  ]);
+  return { n: code.let(i32x4.trunc_sat_f32x4_s(n)), mantissa: add(add(mul(mul(r, r), tail), r), 1) };
+}
+
+/**
  * @param {Code} code
  * @param {Expression} x
  * @returns {Variable}
  */
 export function exp(code, x) {
   // Beyond, the result is 0 or ∞.
-  const held = code.let(min(max(x, -104), 89));
-  const n = code.let(nearest(mul(held, Math.LOG2E)));
-  const r = code.let(sub(sub(held, mul(n, LN2_HIGH)), mul(n, LN2_LOW)));
-  const tail = polynomial(r, [
-    ...[1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3],
-    ...[4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
-  ]);
-  const mantissa = add(add(mul(mul(r, r), tail), r), 1);
+  const { n, mantissa } = reducedExp(code, code.let(min(max(x, -104), 89)));
   // 2^n in two factors: one alone could not be 2^128, nor subnormal.
-  const exponent = code.let(i32x4.trunc_sat_f32x4_s(n));
-  const half = code.let(i32x4.shr_s(exponent, 1));
-  return code.let(mul(mul(mantissa, powerOf2(half)), powerOf2(i32x4.sub(exponent, half))));
+  const half = code.let(i32x4.shr_s(n, 1));
+  return code.let(mul(mul(mantissa, powerOf2(half)), powerOf2(i32x4.sub(n, half))));
 }
 
 /**
  * log(2^n m) = n ln 2 + log m, √½ <= m < √2.
+ * @param {Code} code
+ * @param {Variable} x  positive, finite and not subnormal
+ * @param {Expression} shift  the exponent of a power of 2, as an integer: of x times it the logarithm is given
+ */
+function logOfNormal(code, x, shift) {
+  const SQRT_HALF = 0x3f3504f3;
+  const shifted = code.let(i32x4.sub(x, SQRT_HALF));
+  const n = code.let(f32x4.convert_i32x4_s(i32x4.add(i32x4.shr_s(shifted, 23), shift)));
+  const f = code.let(sub(i32x4.add(v128.and(shifted, integers(0x7fffff)), SQRT_HALF), 1));
+  const square = code.let(mul(f, f));
+  const tail = polynomial(f, [
+    ...[7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1],
+    ...[-1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1],
+  ]);
+  const small = sub(add(mul(mul(f, square), tail), mul(n, LN2_LOW)), mul(square, 0.5));
+  return add(add(f, small), mul(n, LN2_HIGH));
+}
+
+/**
  * @param {Code} code
  * @param {Expression} argument
  * @returns {Variable}
@@ -60,22 +85,9 @@ export function log(code, argument) {
   const x = code.let(argument);
   const isSubnormal = code.let(lt(x, 2 ** -126));
   const normal = code.let(v128.bitselect(mul(x, 2 ** 23), x, isSubnormal));
-  const SQRT_HALF = 0x3f3504f3;
-  const shifted = code.let(i32x4.sub(normal, SQRT_HALF));
-  const exponent = i32x4.sub(i32x4.shr_s(shifted, 23), v128.and(isSubnormal, integers(23)));
-  const n = code.let(f32x4.convert_i32x4_s(exponent));
-  const f = code.let(sub(i32x4.add(v128.and(shifted, integers(0x7fffff)), SQRT_HALF), 1));
-  const square = code.let(mul(f, f));
-  const tail = polynomial(f, [
-    ...[7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1],
-    ...[-1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1],
-  ]);
-  const small = sub(add(mul(mul(f, square), tail), mul(n, LN2_LOW)), mul(square, 0.5));
-  const logarithm = code.let(add(add(f, small), mul(n, LN2_HIGH)));
-
+  const logarithm = code.let(logOfNormal(code, normal, v128.and(isSubnormal, integers(-23))));
   // ∞ and NaN stay as they are, zero gives -∞, what is below NaN.
-  const isFinite = lt(x, Infinity);
-  code.set(logarithm, v128.bitselect(logarithm, x, isFinite));
+  code.set(logarithm, v128.bitselect(logarithm, x, lt(x, Infinity)));
   code.set(logarithm, v128.bitselect(floats(-Infinity), logarithm, f32x4.eq(x, 0)));
   code.set(logarithm, v128.bitselect(floats(NaN), logarithm, lt(x, 0)));
   return logarithm;
@@ -96,7 +108,9 @@ export function tanh(code, argument) {
     -3.33332819422e-1,
   ]);
   const near = add(mul(mul(tail, square), x), x);
-  const far = sub(floats(1), div(floats(2), add(exp(code, add(size, size)), 1)));
+  // From here on it is 1.
+  const { n, mantissa } = reducedExp(code, code.let(min(add(size, size), 20)));
+  const far = sub(floats(1), div(floats(2), add(mul(mantissa, powerOf2(n)), 1)));
   const signed = v128.or(far, v128.and(x, SIGN));
   // NaN compares as neither, and goes through the second.
   return code.let(v128.bitselect(near, signed, lt(size, 0.625)));
@@ -124,7 +138,7 @@ export function softplus(code, argument) {
   const x = code.let(argument);
   const e = exp(code, neg(abs(x)));
   const sum = code.let(add(e, 1));
-  // What 1 + e has lost by rounding; for the smallest e that is all of it.
+  // What 1 + e has lost by rounding; of the smallest e it is all.
   const lost = sub(e, sub(sum, 1));
-  return code.let(add(max(x, 0), add(log(code, sum), div(lost, sum))));
+  return code.let(add(max(x, 0), add(logOfNormal(code, sum, integers(0)), div(lost, sum))));
 }

@@ -10,7 +10,8 @@
 //
 // Each sum begins with its bias and adds k in rising order, whatever the tile: a row's bits do not depend on
 // how many rows there are.
-import { at, bytes, f32x4, i32, moved, range, v128 } from "./wat.mjs";
+import { at, bytes, f32x4, floats, i32, moved, range, v128 } from "./wat.mjs";
+import { PADDING } from "./winograd.mjs";
 
 /** @typedef {import("./wat.mjs").Module} Module */
 /** @typedef {import("./wat.mjs").Operand} Operand */
@@ -35,7 +36,7 @@ function tile(module, rows, vectors, madd) {
   const parameters = "A rowA segments segmentA K B C rowC bias relu R rowR";
   return module.function(`tile${rows}x${vectors * LANES}`, parameters, (code, given) => {
     const { A, rowA, segments, segmentA, K, B, C, rowC, bias, relu, R, rowR } = given;
-    const sums = range(rows).map(() => range(vectors).map(() => code.let(f32x4.splat(0))));
+    const sums = range(rows).map(() => range(vectors).map(() => code.let(floats(0))));
     /** @param {(sum: import("./wat.mjs").Variable, row: number, offset: number) => void} each */
     const forSums = (each) =>
       sums.forEach((ofRow, row) => ofRow.forEach((sum, j) => each(sum, row, j * VECTOR_BYTES)));
@@ -143,5 +144,16 @@ export function gemm(module, madd) {
     );
   });
 
-  return product;
+  // P products of V's planes, T rows of K floats, by U's, packed, into M's, T rows of N; see winograd.mjs.
+  module.export("wino_mm", "P V T K U M N", (code, { P, V, T, K, U, M, N }) => {
+    const [ofV, ofU, ofM] = [i32.mul(T, K), i32.mul(K, N), i32.mul(T, N)].map((length) =>
+      code.let(bytes(i32.add(length, PADDING))),
+    );
+    code.loop(0, P, 1, () => {
+      code.call(product, V, K, K, U, M, N, T, N, 0, 0, 0, 0);
+      code.add(V, ofV);
+      code.add(U, ofU);
+      code.add(M, ofM);
+    });
+  });
 }

@@ -24,11 +24,17 @@ import { choose, floats, i32, loadLane, range, v128 } from "./wat.mjs";
 export function lanes(module) {
   const gather = module.function("gather_lanes", "address step count", (code, { address, step, count }) => {
     const vector = code.let(floats(0));
-    for (const lane of range(4))
-      code.when(i32.gt_s(count, lane), () => {
-        code.set(vector, loadLane(address, vector, lane));
-        code.add(address, step);
-      });
+    /** @param {number} lane */
+    const take = (lane) => {
+      code.set(vector, loadLane(address, vector, lane));
+      code.add(address, step);
+    };
+    // Most are whole.
+    code.when(
+      i32.ge_s(count, 4),
+      () => range(4).forEach(take),
+      () => range(3).forEach((lane) => code.when(i32.gt_s(count, lane), () => take(lane))),
+    );
     return vector;
   });
   const scatter = module.function("store_lanes", "address value:v128 count", (code, { address, value, count }) => {

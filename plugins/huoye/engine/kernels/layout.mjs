@@ -30,10 +30,11 @@ function copy(code, from, to, count) {
 }
 
 /**
- * pad, tohwc, tochw, d2s, s2d. Strides in floats per pixel.
+ * pad, tohwc, tochw, d2s, s2d, gather, fill. Strides in floats per pixel.
  * @param {Module} module
  */
 export function layout(module) {
+  rows(module);
   // X, [H, W, C], into P, [PH, PW, C4], its first pixel at (1, 1); zeros are around it, PH > H and PW > W, and
   // in channels beyond C.
   module.export("pad", "X rowX C H W P PH PW C4", (code, { X, rowX, C, H, W, P, PH, PW, C4 }) => {
@@ -116,6 +117,31 @@ export function layout(module) {
         code.add(from, 4);
         code.add(to, 16);
       });
+    });
+  });
+}
+
+/**
+ * gather and fill.
+ * @param {Module} module
+ */
+function rows(module) {
+  // Rows of src, so many floats each, to dst, in the order that `index` names them by numbers of 32 bits.
+  // Nobody looks whether src has such a row.
+  module.export("gather", "src rowFloats index count dst", (code, given) => {
+    const { src, rowFloats, index, count, dst } = given;
+    code.loop(0, count, 1, () => {
+      const from = code.let(at(src, i32.load(index), bytes(rowFloats)));
+      copy(code, from, dst, rowFloats);
+      code.add(index, 4);
+    });
+  });
+
+  // n floats at dst.
+  module.export("fill", "dst n value:f32", (code, { dst, n, value }) => {
+    code.loop(0, n, 1, () => {
+      code.store(dst, value);
+      code.add(dst, 4);
     });
   });
 }

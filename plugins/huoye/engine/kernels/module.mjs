@@ -9,6 +9,7 @@ import { layout } from "./layout.mjs";
 import { reductions } from "./reductions.mjs";
 import { f32x4, Module } from "./wat.mjs";
 import { weights } from "./weights.mjs";
+import { winograd } from "./winograd.mjs";
 
 /** @typedef {keyof typeof MULTIPLY_ADD} Build */
 
@@ -28,6 +29,7 @@ export function text(build) {
   const module = new Module();
   const partial = lanes(module);
   gemm(module, madd);
+  winograd(module, madd, partial);
   layout(module);
   weights(module, partial);
   elementwise(module, partial);
