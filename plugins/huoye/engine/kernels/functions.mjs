@@ -102,18 +102,17 @@ export function log(code, argument) {
 export function tanh(code, argument) {
   const x = code.let(argument);
   const size = code.let(abs(x));
-  const square = code.let(mul(x, x));
+  const square = code.let(mul(size, size));
   const tail = polynomial(square, [
     ...[-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1],
     -3.33332819422e-1,
   ]);
-  const near = add(mul(mul(tail, square), x), x);
+  const near = add(mul(mul(tail, square), size), size);
   // From here on it is 1.
   const { n, mantissa } = reducedExp(code, code.let(min(add(size, size), 20)));
   const far = sub(floats(1), div(floats(2), add(mul(mantissa, powerOf2(n)), 1)));
-  const signed = v128.or(far, v128.and(x, SIGN));
-  // NaN compares as neither, and goes through the second.
-  return code.let(v128.bitselect(near, signed, lt(size, 0.625)));
+  // NaN is not less, and goes through the second.
+  return code.let(v128.or(v128.bitselect(near, far, lt(size, 0.625)), v128.and(x, SIGN)));
 }
 
 /**
