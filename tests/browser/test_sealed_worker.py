@@ -213,6 +213,5 @@ def test_nothing_gets_out_beside_a_model(
         evaluate("files => attacked.startModel(files)", files)
         run = "(...given) => attacked.besideModel(...given)"
         outcomes = {str(a): evaluate(run, a.path.stem, elsewhere) for a in _PROGRAMS}
-    # Its navigator has a graphics card and nothing else; what is said of that differs.
     assert {name for name, said in outcomes.items() if not said.startswith("refused: ")} == set()
     assert asked == []

@@ -4,7 +4,6 @@ import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
 import { asMnist, inkOf } from "../../plugins/huoye/onnx_demos/static/digit.mjs";
 import { edited } from "../../plugins/huoye/onnx_demos/blocks/edit.mjs";
 import { perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
-import { agree } from "../../plugins/huoye/onnx_demos/static/graphics_card.mjs";
 import { widenWeights } from "../../plugins/huoye/onnx_demos/static/half_weights.mjs";
 import { recipeAt } from "../../plugins/huoye/onnx_demos/blocks/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/huoye/onnx_demos/static/picture_file.mjs";
@@ -48,7 +47,6 @@ await serve({
     for (const { path: name, data } of externalData) writeFileSync(`${folder}/${name}`, data);
     return externalData.map(({ data }) => data.length);
   },
-  agree: ({ processor, card }) => agree([{ rgba: processor }], [{ rgba: card }]),
   size: ({ base64 }) => {
     try {
       return sizeOf(new Uint8Array(Buffer.from(base64, "base64")));

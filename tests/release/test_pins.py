@@ -19,7 +19,7 @@ from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.pinned import TABLE, check, pinned
 from huoye.mathjax.style_sheet import StyleSheetGenerator
-from huoye.onnx_demos.onnx_runtime import card_runtime_files, runtime_files
+from huoye.onnx_demos.onnx_runtime import runtime_files
 from release import runtimes
 from release.project import npm_version, project
 from release.runtime_hashes import table
@@ -96,9 +96,8 @@ def changed_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_no_build_hands_out_a_changed_onnx_runtime(changed_table: Path, tmp_path: Path) -> None:
     build = Build({"CACHE_PATH": str(tmp_path / "cache")})
-    for files in (runtime_files, card_runtime_files):
-        with pytest.raises(BuildError, match="changed file: “onnxruntime-web/dist/"):
-            files(build)
+    with pytest.raises(BuildError, match="changed file: “onnxruntime-web/dist/"):
+        runtime_files(build)
 
 
 def test_no_build_runs_a_changed_pyodide(changed_table: Path) -> None:

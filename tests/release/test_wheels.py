@@ -29,7 +29,7 @@ BUDGETS = {
     MATH_FONTS.wheel: 520_000,
     PYODIDE.wheel: 5_600_000,
     MICROPYTHON.wheel: 300_000,
-    ONNX_RUNTIME.wheel: 8_000_000,
+    ONNX_RUNTIME.wheel: 4_000_000,
 }
 NEW_BLOG = ROOT / "plugins/huoye/new_blog/blog"
 #: Nobody answers there.

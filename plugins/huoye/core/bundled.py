@@ -98,16 +98,10 @@ MICROPYTHON = Runtime(
     ("micropython.mjs", "micropython.wasm"),
     "huoye-micropython",
 )
-#: The build for processors, and the smallest of those for graphics cards.
 ONNX_RUNTIME = Runtime(
     "onnxruntime-web",
     "dist",
-    (
-        "ort.wasm.bundle.min.mjs",
-        "ort-wasm-simd-threaded.wasm",
-        "ort.jspi.bundle.min.mjs",
-        "ort-wasm-simd-threaded.jspi.wasm",
-    ),
+    ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"),
     "huoye-onnxruntime-web",
     "models",
 )

@@ -1,4 +1,4 @@
-"""ONNX Runtime: a session of a graph at build, and the builds that browsers get."""
+"""ONNX Runtime: a session of a graph at build, and the build that browsers get."""
 
 from __future__ import annotations
 
@@ -49,24 +49,11 @@ def run_session(session: Any, path: Path, names: list[str], feed: Mapping[str, A
 
 
 def runtime_files(build: Build) -> tuple[LiveFile, ...]:
-    """The build for processors. Raises BuildError where it is not installed."""
+    """Its script and its WebAssembly. Raises BuildError where it is not installed."""
     script, wasm = "ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"
-    return _published(build, "onnxruntime", script, wasm)
-
-
-def card_runtime_files(build: Build) -> tuple[LiveFile, ...]:
-    """The smallest of the builds for graphics cards; the browser must have WebAssembly.Suspending.
-
-    Raises BuildError where it is not installed.
-    """
-    script, wasm = "ort.jspi.bundle.min.mjs", "ort-wasm-simd-threaded.jspi.wasm"
-    return _published(build, "onnxruntime-webgpu", script, wasm)
-
-
-def _published(build: Build, name: str, script: str, wasm: str) -> tuple[LiveFile, ...]:
     files = {"script": ONNX_RUNTIME.path / script, "wasm": ONNX_RUNTIME.path / wasm}
     try:
-        published = tuple(build.get(Assets).runtime(name, files).values())
+        published = tuple(build.get(Assets).runtime("onnxruntime", files).values())
     except FileNotFoundError as error:
         raise BuildError(
             f"ONNX Runtime is not installed: {error.filename} is missing",

@@ -42,9 +42,6 @@ class PictureBlock(LiveBlock[PictureModel, Chosen]):
     def later(self, figure: Figure[PictureModel, Chosen]) -> Iterable[LiveFile]:
         return figure.subject.model_files(*self.LATER)
 
-    def offered(self, figure: Figure[PictureModel, Chosen]) -> Iterable[LiveFile]:
-        return figure.subject.card_files
-
     def data(self, figure: Figure[PictureModel, Chosen]) -> Mapping[str, Any]:
         return figure.subject.browser_data()
 

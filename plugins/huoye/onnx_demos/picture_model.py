@@ -17,7 +17,7 @@ from huoye.onnx_demos.images import Pixels, middles, to_levels
 from huoye.onnx_demos.manifest import picture_manifest
 from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, Role, read_latents
 from huoye.onnx_demos.models import Model
-from huoye.onnx_demos.onnx_runtime import card_runtime_files, runtime_files, runtime_version
+from huoye.onnx_demos.onnx_runtime import runtime_files, runtime_version
 
 Floats = NDArray[np.float32]
 
@@ -52,19 +52,11 @@ class PictureModel(Model):
         return self.has("encoder")
 
     def browser_files(self, *roles: Role) -> tuple[LiveFile, ...]:
-        """What *Run* downloads: ONNX Runtime's CPU build and the model's files of these roles.
+        """What *Run* downloads: ONNX Runtime and the model's files of these roles.
 
         A role that the model has no file of is left out. Raises BuildError.
         """
         return (*runtime_files(self.build), *self.model_files(*roles))
-
-    @cached_property
-    def card_files(self) -> tuple[LiveFile, ...]:
-        """ONNX Runtime's build for graphics cards, which readers may ask for.
-
-        Hashed once a model: every figure names it twice, to the page and to the output.
-        """
-        return card_runtime_files(self.build)
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
@@ -80,11 +72,6 @@ class PictureModel(Model):
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
             "image": {"width": width, "height": height, "channels": self.channels},
             "levels": manifest.preprocessing.levels,
-            "gpu": {
-                "files": [file.in_spec() for file in self.card_files],
-                "golden": [[golden.seed, golden.stream] for golden in manifest.golden],
-                "temperature": manifest.latent.temperature,
-            },
         }
 
     def made_from(self, *roles: Role) -> dict[str, Any]:

@@ -290,18 +290,6 @@ export default {
     "large": "This picture is too large: 50 million pixels and 64 MB are the most. Please shrink it first.",
     "broken": "This picture is damaged and the browser cannot read it. Please choose another one."
   },
-  "graphics_card.mjs": {
-    "offer": "Try the graphics card ({size})",
-    "again": "Use the graphics card",
-    "back": "Use the processor",
-    "testing": "Testing the graphics card with the same seeds…",
-    "used": "The graphics card agrees with the processor and computes from now on: {card} ms a picture, the processor {processor} ms.",
-    "slower": "The graphics card is right, but takes {card} ms a picture, the processor {processor} ms; the processor goes on computing.",
-    "wrong": "The graphics card gives other pictures than the processor, so it is not used.",
-    "failed": "The graphics card did not manage; the processor goes on computing.",
-    "declined": "The processor computes.",
-    "chosen": "The graphics card computes from the next run on."
-  },
   "python.mjs": {
     "passed": "Passed.",
     "failed": "Not yet.",

@@ -23,8 +23,6 @@ const BROWSER = `
   MessageChannel MessagePort MessageEvent Blob`;
 
 const ALLOWED = new Set(`${LANGUAGE} ${BROWSER}`.trim().split(/\s+/));
-/** Constants and kinds; a card itself comes from the navigator. */
-const GRAPHICS_CARD = /^GPU/;
 
 /**
  * Seal the scope that this runs in.
@@ -34,7 +32,7 @@ export function sealScope(left = {}) {
   const { setTimeout, setInterval } = globalThis;
   for (let scope = globalThis; scope !== EventTarget.prototype; scope = Object.getPrototypeOf(scope)) {
     for (const name of Object.getOwnPropertyNames(scope)) {
-      if (!ALLOWED.has(name) && !GRAPHICS_CARD.test(name)) take(scope, name);
+      if (!ALLOWED.has(name)) take(scope, name);
     }
   }
   // What a blob holds could be imported.

@@ -76,9 +76,6 @@ class Compare(LiveBlock[list[PictureModel], Options]):
         files = (file for model in figure.subject for file in model.browser_files("decoder"))
         return dict.fromkeys(files)
 
-    def offered(self, figure: Asked) -> Iterable[LiveFile]:
-        return (file for model in figure.subject for file in model.card_files)
-
     def data(self, figure: Asked) -> Mapping[str, Any]:
         return {"models": [_browser_spec(model, figure) for model in figure.subject]}
 

@@ -1,10 +1,10 @@
 // A figure's word vectors: the vocabulary in the page, the scores in the ONNX worker.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
-import { loadFiles, score as scoreIn } from "./workers.mjs";
+import { loadFiles, score as scoreIn } from "./runtime.mjs";
 import { readVocabulary } from "./word_search.mjs";
 
-export { stop } from "./workers.mjs";
+export { stop } from "./runtime.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context

@@ -1,5 +1,4 @@
-// ONNX Runtime in a module worker: one runtime, on the processor or on the graphics card, any number
-// of models, one image a call.
+// ONNX Runtime in a module worker: one runtime, any number of models, one image a call.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
@@ -35,12 +34,12 @@ let last = Promise.resolve();
 serve({
   /**
    * Bring runtime and model up; what is there already is not loaded again.
-   * @param {{base: string, provider: "wasm" | "webgpu", runtime: LiveFile[], files: LiveFile[],
-   *   pictures?: Model}} params provider: the same in all calls of a worker; pictures: the model that
-   *   the files are of, where it is one of pictures, whose graphs are then warmed up
+   * @param {{base: string, runtime: LiveFile[], files: LiveFile[], pictures?: Model}} params
+   *   pictures: the model that the files are of, where it is one of pictures, whose graphs are then
+   *   warmed up
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
    */
-  async load({ base, provider, runtime: runtimeFiles, files, pictures }, { progress, signal }) {
+  async load({ base, runtime: runtimeFiles, files, pictures }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
     const parts = { runtime: counter(runtime ? [] : runtimeFiles), model: counter(fresh) };
     const report = () => {
@@ -59,7 +58,7 @@ serve({
       });
     // All promises are stored before the first await, so that two figures share one download.
     runtime ??= startRuntime(runtimeFiles, base, fetcher("runtime"));
-    for (const file of fresh) opened.set(file.sha256, open(file, provider, fetcher("model")));
+    for (const file of fresh) opened.set(file.sha256, open(file, fetcher("model")));
     try {
       await runtime;
       if (fresh.length) progress("compile", 0, 0);
@@ -163,16 +162,16 @@ async function startRuntime(files, base, fetchFile) {
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.wasmBinary = binary.buffer;
   ort.env.logLevel = "error";
-  sealScope({ navigator: { gpu: /** @type {any} */ (navigator).gpu } });
+  sealScope();
   return ort;
 }
 
 /**
- * @param {LiveFile} file @param {"wasm" | "webgpu"} provider
+ * @param {LiveFile} file
  * @param {(file: LiveFile) => Promise<Uint8Array<ArrayBuffer>>} fetchFile
  * @returns {Promise<any>} a session, or the rows of a tensor
  */
-async function open(file, provider, fetchFile) {
+async function open(file, fetchFile) {
   const bytes = await fetchFile(file);
   if (file.url.endsWith(".safetensors")) return readRows(bytes);
   const { graph, externalData } = widenWeights(bytes);
@@ -180,7 +179,7 @@ async function open(file, provider, fetchFile) {
   const ort = await /** @type {Promise<any>} */ (runtime);
   return inTurn(async () => {
     const session = await ort.InferenceSession.create(graph, {
-      executionProviders: [provider],
+      executionProviders: ["wasm"],
       externalData,
     });
     // Read now, and compiled: the 14 MB of the runtime are not needed again either.
