@@ -5,6 +5,7 @@ import pytest
 
 from huoye.core.build import Build
 from huoye.engine.kernels import BUILDS, kernel_files
+from tests.engine.engines import Engine, engine_child
 from tests.engine.kernels import Kernels
 
 
@@ -23,3 +24,10 @@ def kernels(request: pytest.FixtureRequest, files: dict[str, Path]) -> Iterator[
     made = Kernels(files[request.param])
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def engine(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """With the plain kernels, which all browsers take."""
+    with engine_child(files["plain"], tmp_path_factory.getbasetemp()) as child:
+        yield Engine(child)

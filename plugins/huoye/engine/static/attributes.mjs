@@ -2,30 +2,39 @@
 import { Unsupported } from "./refusals.mjs";
 
 /**
- * @typedef {import("./onnx_file.mjs").Attribute} Attribute
  * @typedef {import("./onnx_file.mjs").Node} Node
+ * @typedef {number | string | number[]} Value
  */
+
+/** Those of all operators here that are no whole numbers. */
+const FLOATS = ["alpha", "beta"];
 
 /**
  * A node's attributes, what it leaves out as in `defaults`.
- * @template {Record<string, Attribute>} D
+ * @template {Record<string, Value>} D
  * @param {Node} node
  * @param {D} defaults each attribute that the operator may have; its kind is that of its default
- * @returns {{[K in keyof D]: D[K] extends number ? number : D[K] extends string ? string : number[]}}
+ * @returns {{[K in keyof D]: D[K] extends number ? number
+ *   : D[K] extends string ? string : number[]}}
  * Raises Unsupported for another attribute, and for one of another kind.
  */
 export function attributesOf(node, defaults) {
-  /** @type {Record<string, Attribute>} */
+  /** @type {Record<string, Value>} */
   const values = { ...defaults };
-  for (const [name, value] of node.attributes) {
+  for (const [name, { kind, value }] of node.attributes) {
     if (!Object.hasOwn(defaults, name))
       throw new Unsupported(`the attribute ${name} is not known`, node);
-    const wanted = defaults[name];
-    if (typeof value !== typeof wanted || Array.isArray(value) !== Array.isArray(wanted))
+    if (kind !== kindOf(name, defaults[name]))
       throw new Unsupported(`the attribute ${name} is of another kind`, node);
     values[name] = value;
   }
   return /** @type {any} */ (values);
+}
+
+/** @param {string} name @param {Value} value */
+function kindOf(name, value) {
+  if (typeof value === "number") return FLOATS.includes(name) ? "float" : "int";
+  return typeof value === "string" ? "text" : "ints";
 }
 
 /**

@@ -172,7 +172,7 @@ function convolve(plan, input, weights, end) {
     padded,
     transposed: false,
   };
-  const matrix = plan.packed(planes * stride * padded, weights, packing);
+  const matrix = plan.packed(planes * (stride * padded + GAP), weights, packing);
   grow(scratch.padded, high * wide * stride);
   grow(scratch.tiles, planes * (tiles * stride + GAP));
   grow(scratch.products, planes * (tiles * padded + GAP));
@@ -196,7 +196,7 @@ function convolve(plan, input, weights, end) {
   );
 }
 
-/** Floats between the planes of tiles, as the kernels have it. */
+/** Floats between planes of tiles, of products and of weights, as the kernels have it. */
 const GAP = 16;
 
 /** @param {import("./plan.mjs").Area} area @param {number} size */

@@ -32,8 +32,6 @@ export function weightedRows(plan, node, weights) {
   if (!(rows instanceof TableRows)) throw new Unsupported("of a length that is not known", node);
   if (weights.port.type !== "float32")
     throw new Unsupported(`weights are ${weights.port.type}`, node);
-  if (weights.port.dims[0] !== rows.ids.port.dims[0])
-    throw new Unsupported("as many weights as ids are not said", node);
   const [outputs, inputs] = rows.table.dims;
   const padded = upTo4(outputs);
   const packing = {

@@ -8,7 +8,7 @@ import { Malformed, Unsupported } from "./refusals.mjs";
  * @typedef {"float32" | "float16" | "int8" | "uint8" | "int32" | "int64"} DataType
  * @typedef {{dims: number[], type: DataType, data: Uint8Array}} Tensor data: little-endian, as the
  *   file has it, at any byte
- * @typedef {number | number[] | string} Attribute
+ * @typedef {{kind: "float" | "int" | "text" | "ints", value: number | number[] | string}} Attribute
  * @typedef {{op: string, name: string, inputs: string[], outputs: string[],
  *   attributes: Map<string, Attribute>}} Node an input that is left out is ""
  * @typedef {{name: string, type: DataType, dims: (number | null)[]}} Port null: a free dimension
@@ -53,8 +53,8 @@ const TENSOR = {
   location: 14,
   notes: [12, 16],
 };
-/** AttributeProto.AttributeType of those that are read. */
-const KINDS = { float: 1, int: 2, text: 3, ints: 7 };
+/** AttributeProto.AttributeType of those that are read. @type {Record<number, Attribute["kind"]>} */
+const KINDS = { 1: "float", 2: "int", 3: "text", 7: "ints" };
 
 /**
  * The graph of a model.
@@ -179,39 +179,27 @@ function readAttribute(cursor, node) {
   const { end } = cursor;
   cursor.at = cursor.start;
   let name = "";
-  let kind = 0;
-  /** Values by kind; what a file leaves out is zero or empty. */
-  const values = {
-    [KINDS.float]: 0,
-    [KINDS.int]: 0,
-    [KINDS.text]: "",
-    [KINDS.ints]: /** @type {number[]} */ ([]),
-  };
+  let code = 0;
+  /** What a file leaves out is zero or empty. */
+  const values = { float: 0, int: 0, text: "", ints: /** @type {number[]} */ ([]) };
   while (cursor.at < end) {
     cursor.next(end);
     const { field } = cursor;
     if (field === ATTRIBUTE.name) name = cursor.text();
-    else if (field === ATTRIBUTE.type) kind = cursor.number();
-    else if (field === ATTRIBUTE.float) values[KINDS.float] = cursor.float();
-    else if (field === ATTRIBUTE.int) values[KINDS.int] = cursor.number();
-    else if (field === ATTRIBUTE.text) values[KINDS.text] = cursor.text();
-    else if (field === ATTRIBUTE.ints)
-      cursor.numbers(/** @type {number[]} */ (values[KINDS.ints]), MAX_NUMBERS);
+    else if (field === ATTRIBUTE.type) code = cursor.number();
+    else if (field === ATTRIBUTE.float) values.float = cursor.float();
+    else if (field === ATTRIBUTE.int) values.int = cursor.number();
+    else if (field === ATTRIBUTE.text) values.text = cursor.text();
+    else if (field === ATTRIBUTE.ints) cursor.numbers(values.ints, MAX_NUMBERS);
     else if (!ATTRIBUTE.notes.includes(field))
-      throw new Unsupported(`an attribute “${name}” of a kind that is not read`, {
-        op: node.op,
-        node: node.name,
-      });
+      throw new Unsupported(`an attribute “${name}” of another kind`, node);
   }
-  if (!Object.hasOwn(values, kind))
-    throw new Unsupported(`an attribute “${name}” of kind ${kind}`, {
-      op: node.op,
-      node: node.name,
-    });
+  const kind = KINDS[code];
+  if (!kind) throw new Unsupported(`an attribute “${name}” of kind ${code}`, node);
   if (node.attributes.has(name)) throw new Malformed(`two attributes “${name}” of one node`);
   if (node.attributes.size === MAX_ATTRIBUTES)
     throw new Unsupported(`a node of more than ${MAX_ATTRIBUTES} attributes`);
-  node.attributes.set(name, values[kind]);
+  node.attributes.set(name, { kind, value: values[kind] });
 }
 
 /** @param {Cursor} cursor @param {External} external @returns {{name: string, tensor: Tensor}} */

@@ -105,10 +105,7 @@ export class Plan {
   constant(name, node) {
     const value = this.values.get(name);
     if (value instanceof Constant) return value;
-    throw new Unsupported(
-      `“${name}” is ${nameOf(value)}, and only a constant is known there`,
-      node,
-    );
+    throw new Unsupported(`“${name}” is ${nameOf(value)}, and nothing else is known there`, node);
   }
 
   /** @param {string} name @param {Value} value */
@@ -199,7 +196,7 @@ const COPY = 13;
 /** What a value is, for messages. @param {Value | undefined} value */
 export function nameOf(value) {
   if (value instanceof Constant) return "a constant";
-  if (value instanceof Tensor) return "a truth";
+  if (value instanceof Tensor) return value.isBool ? "a truth" : "no constant";
   return "of a length that is not known";
 }
 

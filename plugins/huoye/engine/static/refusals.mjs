@@ -4,14 +4,15 @@
 export class Unsupported extends Error {
   /**
    * @param {string} reason a clause, without a full stop
-   * @param {{op?: string, node?: string}} [where] op: its operator, or "" where the graph as a whole
-   *   is meant; node: its name or, as nodes need none, that of its first output
+   * @param {{op: string, name: string}} [node] that it is of; none: the graph as a whole is meant
    */
-  constructor(reason, { op = "", node = "" } = {}) {
-    super(op ? `${op} “${node}”: ${reason}` : reason);
+  constructor(reason, { op, name } = { op: "", name: "" }) {
+    super(op ? `${op} “${name}”: ${reason}` : reason);
     this.name = "Unsupported";
+    /** The operator, or "". */
     this.op = op;
-    this.node = node;
+    /** The node's name or, as nodes need none, that of its first output. */
+    this.node = name;
     this.reason = reason;
   }
 }

@@ -1,0 +1,73 @@
+// The engine under Node, for its tests: models and numbers come and go as base64.
+import { readFileSync } from "node:fs";
+import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
+import { load, Malformed, Unsupported } from "../../plugins/huoye/engine/static/engine.mjs";
+
+/** @typedef {import("../../plugins/huoye/engine/static/engine.mjs").Engine} Engine */
+
+const kernels = new WebAssembly.Module(readFileSync(process.argv[2]));
+/** The last model that was asked for, by its request. @type {{key: string, engine: Engine} | null} */
+let opened = null;
+
+/**
+ * @param {{path?: string, content?: string}} model content: base64
+ * @param {Record<string, string>} external paths
+ */
+async function engineOf({ path = "", content = "" }, external) {
+  const key = path || content;
+  if (opened?.key !== key) {
+    opened = null;
+    const bytes = path ? readFileSync(path) : Buffer.from(content, "base64");
+    const files = Object.fromEntries(
+      Object.entries(external).map(([name, file]) => [name, new Uint8Array(readFileSync(file))]),
+    );
+    opened = { key, engine: await load(new Uint8Array(bytes), { kernels, external: files }) };
+  }
+  return opened.engine;
+}
+
+/** @param {Engine} engine @param {Record<string, string | number[]>} feeds base64 of floats, or ids */
+function run(engine, feeds) {
+  const given = Object.fromEntries(
+    Object.entries(feeds).map(([name, numbers]) => [
+      name,
+      typeof numbers === "string"
+        ? new Float32Array(new Uint8Array(Buffer.from(numbers, "base64")).buffer)
+        : numbers,
+    ]),
+  );
+  return Object.fromEntries(
+    Object.entries(engine.run(given)).map(([name, { buffer }]) => [
+      name,
+      Buffer.from(buffer).toString("base64"),
+    ]),
+  );
+}
+
+/** A refusal as data; all else is a mistake. @param {unknown} error */
+function refusalOf(error) {
+  if (!(error instanceof Unsupported || error instanceof Malformed)) throw error;
+  const { name, message, reason } = error;
+  return {
+    kind: name,
+    message,
+    reason,
+    ...(error instanceof Unsupported ? { op: error.op, node: error.node } : {}),
+  };
+}
+
+await serve({
+  /** Outputs for each of some feeds, or why the model is refused. */
+  async run({ model, feeds, external }) {
+    let engine;
+    try {
+      engine = await engineOf(model, external);
+    } catch (error) {
+      return { refusal: refusalOf(error) };
+    }
+    return {
+      outputs: feeds.map((/** @type {Record<string, string>} */ feed) => run(engine, feed)),
+      bytes: engine.bytes,
+    };
+  },
+});

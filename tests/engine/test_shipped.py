@@ -1,0 +1,103 @@
+"""Every shipped graph, against native ONNX Runtime.
+
+For more seeds: SEEDS=64 python -m pytest tests/engine/test_shipped.py
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from numpy.typing import NDArray
+
+from tests.conftest import ROOT
+from tests.engine.engines import Engine, Feeds, native
+
+MODELS = ROOT / "content/models"
+DECODERS = sorted((*MODELS.glob("*/decoder.onnx"), *ROOT.glob("plugins/huoye/**/decoder.onnx")))
+ENCODERS = sorted(MODELS.glob("*/encoder.onnx"))
+SCORERS = sorted(MODELS.glob("*/scorer.onnx"))
+TEMPERATURES = (0.0, 0.7, 1.0, 1.2)
+SEEDS = range(int(os.environ.get("SEEDS", "2")))
+#: Of the 8-bit values of pictures, how many may differ, and by how much the numbers behind them.
+FLIPS = 0.0002
+ERROR = 5e-5
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}-{path.stem}"
+
+
+def _shape(path: Path) -> list[int]:
+    """Of a graph's first input, for one picture."""
+    graph = onnx.load(path, load_external_data=False).graph
+    return [dim.dim_value or 1 for dim in graph.input[0].type.tensor_type.shape.dim]
+
+
+def _latents(path: Path) -> list[Feeds]:
+    """A latent for each seed at each temperature."""
+    prior = "logistic" if path.parent.name.startswith("nice") else "standard_normal"
+    (_, size) = _shape(path)
+    return [
+        {
+            "z": getattr(np.random.default_rng(seed), prior)(size=(1, size)).astype(np.float32),
+            "temperature": np.array([temperature], np.float32),
+        }
+        for seed in SEEDS
+        for temperature in TEMPERATURES
+    ]
+
+
+def _levels(image: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.floor(np.clip(image.astype(np.float64), 0, 1) * 255 + 0.5)
+
+
+@pytest.mark.parametrize("path", DECODERS, ids=_name)
+def test_decoded_pictures_are_those_of_onnx_runtime(path: Path, engine: Engine) -> None:
+    feeds = _latents(path)
+    ours, theirs = (
+        np.stack([outputs["image"] for outputs in results])
+        for results in (engine.run(path, feeds), native(path, feeds))
+    )
+    assert np.abs(ours - theirs).max() <= ERROR
+    flips = np.abs(_levels(ours) - _levels(theirs))
+    assert flips.max() <= 1
+    assert (flips > 0).mean() <= FLIPS
+
+
+@pytest.mark.parametrize("path", ENCODERS, ids=_name)
+def test_encoded_pictures_are_those_of_onnx_runtime(path: Path, engine: Engine) -> None:
+    """Pictures as figures encode them, of whole levels."""
+    decoder = path.with_name("decoder.onnx")
+    pictures = [
+        ((np.floor(outputs["image"] * 255) + 0.5) / 256).reshape(_shape(path))
+        for outputs in native(decoder, _latents(decoder))
+    ]
+    feeds: list[Feeds] = [{"image": picture.astype(np.float32)} for picture in pictures]
+    for mine, wanted in zip(engine.run(path, feeds), native(path, feeds), strict=True):
+        # Of numbers up to thousands, the relative difference.
+        error = np.abs(mine["z"] - wanted["z"]) / np.maximum(1, np.abs(wanted["z"]))
+        assert error.max() <= 10 * ERROR
+        assert abs(mine["log_density"][0] - wanted["log_density"][0]) <= 0.1
+
+
+@pytest.mark.parametrize("path", SCORERS, ids=_name)
+def test_scores_are_those_of_onnx_runtime(path: Path, engine: Engine) -> None:
+    random = np.random.default_rng(0)
+    feeds: list[Feeds] = [
+        {
+            "ids": random.integers(0, 24000, count),
+            "weights": random.choice([-1.0, 1.0, 0.5], count).astype(np.float32),
+        }
+        for count in (1, 2, 3, 8)
+        for _ in SEEDS
+    ]
+    for mine, wanted in zip(engine.run(path, feeds), native(path, feeds), strict=True):
+        for name, numbers in wanted.items():
+            assert np.abs(mine[name] - numbers).max() <= ERROR, name
+            # Neighbours come in the same order, but for those that are equally near.
+            best = np.argsort(-numbers)[:20]
+            assert np.all(np.diff(mine[name][best]) <= ERROR)
