@@ -56,7 +56,39 @@ function refusalOf(error) {
   };
 }
 
+/** The file that others are made of by patches. @type {Uint8Array} */
+let base = new Uint8Array();
+
 await serve({
+  /** Keep a file for `patched`. */
+  keep({ content }) {
+    base = new Uint8Array(Buffer.from(content, "base64"));
+  },
+
+  /** As `run`, for each of some changes of the file that is kept: bytes in the place of a range. */
+  async patched({ patches, feeds }) {
+    const replies = [];
+    for (const { start, end, content } of patches) {
+      const bytes = Buffer.concat([
+        base.subarray(0, start),
+        Buffer.from(content, "base64"),
+        base.subarray(end),
+      ]);
+      try {
+        const engine = await load(new Uint8Array(bytes), { kernels });
+        replies.push({ outputs: run(engine, feeds) });
+      } catch (error) {
+        // What is fed belongs to the file as it was.
+        replies.push(
+          error instanceof RangeError
+            ? { refusal: { kind: "RangeError", message: error.message } }
+            : { refusal: refusalOf(error) },
+        );
+      }
+    }
+    return replies;
+  },
+
   /** Outputs for each of some feeds, or why the model is refused. */
   async run({ model, feeds, external }) {
     let engine;
