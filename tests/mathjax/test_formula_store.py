@@ -94,11 +94,19 @@ def test_each_is_typeset_once(typesetters: Typesetters) -> None:
 
 
 def test_what_belongs_to_its_page_is_typeset_with_it(typesetters: Typesetters) -> None:
+    """And kept with it: another order, or one less, and the numbers are others."""
     page = _page(*TOGETHER)
     first = typesetters.typeset(page, page[::-1])
     assert typesetters.asked == [*TOGETHER, *TOGETHER[::-1]]
     assert typesetters.typeset(page, page[::-1]) == first
-    assert typesetters.asked == [*TOGETHER, *TOGETHER[::-1]]
+    assert typesetters.asked == []
+    typesetters.typeset(page[1:])
+    assert typesetters.asked == [*TOGETHER[1:]]
+    # What has nothing to do with them changes nothing, wherever it stands.
+    typesetters.typeset(_page(*ALONE))
+    mixed = [formula for pair in zip(_page(*ALONE[:8]), page, strict=True) for formula in pair]
+    assert typesetters.typeset(mixed)[0][1::2] == first[0]
+    assert typesetters.asked == []
 
 
 @pytest.mark.parametrize("tex", DEFINING)

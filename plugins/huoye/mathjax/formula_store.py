@@ -1,8 +1,8 @@
 """Formulas that are typeset once for all pages and builds: most come back.
 
-Those that have nothing to do with others of their page are kept. A number, a label or a reference
-is seen by MathJax; what defines something for the formulas below it is seen here, and then nothing
-of its page is taken from here.
+Those that have nothing to do with others of their page are kept, and the others of a page as one:
+most edits leave them as they are. A number, a label or a reference is seen by MathJax; what defines
+something for the formulas below it is seen here, and then nothing of its page is taken from here.
 """
 
 from __future__ import annotations
@@ -46,18 +46,33 @@ class FormulaStore:
         keys = {self._key(formula): formula for formula in formulas}
         return {keys[key]: Typeset(**value) for key, value in self._values.get(keys).items()}
 
-    def put(self, typeset: Mapping[Formula, Typeset]) -> None:
-        """Keep those of a page that may be taken elsewhere."""
-        if not self._is_used or _define(typeset):
+    def together(self, formulas: Sequence[Formula]) -> list[Typeset] | None:
+        """All of a page that ``get`` has not, in order, if a page had just these."""
+        if not self._is_used or _define(formulas):
+            return None
+        key = self._key_together(formulas)
+        kept = self._values.get([key]).get(key)
+        return None if kept is None else [Typeset(**value) for value in kept]
+
+    def put(self, formulas: Sequence[Formula], pieces: Sequence[Typeset]) -> None:
+        """Keep those of a page that ``get`` and ``together`` had not, and what has come of them."""
+        if not self._is_used or _define(formulas):
             return
-        alone = {
-            self._key(formula): asdict(piece) for formula, piece in typeset.items() if piece.alone
+        typeset = [*zip(formulas, pieces, strict=True)]
+        values: dict[bytes, Any] = {
+            self._key(formula): asdict(piece) for formula, piece in typeset if piece.alone
         }
-        if alone:
-            self._values.put(alone)
+        if others := [(formula, piece) for formula, piece in typeset if not piece.alone]:
+            key = self._key_together([formula for formula, _ in others])
+            values[key] = [asdict(piece) for _, piece in others]
+        self._values.put(values)
 
     def _key(self, formula: Formula) -> bytes:
         return key_of("formula", *self._site, formula.display, formula.tex)
+
+    def _key_together(self, formulas: Sequence[Formula]) -> bytes:
+        written = [[formula.display, formula.tex] for formula in formulas]
+        return key_of("formulas", *self._site, written)
 
 
 def engine_key() -> str:
@@ -69,5 +84,5 @@ def engine_key() -> str:
     return sha256("".join(sha256(path) for path in files).encode())
 
 
-def _define(formulas: Sequence[Formula] | Mapping[Formula, Any]) -> bool:
+def _define(formulas: Sequence[Formula]) -> bool:
     return any(_DEFINES.search(formula.tex) for formula in formulas)

@@ -78,15 +78,17 @@ class Typesetter:
         """
         kept = self._formulas.get(formulas)
         rest = [formula for formula in formulas if formula not in kept]
-        pieces, problems = self._typeset(rest) if rest else ([], [])
+        together = self._formulas.together(rest) if rest else []
+        pieces, problems = self._typeset(rest) if together is None else (together, [])
         following = iter(pieces)
         typeset = [] if problems else [kept.get(f) or next(following) for f in formulas]
-        if kept and (problems or sum(piece.nodes for piece in typeset) > MOST_NODES):
+        if (kept or together) and (problems or sum(piece.nodes for piece in typeset) > MOST_NODES):
             # What is wrong is told as it would be if nothing had been kept.
             return self._typeset(formulas)
         if problems:
             return [], problems
-        self._formulas.put(dict(zip(rest, pieces, strict=True)))
+        if together is None:
+            self._formulas.put(rest, pieces)
         return typeset, []
 
     def _typeset(self, formulas: Sequence[Formula]) -> tuple[list[Typeset], list[str | None]]:
