@@ -21,9 +21,11 @@ class Text:
     texts: tuple[tuple[str, str], ...]
 
     def __init__(self, zh: str, *, en: str, **others: str) -> None:
-        texts = {"zh": zh, "en": en, **others}
-        tagged = ((name.lower().replace("_", "-"), words) for name, words in texts.items())
-        object.__setattr__(self, "texts", tuple(tagged))
+        # Plain, since a formula may make hundreds of them in a move of a slider.
+        texts = [("zh", zh), ("en", en)]
+        for name, words in others.items():
+            texts.append((name.lower().replace("_", "-"), words))
+        object.__setattr__(self, "texts", tuple(texts))
 
     def said(self, lang: str) -> str:
         """The words for a reader of ``lang``."""

@@ -102,8 +102,15 @@ def test_the_way_to_a_package_ends_where_it_is_imported() -> None:
         ("r = [2 * n for n in range(9)]", "2 * n"),
         # Numbers are compared as they are, and what may be a list is looked into.
         ("def f(x):\n    return max(x, 0.0), x < 1", "max(x, 0.0), x < 1"),
-        ("def f(x, y):\n    return max(x, y)", "_h_largest(x, y)"),
+        ("def f(x, y):\n    return max(x, y)", "_h_larger(x, y)"),
         ("def f(x, y):\n    return x < y", "_h_orderable(x) < y"),
+        # A small exponent needs no look, and of two things one is soon chosen.
+        ("def f(x):\n    return x ** 3", "_h_raised(x, 3)"),
+        ("def f(x):\n    x **= 2\n    return x", "x = _h_raised(x, 2)"),
+        ("def f(x, y):\n    return x ** y", "_h_power(x, y)"),
+        ("def f(x):\n    return x ** 65", "_h_power(x, 65)"),
+        ("def f(x, y, z):\n    return min(x, y, z)", "_h_smallest(x, y, z)"),
+        ("def f(x, y):\n    return max(*x, *y)", "_h_largest(*x, *y)"),
         # These may be whole numbers of any size.
         ("def f(x):\n    return x * x", "_h_mul(x, x)"),
         ("def f(x):\n    y = x\n    return y * x", "_h_mul(y, x)"),

@@ -40,22 +40,23 @@ let started = false;
  * realm too (../node/small_realm.mjs), so that it names nothing outside of the function.
  */
 export function quickTables() {
-  const table = WebAssembly.Table.prototype;
-  const { get, set, grow } = table;
-  /** @type {WeakMap<WebAssembly.Table, any[]>} */
-  let known = new WeakMap();
-  table.get = function (place) {
-    let functions = known.get(this);
-    if (!functions) known.set(this, (functions = []));
-    return (functions[place] ??= get.call(this, place));
-  };
-  table.set = function (...values) {
-    known = new WeakMap();
-    set.apply(this, values);
-  };
-  table.grow = function (...values) {
-    known = new WeakMap();
-    return grow.apply(this, values);
+  const { get, set, grow } = WebAssembly.Table.prototype;
+  /** @this {WebAssembly.Table} @param {number} place */
+  WebAssembly.Table.prototype.get = function (place) {
+    const first = get.call(this, place);
+    /** @type {any[]} */
+    let known = [];
+    // Of the table itself, where they are found at once.
+    this.get = (/** @type {number} */ again) => (known[again] ??= get.call(this, again));
+    this.set = (...values) => {
+      known = [];
+      set.apply(this, values);
+    };
+    this.grow = (...values) => {
+      known = [];
+      return grow.apply(this, values);
+    };
+    return (known[place] = first);
   };
 }
 

@@ -53,23 +53,27 @@ def bounded(value):
     return value
 
 
-def add(a, b):
+# Most of a formula's time is spent in these: what they name are their own defaults, which are found
+# at once.
+
+
+def add(a, b, type=type, float=float):
     r = a + b
-    if type(r) is _float:
+    if type(r) is float:
         return r
     return bounded(r)
 
 
-def sub(a, b):
+def sub(a, b, type=type, float=float):
     r = a - b
-    if type(r) is _float:
+    if type(r) is float:
         return r
     return bounded(r)
 
 
-def mul(a, b):
+def mul(a, b, type=type, float=float):
     r = a * b
-    if type(r) is _float:
+    if type(r) is float:
         return r
     return bounded(r)
 
@@ -102,6 +106,16 @@ def power(a, b, modulus=None):
         return r
     if type(r) is complex:
         raise Elsewhere("a complex number")
+    return bounded(r)
+
+
+def raised(a, b, type=type, float=float):
+    """``power`` for a small whole number b that is no less than 0."""
+    r = a**b
+    if type(r) is float:
+        if r - r != 0.0 and a - a == 0.0:
+            raise OverflowError("Numerical result out of range")
+        return r
     return bounded(r)
 
 
@@ -200,6 +214,8 @@ def whole(value=0, base=None):
 
 def real(value=0.0):
     """``float``."""
+    if type(value) is _float:
+        return value
     if type(value) is _str and value not in ("inf", "-inf", "nan"):
         # MicroPython takes "e5" and "-." for zeros.
         if not any([sign in _DIGITS for sign in value.lower().split("e")[0]]):
@@ -259,6 +275,8 @@ def orderable(value):
     """The value, where the same object in two lists is equal to itself: for the left side of
     ``<`` and others."""
     kind = type(value)
+    if kind is _float:
+        return value
     if (kind is list or kind is tuple or kind is Dict) and has_nan(value):
         raise Elsewhere("a NaN in a list")
     return value
@@ -266,6 +284,8 @@ def orderable(value):
 
 def equal(a, b):
     """``==``; a NaN equals itself in Python's lists, where it is the same object."""
+    if type(a) is _float:
+        return a == b
     if _isinstance(a, (list, tuple, _dict)) and has_nan(a) and has_nan(b):
         raise Elsewhere("a NaN in a list")
     return a == b
@@ -285,6 +305,21 @@ def largest(*values, key=None, **default):
 def smallest(*values, key=None, **default):
     """``min``."""
     return _best(_min, values, key, default)
+
+
+def larger(a, b):
+    """``max(a, b)``."""
+    if type(a) is _float:
+        # A number is never compared with a list.
+        return _max(a, b)
+    return largest(a, b)
+
+
+def smaller(a, b):
+    """``min(a, b)``."""
+    if type(a) is _float:
+        return _min(a, b)
+    return smallest(a, b)
 
 
 def _best(choose, values, key, default):

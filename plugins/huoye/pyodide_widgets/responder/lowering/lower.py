@@ -191,15 +191,17 @@ class _Lowering(ast.NodeTransformer):
         fields = _fields(node) if node.decorator_list else []
         methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
         body = [each for each in after_docstring(node.body) if not isinstance(each, ast.AnnAssign)]
+        begun: list[ast.stmt] = []
         if fields:
-            made = [] if "__init__" in methods else [self._init(fields, "__post_init__" in methods)]
-            made += [] if "__eq__" in methods else [_same(fields)]
+            if "__init__" not in methods:
+                begun = [self._init(fields, "__post_init__" in methods)]
+            made = [] if "__eq__" in methods else [_same(fields)]
             made += [] if "__repr__" in methods else [_shown(fields)]
             body = made + body
         elif not node.decorator_list:
             body = after_docstring(node.body)
         node.decorator_list = []
-        node.body = self.block(body) + self._mark()
+        node.body = begun + self.block(body) + self._mark()
         return node
 
     def _mark(self) -> list[ast.stmt]:
@@ -213,7 +215,8 @@ class _Lowering(ast.NodeTransformer):
         return node
 
     def _init(self, fields: list[tuple[str, ast.expr | None]], has_more: bool) -> ast.stmt:
-        """The ``__init__`` that ``dataclass`` writes."""
+        """The ``__init__`` that ``dataclass`` writes, as MicroPython runs it: what it sets
+        attributes of is the formula's own."""
         arguments = ast.parse(f"def __init__(self, {', '.join(name for name, _ in fields)}): pass")
         made = arguments.body[0]
         assert isinstance(made, ast.FunctionDef)
@@ -221,12 +224,12 @@ class _Lowering(ast.NodeTransformer):
         for name, default in fields:
             value = f"{name}"
             if default is not None and _factory(default) is not None:
-                factory = ast.unparse(_factory(default) or default)
+                factory = ast.unparse(self.visit(_factory(default) or default))
                 value = f"{factory}() if {name} is {PREFIX}unset else {name}"
                 self.helpers.add("unset")
                 default = ast.Name(f"{PREFIX}unset", ast.Load())
             if default is not None:
-                made.args.defaults.append(default)
+                made.args.defaults.append(self.visit(default))
             lines.append(f"self.{name} = {value}")
         lines += ["self.__post_init__()"] if has_more else []
         made.body = ast.parse("\n".join(lines)).body
@@ -269,6 +272,8 @@ class _Lowering(ast.NodeTransformer):
             ast.Mult: "multiplied",
         }.get(type(node.op))
         is_small = self._floats.has_no_large_whole(node.op, node.target, node.value)
+        if isinstance(node.op, ast.Pow) and _is_small_power(node.value):
+            replaced = "raised"
         if replaced and not (is_small and isinstance(node.op, ast.Mult)):
             return ast.Assign([target], self._call(replaced, _loaded(target), value))
         # In place, since a list that others hold grows with it.
@@ -385,6 +390,8 @@ class _Lowering(ast.NodeTransformer):
             elif function.id in ("max", "min") and self._compares_numbers(node):
                 node.args = [self.visit(each) for each in node.args]
                 return node
+            elif function.id in _OF_TWO and len(node.args) == 2 and _is_plain_call(node):
+                node.func = self._helper(_OF_TWO[function.id])
             elif function.id == "dict" and node.keywords:
                 return self._keyword_dict(node)
         return self.generic_visit(node)
@@ -441,8 +448,10 @@ class _Lowering(ast.NodeTransformer):
         if isinstance(node.op, ast.Mod) and isinstance(text, str):
             return self._filled(texts.percent_parts(node, text))
         is_small = self._floats.has_no_large_whole(node.op, node.left, node.right)
-        left, right = self.visit(node.left), self.visit(node.right)
         helper = _OPERATORS.get(type(node.op))
+        if isinstance(node.op, ast.Pow) and _is_small_power(node.right):
+            helper = "raised"
+        left, right = self.visit(node.left), self.visit(node.right)
         if helper is None or (is_small and helper in ("add", "sub", "mul")):
             return ast.BinOp(left, node.op, right)
         return self._call(helper, left, right)
@@ -512,6 +521,9 @@ class _OurLowering(_Lowering):
         return self.generic_visit(node)
 
 
+_OF_TWO = {"max": "larger", "min": "smaller"}
+#: A power of a whole number with it is not computed for long.
+_SMALL_POWER = 64
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -558,10 +570,21 @@ def _listed(node: ast.expr) -> ast.expr:
     return ast.List(node.elts, ast.Load())
 
 
+def _is_plain_call(node: ast.Call) -> bool:
+    """Whether all that it hands over stands at its place."""
+    return not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
+
+
 def _is_strict(node: ast.Call) -> bool:
     return any(
         isinstance(each.value, ast.Constant) and each.value.value is True for each in node.keywords
     )
+
+
+def _is_small_power(exponent: ast.expr) -> bool:
+    """Whether it is a whole number that is written there, as in ``x ** 2``."""
+    value = exponent.value if isinstance(exponent, ast.Constant) else None
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _SMALL_POWER
 
 
 def _is_scalar(node: ast.expr) -> bool:
