@@ -73,7 +73,8 @@ def _rounded(exact: Array) -> Array:
 def _units(result: Array, exact: Array) -> Array:
     """How far, in units in the last place of what is right."""
     unit = np.spacing(np.abs(_rounded(exact))).astype(float)
-    return np.abs(result.astype(float) - exact) / unit
+    distance: Array = np.abs(result.astype(float) - exact) / unit
+    return distance
 
 
 @pytest.mark.parametrize("op", UNARY)
@@ -181,9 +182,9 @@ def test_strides_and_channels_of_any_number(kernels: Kernels) -> None:
     ):
         rows = np.full(pixels * stride, np.float32(-7777))
         rows[: result.size] = result
-        rows = rows.reshape(pixels, stride)
-        assert np.allclose(rows[:, :channels], right, rtol=3e-7, atol=0)
-        assert np.all(rows[:, channels:] == -7777)
+        written, between = np.split(rows.reshape(pixels, stride), [channels], axis=1)
+        assert np.allclose(written, right, rtol=3e-7, atol=0)
+        assert np.all(between == -7777)
 
 
 def test_the_last_of_an_odd_number_has_the_bits_of_the_others(kernels: Kernels) -> None:

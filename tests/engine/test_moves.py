@@ -27,7 +27,8 @@ def test_every_int8_is_scaled(kernels: Kernels) -> None:
 
 def test_any_number_at_any_address_is_widened(kernels: Kernels) -> None:
     random = np.random.default_rng(1)
-    cases, expected = [], []
+    cases: list[Case] = []
+    expected: list[Array] = []
     for count in range(0, 14):
         for odd in range(3):
             halves = random.standard_normal(odd + max(count, 1)).astype(np.float16)
@@ -47,7 +48,7 @@ def test_a_picture_gets_its_border(kernels: Kernels) -> None:
     shapes += [(3, 2, channels) for channels in range(1, 13)]
     for number, (height, width, channels) in enumerate(shapes):
         row, wide = channels + number % 3, channels + number % 5
-        below, right = 1 + number % 4, 1 + number // 2 % 4
+        below, right = number % 4, number // 2 % 4
         picture = floats(random, height, width, row)
         flat = picture.ravel()[: (height * width - 1) * row + channels]
         tall, broad = 1 + height + below, 1 + width + right
