@@ -51,6 +51,14 @@ export async function load(bytes, { kernels, external = {} }) {
   return new Engine(plan, machine);
 }
 
+/**
+ * Whether a model would be run. Raises what `load` raises where it would not.
+ * @param {Uint8Array} bytes @param {Record<string, Uint8Array>} [external] as for `load`
+ */
+export function check(bytes, external = {}) {
+  layOut(compile(readModel(bytes, external)), 0);
+}
+
 /** @param {WebAssembly.Memory} memory @param {number} bytes that there must be */
 function reserve(memory, bytes) {
   const missing = bytes - memory.buffer.byteLength;
