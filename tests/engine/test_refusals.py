@@ -209,7 +209,7 @@ CASES: list[Case] = [
         "",
         "multiplications",
         lambda g: g.MatMul(
-            g.MatMul(g.input("x", 2**17, 512), g.weights(512, 1024)), g.weights(1024, 512)
+            g.MatMul(g.input("x", 2**14, 512), g.weights(512, 512)), g.weights(512, 512)
         ),
     ),
 ]

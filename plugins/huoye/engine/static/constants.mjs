@@ -1,7 +1,6 @@
 // Values that are known from the file, and what a graph computes of such alone.
 // 16 and 8-bit weights stay as the file has them until they are packed.
 import { attributesOf, arity } from "./attributes.mjs";
-import { BYTES } from "./onnx_file.mjs";
 import { Unsupported } from "./refusals.mjs";
 import { axisOf, broadcast, MAX_SIZE, product, same, strides } from "./shapes.mjs";
 
@@ -12,8 +11,10 @@ import { axisOf, broadcast, MAX_SIZE, product, same, strides } from "./shapes.mj
 
 /** The longest list that is a shape or axes, rather than data. */
 const LONGEST_LIST = 256;
-/** Numbers that may be computed before the first run, all together. */
-export const MAX_FOLDED = 2 ** 26;
+/** Numbers that may be computed while a graph is compiled, all together. */
+export const MAX_FOLDED = 2 ** 25;
+/** How many passes over its numbers a constant may take when it is packed. */
+const MAX_PASSES = 32;
 
 /** The largest float32. */
 const LARGEST = 3.4028234663852886e38;
@@ -21,18 +22,26 @@ const LARGEST = 3.4028234663852886e38;
 /** ONNX's code of float32, as Cast has it. */
 const FLOAT32 = 1;
 
+/**
+ * What is done to the numbers of a constant, one after another, rounded each time.
+ * @typedef {{op: string, other: Constant}} Step op: one of `ROWS`, of the number and that of `other`,
+ *   which is broadcast to the constant's shape
+ */
+
 export class Constant {
   /**
    * @param {readonly number[]} dims @param {DataType} type what the graph takes it for
-   * @param {{stored: DataType, data: Uint8Array, scale?: Constant | null}} content stored: what `data`
-   *   is; each number is multiplied with that of `scale`, which is broadcast to `dims`
+   * @param {{stored: DataType, data: Uint8Array, steps?: readonly Step[]}} content stored: what `data` is;
+   *   steps: what makes the constant's numbers of it
    */
-  constructor(dims, type, { stored, data, scale = null }) {
+  constructor(dims, type, { stored, data, steps = [] }) {
     this.dims = dims;
     this.type = type;
     this.stored = stored;
     this.data = data;
-    this.scale = scale;
+    this.steps = steps;
+    /** How many passes over its numbers evaluate it. @type {number} */
+    this.passes = 1 + steps.reduce((sum, { other }) => sum + other.passes, 0);
   }
 
   get size() {
@@ -42,9 +51,10 @@ export class Constant {
   /** Its numbers, a copy. @returns {Float32Array} */
   numbers() {
     const stored = typed(this.stored, this.data);
-    const values = stored instanceof Float32Array ? stored : new Float32Array(numbersOf(stored));
-    if (!this.scale) return values;
-    return combine("Mul", values, this.dims, this.scale.numbers(), this.scale.dims, this.dims);
+    let values = stored instanceof Float32Array ? stored : new Float32Array(numbersOf(stored));
+    for (const { op, other } of this.steps)
+      values = combine(op, values, this.dims, other.numbers(), other.dims, this.dims);
+    return values;
   }
 
   /** Its only number, or null where it has more. */
@@ -53,16 +63,54 @@ export class Constant {
   }
 
   /**
-   * For each of `count` equal runs of its 8-bit numbers the factor, or null where it isn't stored so.
-   * @param {number} count
+   * Some of its first dimension. @param {number} from @param {number} to @returns {Constant}
    */
-  factors(count) {
-    const { scale } = this;
-    if (this.stored !== "int8" || !scale) return null;
-    if (scale.size === 1) return new Float32Array(count).fill(scale.numbers()[0]);
-    const [first, ...rest] = strides(scale.dims, this.dims);
-    return first === 1 && !rest.some(Boolean) && scale.size === count ? scale.numbers() : null;
+  part(from, to) {
+    const [count, ...rest] = this.dims;
+    const bytes = this.data.length / count;
+    const steps = this.steps.map(({ op, other }) => {
+      const varies = other.dims.length === this.dims.length && other.dims[0] > 1;
+      return { op, other: varies ? other.part(from, to) : other };
+    });
+    const data = this.data.subarray(from * bytes, to * bytes);
+    return new Constant([to - from, ...rest], this.type, { stored: this.stored, data, steps });
   }
+
+  /** What none of its numbers exceeds. @returns {number} */
+  get bound() {
+    let bound = BOUNDS[this.stored] ?? largest(this.numbers());
+    for (const { op, other } of this.steps) {
+      if (op === "Mul") bound *= other.bound;
+      else if (op === "Div") bound *= largest(other.numbers().map((number) => 1 / number));
+      else bound += other.bound;
+    }
+    return bound;
+  }
+}
+
+/** Of what is stored in few bits. @type {Partial<Record<DataType, number>>} */
+const BOUNDS = { int8: 128, uint8: 255, float16: 65504 };
+
+/** @param {Float32Array} numbers */
+function largest(numbers) {
+  let most = 0;
+  for (let at = 0; at < numbers.length; at += 1) {
+    const size = Math.abs(numbers[at]);
+    // Infinity also for what is no number.
+    if (!(size <= most)) most = size <= LARGEST ? size : Infinity;
+  }
+  return most;
+}
+
+/** Numbers that are looked at together, where a constant has many. */
+export const PART = 2 ** 18;
+
+/** The numbers of a constant of some dimensions, a part after the other. @param {Constant} constant */
+function* inParts(constant) {
+  const [count] = constant.dims;
+  const most = Math.max(1, Math.floor((PART * count) / constant.size));
+  for (let from = 0; from < count; from += most)
+    yield constant.part(from, Math.min(from + most, count)).numbers();
 }
 
 /** Numbers of a float constant, that are broadcast with others. @param {Constant} constant @param {Node} node */
@@ -144,8 +192,10 @@ const FOLDS = {
         throw new Unsupported(`scales of the shape [${dims}]`, node);
       dims = constant.dims.map((dim, k) => (k === along ? dim : 1));
     }
-    const steps = new Constant(dims, "float32", factors);
-    return new Constant(constant.dims, "float32", { ...constant, scale: steps });
+    return new Constant(constant.dims, "float32", {
+      ...constant,
+      steps: [{ op: "Mul", other: new Constant(dims, "float32", factors) }],
+    });
   },
 
   Add: binary,
@@ -163,18 +213,23 @@ const FOLDS = {
     const [axis, ...more] = integers(/** @type {Constant} */ (axes), node);
     if (more.length || axis === undefined || axisOf(axis, rank, node) !== rank - 1)
       throw new Unsupported("of a constant, along another axis than its last", node);
-    const values = floats(constant, node);
+    if (constant.type !== "float32") throw new Unsupported(`it is ${constant.type}`, node);
     const columns = constant.dims[rank - 1];
-    const lengths = new Float32Array(values.length / columns);
-    for (let row = 0, at = 0; row < lengths.length; row += 1) {
-      let sum = 0;
-      for (const end = at + columns; at < end; at += 1) sum += values[at] * values[at];
-      lengths[row] = Math.sqrt(sum);
-    }
+    const lengths = new Float32Array(constant.size / columns);
+    let row = 0;
+    for (const values of rank > 1 ? inParts(constant) : [constant.numbers()])
+      for (let at = 0; at < values.length; row += 1) {
+        let sum = 0;
+        for (const end = at + columns; at < end; at += 1) sum += values[at] * values[at];
+        lengths[row] = Math.sqrt(sum);
+      }
     const outer = constant.dims.slice(0, -1);
     return floatConstant(lengths, keepdims ? [...outer, 1] : outer);
   },
 };
+
+/** Operators whose inputs can't change places. */
+const ORDERED = ["Sub", "Div"];
 
 /** @param {Node} node @param {(Constant | null)[]} inputs */
 function binary(node, inputs) {
@@ -184,23 +239,21 @@ function binary(node, inputs) {
   const dims = broadcast(a.dims, b.dims);
   if (!dims || product(dims) > MAX_SIZE)
     throw new Unsupported(`of the shapes [${a.dims}] and [${b.dims}]`, node);
-  if (node.op === "Mul")
-    for (const [weights, scale] of [
-      [a, b],
-      [b, a],
-    ])
-      if (
-        weights.stored === "int8" &&
-        weights.type === "float32" &&
-        !weights.scale &&
-        scale.type === "float32" &&
-        same(weights.dims, dims)
-      )
-        return new Constant(dims, "float32", { ...weights, scale });
-  return floatConstant(
-    combine(node.op, floats(a, node), a.dims, floats(b, node), b.dims, dims),
-    dims,
+  return (
+    later(node, a, b, dims) ??
+    (ORDERED.includes(node.op) ? null : later(node, b, a, dims)) ??
+    floatConstant(combine(node.op, floats(a, node), a.dims, floats(b, node), b.dims, dims), dims)
   );
+}
+
+/**
+ * A step more for weights of few bits, to be taken when they are packed.
+ * @param {Node} node @param {Constant} weights @param {Constant} other @param {readonly number[]} dims
+ */
+function later({ op }, weights, other, dims) {
+  const areFloats = weights.type === "float32" && other.type === "float32";
+  if (!areFloats || weights.stored === "float32" || !same(weights.dims, dims)) return null;
+  return new Constant(dims, "float32", { ...weights, steps: [...weights.steps, { op, other }] });
 }
 
 /**
@@ -275,13 +328,10 @@ function place(row, dims, steps) {
 export function fold(node, inputs) {
   if (!Object.hasOwn(FOLDS, node.op)) throw new Unsupported("of constants alone", node);
   const constant = FOLDS[node.op](node, inputs);
-  // An 8-bit number is at most 128 times its scale.
-  const [numbers, most] = constant.scale
-    ? [constant.scale.numbers(), LARGEST / 128]
-    : [constant.stored === "float32" ? constant.numbers() : [], LARGEST];
-  for (let at = 0; at < numbers.length; at += 1)
-    if (!(Math.abs(numbers[at]) <= most))
-      throw new Unsupported("it gives numbers that are not finite", node);
+  if (constant.passes > MAX_PASSES)
+    throw new Unsupported("too much is made of constants alone", node);
+  if (!(constant.bound <= LARGEST))
+    throw new Unsupported("it gives numbers that are not finite", node);
   return constant;
 }
 
@@ -306,7 +356,27 @@ export function spread(constant, like) {
   return { values, stride: rows === 1 ? 0 : stride };
 }
 
-/** How many bytes `data` of a type hold. @param {Constant} constant */
-export function storedBytes(constant) {
-  return constant.size * BYTES[constant.stored];
+/**
+ * A constant as it meets another of the shape `dims`: its numbers for the first of the other's
+ * dimensions alone, where they are the same for all.
+ * @param {Constant} constant @param {readonly number[]} dims
+ * @returns {{numbers: Float32Array, step: number}} step: from one of the first dimension to the next
+ */
+export function expand(constant, dims) {
+  const varies = (strides(constant.dims, dims)[0] ?? 0) > 0;
+  const shape = varies ? dims : [1, ...dims.slice(1)];
+  const numbers = combine("Mul", constant.numbers(), constant.dims, ONE, [], shape);
+  return { numbers, step: varies ? numbers.length / dims[0] : 0 };
 }
+
+/**
+ * A number for each of the first dimension, where a constant has no others.
+ * @param {Constant} constant @param {readonly number[]} dims
+ */
+export function byRow(constant, dims) {
+  const [first, ...rest] = strides(constant.dims, dims);
+  if (rest.some(Boolean)) return null;
+  return first ? constant.numbers() : new Float32Array(dims[0]).fill(constant.numbers()[0]);
+}
+
+const ONE = new Float32Array([1]);

@@ -5,7 +5,7 @@
 //     const engine = await load(bytes, { kernels });
 //     const { image } = engine.run({ z, temperature: [0.8] });
 import { compile } from "./compile.mjs";
-import { fill } from "./filling.mjs";
+import { Filler } from "./filling.mjs";
 import { layOut } from "./memory.mjs";
 import { readModel } from "./onnx_file.mjs";
 import { Feed, Area } from "./plan.mjs";
@@ -45,9 +45,8 @@ export async function load(bytes, { kernels, external = {} }) {
   };
   const { stage, end } = layOut(plan, /** @type {WebAssembly.Global} */ (exports.heap).value);
   reserve(memory, end);
-  for (const weight of plan.weights) {
-    fill(weight, stage, machine, (bytes) => reserve(memory, bytes));
-  }
+  const filler = new Filler(machine, stage, (bytes) => reserve(memory, bytes));
+  for (const weight of plan.weights) filler.fill(weight);
   return new Engine(plan, machine);
 }
 
@@ -65,60 +64,51 @@ function reserve(memory, bytes) {
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
-/** A model that is ready to run. */
+/** A model that is ready to run. What it was compiled from, it does not keep. */
 export class Engine {
-  #plan;
-  #machine;
+  #memory;
   #calls;
+  /** Where inputs and outputs lie, in floats. */
+  #given;
+  #results;
   /** What is fed to inputs of an open length. @type {Map<string, ArrayLike<number | bigint>>} */
   #open = new Map();
 
   /** @param {Plan} plan with addresses @param {Machine} machine with weights */
-  constructor(plan, machine) {
-    this.#plan = plan;
-    this.#machine = machine;
-    const { memory, kernels } = machine;
-    this.#calls = plan.instructions.map(({ kernel, args }) => {
-      if (kernel === "weightedRows") {
-        const [ids, weights, ...rest] = args;
-        const given = [ids, weights].map((feed) => /** @type {Feed} */ (feed).port.name);
-        const numbers = /** @type {[number, number, number, number]} */ (rest.map(addressOf));
-        return {
-          run: () => weightedRows(memory, this.#given(given[0]), this.#given(given[1]), ...numbers),
-          args: [],
-        };
-      }
-      return { run: kernels[kernel], args: args.map(addressOf) };
-    });
+  constructor(plan, { memory, kernels }) {
+    this.#memory = memory;
+    this.#calls = plan.instructions.map((instruction) => this.#call(instruction, kernels));
+    const places = [plan.inputs, plan.outputs].map((list) =>
+      list.map(({ name, tensor }) => ({ name, size: tensor.size, start: addressOf(tensor) / 4 })),
+    );
+    [this.#given, this.#results] = places;
     /** @type {Port[]} */
     this.inputs = [
-      ...plan.inputs.map(({ name, dims }) => ({
-        name,
-        type: /** @type {const} */ ("float32"),
-        dims: [...dims],
-      })),
-      ...plan.feeds.map(({ port: { name, type, dims } }) => ({
-        name,
-        type: /** @type {"float32" | "int64"} */ (type),
-        dims,
-      })),
+      ...plan.inputs.map((place) => portOf(place)),
+      ...plan.feeds.map(({ port }) => /** @type {Port} */ (port)),
     ];
     /** @type {Port[]} */
-    this.outputs = plan.outputs.map(({ name, dims }) => ({
-      name,
-      type: "float32",
-      dims: [...dims],
-    }));
+    this.outputs = plan.outputs.map((place) => portOf(place));
   }
 
   /** Of its memory. */
   get bytes() {
-    return this.#machine.memory.buffer.byteLength;
+    return this.#memory.buffer.byteLength;
   }
 
-  /** @param {string} name */
-  #given(name) {
-    return /** @type {ArrayLike<number | bigint>} */ (this.#open.get(name));
+  /**
+   * @param {import("./plan.mjs").Instruction} instruction @param {Machine["kernels"]} kernels
+   * @returns {{run: (...args: any[]) => void, args: number[]}}
+   */
+  #call({ kernel, args }, kernels) {
+    if (kernel !== "weightedRows") return { run: kernels[kernel], args: args.map(addressOf) };
+    const [ids, weights] = args.map((arg) => (arg instanceof Feed ? arg.port.name : ""));
+    const memory = this.#memory;
+    const open = this.#open;
+    /** @param {[number, number, number, number]} rest */
+    const run = (...rest) =>
+      weightedRows(memory, open.get(ids) ?? [], open.get(weights) ?? [], ...rest);
+    return { run, args: args.slice(2).map(addressOf) };
   }
 
   /**
@@ -128,31 +118,34 @@ export class Engine {
    * Raises RangeError for an input that lacks or is of another length, and for an id that is in no table.
    */
   run(feeds) {
-    const heap = new Float32Array(this.#machine.memory.buffer);
-    for (const { name, tensor } of this.#plan.inputs) {
-      const given = feeds[name];
-      if (given?.length !== tensor.size)
-        throw new RangeError(
-          `the input “${name}” has ${given?.length ?? "no"} numbers instead of ${tensor.size}`,
-        );
-      heap.set(/** @type {ArrayLike<number>} */ (given), addressOf(tensor) / 4);
-    }
-    for (const { port } of this.#plan.feeds) {
-      const given = feeds[port.name];
-      const [length] = port.dims;
-      if (!given?.length || (length !== null && given.length !== length))
-        throw new RangeError(`the input “${port.name}” has ${given?.length ?? "no"} numbers`);
-      this.#open.set(port.name, given);
-    }
+    const heap = new Float32Array(this.#memory.buffer);
+    for (const { name, size, start } of this.#given)
+      heap.set(/** @type {ArrayLike<number>} */ (lengthy(feeds, name, size)), start);
+    for (const { name, dims } of this.inputs.slice(this.#given.length))
+      this.#open.set(name, lengthy(feeds, name, dims[0]));
     for (const { run, args } of this.#calls) run(...args);
-    /** @type {Record<string, Float32Array>} */
-    const outputs = {};
-    for (const { name, tensor } of this.#plan.outputs) {
-      const start = addressOf(tensor) / 4;
-      outputs[name] = heap.slice(start, start + tensor.size);
-    }
-    return outputs;
+    return Object.fromEntries(
+      this.#results.map(({ name, size, start }) => [name, heap.slice(start, start + size)]),
+    );
   }
+}
+
+/**
+ * What is fed to an input. @param {Feeds} feeds @param {string} name
+ * @param {number | null} size null: any but none
+ */
+function lengthy(feeds, name, size) {
+  const given = feeds[name];
+  if (!given?.length || (size !== null && given.length !== size))
+    throw new RangeError(
+      `the input “${name}” has ${given?.length ?? "no"} numbers instead of ${size}`,
+    );
+  return given;
+}
+
+/** @param {import("./plan.mjs").Place} place @returns {Port} */
+function portOf({ name, dims }) {
+  return { name, type: "float32", dims: [...dims] };
 }
 
 /** What a kernel is given: an address in bytes, or the number itself. @param {import("./plan.mjs").Argument} arg */

@@ -16,8 +16,8 @@ import { Buffer, Tensor, upTo4 } from "./tensor.mjs";
  * @typedef {{name: string, dims: readonly number[], tensor: Tensor}} Place tensor: dense, in ONNX's order
  */
 
-/** Multiplications of a run: some ten seconds. */
-const MAX_WORK = 2 ** 36;
+/** Multiplications of a run, and numbers of all its values: some seconds. */
+const MAX_WORK = 2 ** 32;
 
 /** Memory that isn't an activation. */
 export class Area {
@@ -89,9 +89,11 @@ export class Plan {
     this.feeds = [];
     /** @type {Place[]} */
     this.outputs = [];
-    /** Multiplications of a run. */
+    /** Multiplications of a run, and numbers of all its values. */
     this.work = 0;
+    /** Numbers that were computed of constants alone, and floats of all weights. */
     this.folded = 0;
+    this.filled = 0;
   }
 
   /** A tensor that a node takes. @param {string} name @param {Node} node @returns {Tensor} */
@@ -126,6 +128,7 @@ export class Plan {
     const stride = isPicture ? upTo4(columns) : columns;
     if (dims.length > 4 || (isPicture && dims[0] !== 1) || rows * stride > MAX_SIZE)
       throw new Unsupported(`a value of the shape [${dims}]`);
+    this.spend(size);
     // Kernels read and write four numbers at a time.
     const buffer = new Buffer(upTo4(rows * stride) + 4);
     this.buffers.push(buffer);
@@ -150,9 +153,7 @@ export class Plan {
 
   /** Numbers for a kernel, zeros behind them. @param {Float32Array} numbers */
   numbers(numbers) {
-    const weight = new Weight(upTo4(numbers.length), numbers, null);
-    this.weights.push(weight);
-    return weight;
+    return this.#keep(new Weight(upTo4(numbers.length), numbers, null));
   }
 
   /**
@@ -164,7 +165,14 @@ export class Plan {
       (weight) => weight.source === source && weight.packing && sameFields(weight.packing, packing),
     );
     if (known) return known;
-    const weight = new Weight(size, source, packing);
+    return this.#keep(new Weight(size, source, packing));
+  }
+
+  /** @param {Weight} weight */
+  #keep(weight) {
+    this.filled += weight.size;
+    if (this.filled > MAX_SIZE)
+      throw new Unsupported(`its weights take more than ${MAX_SIZE} floats`);
     this.weights.push(weight);
     return weight;
   }
@@ -183,11 +191,11 @@ export class Plan {
     );
   }
 
-  /** Count multiplications. @param {number} count */
+  /** Count what a run does. @param {number} count */
   spend(count) {
     this.work += count;
     if (this.work > MAX_WORK)
-      throw new Unsupported(`it takes more than ${MAX_WORK} multiplications`);
+      throw new Unsupported(`a run takes more than ${MAX_WORK} multiplications`);
   }
 }
 

@@ -4,7 +4,7 @@ import { Unsupported } from "./refusals.mjs";
 /** @typedef {import("./onnx_file.mjs").Node} Node */
 
 /** Numbers of one value, and factors of one multiplication's count: what a run may fill. */
-export const MAX_SIZE = 2 ** 28;
+export const MAX_SIZE = 2 ** 26;
 
 /** @param {readonly number[]} dims */
 export function product(dims) {
