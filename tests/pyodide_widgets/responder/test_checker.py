@@ -109,6 +109,7 @@ def test_the_way_to_a_package_ends_where_it_is_imported() -> None:
         ("def f(x):\n    x **= 2\n    return x", "x = _h_raised(x, 2)"),
         ("def f(x, y):\n    return x ** y", "_h_power(x, y)"),
         ("def f(x):\n    return x ** 65", "_h_power(x, 65)"),
+        ("def f(x):\n    return x ** 0", "_h_power(x, 0)"),
         ("def f(x, y, z):\n    return min(x, y, z)", "_h_smallest(x, y, z)"),
         ("def f(x, y):\n    return max(*x, *y)", "_h_largest(*x, *y)"),
         # These may be whole numbers of any size.

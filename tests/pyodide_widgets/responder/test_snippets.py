@@ -23,7 +23,7 @@ _ANSWERED = """
     round_to_digits slices sorted_keys star_expressions state_in_a_default
     subclass_of_a_dataclass sum_of_floats text_methods_of_ascii text_of_numbers type_as_a_name
     type_hints walrus whole_and_float whole_numbers_with_a_prefix
-    zeros_added_exactly
+    zero_to_the_power_of_zero zeros_added_exactly
 """
 ANSWERED = frozenset(_ANSWERED.split())
 

@@ -96,7 +96,7 @@ def power(a, b, modulus=None):
     if modulus is not None:
         if b < 0:
             raise Elsewhere("the inverse of a modulus")
-        return bounded(_pow(a, b, modulus))
+        return bounded(_pow(a, b, modulus) if b else 1 % modulus)
     if type(b) is _int and b > 64 and type(a) is _int and not -2 < a < 2:
         raise Elsewhere("a whole number beyond 2**53")
     r = a**b
@@ -106,11 +106,12 @@ def power(a, b, modulus=None):
         return r
     if type(r) is complex:
         raise Elsewhere("a complex number")
-    return bounded(r)
+    # MicroPython's 0 of a large number's kind, to the power of 0, is 0.
+    return bounded(r) if b else 1
 
 
 def raised(a, b, type=type, float=float):
-    """``power`` for a small whole number b that is no less than 0."""
+    """``power`` for a small whole number b above 0."""
     r = a**b
     if type(r) is float:
         if r - r != 0.0 and a - a == 0.0:

@@ -584,7 +584,7 @@ def _is_strict(node: ast.Call) -> bool:
 def _is_small_power(exponent: ast.expr) -> bool:
     """Whether it is a whole number that is written there, as in ``x ** 2``."""
     value = exponent.value if isinstance(exponent, ast.Constant) else None
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _SMALL_POWER
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _SMALL_POWER
 
 
 def _is_scalar(node: ast.expr) -> bool:
