@@ -1,13 +1,16 @@
 """The block ``/// formula``: what a page gets, and what its author is told."""
 
 import json
+import os
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from huoye.core.build import Build
+from huoye.core.node import NodeChild
 from huoye.pyodide_widgets.baker import Baker
 from huoye.pyodide_widgets.blocks.formula import FormulaBlock
 from huoye.pyodide_widgets.responder.board_files import Lowering
@@ -108,14 +111,19 @@ def test_authors_are_told_why_a_formula_needs_pyodide(
     assert "formula “far” needs Pyodide, 4 MB for its readers: line 6: math.hypot" in str(warning)
 
 
+def _write_odd(formulas: Path, value: str) -> None:
+    """A formula that breaks MicroPython by what a test does."""
+    (formulas / "odd.py").write_text(
+        "from huoye import Result, Value\n\n\ndef odd(x: float = 1) -> Result:\n"
+        f'    return Result([Value("d", {value}, "d")])\n',
+        "utf-8",
+    )
+
+
 def test_a_formula_that_breaks_micropython_is_tried_once(
     author: Author, formulas: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (formulas / "odd.py").write_text(
-        "from huoye import Result, Value\n\n\ndef odd(x: float = 1) -> Result:\n"
-        '    return Result([Value("d", x, "d")])\n',
-        "utf-8",
-    )
+    _write_odd(formulas, "x")
     tried = []
 
     def lowered(_: Lowering, source: str, packages: object) -> dict[str, str]:
@@ -127,6 +135,29 @@ def test_a_formula_that_breaks_micropython_is_tried_once(
         assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
     assert len(tried) == 1
     assert "it breaks MicroPython (SyntaxError: invalid syntax)" in str(build.problems.warnings())
+
+
+def test_a_formula_that_ends_the_process_of_micropython_is_tried_once(
+    author: Author, formulas: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_odd(formulas, "-x")
+    signals: list[signal.Signals] = []
+    request = NodeChild.request
+
+    def ended(child: NodeChild, method: str, **params: Any) -> Any:
+        if method == "answer":
+            signals.append(signal.SIGABRT if len(signals) > 1 else signal.SIGKILL)
+            os.kill(child.pid, signals[-1])
+        return request(child, method, **params)
+
+    monkeypatch.setattr(NodeChild, "request", ended)
+    # What the system has ended may have been the machine's fault, and is tried again: twice here.
+    for _ in range(4):
+        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+    assert signals == [signal.SIGKILL] * 2 + [signal.SIGABRT] * 2
+    told = str(build.problems.warnings())
+    assert "MicroPython did not answer" in told
+    assert "it breaks MicroPython (its process ends with status -6)" in told
 
 
 def test_a_package_that_is_not_there(author: Author, formulas: Path) -> None:

@@ -45,7 +45,14 @@ class NodeError(Exception):
 
 
 class NodeDied(Exception):
-    """The child ended or fell silent; the message holds the end of what it printed."""
+    """The child ended or fell silent; the message holds the end of what it printed.
+
+    status: of its process, where it ended; below 0 the signal that ended it.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class NodeSilent(NodeDied):
@@ -200,7 +207,8 @@ class NodeChild:
         # Its last words may still be on their way.
         self._listener.join(timeout=1)
         tail = "".join(self._stderr).strip() or "it printed nothing"
-        return NodeDied(f"{self._script.name} ended (status {status}) during “{method}”: {tail}")
+        told = f"{self._script.name} ended (status {status}) during “{method}”: {tail}"
+        return NodeDied(told, status)
 
     def _read_replies(self) -> None:
         assert self._process.stdout is not None

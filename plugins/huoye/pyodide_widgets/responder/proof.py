@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
@@ -48,10 +49,13 @@ class Responder:
         self._lowering = build.get(Lowering)
         self._time = build.get(BakeTime)
         self._child: NodeChild | None = None
+        #: What was taken in last.
+        self._formula: dict[str, Any] = {}
 
     def install(self, name: str, source: str, types: Mapping[str, str]) -> None:
         """Take in a lowered formula. Raises Broken, NodeError and NodeDied."""
-        self._ask("install", name=name, source=source, types=dict(types))
+        self._formula = {"name": name, "source": source, "types": dict(types)}
+        self._ask("install", **self._formula)
 
     def answer(self, name: str, inputs: Mapping[str, Any], lang: str) -> dict[str, Any]:
         """{"result": …}, {"refused": words} or {"elsewhere": why}. Raises Broken, NodeError and
@@ -67,6 +71,23 @@ class Responder:
             self._child = None
 
     def _ask(self, request: str, **params: Any) -> Any:
+        try:
+            return self._asked(request, params)
+        except NodeDied as error:
+            if error.status in (None, -signal.SIGKILL):
+                # Silent, or ended by the system: a busy machine may have been the reason.
+                raise
+        # What ends its process twice has its reason in the formula.
+        try:
+            if request != "install":
+                self._asked("install", self._formula)
+            return self._asked(request, params)
+        except NodeDied as error:
+            if error.status in (None, -signal.SIGKILL):
+                raise
+            raise Broken(f"its process ends with status {error.status}") from error
+
+    def _asked(self, request: str, params: Mapping[str, Any]) -> Any:
         self._time.check()
         try:
             child = self._started()
