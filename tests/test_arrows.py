@@ -32,7 +32,7 @@ STANDS_ON: dict[str, set[str]] = {
     "pyodide_widgets": {"render"},
     "preview": {"reader"},
     "new_blog": {"core"},
-    "incremental": {"reader"},
+    "incremental": {"page_cache"},
     "report": {"page_cache"},
 }
 #: Rooms that run in Pyodide too; words/plugin.py does not.

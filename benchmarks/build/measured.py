@@ -40,26 +40,27 @@ def measured(
     began = time.monotonic()
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=own)
-        memory = 0.0
+        most = 0.0
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
-            memory = max(memory, _memory(process.pid))
+            most = max(most, memory(process.pid))
             time.sleep(_PAUSE)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         end = log.read_text("utf-8", "replace")[-2000:]
         raise CommandFailed(f"{' '.join(command)}: status {process.returncode}\n{end}")
-    return Measured(usage.ru_utime + usage.ru_stime, time.monotonic() - began, memory)
+    return Measured(usage.ru_utime + usage.ru_stime, time.monotonic() - began, most)
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """MB of a process and of all below it."""
     return sum(_own_memory(each) for each in tree(pid)) / 1024
 
 
 def tree(pid: int) -> list[int]:
+    """A process and all below it."""
     found = [pid]
     for each in found:
         with suppress(OSError):  # it has ended

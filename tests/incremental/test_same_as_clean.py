@@ -80,7 +80,7 @@ class EditedBlog(Blog):
     def edit(self) -> str:
         """Change one thing, and say what."""
         kinds: list[Callable[[], object]] = [
-            *([self._body] * 4),
+            *([self._body, self._end] * 2),
             *(self._heading, self._title, self._tag, self._date, self._translation),
             *(self.add, self._remove, self._rename, self._picture, self._setting, self._template),
             *(self._page, self._undo_later),
@@ -95,6 +95,12 @@ class EditedBlog(Blog):
     def _body(self) -> None:
         name = self._post()
         self.posts[name][1][self.random.randint(0, 1)] = self._text()
+        self._write(name)
+
+    def _end(self) -> None:
+        """What no excerpt shows and no link is in."""
+        name = self._post()
+        self.posts[name][1][1] = f"The end, {self.random.random()}"
         self._write(name)
 
     def _heading(self) -> None:

@@ -19,6 +19,11 @@ written = Signal("a build, when its output is written and not yet published")
 #: locked, ``ledger`` what is ours there. A receiver that returns True has found that the output
 #: shows this site already.
 starting = Signal("a build, before it begins")
+#: Sent with every Build of a site of its own when rooms have prepared it and nothing is read,
+#: ``pelican`` the object, whose output is the folder of the build: the place to write only what has
+#: changed. A receiver that has done so returns what else the site has, path -> what it holds, which
+#: stands in the output; any other returns None, and has written nothing.
+amending = Signal("a build that may write but a part of its site")
 #: Sent with every Build of a site of its own at its end, with the same and ``files``, what each
 #: file of the site holds, by its path there.
 published = Signal("a build, when the output shows its site")

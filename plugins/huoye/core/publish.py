@@ -56,22 +56,25 @@ def publish(
     rules: Rules,
     *,
     kept: Mapping[str, str] = MappingProxyType({}),
+    stays: Mapping[str, str] = MappingProxyType({}),
     known: Callable[[Path], str] = fingerprint,
     move: Move = move,
 ) -> Publication:
     """Make ``output`` show what ``staged`` holds; files that are the same are left alone.
 
-    kept: files in ``staged`` that are those of the output, and what they hold. known: what a file
+    kept: files in ``staged`` that are those of the output, and what they hold. stays: files of the
+    output that belong to the site and are not in ``staged``, and what they hold. known: what a file
     of the output holds. move: brings each file to its place. Raises BuildError or OSError before
     anything has changed, HalfPublished afterwards.
     """
     shutil.rmtree(output / INCOMING, ignore_errors=True)
     old = ledger.read()
-    new = {path: kept.get(path) or fingerprint(staged / path) for path in files_below(staged)}
+    rendered = {path: kept.get(path) or fingerprint(staged / path) for path in files_below(staged)}
+    new = {**stays, **rendered}
     changed = sorted(
         (
             path
-            for path in new
+            for path in rendered
             if path not in kept and not _same(staged / path, new[path], output / path, known)
         ),
         key=_turn,
@@ -86,8 +89,8 @@ def publish(
         _bring(staged, output, changed, removable, move)
     # Pages that link to a file are new by now: only here may it go.
     removable.remove_all()
-    stays = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
-    ledger.write({**stays, **ours})
+    spared = {path: old[path] for path in old if path not in new and removable.is_kept(path)}
+    ledger.write({**spared, **ours})
     return Publication(new, tuple(changed))
 
 

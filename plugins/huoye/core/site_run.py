@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from huoye.core import (
     remembered_texts,
     staging,
 )
-from huoye.core.build import KEY, Build, begun, published, starting
+from huoye.core.build import KEY, Build, amending, begun, published, starting
 from huoye.core.cache import Cache
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
@@ -98,7 +98,7 @@ class Runs:
         outer = current()
         place = outer.place_of(output) if outer else None
         if place is not None:
-            self._render_into(place, build)
+            self._render_into(place, build, is_own=False)
         elif outer is not None:
             self._build(output, build)
         else:
@@ -160,7 +160,7 @@ class Runs:
             standing = build.get(Standing)
             standing.begin(output, staged, ledger.read())
             with _as_current(run), disk.naming(staged.parent):
-                self._render_into(staged, build)
+                stays = self._render_into(staged, build)
             build.problems.stop_if_any()
             linked = bool(settings["STATIC_CREATE_LINKS"])
             folder = build.get(ContentFolder)
@@ -175,15 +175,21 @@ class Runs:
                 ledger,
                 _rules(run, settings),
                 kept=standing.kept(),
+                stays=stays,
                 known=lambda path: index.digest(str(path)),
             )
         # Only now, for the links in the rendered site count as changes of the files.
-        index.learn(output, publication.files)
+        written = {path: held for path, held in publication.files.items() if path not in stays}
+        index.learn(output, written)
         published.send(build, output=output, ledger=ledger, files=publication.files)
         return publication.changed
 
-    def _render_into(self, folder: Path, build: Build) -> None:
-        """Make ``folder`` the output for Pelican and for plugins, which often ask the settings."""
+    def _render_into(self, folder: Path, build: Build, *, is_own: bool = True) -> Mapping[str, str]:
+        """Make ``folder`` the output for Pelican and for plugins, which often ask the settings.
+        Returns what the site has besides, which stands in the output already.
+
+        is_own: whether the site is no part of another.
+        """
         pelican = self._pelican
         before = pelican.output_path, pelican.settings["OUTPUT_PATH"]
         outer = pelican.settings.get(KEY)
@@ -192,7 +198,11 @@ class Runs:
         try:
             # Before the settings are copied for the templates.
             begun.send(build)
+            for _, stays in amending.send(build, pelican=pelican) if is_own else ():
+                if stays is not None:
+                    return dict(stays)
             self._render()
+            return {}
         finally:
             pelican.output_path, pelican.settings["OUTPUT_PATH"] = before
             # A build that is over is nobody's any more.

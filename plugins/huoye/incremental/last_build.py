@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core import checked_json
+from huoye.core.files import sha256, write_atomic
 from huoye.core.ledger import Ledger
 from huoye.core.stat_index import StatIndex
 from huoye.incremental import purity
 from huoye.incremental.warnings import Logged, Warned
 
 #: Goes up when records of an older form would be misread.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Record:
     warned: tuple[Warned, ...] = ()
     #: Of the site's pages: all but what stands in them, one hash; "" where it is not known.
     structure: str = ""
+    #: Hash of the text by which the site can be made again (``site_text``); "" where it can't.
+    site: str = ""
+    #: Source -> hash of all that came of it but its text.
+    besides: Mapping[str, str] = field(default_factory=dict)
+    #: Sources that other pages than their own are made from.
+    included: tuple[str, ...] = ()
     #: Rendered file -> page -> what of it was shown there, and its hash.
     shown: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
@@ -46,12 +53,33 @@ def read(ledger: Ledger) -> Record | None:
     if not isinstance(data, dict) or data.pop("version", None) != VERSION:
         return None
     logged, warned = (tuple(map(tuple, data.pop(name))) for name in ("logged", "warned"))
-    return Record(**data, logged=logged, warned=warned)
+    included = tuple(data.pop("included"))
+    return Record(**data, logged=logged, warned=warned, included=included)
 
 
 def write(ledger: Ledger, record: Record) -> None:
     """Raises OSError."""
     checked_json.write(ledger.place("builds"), {"version": VERSION, **vars(record)})
+
+
+def site_text(ledger: Ledger, record: Record) -> str | None:
+    """The text of the site's structure; None where it is lost."""
+    try:
+        data = ledger.place("sites").read_bytes()
+    except OSError:
+        return None
+    return data.decode("ascii") if sha256(data) == record.site else None
+
+
+def keep_site(ledger: Ledger, text: str) -> None:
+    """Keep the text, where it is another. Raises OSError."""
+    place, data = ledger.place("sites"), text.encode("ascii")
+    try:
+        is_there = sha256(place) == sha256(data)
+    except OSError:
+        is_there = False
+    if not is_there:
+        write_atomic(place, data)
 
 
 def of_claims(ledger: Ledger) -> str:

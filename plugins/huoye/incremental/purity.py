@@ -72,11 +72,9 @@ def of_environment() -> list[Any]:
 def check(settings: Mapping[str, Any]) -> None:
     """Raises NotKnown for a plugin or an extension that is neither ours nor declared."""
     pure = pure_names(settings)
-    for signal in vars(signals).values():
-        for receiver in signal.receivers_for(None) if isinstance(signal, Signal) else ():
-            module = str(getattr(receiver, "__module__", ""))
-            if module.partition(".")[0] not in _OURS and not _is_of(module, pure):
-                raise NotKnown(f"what {module} does to pages")
+    for module in _others():
+        if not _is_of(module, pure):
+            raise NotKnown(f"what {module} does to pages")
     for name in settings["PLUGINS"]:
         if name != "huoye" and name not in pure:
             raise NotKnown(f"the plugin {name}")
@@ -88,6 +86,21 @@ def check(settings: Mapping[str, Any]) -> None:
     for name in settings["JINJA_ENVIRONMENT"].get("extensions") or ():
         if name not in pure and not str(name).startswith("jinja2."):
             raise NotKnown(f"the extension {name} of templates")
+
+
+def check_alone() -> None:
+    """Raises NotKnown where anybody else takes part in a build, pure or not."""
+    for module in _others():
+        raise NotKnown(f"what {module} does when all pages are read")
+
+
+def _others() -> Iterator[str]:
+    """Modules that are neither ours nor Pelican's and listen to its signals."""
+    for signal in vars(signals).values():
+        for receiver in signal.receivers_for(None) if isinstance(signal, Signal) else ():
+            module = str(getattr(receiver, "__module__", ""))
+            if module.partition(".")[0] not in _OURS:
+                yield module
 
 
 def _is_of(module: str, packages: Iterable[str]) -> bool:

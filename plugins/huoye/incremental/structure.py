@@ -1,7 +1,7 @@
 """A site's pages with all that templates may ask of them but what stands in the pages themselves.
 
-That is one hash: where it is the same, whatever a template shows is the same, apart from what it
-showed of the texts of single pages.
+That is one text: where it is the same, whatever a template shows is the same, apart from what it
+showed of the texts of single pages. And the site can be made again from it (former_site.py).
 """
 
 from __future__ import annotations
@@ -9,28 +9,50 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from pelican.contents import Content
-from pelican.urlwrappers import URLWrapper
+from pelican.contents import Article, Content, Page, Static
 
 from huoye.core.build import KEY
-from huoye.core.files import PublishedFile
-from huoye.incremental import purity
+from huoye.core.files import PublishedFile, sha256
 from huoye.incremental.purity import NotKnown
+from huoye.incremental.values import ValueWriter
 from huoye.reader import PageResult
 
+#: What Pelican itself makes of files.
+KINDS = {kind.__name__: kind for kind in (Article, Page, Static)}
 #: What of a page belongs to it alone, and is noted where a template asks for it.
 OWN = ("summary", "headings")
+#: Of a page that was made again: gives what belongs to it alone.
+LATE = "_late"
+#: In the place of what belongs to a page alone; and of what its metadata and it itself share.
+OWN_SIGN, SAME_SIGN = ["own"], ["same"]
 _ASIDE = {"settings", "metadata", "_context", "_content", "_summary", "_output_location_referenced"}
 _NOT_IN_CONTEXT = {KEY, "OUTPUT_PATH", "localsiteurl", "generated_content", "static_content"}
 #: Pelican moves a file when it finds such a link, which it does when it renders the page.
 _ATTACH = re.compile(r"[{|]attach[|}]")
 
 
-def structure(context: Mapping[str, Any], settings: Mapping[str, Any], more: Any) -> str:
-    """The hash. context: Pelican's, when all is read. more: what else it is to depend on.
+@dataclass(frozen=True)
+class Structure:
+    """The text, JSON in ASCII, and whether the site can be made again from it."""
+
+    text: str
+    is_restorable: bool
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return sha256(self.text.encode("ascii"))
+
+
+def structure(
+    context: Mapping[str, Any], settings: Mapping[str, Any], translations: Iterable[Content]
+) -> Structure:
+    """Of a site. context: Pelican's, when all is read. translations: of articles, which Pelican
+    keeps beside the context.
 
     Every page gets its address for good, which Pelican would work out whenever it is asked.
     Raises NotKnown where a value's form is not known, or where rendering does more than to show.
@@ -40,29 +62,59 @@ def structure(context: Mapping[str, Any], settings: Mapping[str, Any], more: Any
         raise NotKnown("pages that attach files")
     for page in pages.values():
         page.override_url = page.url
+    files = {name: read for name, read in context["static_content"].items() if read is not None}
+    listed = [*sorted(pages.items()), *sorted(files.items())]
+    writer = ValueWriter({id(page): number for number, (_, page) in enumerate(listed)})
     known = {
-        "more": more,
-        "pages": {name: _facts(page) for name, page in pages.items()},
-        "files": {
-            name: None if read is None else [read.url, getattr(read, "save_as", "")]
-            for name, read in context["static_content"].items()
-        },
+        "pages": [[name, *facts(page, writer)] for name, page in listed],
+        "files from": len(pages),
+        "unread": sorted(context["generated_content"].keys() - pages.keys()),
+        "translations": [writer.written(page) for page in translations],
         "context": {
-            name: value
-            for name, value in context.items()
+            name: writer.written(value)
+            for name, value in sorted(context.items())
             if name not in _NOT_IN_CONTEXT and settings.get(name) is not value
         },
     }
     try:
-        text = json.dumps(known, default=_plain, sort_keys=True)
+        text = json.dumps(known, separators=(",", ":"))
     except (TypeError, ValueError) as error:
         raise NotKnown(str(error)) from None
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return Structure(text, writer.is_restorable)
+
+
+def facts(page: Content | PublishedFile, writer: ValueWriter) -> list[Any]:
+    """What others may know of a page or a file: the name of its class, its values, its metadata.
+    Raises NotKnown."""
+    if isinstance(page, PublishedFile):
+        # A picture of a figure, which is a link's end and nothing else.
+        return [PublishedFile.__name__, [page.url, page.sha256, str(page.source)], []]
+    if type(page) not in KINDS.values():
+        writer.is_restorable = False
+    held = vars(page)
+    values = {
+        name: writer.written(value)
+        for name, value in sorted(held.items())
+        if name not in _ASIDE and name not in OWN
+    }
+    # Shown to nobody, but what a page is written as is more than what it was called.
+    values["save_as"] = page.save_as
+    metadata = [
+        [name, _of_metadata(name, value, held, writer)] for name, value in page.metadata.items()
+    ]
+    return [type(page).__name__, values, metadata]
+
+
+def _of_metadata(name: str, value: Any, held: Mapping[str, Any], writer: ValueWriter) -> Any:
+    if name in OWN:
+        return OWN_SIGN
+    return SAME_SIGN if held.get(name) is value else writer.written(value)
 
 
 def own(page: Content, what: str, result: PageResult | None = None) -> str:
     """Hash of what belongs to a page alone. what: “content”, “summary”, “headings” or “metadata”,
     which is all of them. result: what was read of it, if anything."""
+    complete(page)
     values = vars(page)
     # The text itself, so that no plugin can have made another of it.
     if what == "content" and result is not None and values["_content"] is result.html:
@@ -70,7 +122,7 @@ def own(page: Content, what: str, result: PageResult | None = None) -> str:
     summary = values["metadata"].get("summary")
     parts = []
     if what in ("headings", "metadata"):
-        parts.append(json.dumps(values.get("headings"), default=_plain, sort_keys=True))
+        parts.append(json.dumps(values.get("headings"), default=_headings, sort_keys=True))
     if what in ("summary", "metadata") and summary is not None:
         parts.append(str(summary))
     # Pelican makes a summary of the content where there is none.
@@ -79,32 +131,17 @@ def own(page: Content, what: str, result: PageResult | None = None) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def complete(page: Content) -> None:
+    """Make what belongs to a page alone, where that waits until somebody asks. Raises NotKnown."""
+    if (make := vars(page).pop(LATE, None)) is not None:
+        vars(page).update(make())
+
+
+def _headings(value: object) -> Any:
+    raise NotKnown(f"headings that hold {type(value).__name__}")
+
+
 def _attaches(page: Content) -> bool:
     texts = (page._content, *page.metadata.values())
     # The word alone is found far sooner, and stands on few pages.
     return any(isinstance(t, str) and "attach" in t and _ATTACH.search(t) for t in texts)
-
-
-def _facts(page: Content) -> dict[str, Any]:
-    values = {name: value for name, value in vars(page).items() if name not in _ASIDE}
-    metadata = dict(page.metadata)
-    for name in OWN:
-        values.pop(name, None)
-        metadata.pop(name, None)
-    return {
-        "class": type(page).__qualname__,
-        "save_as": page.save_as,
-        "metadata": metadata,
-        "values": values,
-    }
-
-
-def _plain(value: object) -> Any:
-    """What JSON has no form for. Raises NotKnown."""
-    if isinstance(value, Content):
-        return {"page": value.relative_source_path}
-    if isinstance(value, URLWrapper):
-        return [type(value).__name__, value.name, value.slug]
-    if isinstance(value, PublishedFile):
-        return value.url
-    return purity.plain(value)

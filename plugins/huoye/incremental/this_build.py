@@ -6,7 +6,8 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,21 @@ from pelican.settings import DEFAULT_THEME
 from huoye.core.build import Build
 from huoye.core.bundled import theme
 from huoye.core.cache import Cache
+from huoye.core.errors import shown_path
 from huoye.core.ledger import Ledger
 from huoye.core.real_paths import RealPaths
 from huoye.core.standing import FRESH
 from huoye.core.stat_index import StatIndex
 from huoye.incremental import last_build, purity
+from huoye.incremental.differences import difference
 from huoye.incremental.inputs import Inputs, changed
 from huoye.incremental.last_build import Record
 from huoye.incremental.purity import NotKnown
+from huoye.incremental.structure import Structure, structure
 from huoye.incremental.warnings import Warnings
+from huoye.page_cache.reasons import Reasons
 from huoye.reader import PageResults
+from huoye.reader.page_json import Places, besides
 
 #: In a template: what comes out otherwise in every build.
 _CHANCE = re.compile(rb"\b(?:random|lipsum)\b")
@@ -39,6 +45,8 @@ class ThisBuild:
         self._build = build
         self._settings = build.settings
         self._real = build.get(RealPaths)
+        self._reasons = build.get(Reasons)
+        self._is_explained = False
         self._started = time.time()
         self._output = Path()
         #: None where anything is not known.
@@ -50,6 +58,18 @@ class ThisBuild:
         self.context: Mapping[str, Any] = {}
         #: What the last build has left, if it can be used.
         self.last: Record | None = None
+        #: Of articles; Pelican has them beside the context.
+        self._translations: Sequence[Any] = ()
+        #: The page whose text is all that has changed, if that is so.
+        self.edited: str | None = None
+        #: Whether nothing but what shows that text was written.
+        self.is_one_text = False
+        #: Why all files are rendered: a part of a sentence.
+        self.reason = "no earlier build is known"
+        #: Whether a file is written more than once.
+        self.is_disputed = False
+        self._site: Structure | None = None
+        self._ledger: Ledger | None = None
         #: See Record; set by whoever renders the pages.
         self.structure = ""
         self.shown: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
@@ -57,25 +77,51 @@ class ThisBuild:
     def is_needless(self, output: Path, ledger: Ledger) -> bool:
         """Whether the output shows what this build would make of its sources; then what the last
         one warned of is said again."""
-        self._output = output
+        self._output, self._ledger = output, ledger
         try:
             self._begin()
-        except NotKnown:
+        except NotKnown as unknown:
+            self.explain(unknown)
             return False
         assert self._inputs is not None
         warnings = self._build.get(Warnings)
         last = None if self._settings.get(FRESH) else last_build.read(ledger)
-        if last is not None and last.surroundings == self._surroundings:
+        if self._settings.get(FRESH):
+            self.reason = f"{FRESH} is set"
+        elif last is not None and last.surroundings != self._surroundings:
+            self.reason = "settings, versions or the environment changed"
+        elif last is not None:
             self.last = last
-            if self._is_same(last, self._inputs) and self._is_shown(last, ledger):
-                warnings.repeat(last.logged, last.warned)
-                return True
+            # What only came to light when pages were read, as a file that one of them names.
+            self._inputs.look_at(last.inputs)
+            is_due = last.expires is not None and self._started >= last.expires
+            differing = [] if is_due else [*changed(last.inputs, self._inputs.contents)]
+            if not is_due and len(differing) < 2 and self._is_shown(last, ledger):
+                if not differing:
+                    warnings.repeat(last.logged, last.warned)
+                    return True
+                self.edited = self._text(*differing)
         warnings.listen()
         return False
 
-    def note_pages(self, context: Mapping[str, Any]) -> None:
-        """Take note of what Pelican has read. context: Pelican's, before anything is written."""
-        self.context = context
+    def _text(self, path: str) -> str | None:
+        """A page that was there and is, or None."""
+        assert self.last is not None
+        assert self._inputs is not None
+        is_there = path in self._inputs.stats and path in self.last.inputs
+        return path if is_there and self.last.site and path.endswith(_FORMS) else None
+
+    def explain(self, unknown: NotKnown) -> None:
+        """Say why nothing of the last build can be used, once."""
+        if not self._is_explained:
+            self._reasons.remarks.append(f"Every file was rendered: it isn't known {unknown}")
+        self._is_explained = True
+
+    def note_pages(self, generators: Sequence[Any]) -> None:
+        """Take note of what Pelican has read, before anything is written. generators: its own."""
+        # All share one context.
+        self.context = context = generators[0].context
+        self._translations = next(g.translations for g in generators if hasattr(g, "articles"))
         for kind in ("generated_content", "static_content"):
             for read in context[kind].values():
                 source = getattr(read, "source_path", None)
@@ -87,9 +133,34 @@ class ThisBuild:
                 if hasattr(read, "date"):
                     self._dates.append(read.date)
 
-    def shown_everywhere(self) -> list[Any]:
-        """What any page may show besides the site's pages: settings, templates, our code. Raises
-        NotKnown where it is not known which, or how templates use it."""
+    def note_structure(self) -> None:
+        """Work out what all pages together are, and what any page may show besides: settings,
+        templates, our code. Raises NotKnown where that is not known, or how templates use it."""
+        more = self._shown_everywhere()
+        self._site = structure(self.context, self._settings, self._translations)
+        self.structure = purity.digest([more, self._site.digest])
+        if self.last is not None and self.last.structure != self.structure:
+            self.reason = self._difference(self._site)
+
+    def _difference(self, site: Structure) -> str:
+        """What any page may show, and is another than in the last build."""
+        assert self.last is not None
+        assert self._inputs is not None
+        of_code = (path for path, _ in self._inputs.of_templates_and_code())
+        for path in of_code:
+            if self.last.inputs.get(path) != self._inputs.contents.get(path):
+                return f"{shown_path(Path(path))} changed"
+        before = self.site_text()
+        found = difference(before, site.text, self._build.content) if before else ""
+        return found or "pages, templates or code changed"
+
+    def site_text(self) -> str | None:
+        """What ``structure`` was in the last build; None where it is lost."""
+        assert self._ledger is not None
+        assert self.last is not None
+        return last_build.site_text(self._ledger, self.last)
+
+    def _shown_everywhere(self) -> list[Any]:
         if self._inputs is None:
             raise NotKnown("what the build reads")
         if list(self._settings["PLUGINS"]) != ["huoye"]:
@@ -111,25 +182,52 @@ class ThisBuild:
             return
         try:
             inputs = self._read_inputs(self._inputs)
-            self._check_templates(inputs)
+            if not self.is_one_text:
+                self._check_templates(inputs)
         except (NotKnown, OSError):
             return
+        try:
+            last_build.write(ledger, self._record(ledger, inputs, files))
+        except OSError as error:
+            self._build.get(Cache).refused(error)
+
+    def _record(
+        self, ledger: Ledger, inputs: Mapping[str, str], files: Mapping[str, str]
+    ) -> Record:
+        """Raises OSError."""
+        claims = last_build.of_claims(ledger)
+        if self.is_one_text:
+            assert self.last is not None
+            return replace(self.last, inputs=inputs, files=files, claims=claims, shown=self.shown)
         warnings = self._build.get(Warnings)
-        record = Record(
+        is_site_known = self._site is not None and self._site.is_restorable
+        if self._site is not None and is_site_known:
+            last_build.keep_site(ledger, self._site.text)
+        return Record(
             surroundings=self._surroundings,
             inputs=inputs,
             files=files,
-            claims=last_build.of_claims(ledger),
+            claims=claims,
             expires=last_build.expiry(self._dates, self._started),
             logged=warnings.logged(),
             warned=warnings.warned(),
             structure=self.structure,
+            site=self._site.digest if self._site and is_site_known and not self.is_disputed else "",
+            besides=self._besides() if is_site_known else {},
+            included=tuple(sorted(self._included())),
             shown=self.shown,
         )
-        try:
-            last_build.write(ledger, record)
-        except OSError as error:
-            self._build.get(Cache).refused(error)
+
+    def _besides(self) -> dict[str, str]:
+        places = Places.of(self._build)
+        results = self._build.get(PageResults)
+        return {str(result.path): besides(result, places) for result in results}
+
+    def _included(self) -> set[str]:
+        """Sources of pages that others are made from."""
+        results = [*self._build.get(PageResults)]
+        below = {path for result in results for path in result.dependencies - {result.path}}
+        return {str(result.path) for result in results if result.path in below}
 
     def _begin(self) -> None:
         """Raises NotKnown."""
@@ -139,12 +237,6 @@ class ThisBuild:
         inputs = Inputs(self._settings, self._output, self._build.get(StatIndex))
         _check_code(inputs)
         self._inputs = inputs
-
-    def _is_same(self, last: Record, inputs: Inputs) -> bool:
-        # What only came to light when pages were read, as a file that one of them names.
-        inputs.look_at(last.inputs)
-        is_due = last.expires is not None and self._started >= last.expires
-        return not is_due and not any(changed(last.inputs, inputs.contents))
 
     def _is_shown(self, last: Record, ledger: Ledger) -> bool:
         if self._settings["DELETE_OUTPUT_DIRECTORY"]:

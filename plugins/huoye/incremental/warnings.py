@@ -8,6 +8,7 @@ from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
+from huoye.core.problems import Problems
 
 #: (what, path, line, mend), as BuildError has them.
 Warned = tuple[str, str | None, int | None, str]
@@ -38,7 +39,7 @@ class Warnings(logging.Handler):
 
     def logged(self) -> tuple[Logged, ...]:
         """What stood in the log."""
-        return tuple(self._logged)
+        return tuple(dict.fromkeys(self._logged))
 
     def warned(self) -> tuple[Warned, ...]:
         """What was reported of the site. What was wrong with the cache is mended by then."""
@@ -49,11 +50,13 @@ class Warnings(logging.Handler):
             if found.path is None or not found.path.is_relative_to(cache)
         )
 
-    def repeat(self, logged: Iterable[Logged], warned: Iterable[Warned]) -> None:
-        """Say them again."""
+    def repeat(
+        self, logged: Iterable[Logged], warned: Iterable[Warned], problems: Problems | None = None
+    ) -> None:
+        """Say them again. problems: who is told of what was reported; the build's, where None."""
         for name, level, text in logged:
             logging.getLogger(name).log(level, "%s", text)
         for what, path, line, mend in warned:
             place = None if path is None else Path(path)
             problem = BuildError(what, path=place, line=line, mend=mend, is_warning=True)
-            self._build.problems.report(problem)
+            (problems or self._build.problems).report(problem)

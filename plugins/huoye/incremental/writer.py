@@ -7,7 +7,7 @@ long as that is the same, and the site's structure (``structure.py``).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import Writer
 
 from huoye.core.build import Build
+from huoye.core.errors import shown_path
 from huoye.core.real_paths import RealPaths
 from huoye.core.standing import Standing
 from huoye.incremental.structure import own
 from huoye.incremental.this_build import ThisBuild
+from huoye.page_cache.reasons import Reasons
 from huoye.reader import PageResults
 
 #: Page -> what of it -> its hash.
@@ -141,11 +143,13 @@ class KeepingWriter(Writer):
         self._this = build.get(ThisBuild)
         self._standing = build.get(Standing)
         self._views = build.get(Views)
+        self._reasons = build.get(Reasons)
         #: Files of this build, and those of them that are written more than once.
         self._places: set[str] = set()
         self._disputed: set[str] = set()
-        self._shown: dict[str, Shown] = {}
-        self._this.shown = self._shown
+        #: File -> what it shows.
+        self.shown: dict[str, Shown] = {}
+        self._this.shown = self.shown
         self._views.watch(self._this.context["generated_content"])
 
     def write_file(
@@ -232,19 +236,34 @@ class KeepingWriter(Writer):
         if place in self._places:
             self._disputed.add(place)
         self._places.add(place)
-        last = self._this.last
-        if last is None or place in self._disputed or last.structure != self._this.structure:
+        if reason := self._reason(place) or self._taken(place):
+            self._reasons.render(place, reason)
             return False
-        shown = last.shown.get(place)
-        if shown is None or not self._is_same(shown):
-            return False
-        if not self._standing.keep(place, last.files[place]):
-            return False
-        self._shown[place] = {page: dict(parts) for page, parts in shown.items()}
         self._written_files.add(full)
         if override:
             self._overridden_files.add(full)
         return True
+
+    def _reason(self, place: str) -> str:
+        """Why a file may come out otherwise, a part of a sentence; "" where it may not."""
+        last = self._this.last
+        if last is None or last.structure != self._this.structure:
+            return self._this.reason
+        if place in self._disputed:
+            return "it is written more than once"
+        shown = last.shown.get(place)
+        if shown is None:
+            return "it is new, or was written more than once"
+        return self._changed(shown)
+
+    def _taken(self, place: str) -> str:
+        """Take a file from the last build; why that can't be, or ""."""
+        last = self._this.last
+        assert last is not None
+        if not self._standing.keep(place, last.files[place]):
+            return "what stands in the output is not what was written there"
+        self.shown[place] = {page: dict(parts) for page, parts in last.shown[place].items()}
+        return ""
 
     @contextmanager
     def _rendering(self, name: Any) -> Iterator[None]:
@@ -255,18 +274,48 @@ class KeepingWriter(Writer):
         if name:
             _, place = self._place(name)
             if place in self._disputed:
-                self._shown.pop(place, None)
+                self._this.is_disputed = True
+                self.shown.pop(place, None)
             else:
-                self._shown[place] = shown
+                self.shown[place] = shown
 
     def _place(self, name: str) -> tuple[str, str]:
         """A file's whole path, and that below the output."""
         full = sanitised_join(self.output_path, name)
         return full, os.path.relpath(full, self.output_path).replace(os.sep, "/")
 
-    def _is_same(self, shown: Mapping[str, Mapping[str, str]]) -> bool:
-        return all(
-            self._views.hash(page, what) == known
-            for page, parts in shown.items()
-            for what, known in parts.items()
-        )
+    def _changed(self, shown: Mapping[str, Mapping[str, str]]) -> str:
+        """What of it is another, a part of a sentence, or ""."""
+        for page, parts in shown.items():
+            for what, known in parts.items():
+                if self._views.hash(page, what) != known:
+                    source = Build.of(self.settings).content / page
+                    return f"the {what} of {shown_path(source)} changed"
+        return ""
+
+
+class SomeWriter(KeepingWriter):
+    """Renders some files, and leaves all others aside."""
+
+    def __init__(self, output_path: str, settings: Any = None) -> None:
+        super().__init__(output_path, settings)
+        self._wanted: Collection[str] = ()
+
+    @contextmanager
+    def only(self, wanted: Collection[str]) -> Iterator[None]:
+        """Render these, by their paths below the output; what goes wrong leaves nothing."""
+        self._wanted = wanted
+        try:
+            yield
+        except BaseException:
+            for path in self._written_files:
+                Path(path).unlink(missing_ok=True)
+            raise
+
+    def _keep(self, name: str, override: bool) -> bool:
+        _, place = self._place(name)
+        if place not in self._wanted:
+            return True
+        assert self._this.last is not None
+        self._reasons.render(place, self._changed(self._this.last.shown[place]))
+        return False

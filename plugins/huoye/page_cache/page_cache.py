@@ -60,6 +60,17 @@ class PageCache:
         except OSError:
             return False
 
+    def last(self, path: Path) -> PageResult | None:
+        """What is kept of a page, whatever may have changed since."""
+        try:
+            found = self._entries.get(self._places.text(path)) if self._entries else None
+            if found is None:
+                return None
+            entry, html = found
+            return from_json({**entry["result"], "html": html}, self._places)
+        except (Damaged, LookupError, TypeError, ValueError, AttributeError):
+            return None
+
     def around(self, read: Read) -> Read:
         """Reading that takes what is kept, and keeps what ``read`` gives."""
 

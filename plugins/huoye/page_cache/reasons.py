@@ -1,4 +1,4 @@
-"""Why pages were read again, for whoever explains a build."""
+"""Why pages were read again and files rendered, for whoever explains a build."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ class Reasons:
 
     def __init__(self, build: Build) -> None:
         self._pages: dict[Path, str] = {}
+        self._files: dict[str, str] = {}
+        #: What holds for the whole build, sentences.
+        self.remarks: list[str] = []
+        #: Pages that nobody had to look at.
+        self.untouched = 0
         #: Why no page could be kept, a sentence; "" where they are.
         self.off = ""
 
@@ -22,6 +27,16 @@ class Reasons:
         """Source, absolute -> why it was read, as “content/formulas/ellipse.py changed”; "" for one
         that an earlier build had read. Empty where ``off`` says why."""
         return MappingProxyType(self._pages)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Rendered file, below the output -> why it was, as “the title of content/posts/a.md
+        changed”."""
+        return MappingProxyType(self._files)
+
+    def render(self, place: str, reason: str) -> None:
+        """Say why a file is rendered."""
+        self._files[place] = reason
 
     def add(self, path: Path, reason: str) -> None:
         """Say why a page was read."""

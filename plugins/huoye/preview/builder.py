@@ -52,10 +52,12 @@ class Builder:
         self._changes = changes
         self._tell = tell
         self._pelican = _pelican(asked)
-        self._is_building = self._is_ready = False
+        self._is_building = self._is_ready = self._has_read = False
         #: The generators of the build that is on, and what the last good one is good for.
         self._generators: list[Any] = []
         self._last: Any = None
+        #: Whether a build has read a page that the last one knows as it was.
+        self._is_behind = False
         self._listen()
 
     def serve(self) -> None:
@@ -81,6 +83,7 @@ class Builder:
 
     def _one_by_one(self, paths: list[str]) -> bool:
         """Show the pages that were saved; whether to build the site, too."""
+        self._is_behind = True
         if self._last is None or not 0 < len(paths) <= _PAGES:
             return True
         told = Told(is_whole=False)
@@ -92,6 +95,7 @@ class Builder:
                 return True
             told.sources.append(str(shown_path(path)))
             told.add(rendered)
+        self._is_behind = bool(told.problems)
         if told.problems and self._is_followed():
             return False
         self._tell(told)
@@ -127,7 +131,7 @@ class Builder:
         """Build the site; what is wrong with it, and None where something was saved meanwhile."""
         from huoye.preview.one_page import OnePage
 
-        self._is_building, self._generators = True, []
+        self._is_building, self._generators, self._has_read = True, [], False
         problems: tuple[str, ...] = ()
         settings = self._pelican.settings
         given = settings.get(FRESH)
@@ -146,7 +150,16 @@ class Builder:
             self._is_building = False
         if not problems and self._generators:
             self._last = OnePage(self._generators, self._last)
+        elif not problems and self._has_read and self._is_behind:
+            # A page that no generator has told of.
+            self._close()
         return problems
+
+    def _close(self) -> None:
+        """Forget the last build; the next reads all pages."""
+        if self._last is not None:
+            self._last.close()
+        self._last = None
 
     def _get_ready(self) -> None:
         """Warm up what the first save needs, as long as there is none."""
@@ -169,6 +182,7 @@ class Builder:
             self._generators = generators
 
     def _give_way(self, *_: Any, **__: Any) -> None:
+        self._has_read = True
         if self._is_building and not self._changes.empty():
             raise Superseded
 

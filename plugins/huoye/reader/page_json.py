@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import huoye
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
-from huoye.core.files import PublishedFile
+from huoye.core.files import PublishedFile, sha256
 from huoye.reader.page_result import PageResult
 
 _SAME = ("html", "title", "summary", "may_be_cut", "draft", "is_lasting")
 _MAPPINGS = ("formatted", "metadata")
+#: What is a page's own, whatever else came of it.
+_TEXT = ("html", "digest", "draft")
 #: Found in the HTML when first asked for; whoever has asked once need not again.
 _FOUND = ("ids", "links", "links_in_front_matter")
 
@@ -57,6 +60,25 @@ class Places:
 
 def to_json(result: PageResult, places: Places) -> dict[str, Any]:
     """All of a result, with what its HTML holds: plain JSON."""
+    data = _data(result, places)
+    return {**data, "besides": _besides(data)}
+
+
+def besides(result: PageResult, places: Places) -> str:
+    """Hash of all that came of a page but its text: what other pages may say of it, and whoever
+    looks at all of them."""
+    if "besides" not in vars(result):
+        vars(result)["besides"] = _besides(_data(result, places))
+    known: str = vars(result)["besides"]
+    return known
+
+
+def _besides(data: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in data.items() if name not in _TEXT}
+    return sha256(json.dumps(rest, sort_keys=True).encode("ascii"))
+
+
+def _data(result: PageResult, places: Places) -> dict[str, Any]:
     return {
         "path": places.text(result.path),
         **{name: getattr(result, name) for name in _SAME},
@@ -96,6 +118,7 @@ def from_json(data: Mapping[str, Any], places: Places) -> PageResult:
     vars(result).update(
         labels=frozenset(data["labels"]),
         digest=data["digest"],
+        besides=data["besides"],
         **{name: tuple(data[name]) for name in _FOUND},
     )
     return result

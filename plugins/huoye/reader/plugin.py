@@ -62,6 +62,11 @@ def _part_pages(generator: Any) -> None:
     translations.part([*generator.pages, *generator.translations])
 
 
+def _order_files(generator: Any) -> None:
+    # Pelican has them from a set, whose order is another in every process.
+    generator.staticfiles.sort(key=lambda file: file.source_path)
+
+
 def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
     build = Build.of(context)
     if not feed.items:
@@ -169,6 +174,7 @@ def connect() -> None:
     signals.generator_init.connect(content_files.find_inside)
     signals.generator_init.connect(content_files.find_links)
     signals.static_generator_init.connect(content_files.check_links)
+    signals.static_generator_finalized.connect(_order_files)
     signals.content_object_init.connect(refused_files.check_content)
     signals.article_generator_finalized.connect(_part_articles)
     signals.page_generator_finalized.connect(_part_pages)

@@ -20,7 +20,7 @@ EXPLAIN = "HUOYE_EXPLAIN"
 _SLOWEST = 3
 #: A page that takes less is not slow.
 _SLOW_SECONDS = 0.1
-#: Pages that are named for one reason.
+#: Pages, or files, that are named for one reason.
 _NAMED = 10
 
 
@@ -38,7 +38,9 @@ class Account:
         def run(page: PageSource) -> PageResult:
             started = time.perf_counter()
             result = read(page)
-            self._seconds[page.path] = time.perf_counter() - started
+            spent = time.perf_counter() - started
+            # One that was read alone before is taken from the cache now.
+            self._seconds[page.path] = max(spent, self._seconds.get(page.path, 0.0))
             self._steps.done()
             return result
 
@@ -46,10 +48,12 @@ class Account:
 
     def summary(self) -> Iterator[str]:
         """How many pages there were, which of them were read again, and which took longest."""
-        if not self._seconds:
+        pages = {*self._seconds, *self._reasons.pages}
+        if not pages:
             return
         kept = sum(not reason for reason in self._reasons.pages.values())
-        yield f"Pages: {len(self._seconds) - kept} read, {kept} as they were kept"
+        untouched = self._reasons.untouched
+        yield f"Pages: {len(pages) - kept} read, {kept + untouched} as they were kept"
         slowest = sorted(self._seconds.items(), key=lambda item: (-item[1], item[0]))[:_SLOWEST]
         named = [
             f"{shown_path(path)} {seconds:.1f} s"
@@ -60,18 +64,26 @@ class Account:
             yield f"Slowest: {', '.join(named)}"
 
     def explanation(self) -> Iterator[str]:
-        """Why each page was read, those of one reason together."""
+        """Why each page was read and each file rendered, those of one reason together."""
         if self._reasons.off:
             yield f"No page is kept: {self._reasons.off}"
-        pages: dict[str, list[Path]] = defaultdict(list)
-        for path, reason in sorted(self._reasons.pages.items()):
-            if reason:
-                pages[reason].append(path)
-        for reason, paths in sorted(pages.items(), key=lambda item: (len(item[1]), item[0])):
-            for path in paths[:_NAMED]:
-                yield f"{shown_path(path)} was read: {reason}"
-            if len(paths) > _NAMED:
-                yield f"{len(paths) - _NAMED} more were read: {reason}"
+        yield from self._reasons.remarks
+        pages = {str(shown_path(path)): reason for path, reason in self._reasons.pages.items()}
+        yield from _grouped(pages, "read")
+        yield from _grouped(self._reasons.files, "rendered")
+
+
+def _grouped(reasons: Mapping[str, str], what: str) -> Iterator[str]:
+    """reasons: name -> why it was; "" where it was not."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, reason in sorted(reasons.items()):
+        if reason:
+            groups[reason].append(name)
+    for reason, names in sorted(groups.items(), key=lambda item: (len(item[1]), item[0])):
+        for name in names[:_NAMED]:
+            yield f"{name} was {what}: {reason}"
+        if len(names) > _NAMED:
+            yield f"{len(names) - _NAMED} more were {what}: {reason}"
 
 
 def is_explained(environment: Mapping[str, str] = os.environ) -> bool:
