@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
 from pelican.plugins import signals
 
 from huoye.core.build import Build, begun, written
@@ -14,7 +13,7 @@ from huoye.reader import (
     addresses,
     content_cache,
     content_files,
-    dates,
+    feeds,
     lints,
     redirects,
     refused_files,
@@ -22,11 +21,9 @@ from huoye.reader import (
     translations,
     untrusted,
 )
-from huoye.reader.links import absolute
 from huoye.reader.neighbours import neighbours
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
-from huoye.reader.pipeline import Pipeline
 from huoye.reader.planned import Planned
 from huoye.reader.site import Site, SitePage, Term, Written
 
@@ -65,21 +62,6 @@ def _part_pages(generator: Any) -> None:
 def _order_files(generator: Any) -> None:
     # Pelican has them from a set, whose order is another in every process.
     generator.staticfiles.sort(key=lambda file: file.source_path)
-
-
-def _rewrite_feed(context: dict[str, Any], feed: Any) -> None:
-    build = Build.of(context)
-    if not feed.items:
-        # It would bear the moment of the build, and be another file every time.
-        feed.latest_post_date = dates.of_nothing
-    pipeline = build.get(Pipeline)
-    # Pelican takes the tags out of titles, and with them what tells L² from L2.
-    titles = {Markup(page.title).striptags(): page.plain_title for page in build.get(PageResults)}
-    for item in feed.items:
-        item["title"] = titles.get(item["title"], item["title"])
-        for field in ("content", "description"):
-            if item.get(field):
-                item[field] = absolute(pipeline.run_feed_passes(item[field]), item["link"])
 
 
 class _SiteLints:
@@ -178,6 +160,6 @@ def connect() -> None:
     signals.content_object_init.connect(refused_files.check_content)
     signals.article_generator_finalized.connect(_part_articles)
     signals.page_generator_finalized.connect(_part_pages)
-    signals.feed_generated.connect(_rewrite_feed)
+    signals.feed_generated.connect(feeds.rewrite)
     signals.all_generators_finalized.connect(_before_writing)
     written.connect(_after_writing)

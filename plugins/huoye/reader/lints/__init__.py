@@ -32,6 +32,7 @@ from typing import Any, Literal, get_args
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.near import did_you_mean
+from huoye.reader import site_time
 from huoye.reader.source import PageSource
 
 Severity = Literal["error", "warning", "off"]
@@ -113,7 +114,6 @@ def every_lint() -> Sequence[Lint]:
 
 def _run(build: Build, page: PageSource | None, given: Mapping[str, Any]) -> list[BuildError]:
     severities = build.get(Severities)
-    first = [] if page is None else [page]
     found = []
     for lint in every_lint():
         severity = severities.of(lint)
@@ -121,10 +121,19 @@ def _run(build: Build, page: PageSource | None, given: Mapping[str, Any]) -> lis
             continue
         if page is not None:
             page.clock.enter(f"the lint “{lint.name}”")
-        for problem in lint.check(*first, **given):
+        for problem in _timed(build, lint, given) if page is None else lint.check(page, **given):
             problem.is_warning = severities.is_warning(lint, problem)
             found.append(problem)
     return found
+
+
+def _timed(build: Build, lint: Lint, given: Mapping[str, Any]) -> list[BuildError]:
+    """What a lint of the whole site says."""
+    what = f"the lint “{lint.name}” of the whole site"
+    try:
+        return site_time.run(lambda: [*lint.check(**given)], build, what, len(given["site"].pages))
+    except BuildError as error:
+        return [error]
 
 
 @cache
