@@ -147,8 +147,6 @@ class _OneText:
         for name in _ELSEWHERE:
             if self._settings.get(name):
                 raise NotKnown(f"what else {name} makes of pages")
-        if self._settings["TYPOGRIFY"]:
-            raise NotKnown("what TYPOGRIFY makes of pages")
         if self._source in self._last.included:
             raise NotKnown("pages that include this one")
         if any(path is None or path == self._source for _, path, *_ in self._last.warned):
