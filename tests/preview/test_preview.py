@@ -140,9 +140,10 @@ class _Told(Site):
 
 
 def test_the_saved_page_comes_first_and_the_site_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     blog = Blog(tmp_path)
+    blog.set('HUOYE_PURE = ["theme"]\n')
     monkeypatch.chdir(tmp_path)
     site = _Told()
     builds = Builds(Asked(), site)
@@ -174,6 +175,16 @@ def test_the_saved_page_comes_first_and_the_site_behind(
         blog.write("a", "Mended.")
         builds.changed([str(page)])
         assert [told.problems for told in (site.next(), site.next())] == [[], []]
+
+        # Where no other shows it, the site needs no other page; and the next one comes first, too.
+        capfd.readouterr()
+        for name, end in (("a", "one"), ("b", "two"), ("a", "three")):
+            begins = {"a": "Mended.", "b": "Text of b."}[name]
+            page = blog.write(name, f"{begins}\n\nAnd {end}.")
+            builds.changed([str(page)])
+            assert [site.next().pages, site.next().problems] == [[f"{name}.html"], []]
+            assert f"And {end}." in (blog.output / f"{name}.html").read_text()
+        assert "Done: Processed" not in capfd.readouterr().err
 
         # What is no page is a matter of the whole site; a new address, too.
         blog.put("theme/templates/article.html", "<b>{{ article.content }}</b>")
