@@ -18,19 +18,32 @@ from tests.core.blog import Blog
 
 def test_it_says_what_it_did_and_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blog = Blog(tmp_path)
+    blog.set('HUOYE_PURE = ["theme"]\n')
     assert "Pages: 2 read, 0 as they were kept" in blog.build()
     blog.write("a", "Another text.")
     monkeypatch.setenv("HUOYE_EXPLAIN", "1")
     said = blog.build()
     assert "Pages: 1 read, 1 as they were kept" in said
     assert "content/posts/a.md was read: its text changed" in said
-    assert "b.md" not in said
+    assert "a.html was rendered: the content of content/posts/a.md changed" in said
+    assert "b.md" not in said and "b.html" not in said and "index.html" not in said
+    blog.write("a", "Another text.", more="Tags: t\n")
+    assert "b.html was rendered: the tags of content/posts/a.md changed" in blog.build()
+    blog.put("theme/templates/index.html", "{{ SITENAME }}")
+    assert "b.html was rendered: theme/templates/index.html changed" in blog.build()
+    blog.write("c", "A third.")
+    assert "b.html was rendered: content/posts/c.md is there now" in blog.build()
+    (blog.output / "b.html").write_text("Another.")
+    said = blog.build()
+    assert "b.html was rendered: what stands in the output is not what was written there" in said
+    assert "a.html" not in said
     # Asking is no reason to read again, and what was not done is not told.
     said = blog.build()
     assert "read" not in said
     blog.set("FORMATTED_FIELDS = ['summary', 'more']\n")
     said = blog.build()
     assert "content/posts/b.md was read: setting FORMATTED_FIELDS changed" in said
+    assert "Every file was rendered: it isn't known how the theme uses pages" in said
     # Into a pipe no bar and nothing that moves a terminal's cursor goes.
     assert "\x1b" not in said
 
