@@ -12,7 +12,6 @@
 // Each sum begins with its bias and adds k in rising order, whatever the tile: a row's bits do not depend on
 // how many rows there are.
 import { at, bytes, f32x4, floats, i32, moved, range, v128 } from "./wat.mjs";
-import { PADDING } from "./winograd.mjs";
 
 /** @typedef {import("./wat.mjs").Module} Module */
 /** @typedef {import("./wat.mjs").Operand} Operand */
@@ -119,9 +118,10 @@ function forColumns(code, { B, C, N, bias, R }, depth, parts, each) {
 }
 
 /**
- * gemm, conv3 and wino_mm. Counts in floats, strides in floats per row; bias, R: addresses, or 0 for none.
+ * gemm and conv3. Counts in floats, strides in floats per row; bias, R: addresses, or 0 for none.
  * @param {Module} module
  * @param {MultiplyAdd} madd  a·b + c, rounded once or twice: the only difference between the builds
+ * @returns {Callable} gemm
  */
 export function gemm(module, madd) {
   const strips = [2, 1].map((vectors) => ({ columns: vectors * LANES, callee: strip(module, vectors, madd) }));
@@ -160,16 +160,5 @@ export function gemm(module, madd) {
     );
   });
 
-  // P products of V's planes, T rows of K floats, by U's, packed, into M's, T rows of N; see winograd.mjs.
-  module.export("wino_mm", "P V T K U M N", (code, { P, V, T, K, U, M, N }) => {
-    const [ofV, ofU, ofM] = [i32.mul(T, K), i32.mul(K, N), i32.mul(T, N)].map((length) =>
-      code.let(bytes(i32.add(length, PADDING))),
-    );
-    code.loop(0, P, 1, () => {
-      code.call(product, V, K, K, U, M, N, T, N, 0, 0, 0, 0);
-      code.add(V, ofV);
-      code.add(U, ofU);
-      code.add(M, ofM);
-    });
-  });
+  return product;
 }

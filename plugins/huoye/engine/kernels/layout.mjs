@@ -96,7 +96,7 @@ export function layout(module) {
   // DepthToSpace of ONNX, mode CRD, blocks of 2: X, [H, W, 4 C], into O, [2 H, 2 W, C], where
   // O[2 y + i, 2 x + j, c] = X[y, x, 4 c + 2 i + j].
   module.export("d2s", "X xs H W C O os", (code, { X, xs, H, W, C, O, os }) => {
-    forBlocks(code, H, W, (i, j, pixel, inBlock) => {
+    forSquares(code, H, W, (i, j, pixel, inBlock) => {
       const from = code.let(i32.add(at(X, pixel, bytes(xs)), 4 * (2 * i + j)));
       const to = code.let(at(O, inBlock, bytes(os)));
       code.loop(0, C, 1, () => {
@@ -109,7 +109,7 @@ export function layout(module) {
 
   // Its inverse, the Reshape, Transpose and Reshape of ONNX: X, [2 H, 2 W, C], into O, [H, W, 4 C].
   module.export("s2d", "X xs H W C O os", (code, { X, xs, H, W, C, O, os }) => {
-    forBlocks(code, H, W, (i, j, pixel, inBlock) => {
+    forSquares(code, H, W, (i, j, pixel, inBlock) => {
       const from = code.let(at(X, inBlock, bytes(xs)));
       const to = code.let(i32.add(at(O, pixel, bytes(os)), 4 * (2 * i + j)));
       code.loop(0, C, 1, () => {
@@ -154,7 +154,7 @@ function rows(module) {
  * @param {(i: number, j: number, pixel: Operand, inBlock: Operand) => void} each
  *   i, j: row and column in the block; pixel, inBlock: numbers of the pixel and of the one of the four
  */
-function forBlocks(code, H, W, each) {
+function forSquares(code, H, W, each) {
   code.loop(0, H, 1, (y) =>
     code.loop(0, W, 1, (x) => {
       const pixel = code.let(i32.add(i32.mul(y, W), x));

@@ -28,8 +28,7 @@ export function text(build) {
   const madd = MULTIPLY_ADD[build];
   const module = new Module();
   const partial = lanes(module);
-  gemm(module, madd);
-  winograd(module, madd, partial);
+  winograd(module, madd, partial, gemm(module, madd));
   layout(module);
   weights(module, partial);
   elementwise(module, partial);

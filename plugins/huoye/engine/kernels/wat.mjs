@@ -82,8 +82,8 @@ const load = (name, type, bytes = 4) => (address, offset = 0) => ({
 
 export const i32 = {
   ...instructions("i32", {
-    ...{ add: "ii>i", sub: "ii>i", mul: "ii>i", and: "ii>i", shl: "ii>i", eqz: "i>i" },
-    ...{ eq: "ii>i", lt_s: "ii>i", lt_u: "ii>i", le_s: "ii>i", gt_s: "ii>i", ge_s: "ii>i" },
+    ...{ add: "ii>i", sub: "ii>i", mul: "ii>i", and: "ii>i", shl: "ii>i" },
+    ...{ eq: "ii>i", lt_s: "ii>i", lt_u: "ii>i", gt_s: "ii>i", ge_s: "ii>i" },
   }),
   load: load("i32.load", "i32"),
   load8_s: load("i32.load8_s", "i32", 1),
@@ -95,12 +95,12 @@ export const f32 = {
   load: load("f32.load", "f32"),
 };
 
-export const f64 = instructions("f64", { add: "dd>d", sqrt: "d>d", promote_f32: "f>d" });
+export const f64 = instructions("f64", { add: "dd>d", sqrt: "d>d" });
 
 export const f32x4 = instructions("f32x4", {
   ...{ add: "vv>v", sub: "vv>v", mul: "vv>v", div: "vv>v", max: "vv>v", min: "vv>v" },
   ...{ abs: "v>v", neg: "v>v", sqrt: "v>v", nearest: "v>v", splat: "f>v" },
-  ...{ eq: "vv>v", lt: "vv>v", gt: "vv>v", ge: "vv>v" },
+  ...{ eq: "vv>v", lt: "vv>v", gt: "vv>v" },
   ...{ convert_i32x4_s: "v>v", relaxed_madd: "vvv>v" },
 });
 
@@ -114,7 +114,7 @@ export const i16x8 = instructions("i16x8", { extend_low_i8x16_s: "v>v" });
 export const f64x2 = instructions("f64x2", { add: "vv>v", mul: "vv>v", promote_low_f32x4: "v>v" });
 
 export const v128 = {
-  ...instructions("v128", { and: "vv>v", or: "vv>v", xor: "vv>v", bitselect: "vvv>v" }),
+  ...instructions("v128", { and: "vv>v", or: "vv>v", bitselect: "vvv>v" }),
   load: load("v128.load", "v128"),
   load32_splat: load("v128.load32_splat", "v128"),
   load32_zero: load("v128.load32_zero", "v128"),

@@ -27,7 +27,7 @@ import { forBlocks } from "./weights.mjs";
 
 const { add, mul, sub } = f32x4;
 /** Floats. */
-export const PADDING = 16;
+const PADDING = 16;
 
 /**
  * Points 0, ±1, ∞, without a constant that could round but ½ and 1.
@@ -101,17 +101,38 @@ function both(code, transform, rows, each) {
 }
 
 /**
- * wino4_in, wino4_w, wino4_out, and the same for 2; strides in floats per pixel.
+ * wino_mm; wino4_in, wino4_w, wino4_out, and the same for 2. Strides in floats per pixel.
  * @param {Module} module
  * @param {MultiplyAdd} madd
  * @param {import("./lanes.mjs").Lanes} lanes
+ * @param {ReturnType<Module["function"]>} gemm
  */
-export function winograd(module, madd, lanes) {
+export function winograd(module, madd, lanes, gemm) {
+  products(module, gemm);
   for (const algorithm of [F4, F2]) {
     inputs(module, algorithm, madd);
     weights(module, algorithm, lanes);
     outputs(module, algorithm, madd);
   }
+}
+
+/**
+ * P products of V's planes, T rows of K floats, by U's, packed, into M's, T rows of N.
+ * @param {Module} module
+ * @param {ReturnType<Module["function"]>} gemm
+ */
+function products(module, gemm) {
+  module.export("wino_mm", "P V T K U M N", (code, { P, V, T, K, U, M, N }) => {
+    const [ofV, ofU, ofM] = [i32.mul(T, K), i32.mul(K, N), i32.mul(T, N)].map((length) =>
+      code.let(bytes(i32.add(length, PADDING))),
+    );
+    code.loop(0, P, 1, () => {
+      code.call(gemm, V, K, K, U, M, N, T, N, 0, 0, 0, 0);
+      code.add(V, ofV);
+      code.add(U, ofU);
+      code.add(M, ofM);
+    });
+  });
 }
 
 /**
