@@ -88,3 +88,27 @@ class Graph:
 
 def _sizes(info: onnx.ValueInfoProto) -> list[int]:
     return [dim.dim_value or 1 for dim in info.type.tensor_type.shape.dim]
+
+
+def small_model() -> onnx.ModelProto:
+    """A convolution of one node."""
+    g = Graph()
+    g.output(g.Conv(g.input("x", 1, 4, 8, 8), g.weights(4, 4, 1, 1)), 4)
+    return g.model()
+
+
+def crowded_model(field: int, message: bytes, count: int) -> bytes:
+    """A small model whose graph has a message more, many times. field: of GraphProto."""
+    model = small_model()
+    graph = model.graph.SerializeToString() + _delimited(field, message) * count
+    model.ClearField("graph")
+    content: bytes = model.SerializeToString()
+    return content + _delimited(7, graph)
+
+
+def _delimited(field: int, message: bytes) -> bytes:
+    length, sizes = len(message), []
+    while length > 127:
+        sizes.append(length % 128 + 128)
+        length //= 128
+    return bytes([field * 8 + 2, *sizes, length]) + message
