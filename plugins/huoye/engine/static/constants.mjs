@@ -166,7 +166,7 @@ function floatConstant(values, dims) {
 }
 
 /** @type {Record<string, (node: Node, inputs: (Constant | null)[]) => Constant>} */
-const FOLDS = {
+export const FOLDS = {
   Cast(node, [value]) {
     arity(node, 1);
     const { to } = attributesOf(node, { to: 0, saturate: 1 });
