@@ -60,9 +60,11 @@ class Assembled:
         if not self._made:
             _version()
             try:
-                with NodeChild(_SCRIPT, read=[_SOURCE, WABT]) as child:
+                with NodeChild(_SCRIPT, read=[_SOURCE, WABT.resolve()]) as child:
+                    module = (WABT.resolve() / "index.js").as_uri()
                     self._made = {
-                        name: b64decode(child.request("make", build=name)) for name in BUILDS
+                        name: b64decode(child.request("make", build=name, wabt=module))
+                        for name in BUILDS
                     }
             except (NodeError, NodeDied) as error:
                 what = f"the engine's kernels could not be assembled: {str(error)[-2000:]}"
