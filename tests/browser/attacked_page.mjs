@@ -32,11 +32,12 @@ window.attacked = {
   start: (files) => client.call("start", { files, base: here }),
   /** @param {string} name of a module in attacks/page/ @param {string} elsewhere */
   program: (name, elsewhere) => tried("attack", attackOf(name, elsewhere)),
-  /** @param {object[]} files of a figure with a model */
-  startModel: (files) => {
-    const runtime = files.filter(({ role }) => role === "script" || role === "wasm");
+  /** @param {{files: object[], engine: object}} spec of a figure with a model @param {string} by */
+  startModel: ({ files, engine }, by) => {
+    models.terminate();
+    const runtime = by === "engine" ? engine.kernels.slice(0, 1) : engine.onnxruntime;
     const graphs = files.filter(({ role }) => role === "decoder");
-    return models.call("load", { provider: "wasm", runtime, files: graphs, base: here });
+    return models.call("load", { by, runtime, files: graphs, base: here });
   },
   /** The same in the worker of models. @param {string} name @param {string} elsewhere */
   besideModel: (name, elsewhere) => tried("attack", attackOf(name, elsewhere), models),

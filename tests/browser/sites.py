@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from playwright.sync_api import Browser, Page
 
 from huoye.core.site_settings import Asked
+from huoye.live.check.firefox import Firefox
 from huoye.live.check.other_inputs import baking
 from huoye.live.check.pages import PageReport, check_page
 from tests.conftest import SmallSite, Text, address
@@ -25,7 +26,7 @@ class ServedSite(SmallSite):
         """The address of an article."""
         return self.base + address(slug, lang)
 
-    def check(self, browser: Browser, *pages: tuple[str, str]) -> list[PageReport]:
+    def check(self, browser: Browser | Firefox, *pages: tuple[str, str]) -> list[PageReport]:
         """The page check of some articles. pages: (slug, language)."""
         with baking(Asked(content=self.content)) as bake:
             return [

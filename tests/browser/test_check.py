@@ -1,19 +1,18 @@
 """The page check of the whole archive, and that it fails where it must."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from huoye.core.errors import BuildError
-from huoye.core.site_settings import Asked
 from huoye.live.check.firefox import firefox, firefox_path
-from huoye.live.check.pages import Checked, check_site
+from huoye.live.check.pages import Checked, check_site, unlike
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.sites import ServedSite
 from tests.browser.twins import BOTH, FIRST, SECOND, WALK
-from tests.conftest import address
 
 
 def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
@@ -25,20 +24,23 @@ def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Bro
     assert len(alive) >= 5
 
 
-def test_firefox_agrees_too(pair: ServedSite) -> None:
+def test_firefox_agrees_too(pair: ServedSite, browser: Browser) -> None:
+    """By both engines; and where an engine promises the same bits everywhere, it keeps it."""
     path = firefox_path()
     if path is None:
         pytest.skip("no Firefox here; on Debian: apt-get install firefox-esr")
-    with firefox(path) as browser:
-        (report,) = (
-            report
-            for report in check_site(Checked(pair.output, Asked(content=pair.content)), browser)
-            if report.path == f"{address('pair')}index.html"
-        )
-    assert report.problems == []
-    assert [line.partition(":")[0] for line in report.figures] == [
-        f"#{name}" for name in (FIRST, SECOND, BOTH, WALK)
-    ]
+    (chromium,) = pair.check(browser, ("pair", "zh"))
+    with firefox(path) as other:
+        (report,) = pair.check(other, ("pair", "zh"))
+    for checked in (chromium, report):
+        assert checked.problems == []
+        names = [FIRST, SECOND, BOTH, WALK]
+        assert [line.partition(":")[0] for line in checked.figures] == [f"#{x}" for x in names]
+        assert len(checked.reserves) == len(names)
+        assert [*checked.digests] == names
+    assert unlike([chromium], [report]) == []
+    other_pixels = replace(report, digests={**report.digests, SECOND: "0"})
+    assert unlike([chromium], [other_pixels]) == [f"{chromium.path} #{SECOND}"]
 
 
 @pytest.fixture

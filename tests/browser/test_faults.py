@@ -22,7 +22,7 @@ def digits(page: Page, pair: ServedSite) -> Figure:
     return Figure.open(page, pair.url("pair"), FIRST)
 
 
-def _prefix_worker(page: Page, script: str) -> None:
+def prefix_worker(page: Page, script: str) -> None:
     """Let every worker of the page begin with ``script``."""
 
     def answer(route: Route) -> None:
@@ -68,7 +68,7 @@ def test_a_wrong_file_in_the_cache_is_dropped_and_fetched_again(page: Page, digi
     ids=["forbidden", "unopened", "full"],
 )
 def test_without_the_cache_api(page: Page, digits: Figure, script: str) -> None:
-    _prefix_worker(page, script)
+    prefix_worker(page, script)
     digits.run()
 
 
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_in_the_middle(page: Page, pair: ServedSite) -> 
 )
 def test_out_of_memory(page: Page, digits: Figure, script: str) -> None:
     baked = digits.html()
-    _prefix_worker(page, script)
+    prefix_worker(page, script)
     digits.run("failed")
     expect(digits.status).to_contain_text("内存不够")
     assert digits.html() == baked
@@ -211,7 +211,7 @@ def test_a_slider_dragged_200_times_in_two_seconds(digits: Figure) -> None:
 
 def test_a_slow_device_is_asked_only_when_the_slider_is_let_go(page: Page, digits: Figure) -> None:
     # A clock that leaps makes the warm-up's decode look slow.
-    _prefix_worker(page, "let leaps = 0; performance.now = () => (leaps += 1000);")
+    prefix_worker(page, "let leaps = 0; performance.now = () => (leaps += 1000);")
     digits.run()
     slider = digits.slider("temperature")
     digits.evaluate(

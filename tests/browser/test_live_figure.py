@@ -164,7 +164,8 @@ def test_memory_is_given_back_when_the_page_is_long_hidden(page: Page, base: str
 FAULTS = {**BAD_FILES, "truncated": (truncate, "与发布时不一致")}
 FILES = {
     (NICE, "model"): "**/files/nice-digits-*.onnx",
-    (NICE, "runtime"): "**/runtimes/onnxruntime-*/*.wasm",
+    (NICE, "engine"): "**/runtimes/engine-*/*.wasm",
+    (NICE, "reserve"): "**/runtimes/onnxruntime-*/*.wasm",
     (ELLIPSE, "formula"): "**/files/ellipse-*.py",
     (ELLIPSE, "runtime"): "**/runtimes/micropython-*/*.wasm",
     (ELLIPSE, "reserve"): "**/runtimes/pyodide-*/*.wasm",

@@ -88,7 +88,7 @@ def _copy_digits(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def attacked(small_site: BuildSmallSite) -> tuple[Path, list[Any]]:
-    """A site with pages to be attacked, and the files of its Python and of a model."""
+    """A site with pages to be attacked, and what two of its figures say of themselves."""
     cell = "/// python | one\n```python\nprint(1)\n```\n///\n"
     sample = "/// sample | nice-digits\n    count: 1\n\nOne.\n///\n"
     site = small_site({"cell": cell, "sample": sample}, models=_copy_digits)
@@ -114,7 +114,7 @@ def attacked(small_site: BuildSmallSite) -> tuple[Path, list[Any]]:
     (page / "with_another.html").write_text(_PAGE.format(_ANOTHER), "utf-8")
     (site.output / "admin").mkdir()
     (site.output / "admin/index.html").write_text("only for the owner", "utf-8")
-    return site.output, [json.loads(spec[1])["files"] for spec in specs if spec]
+    return site.output, [json.loads(spec[1]) for spec in specs if spec]
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
@@ -180,13 +180,13 @@ def test_nothing_gets_out(
     page: str,
     handler: type[Handler],
 ) -> None:
-    output, (files, _) = attacked
+    output, (python, _) = attacked
     with (
         _collector() as (elsewhere, asked),
         StaticServer(output, handler) as base,
         evaluate_at(f"{base}attacked/{page}.html") as evaluate,
     ):
-        outcomes = _outcomes(evaluate, files, elsewhere)
+        outcomes = _outcomes(evaluate, python["files"], elsewhere)
     failed = {
         str(attack): outcome
         for attack, outcome in outcomes.items()
@@ -200,17 +200,18 @@ def test_nothing_gets_out(
     assert asked == []
 
 
+@pytest.mark.parametrize("by", ["engine", "onnxruntime"])
 def test_nothing_gets_out_beside_a_model(
-    attacked: tuple[Path, list[Any]], evaluate_at: Callable[[str], Any]
+    attacked: tuple[Path, list[Any]], evaluate_at: Callable[[str], Any], by: str
 ) -> None:
-    output, (_, files) = attacked
+    output, (_, spec) = attacked
     with (
         _collector() as (elsewhere, asked),
         StaticServer(output, Handler) as base,
         evaluate_at(f"{base}attacked/without_policy.html") as evaluate,
     ):
         evaluate(_READY)
-        evaluate("files => attacked.startModel(files)", files)
+        evaluate("(...given) => attacked.startModel(...given)", spec, by)
         run = "(...given) => attacked.besideModel(...given)"
         outcomes = {str(a): evaluate(run, a.path.stem, elsewhere) for a in _PROGRAMS}
     assert {name for name, said in outcomes.items() if not said.startswith("refused: ")} == set()

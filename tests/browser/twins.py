@@ -8,7 +8,7 @@ import onnx
 from onnx import numpy_helper
 
 from huoye.core.files import sha256
-from tests.onnx_demos.variants import DIGITS
+from tests.onnx_demos.variants import DIGITS, write_refused
 
 FIRST = "fig-sample-nice-digits"
 SECOND = "fig-sample-nice-twin"
@@ -38,11 +38,21 @@ Both.
 From one to another.
 ///
 """
-ARTICLES = {"pair": _TEXT}
+_REFUSED = """Text.
+
+/// sample | nice-refused
+    count: 4
+
+By ONNX Runtime alone.
+///
+"""
+REFUSED = "fig-sample-nice-refused"
+ARTICLES = {"pair": _TEXT, "refused": _REFUSED}
 
 
 def write_models(folder: Path) -> None:
     shutil.copytree(DIGITS, folder / DIGITS.name)
+    write_refused(folder / "nice-refused")
     write_twin(folder / "nice-twin")
 
 

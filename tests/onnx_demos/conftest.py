@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from huoye.core.build import Build
+from huoye.engine.kernels import BUILDS
 from huoye.live.figure import Baked
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
@@ -60,3 +61,13 @@ def pictures(baked: Baked) -> list[np.ndarray]:
 
 def alternatives(baked: Baked) -> list[str]:
     return re.findall(r'alt="([^"]*)"', baked.html)
+
+
+def roles_of_run(baked: Baked) -> list[str]:
+    """Of the files that *Run* downloads, but for the larger build of the kernels, which is named
+    for its price."""
+    kernels, *files = (file.role for file in baked.files)
+    assert kernels in BUILDS
+    others = [file.role for file in baked.offered]
+    assert sorted([kernels, *others]) == sorted([*BUILDS, "script", "wasm"])
+    return files

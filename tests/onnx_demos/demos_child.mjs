@@ -4,6 +4,7 @@ import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
 import { asMnist, inkOf } from "../../plugins/huoye/onnx_demos/static/digit.mjs";
 import { edited } from "../../plugins/huoye/onnx_demos/blocks/edit.mjs";
 import { perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
+import { bytesOf, sameNumbers, samePicture } from "../../plugins/huoye/onnx_demos/static/golden.mjs";
 import { widenWeights } from "../../plugins/huoye/onnx_demos/static/half_weights.mjs";
 import { recipeAt } from "../../plugins/huoye/onnx_demos/blocks/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/huoye/onnx_demos/static/picture_file.mjs";
@@ -47,6 +48,11 @@ await serve({
     for (const { path: name, data } of externalData) writeFileSync(`${folder}/${name}`, data);
     return externalData.map(({ data }) => data.length);
   },
+  same_picture: ({ rgba, pixels, channels }) =>
+    samePicture(Uint8ClampedArray.from(rgba), bytesOf(pixels), channels),
+  /** null stands for NaN. */
+  same_numbers: ({ found, golden }) =>
+    sameNumbers(Float32Array.from(found, (number) => number ?? NaN), golden),
   size: ({ base64 }) => {
     try {
       return sizeOf(new Uint8Array(Buffer.from(base64, "base64")));

@@ -96,28 +96,26 @@ def scorer(lang: str, *, opset: int = 18, ids: int = TensorProto.INT64) -> bytes
     count = len(stored)
     constants: dict[str, NDArray[Any]] = {
         "stored": stored,
-        "scale": scale,
+        "scale": scale[:, np.newaxis],
         "rows": np.array([0], np.int64),
         "columns": np.array([1], np.int64),
         "least": np.array(1e-12, np.float32),
     }
     node = helper.make_node
     nodes = [
-        node("DequantizeLinear", ["stored", "scale"], ["e"], axis=0),
+        node("Cast", ["stored"], ["wide"], to=TensorProto.FLOAT),
+        node("Mul", ["wide", "scale"], ["e"]),
         node("ReduceL2", ["e", "columns"], ["lengths"], keepdims=1),
         node("Max", ["lengths", "least"], ["safe"]),
         node("Div", ["e", "safe"], ["u"]),
-        node("Unsqueeze", ["weights", "columns"], ["w"]),
         node("Gather", ["u", "ids"], ["u_ids"]),
-        node("Mul", ["u_ids", "w"], ["u_weighed"]),
-        node("ReduceSum", ["u_weighed", "rows"], ["u_sum"], keepdims=0),
+        node("MatMul", ["weights", "u_ids"], ["u_sum"]),
         node("ReduceL2", ["u_sum", "rows"], ["length"], keepdims=1),
         node("Max", ["length", "least"], ["safe_length"]),
         node("Div", ["u_sum", "safe_length"], ["vector"]),
         node("MatMul", ["u", "vector"], ["cosine"]),
         node("Gather", ["e", "ids"], ["e_ids"]),
-        node("Mul", ["e_ids", "w"], ["e_weighed"]),
-        node("ReduceSum", ["e_weighed", "rows"], ["e_sum"], keepdims=0),
+        node("MatMul", ["weights", "e_ids"], ["e_sum"]),
         node("MatMul", ["e", "e_sum"], ["logits"]),
     ]
     value = helper.make_tensor_value_info

@@ -19,7 +19,7 @@ from huoye.onnx_demos.models import Model, Models
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.onnx_demos.word_model import WordModel
 from tests.onnx_demos.small_words import write_words
-from tests.onnx_demos.variants import DIGITS
+from tests.onnx_demos.variants import DIGITS, write_refused
 from tests.promises import promised
 
 
@@ -43,6 +43,22 @@ def test_a_model_is_read_once_a_build(content: Path, models: Models) -> None:
     assert models.find("small-en", WordModel) is found
     assert Build({"PATH": content}).get(Models).find("small-en", WordModel) is not found
     assert models.find("nice-digits", PictureModel).image_size == (28, 28)
+
+
+def test_a_graph_that_the_engine_does_not_know_is_told_with_its_price(tmp_path: Path) -> None:
+    write_refused(tmp_path / "models" / "nice-refused")
+    build = Build({"PATH": tmp_path})
+    model = build.get(Models).find("nice-refused", PictureModel)
+    files = model.run_files("decoder")
+    assert [file.role for file in files] == ["script", "wasm", "decoder"]
+    assert model.other_files() == ()
+    assert model.computing() == {}
+    model.run_files("decoder")
+    (warning,) = build.problems.warnings()
+    assert "model “nice-refused” needs ONNX Runtime, 3.7 MB for its readers: " in str(warning)
+    assert "decoder.onnx: Unsqueeze “wider”: the operator is not known" in str(warning)
+    assert "nice-refused/model.json: " in str(warning)
+    build.close()
 
 
 def test_names_of_a_kind(models: Models) -> None:

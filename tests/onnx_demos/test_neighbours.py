@@ -20,7 +20,7 @@ from huoye.onnx_demos.word_map import plane_of
 from huoye.onnx_demos.word_model import WordModel
 from tests.conftest import module_child
 from tests.onnx_demos import small_words
-from tests.onnx_demos.conftest import page_in
+from tests.onnx_demos.conftest import page_in, roles_of_run
 
 Bake = Any
 
@@ -67,7 +67,7 @@ def test_nearest_words(bake: Bake, chinese: WordModel) -> None:
     widths = [int(width) for width in re.findall(r'<rect width="(\d+)"', baked.html)]
     assert widths == [round(64 * score) for _, score in ranking]
     assert baked.tolerance == "ranking"
-    assert [file.role for file in baked.files] == ["script", "wasm", "scorer", "vocabulary"]
+    assert roles_of_run(baked) == ["scorer", "vocabulary", "golden"]
     assert folder_of(baked) == {"model.json", "scorer.onnx", "vocabulary.txt"}
 
 

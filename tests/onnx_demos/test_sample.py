@@ -14,7 +14,7 @@ from huoye.live.figure import Baked
 from huoye.onnx_demos.blocks.sample import Options, Sample
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
-from tests.onnx_demos.conftest import page_in
+from tests.onnx_demos.conftest import page_in, roles_of_run
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_text_alternative_speaks_the_pages_language(build: Build) -> None:
 
 def test_names_every_file_that_run_loads(build: Build) -> None:
     baked = _bake(build, Options())
-    assert [file.role for file in baked.files] == ["script", "wasm", "decoder"]
+    assert roles_of_run(baked) == ["decoder", "golden"]
     folder = Path("content/models/nice-digits")
     named = {
         file.path for file in build.get(Models).find("nice-digits", PictureModel).manifest.files

@@ -1,4 +1,5 @@
-"""The shipped digits' model, changed for a test: with attribute directions, or as a lower bound."""
+"""The shipped digits' model, changed for a test: with attribute directions, as a lower bound, or
+with nodes that the site's own engine doesn't know."""
 
 import json
 import shutil
@@ -6,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import safetensors.numpy
 
 from huoye.core.files import sha256
@@ -45,4 +47,29 @@ def write_variant(folder: Path, *, directions: bool = False, bound: bool = False
             }
             for name in ("second", "third")
         ]
+    (folder / "model.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def write_refused(folder: Path) -> None:
+    """The digits' model, its decoder with two nodes that change nothing and that the site's own
+    engine doesn't know."""
+    shutil.copytree(DIGITS, folder)
+    path = folder / "decoder.onnx"
+    model = onnx.load(path)
+    (output,) = model.graph.output
+    (last,) = (node for node in model.graph.node if output.name in node.output)
+    last.output[0] = "plain"
+    axes = onnx.numpy_helper.from_array(np.array([0]), "axes")
+    model.graph.initializer.append(axes)
+    model.graph.node.extend(
+        [
+            onnx.helper.make_node("Unsqueeze", ["plain", "axes"], ["wider"]),
+            onnx.helper.make_node("Squeeze", ["wider", "axes"], [output.name]),
+        ]
+    )
+    onnx.save(model, path)
+    manifest: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+    manifest["name"] = folder.name
+    decoder = next(file for file in manifest["files"] if file["role"] == "decoder")
+    decoder.update(bytes=path.stat().st_size, sha256=sha256(path))
     (folder / "model.json").write_text(json.dumps(manifest), "utf-8")

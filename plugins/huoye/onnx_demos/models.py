@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from huoye.core.build import Build
 from huoye.core.content_folder import ContentFolder
-from huoye.core.errors import shown_path
+from huoye.core.errors import BuildError, shown_path
 from huoye.core.near import did_you_mean
+from huoye.engine.support import Support
 from huoye.live.assets import Assets
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
-from huoye.live.figure import LiveFile
+from huoye.live.figure import LiveFile, format_bytes
+from huoye.onnx_demos.engine_files import engine_files
 from huoye.onnx_demos.manifest.kinds import ModelKind, kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
-from huoye.onnx_demos.onnx_runtime import open_session, run_session
+from huoye.onnx_demos.onnx_runtime import open_session, run_session, runtime_files
 from huoye.words import said
 
 
@@ -57,6 +60,57 @@ class Model:
         """The model's own files of these roles, without the runtime; those that it has."""
         assets, stem = self.build.get(Assets), self.manifest.name
         return tuple(assets.file(role, self.path(role), stem) for role in roles if self.has(role))
+
+    def run_files(self, *roles: str) -> tuple[LiveFile, ...]:
+        """What *Run* downloads for the files of these roles, those that the model has: with them
+        comes what computes them. Raises BuildError."""
+        files = self.model_files(*roles)
+        if self.runs_on_engine:
+            kernels, *_ = engine_files(self.build)
+            return (kernels, *files, self.golden())
+        runtime = runtime_files(self.build)
+        size = format_bytes(sum(file.gzip for file in runtime))
+        warning = BuildError(
+            f"model “{self.manifest.name}” needs ONNX Runtime, {size} for its readers: "
+            f"{self._refusal}",
+            path=self.folder / FILE_NAME,
+            mend="Its figures work so, too; docs/engine.md says what the site's own engine knows",
+            is_warning=True,
+        )
+        self.build.problems.report(warning)
+        return (*runtime, *files)
+
+    def other_files(self) -> tuple[LiveFile, ...]:
+        """What may be downloaded instead, of what computes. Raises BuildError."""
+        if not self.runs_on_engine:
+            return ()
+        _, *kernels = engine_files(self.build)
+        return (*kernels, *runtime_files(self.build))
+
+    def computing(self) -> dict[str, Any]:
+        """The part of a figure's spec that static/back_ends.mjs reads."""
+        if not self.runs_on_engine:
+            return {}
+        files = {"kernels": engine_files(self.build), "onnxruntime": runtime_files(self.build)}
+        return {"engine": {name: [file.in_spec() for file in some] for name, some in files.items()}}
+
+    @property
+    def runs_on_engine(self) -> bool:
+        """Whether the site's own engine knows all of the model's graphs exactly."""
+        return not self._refusal
+
+    @cached_property
+    def _refusal(self) -> str:
+        """Why it doesn't: the first of the graphs, and what is wrong with it."""
+        support = self.build.get(Support)
+        for file in self.manifest.files:
+            if file.inputs and (reason := support.refusal(self.path(file.role))):
+                return f"{file.path}: {reason}"
+        return ""
+
+    def golden(self) -> LiveFile:
+        """What a device must reproduce before its engine is trusted. Raises BuildError."""
+        raise NotImplementedError
 
     def run(self, role: str, ports: Sequence[str], feed: Mapping[str, Any]) -> Any:
         """What the graph of a role gives at its ports, by their roles. feed: by the inputs' roles.

@@ -19,6 +19,13 @@ Chosen = TypeVar("Chosen")
 Seed = Annotated[int, Range(0, MAX_SEED)]
 
 
+def as_checked(models: Iterable[PictureModel]) -> dict[str, bool]:
+    """The part of a figure's spec that the page check reads: ONNX Runtime can compute it too, and
+    the engine's plain build gives the same bits in every browser."""
+    runs = any(model.runs_on_engine for model in models)
+    return {"reserve": runs, "exact": runs}
+
+
 class PictureBlock(LiveBlock[PictureModel, Chosen]):
     """A kind whose argument names one model of pictures."""
 
@@ -37,13 +44,17 @@ class PictureBlock(LiveBlock[PictureModel, Chosen]):
         return {**own, **({"temperature": hottest} if "temperature" in own else {})}
 
     def files(self, figure: Figure[PictureModel, Chosen]) -> Iterable[LiveFile]:
-        return figure.subject.browser_files(*self.ROLES)
+        return figure.subject.run_files(*self.ROLES)
 
     def later(self, figure: Figure[PictureModel, Chosen]) -> Iterable[LiveFile]:
         return figure.subject.model_files(*self.LATER)
 
+    def offered(self, figure: Figure[PictureModel, Chosen]) -> Iterable[LiveFile]:
+        return figure.subject.other_files()
+
     def data(self, figure: Figure[PictureModel, Chosen]) -> Mapping[str, Any]:
-        return figure.subject.browser_data()
+        model = figure.subject
+        return {**model.browser_data(), **as_checked([model])}
 
     def dependencies(self, figure: Figure[PictureModel, Chosen]) -> Iterable[Path]:
         return figure.subject.dependencies

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from huoye.core.files import sha256
 from huoye.live import latents
 from huoye.live.figure import LiveFile
+from huoye.onnx_demos.engine_files import base64, golden_file, some
 from huoye.onnx_demos.images import Pixels, middles, to_levels
 from huoye.onnx_demos.manifest import picture_manifest
 from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, Role, read_latents
 from huoye.onnx_demos.models import Model
-from huoye.onnx_demos.onnx_runtime import runtime_files, runtime_version
+from huoye.onnx_demos.onnx_runtime import runtime_version
 
 Floats = NDArray[np.float32]
 
@@ -51,13 +52,6 @@ class PictureModel(Model):
         """Whether readers can give it a picture of their own."""
         return self.has("encoder")
 
-    def browser_files(self, *roles: Role) -> tuple[LiveFile, ...]:
-        """What *Run* downloads: ONNX Runtime and the model's files of these roles.
-
-        A role that the model has no file of is left out. Raises BuildError.
-        """
-        return (*runtime_files(self.build), *self.model_files(*roles))
-
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
         manifest = self.manifest
@@ -72,7 +66,14 @@ class PictureModel(Model):
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
             "image": {"width": width, "height": height, "channels": self.channels},
             "levels": manifest.preprocessing.levels,
+            **self.computing(),
         }
+
+    def golden(self) -> LiveFile:
+        """A picture, the latent it is drawn from, and what the encoder makes of it again."""
+        graphs: tuple[Role, ...] = ("decoder", "encoder")
+        key = self.made_from(*graphs)
+        return golden_file(self.manifest.name, key, self._golden, self.build)
 
     def made_from(self, *roles: Role) -> dict[str, Any]:
         """For a bake's key: runtime, code and the model's files that a picture depends on."""
@@ -124,6 +125,19 @@ class PictureModel(Model):
         """Of the model's own levels; the uniform density scores their number of bits."""
         bits = math.log2(self.manifest.preprocessing.levels)
         return bits - log_density / (self.manifest.latent.dimension * math.log(2))
+
+    def _golden(self) -> dict[str, Any]:
+        manifest = self.manifest
+        seed, stream = next(((one.seed, one.stream) for one in manifest.golden), (0, 0))
+        temperature = manifest.latent.temperature
+        pixels = self.decode(self.draw(seed, stream), temperature)
+        drawn = {"seed": seed, "stream": stream, "temperature": temperature}
+        golden: dict[str, Any] = {"decoder": {**drawn, "pixels": base64(pixels)}}
+        if self.has_encoder:
+            latent, log_density = self.encode(pixels)
+            density = np.array([log_density], np.float32)
+            golden["encoder"] = {"latent": some(latent), "log_density": some(density)}
+        return golden
 
     def _latents(self, role: Literal["examples", "directions"]) -> Floats:
         if not self.has(role):

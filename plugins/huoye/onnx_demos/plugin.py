@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from huoye import engine
 from huoye.core.build import Build, begun
 from huoye.live.assets import Assets
 from huoye.live.block import Kinds, Libraries
@@ -16,7 +17,8 @@ LIBRARIES = Libraries("models", ("numpy", "onnx", "onnxruntime", "PIL", "safeten
 
 def begin(build: Build) -> None:
     """Prepare a build."""
-    build.get(Assets).add_browser_modules(Path(__file__).parent / "static")
+    for room in (Path(__file__).parent, Path(engine.__path__[0])):
+        build.get(Assets).add_browser_modules(room / "static")
     build.get(Kinds).add_package(blocks, LIBRARIES)
     leave_out(build, f"models/*/{FILE_NAME}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,11 @@ from huoye.core.files import sha256
 from huoye.core.near import near
 from huoye.live.block import BlockError
 from huoye.live.figure import LiveFile
+from huoye.onnx_demos.engine_files import golden_file, some
 from huoye.onnx_demos.manifest import word_manifest
-from huoye.onnx_demos.manifest.word_manifest import PortRole, Role, WordManifest, read_vocabulary
+from huoye.onnx_demos.manifest.word_manifest import PortRole, WordManifest, read_vocabulary
 from huoye.onnx_demos.models import Model
-from huoye.onnx_demos.onnx_runtime import runtime_files, runtime_version
+from huoye.onnx_demos.onnx_runtime import runtime_version
 
 #: A weighted sum of words, in the order written: [(word, weight), …].
 Terms = Sequence[tuple[str, float]]
@@ -89,17 +90,18 @@ class WordModel(Model):
         """The language tag of the words themselves."""
         return "en" if self.manifest.language == "en" else "zh"
 
-    def browser_files(self) -> tuple[LiveFile, ...]:
-        """What *Run* downloads. Raises BuildError."""
-        return (*runtime_files(self.build), *self.model_files(*get_args(Role)))
-
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/word_runtime.mjs reads."""
         scorer = self.manifest.file("scorer")
         return {
             "model": self.manifest.name,
             "scorer": {port.role: port.name for port in (*scorer.inputs, *scorer.outputs)},
+            **self.computing(),
         }
+
+    def golden(self) -> LiveFile:
+        """A sum of words, and some of its scores."""
+        return golden_file(self.manifest.name, self.made_from(), self._golden, self.build)
 
     def made_from(self) -> dict[str, Any]:
         """For a bake's key: all that a score depends on."""
@@ -107,6 +109,16 @@ class WordModel(Model):
             "runtime": runtime_version(),
             "code": [sha256(path) for path in _CODE],
             "files": {file.role: file.sha256 for file in self.manifest.files},
+        }
+
+    def _golden(self) -> dict[str, Any]:
+        terms = [(self.names[0], 1.0), (self.names[-1], -0.5)]
+        scores = self.scores(terms)
+        return {
+            "scorer": {
+                "terms": [[self.id_of(word), weight] for word, weight in terms],
+                **{role: some(scores[role]) for role in ("cosine", "logits")},
+            }
         }
 
     def _largest(self, scores: NDArray[np.float64], count: int, left_out: set[int]) -> Ranking:

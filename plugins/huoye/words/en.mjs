@@ -290,6 +290,12 @@ export default {
     "large": "This picture is too large: 50 million pixels and 64 MB are the most. Please shrink it first.",
     "broken": "This picture is damaged and the browser cannot read it. Please choose another one."
   },
+  "back_ends.mjs": {
+    "offer": "Compute again with ONNX Runtime ({size})",
+    "again": "Compute again with ONNX Runtime",
+    "second": "ONNX Runtime computes.",
+    "unfit": "ONNX Runtime ({size}) computes: this site's own engine is not fit for this device."
+  },
   "python.mjs": {
     "passed": "Passed.",
     "failed": "Not yet.",

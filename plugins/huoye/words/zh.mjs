@@ -290,6 +290,12 @@ export default {
     "large": "这张图片太大了：最多五千万像素、64 MB。请先缩小。",
     "broken": "这张图片已损坏，浏览器读不出来。请换一张。"
   },
+  "back_ends.mjs": {
+    "offer": "用 ONNX Runtime 再算一遍（{size}）",
+    "again": "用 ONNX Runtime 再算一遍",
+    "second": "由 ONNX Runtime 计算。",
+    "unfit": "由 ONNX Runtime（{size}）计算：本站自己的引擎在这台设备上不适用。"
+  },
   "python.mjs": {
     "passed": "通过了。",
     "failed": "还没有通过。",

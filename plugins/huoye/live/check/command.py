@@ -67,16 +67,16 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from huoye.live.check.chromium import chromium
     from huoye.live.check.firefox import firefox, firefox_path
-    from huoye.live.check.pages import Checked, check_site
+    from huoye.live.check.pages import Checked, check_site, unlike
 
     asked = site_settings.asked(arguments)
     folder = Path(asked.read()["OUTPUT_PATH"])
     site = Checked(folder, asked, frozenset(arguments.allow), arguments.figures_only)
-    problems = 0
+    reports: list[list[PageReport]] = []
     if arguments.browser != "firefox":
         try:
             with chromium() as browser:
-                problems += _print_reports("Chromium", check_site(site, browser))
+                reports.append(_kept("Chromium", check_site(site, browser)))
         except Error as error:
             if "Executable doesn't exist" not in error.message:
                 raise
@@ -85,19 +85,25 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.browser != "chromium":
         if path := firefox_path():
             with firefox(path) as other:
-                problems += _print_reports("Firefox", check_site(site, other))
+                reports.append(_kept("Firefox", check_site(site, other)))
         elif arguments.browser:
             raise BuildError("there is no Firefox here", mend="Install it, or set $FIREFOX")
         else:
             print("Firefox is not installed: nothing was checked in it")
+    problems = sum(len(report.problems) for some in reports for report in some)
+    if len(reports) == 2:
+        for figure in (differing := unlike(*reports)):
+            print(f"  {figure} FAILED: other pixels in Firefox than in Chromium")
+        problems += len(differing)
     return 1 if problems else 0
 
 
-def _print_reports(name: str, reports: Iterable[PageReport]) -> int:
-    """The number of problems."""
-    figures = reserves = problems = pages = 0
+def _kept(name: str, reports: Iterable[PageReport]) -> list[PageReport]:
+    """The reports, printed as they come."""
+    kept = []
+    figures = reserves = problems = 0
     for report in reports:
-        pages += 1
+        kept.append(report)
         figures += len(report.figures)
         reserves += len(report.reserves)
         problems += len(report.problems)
@@ -107,7 +113,7 @@ def _print_reports(name: str, reports: Iterable[PageReport]) -> int:
             print(f"  {report.path} FAILED {line}")
     twice = f" ({reserves} of them by two engines)" if reserves else ""
     print(
-        f"{name}: {pages} pages, {figures} figures alive and equal to what was baked{twice}, "
+        f"{name}: {len(kept)} pages, {figures} figures alive and equal to what was baked{twice}, "
         f"{problems} problems"
     )
-    return problems
+    return kept

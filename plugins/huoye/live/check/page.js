@@ -39,6 +39,25 @@
     document.documentElement.dataset.reserve = "";
   };
 
+  /** The ids of figures that have a way of computing which gives the same bits in every browser. */
+  kept.exact = () => Array.from(document.querySelectorAll("figure.live"), (figure) => figure.id)
+    .filter((id) => specOf(byId(id)).exact);
+
+  /** Let them take it from now on. */
+  kept.useExact = () => {
+    document.documentElement.dataset.exact = "";
+  };
+
+  /** SHA-256 of the pixels that a figure shows. @param {string} id */
+  kept.digest = async (id) => {
+    const pictures = Array.from(boxOf(byId(id)).querySelectorAll("canvas"), (canvas) => {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+      return pen.getImageData(0, 0, canvas.width, canvas.height).data;
+    });
+    const digest = await crypto.subtle.digest("SHA-256", await new Blob(pictures).arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+
   /**
    * Press Run and wait for the end.
    * @param {string} id

@@ -40,6 +40,8 @@ class PageReport:
     figures: list[str] = field(default_factory=list)
     #: Those of them that agree by their second way of computing, too.
     reserves: list[str] = field(default_factory=list)
+    #: Figure's id -> SHA-256 of its pixels, of figures that promise the same in every browser.
+    digests: dict[str, str] = field(default_factory=dict)
     #: What must be mended.
     problems: list[str] = field(default_factory=list)
 
@@ -97,6 +99,7 @@ def check_page(
             f"content security policy: {violation}"
             for violation in tab.evaluate("() => huoyeCheck.violations")
         ]
+        exact = tab.evaluate("() => huoyeCheck.exact()")
     if reserves:
         # What a figure asks where its first way has no answer must say the same.
         with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
@@ -105,7 +108,35 @@ def check_page(
             tab.evaluate("() => huoyeCheck.useReserves()")
             for identifier in reserves:
                 _check_figure(tab, identifier, report, bake, report.reserves, " by its reserve")
+    if exact:
+        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
+            tab.goto(base + path.removesuffix("index.html"))
+            tab.evaluate("() => huoyeCheck.figures()")
+            tab.evaluate("() => huoyeCheck.useExact()")
+            for identifier in exact:
+                _take_digest(tab, identifier, report)
     return report
+
+
+def _take_digest(tab: Tab, identifier: str, report: PageReport) -> None:
+    spec, _ = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
+    problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
+    if problem:
+        report.problems.append(f"#{identifier} with the same bits everywhere: {problem}")
+    else:
+        digest = tab.evaluate("id => huoyeCheck.digest(id)", identifier)
+        report.digests[identifier] = digest
+
+
+def unlike(reports: Iterable[PageReport], others: Iterable[PageReport]) -> list[str]:
+    """Figures whose pixels are not the same in two browsers, though they promise it."""
+    digests = {report.path: report.digests for report in others}
+    return [
+        f"{report.path} #{identifier}"
+        for report in reports
+        for identifier, digest in report.digests.items()
+        if digests.get(report.path, {}).get(identifier, digest) != digest
+    ]
 
 
 def _check_figure(

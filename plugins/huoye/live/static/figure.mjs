@@ -33,6 +33,7 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  * @property {AbortSignal} signal aborted by Stop
  * @property {(stage: string, loaded?: number, total?: number) => void} progress
  * @property {(node: Node) => void} preview show an unfinished result; it is taken back on failure
+ * @property {(sentence: string) => void} tell say this instead of the stages, and with the result
  * @property {(milliseconds: number) => void} pace how long one picture takes on this device
  * @property {() => boolean} newer whether a newer request waits; the run may then give null
  *
@@ -73,6 +74,8 @@ export class Figure {
   #succeeded = false;
   /** Said of the next result instead of that it is done. */
   #aside = "";
+  /** What the run under way has to tell. */
+  #told = "";
   /** @type {AbortController | null} */
   #running = null;
   #waiting = false;
@@ -158,6 +161,7 @@ export class Figure {
     const { inputs } = this;
     const controller = new AbortController();
     this.#running = controller;
+    this.#told = "";
     this.#state(this.#succeeded ? "busy" : "loading");
     const stoppable = () => {
       if (this.#running === controller) this.#stop.hidden = false;
@@ -175,6 +179,7 @@ export class Figure {
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
         preview: (node) => this.#running === controller && this.#place([node]),
+        tell: (sentence) => this.#running === controller && this.say((this.#told = sentence)),
         pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
         newer: () => this.#waiting,
       });
@@ -199,7 +204,8 @@ export class Figure {
     this.#show(content);
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
-    this.#finish("live", this.#aside || (status ?? this.words["figure.mjs"].done));
+    const done = this.#aside || (status ?? this.words["figure.mjs"].done);
+    this.#finish("live", [done, this.#told].filter(Boolean).join(" "));
     this.#aside = "";
     this.#keepInFragment(inputs);
     this.element.dispatchEvent(
@@ -287,7 +293,7 @@ export class Figure {
     if (!this.#running) return;
     // A slider under the finger would make a screen reader talk without end.
     const quiet = this.#succeeded && stage !== "download";
-    if (!quiet) {
+    if (!quiet && !this.#told) {
       /** @type {Record<string, string>} */
       const stages = this.words["figure.mjs"];
       this.say(stages[`stage:${stage}`] ?? "");

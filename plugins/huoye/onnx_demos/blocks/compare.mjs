@@ -1,6 +1,6 @@
 // `/// compare`: the same seed and temperature through several models, side by side.
 import { blankGrid, paintGrid, pixelsOf } from "../static/grid.mjs";
-import { loadModel, stop } from "../static/runtime.mjs";
+import { openModel, stop } from "../static/runtime.mjs";
 
 export { stop };
 
@@ -19,10 +19,10 @@ export async function run(spec, inputs, context) {
   const places = table.querySelectorAll("[data-picture]");
   const total = inputs.count * spec.models.length;
   const values = [];
-  for (const [index, model] of spec.models.entries()) {
-    await loadModel(model, context);
+  for (const [index, one] of spec.models.entries()) {
+    const model = await openModel(one, context);
     const shown = baked.querySelectorAll("[data-picture]")[index].querySelector("canvas");
-    const grid = blankGrid(inputs.count, model.cell, model.alt, shown);
+    const grid = blankGrid(inputs.count, one.cell, one.alt, shown);
     const pictures = await paintGrid(grid, model, inputs, context, (done) => {
       if (done === 1) {
         places[index].replaceChildren(grid.canvas);

@@ -14,7 +14,7 @@ from huoye.live.figure import Control, LiveFile, format_bytes
 from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks.sample import draw_sheet
 from huoye.onnx_demos.models import Models
-from huoye.onnx_demos.picture_block import Seed
+from huoye.onnx_demos.picture_block import Seed, as_checked
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.reader import PageSource
 from huoye.render.renderer import Renderer
@@ -73,11 +73,17 @@ class Compare(LiveBlock[list[PictureModel], Options]):
         yield figure.number("temperature")
 
     def files(self, figure: Asked) -> Iterable[LiveFile]:
-        files = (file for model in figure.subject for file in model.browser_files("decoder"))
+        files = (file for model in figure.subject for file in model.run_files("decoder"))
         return dict.fromkeys(files)
 
+    def offered(self, figure: Asked) -> Iterable[LiveFile]:
+        return (file for model in figure.subject for file in model.other_files())
+
     def data(self, figure: Asked) -> Mapping[str, Any]:
-        return {"models": [_browser_spec(model, figure) for model in figure.subject]}
+        return {
+            "models": [_browser_spec(model, figure) for model in figure.subject],
+            **as_checked(figure.subject),
+        }
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return (path for model in figure.subject for path in model.dependencies)
@@ -97,7 +103,7 @@ def _browser_spec(model: PictureModel, figure: Asked) -> dict[str, Any]:
     width, height = model.image_size
     return {
         **model.browser_data(),
-        "files": [file.in_spec() for file in model.browser_files("decoder")],
+        "files": [file.in_spec() for file in model.run_files("decoder")],
         "cell": {"width": width, "height": height, "gap": images.GAP},
         "alt": figure.words["alt_live"].format(title=model.title(figure.page.lang)),
     }

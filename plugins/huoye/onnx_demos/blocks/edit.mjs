@@ -3,7 +3,7 @@ import { nodeOf } from "../../render/static/nodes.mjs";
 import { paintAll } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
-import { decode, loadModel, stop } from "../static/runtime.mjs";
+import { openModel, stop } from "../static/runtime.mjs";
 import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
 import { draw } from "./edit_drawing.mjs";
 
@@ -26,16 +26,15 @@ const befores = new WeakMap();
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {
-  await loadModel(spec, context, [...rolesFor(inputs, START), "directions"]);
-  const own = wantsOwn(inputs, START) ? await encodeOwn(spec, context) : null;
+  const model = await openModel(spec, context, [...rolesFor(inputs, START), "directions"]);
+  const own = wantsOwn(inputs, START) ? await encodeOwn(spec, model, context) : null;
   const start = recipeOf(inputs, "start", own?.key ?? "");
-  const source = JSON.stringify([start, own?.version]);
+  const source = JSON.stringify([start, own?.version, model.by]);
   const known = befores.get(spec);
-  const before =
-    known?.source === source ? known.picture : await decode(spec, start, 1, context.signal);
+  const before = known?.source === source ? known.picture : await model.decode(start, 1);
   befores.set(spec, { source, picture: before });
   const amounts = spec.edits.map((name) => inputs[name]);
-  const after = await decode(spec, edited(start, amounts), 1, context.signal);
+  const after = await model.decode(edited(start, amounts), 1);
   const { words, alts } = spec;
   const [one, other] = [before, after].map(({ width, height }) => ({ width, height }));
   const content = nodeOf(

@@ -6,7 +6,7 @@ import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
 import { asSeen, toHeat } from "../static/pixels.mjs";
 import { evaluate } from "../static/recipes.mjs";
-import { decode, encode, loadModel, stop } from "../static/runtime.mjs";
+import { openModel, stop } from "../static/runtime.mjs";
 import { draw } from "./encode_drawing.mjs";
 
 export { stop, wakeTools as wake };
@@ -14,13 +14,14 @@ export { stop, wakeTools as wake };
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context
  * @typedef {import("../static/runtime.mjs").Encoded} Encoded
+ * @typedef {import("../static/runtime.mjs").Model} Model
  * @typedef {{below: number[], zero: number[], above: number[]}} Colours
  * @typedef {import("../static/runtime.mjs").ModelSpec & {
  *   exact: boolean, limit: number, colours: Colours, words: Record<string, string>,
  * }} Spec exact: whether the encoder's log-density is the picture's; limit: of the latent's colours
  *
  * @typedef {object} Known a picture that has been encoded
- * @property {string} picture which
+ * @property {string} picture which, and by what it was computed
  * @property {Uint8ClampedArray<ArrayBuffer>} seen
  * @property {Encoded} encoded
  * @property {{mean: number, largest: number}} errors of the picture decoded again, in 8-bit levels
@@ -37,13 +38,13 @@ const lastKnown = new WeakMap();
 export async function run(spec, inputs, context) {
   const isOwn = inputs.picture === "own";
   const roles = ["decoder", "encoder", ...(isOwn ? [] : ["examples"])];
-  await loadModel(spec, context, roles);
+  const model = await openModel(spec, context, roles);
   const known = isOwn
-    ? await ownPicture(spec, context)
-    : await example(spec, Number(inputs.picture.replace("example ", "")), context);
+    ? await ownPicture(spec, model, context)
+    : await example(spec, model, Number(inputs.picture.replace("example ", "")), context);
   const { encoded, errors, seen } = known;
   const recipe = perturbed(encoded.key, inputs.noise, inputs.seed);
-  const decoded = await decode(spec, recipe, 1, context.signal);
+  const decoded = await model.decode(recipe, 1);
   const latent = evaluate(recipe, {
     dimension: spec.latent.dimension,
     encoded: () => encoded.latent,
@@ -76,34 +77,35 @@ function unused() {
 }
 
 /**
- * @param {Spec} spec @param {number} index @param {Context} context @returns {Promise<Known>}
+ * @param {Spec} spec @param {Model} model @param {number} index @param {Context} context
+ * @returns {Promise<Known>}
  */
-async function example(spec, index, context) {
-  const picture = `example ${index}`;
+async function example(spec, model, index, { element }) {
+  const picture = `example ${index}, ${model.by}`;
   const known = lastKnown.get(spec);
   if (known?.picture === picture) return known;
-  const { levels } = await decode(spec, { example: index }, 1, context.signal);
-  const encoded = await encode(spec, `${context.element.id}/${picture}`, levels, context.signal);
-  return remember(spec, picture, levels, encoded, context);
+  const { levels } = await model.decode({ example: index }, 1);
+  const encoded = await model.encode(`${element.id}/example ${index}`, levels);
+  return remember(spec, model, picture, levels, encoded);
 }
 
-/** @param {Spec} spec @param {Context} context @returns {Promise<Known>} */
-async function ownPicture(spec, context) {
-  const own = await encodeOwn(spec, context);
-  const picture = `own ${own.version}`;
+/** @param {Spec} spec @param {Model} model @param {Context} context @returns {Promise<Known>} */
+async function ownPicture(spec, model, context) {
+  const own = await encodeOwn(spec, model, context);
+  const picture = `own ${own.version}, ${model.by}`;
   const known = lastKnown.get(spec);
   if (known?.picture === picture) return known;
-  return remember(spec, picture, own.levels, own.encoded, context);
+  return remember(spec, model, picture, own.levels, own.encoded);
 }
 
 /**
- * @param {Spec} spec @param {string} picture @param {Uint8Array} levels @param {Encoded} encoded
- * @param {Context} context @returns {Promise<Known>}
+ * @param {Spec} spec @param {Model} model @param {string} picture @param {Uint8Array} levels
+ * @param {Encoded} encoded @returns {Promise<Known>}
  */
-async function remember(spec, picture, levels, encoded, context) {
+async function remember(spec, model, picture, levels, encoded) {
   const { channels } = spec.image;
   const seen = asSeen(levels, channels, spec.levels);
-  const again = await decode(spec, { encoded: encoded.key }, 1, context.signal);
+  const again = await model.decode({ encoded: encoded.key }, 1);
   const errors = errorsOf(seen, asSeen(again.levels, channels, spec.levels));
   const known = { picture, seen, encoded, errors };
   lastKnown.set(spec, known);

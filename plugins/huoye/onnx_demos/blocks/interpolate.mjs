@@ -3,7 +3,7 @@ import { nodeOf } from "../../render/static/nodes.mjs";
 import { paintAll, penOf } from "../static/canvas.mjs";
 import { wakeTools } from "../static/example_sheet.mjs";
 import { encodeOwn } from "../static/picture_input.mjs";
-import { decode, loadModel, stop } from "../static/runtime.mjs";
+import { openModel, stop } from "../static/runtime.mjs";
 import { recipeOf, rolesFor, wantsOwn } from "../static/sources.mjs";
 import { draw } from "./interpolate_drawing.mjs";
 
@@ -26,12 +26,12 @@ const strips = new WeakMap();
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {
-  await loadModel(spec, context, rolesFor(inputs, ENDS));
-  const own = wantsOwn(inputs, ENDS) ? await encodeOwn(spec, context) : null;
+  const model = await openModel(spec, context, rolesFor(inputs, ENDS));
+  const own = wantsOwn(inputs, ENDS) ? await encodeOwn(spec, model, context) : null;
   const [start, end] = ENDS.map((name) => recipeOf(inputs, name, own?.key ?? ""));
   /** @param {number} t */
-  const at = (t) => decode(spec, recipeAt(t, start, end, inputs.mode), 1, context.signal);
-  const large = await at(inputs.t);
+  const at = (t) => recipeAt(t, start, end, inputs.mode);
+  const large = await model.decode(at(inputs.t), 1);
   const { width, height } = spec.image;
   const content = nodeOf(
     draw({
@@ -42,19 +42,20 @@ export async function run(spec, inputs, context) {
   );
   paintAll(content, [large]);
   const [, strip] = content.querySelectorAll("canvas");
-  const way = JSON.stringify([start, end, inputs.mode, own?.version]);
+  const way = JSON.stringify([start, end, inputs.mode, own?.version, model.by]);
   const known = strips.get(spec);
   if (known?.way === way) {
     penOf(strip).putImageData(known.pixels, 0, 0);
     return { values: large, content };
   }
   context.preview(content);
-  for (let step = 0; step < spec.steps; step += 1) {
-    if (context.newer()) return null;
-    const image = await at(step / (spec.steps - 1));
-    const left = step * (width + spec.gap);
-    penOf(strip).putImageData(new ImageData(image.rgba, width, height), left, 0);
-    context.progress("run", step + 1, spec.steps);
+  const recipes = Array.from({ length: spec.steps }, (_, step) => at(step / (spec.steps - 1)));
+  let done = 0;
+  for await (const { rgba } of model.decodeAll(recipes, 1)) {
+    penOf(strip).putImageData(new ImageData(rgba, width, height), done * (width + spec.gap), 0);
+    done += 1;
+    context.progress("run", done, spec.steps);
+    if (context.newer() && done < spec.steps) return null;
   }
   strips.set(spec, { way, pixels: penOf(strip).getImageData(0, 0, strip.width, strip.height) });
   return { values: large, content };

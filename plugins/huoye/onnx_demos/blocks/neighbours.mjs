@@ -4,7 +4,7 @@ import { element, joined } from "../../render/static/markup.mjs";
 import { nodeOf } from "../../render/static/nodes.mjs";
 import { makeCombobox } from "../static/combobox.mjs";
 import { largest, softmax } from "../static/ranking.mjs";
-import { loadWords, score, stop, vocabularyOf } from "../static/word_runtime.mjs";
+import { openWords, stop, vocabularyOf } from "../static/word_runtime.mjs";
 import { completions, lookUp, suggestions } from "../static/word_search.mjs";
 import { draw } from "./neighbours_drawing.mjs";
 
@@ -62,11 +62,11 @@ export function wake(spec, tools) {
  * @returns {Promise<{values: Values, content: Node, status?: string}>}
  */
 export async function run(spec, inputs, context) {
-  const { element: figure, signal } = context;
+  const { element: figure } = context;
   const form = /** @type {HTMLFormElement} */ (figure.querySelector("[data-controls]"));
   forget(form);
   if (!inputs.word.trim()) throw new LiveError("input", spec.words.empty);
-  const vocabulary = await loadWords(spec, context);
+  const { vocabulary, score } = await openWords(spec, context);
   /** @type {Map<Name, string>} */
   const known = new Map();
   /** @type {[id: number, weight: number][]} */
@@ -89,7 +89,7 @@ export async function run(spec, inputs, context) {
     throw new LiveError("input", spec.words.cancels);
   }
   context.progress("run");
-  const { cosine, logits } = await score(spec, terms, signal);
+  const { cosine, logits } = await score(terms);
   const ids = new Set(terms.map(([id]) => id));
   const ofContext = inputs.show === "context";
   const scores = ofContext ? softmax(logits) : cosine;

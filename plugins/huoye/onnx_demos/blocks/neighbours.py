@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
 from huoye.live.figure import Control, LiveFile
+from huoye.onnx_demos.manifest.word_manifest import Role
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.word_map import plane_of
 from huoye.onnx_demos.word_model import Ranking, WordModel
@@ -92,11 +93,19 @@ class Neighbours(LiveBlock[WordModel, Options]):
         return f'<p class="note">{escape(_words(figure)["hint"])}</p>'
 
     def files(self, figure: Asked) -> Iterable[LiveFile]:
-        return figure.subject.browser_files()
+        return figure.subject.run_files(*get_args(Role))
+
+    def offered(self, figure: Asked) -> Iterable[LiveFile]:
+        return figure.subject.other_files()
 
     def data(self, figure: Asked) -> Mapping[str, Any]:
         model = figure.subject
-        return {**model.browser_data(), "lang": model.lang, "words": _words(figure)}
+        return {
+            **model.browser_data(),
+            "reserve": model.runs_on_engine,
+            "lang": model.lang,
+            "words": _words(figure),
+        }
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return figure.subject.dependencies

@@ -3,7 +3,7 @@ import { box } from "../static/canvas.mjs";
 import { enlarge } from "../static/enlarge.mjs";
 import { addCells } from "../static/gallery.mjs";
 import { blankGrid, paintGrid, pixelsOf } from "../static/grid.mjs";
-import { loadModel, stop } from "../static/runtime.mjs";
+import { openModel, stop } from "../static/runtime.mjs";
 
 export { stop };
 
@@ -16,12 +16,12 @@ export { stop };
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {
-  await loadModel(spec, context);
+  const model = await openModel(spec, context);
   const { count } = inputs;
   const shown = context.element.querySelector("canvas");
   const grid = blankGrid(count, spec.cell, spec.alt, shown);
   const gallery = box("gallery", grid.canvas);
-  const pictures = await paintGrid(grid, spec, inputs, context, (done) => {
+  const pictures = await paintGrid(grid, model, inputs, context, (done) => {
     if (done === 1) context.preview(gallery);
     context.progress("run", done, count);
   });

@@ -1,7 +1,6 @@
 // A grid of seeded pictures, painted one by one as they are decoded.
 import { blankPicture, penOf } from "./canvas.mjs";
 import { gridLayout } from "./pixels.mjs";
-import { decode } from "./runtime.mjs";
 
 /**
  * @typedef {{width: number, height: number, gap: number}} Cell
@@ -22,18 +21,16 @@ export function blankGrid(count, cell, label, shown) {
 }
 
 /**
- * @param {ReturnType<typeof blankGrid>} grid
- * @param {import("./runtime.mjs").ModelSpec} spec
+ * @param {ReturnType<typeof blankGrid>} grid @param {import("./runtime.mjs").Model} model
  * @param {Inputs} inputs @param {import("../../live/static/figure.mjs").Context} context
  * @param {(done: number) => void} painted called after each picture
  * @returns {Promise<import("./runtime.mjs").Picture[] | null>} null when a newer request waits
  */
-export async function paintGrid({ layout, pen }, spec, inputs, context, painted) {
+export async function paintGrid({ layout, pen }, model, { count, seed, temperature }, context, painted) {
+  const recipes = Array.from({ length: count }, (_, stream) => ({ seed, stream }));
   const pictures = [];
-  for (let stream = 0; stream < inputs.count; stream += 1) {
-    const recipe = { seed: inputs.seed, stream };
-    const picture = await decode(spec, recipe, inputs.temperature, context.signal);
-    const { x, y } = layout.place(stream);
+  for await (const picture of model.decodeAll(recipes, temperature)) {
+    const { x, y } = layout.place(pictures.length);
     pen.putImageData(new ImageData(picture.rgba, picture.width, picture.height), x, y);
     pictures.push(picture);
     painted(pictures.length);

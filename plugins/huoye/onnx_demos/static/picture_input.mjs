@@ -3,11 +3,11 @@
 import { LiveError } from "../../live/static/errors.mjs";
 import { asMnist, inkOf } from "./digit.mjs";
 import { PictureError, readPicture } from "./picture_file.mjs";
-import { encode } from "./runtime.mjs";
 
 /**
  * @typedef {import("./runtime.mjs").ModelSpec} ModelSpec
  * @typedef {import("./runtime.mjs").Encoded} Encoded
+ * @typedef {import("./runtime.mjs").Model} Model
  * @typedef {import("../../live/static/words.mjs").Words["picture_input.mjs"]} Words
  * @typedef {{x: number, y: number}} Point
  */
@@ -29,13 +29,13 @@ export function wakePicture(spec, tools, words) {
 
 /**
  * The reader's picture, encoded once until it changes. Raises LiveError "input" when there is none.
- * @param {ModelSpec} spec @param {import("../../live/static/figure.mjs").Context} context
+ * @param {ModelSpec} spec @param {Model} model @param {import("../../live/static/figure.mjs").Context} context
  * @returns {Promise<{key: string, version: number, levels: Uint8Array, encoded: Encoded}>}
  */
-export async function encodeOwn(spec, { element, signal, words }) {
+export async function encodeOwn(spec, model, { element, words }) {
   const own = pictures.get(spec);
   if (!own) throw new LiveError("input", words["picture_input.mjs"].nothing);
-  return own.encoded(`${element.id}/own`, signal);
+  return own.encoded(`${element.id}/own`, model);
 }
 
 class OwnPicture {
@@ -56,7 +56,7 @@ class OwnPicture {
   #refused = null;
   /** Where the pointer is while it is down. @type {Point | null} */
   #last = null;
-  /** @type {{version: number, levels: Uint8Array, encoded: Encoded} | null} */
+  /** @type {{version: number, by: string, levels: Uint8Array, encoded: Encoded} | null} */
   #known = null;
 
   /** @param {ModelSpec} spec @param {HTMLElement} tools @param {Words} words */
@@ -103,16 +103,16 @@ class OwnPicture {
     this.#followFiles(/** @type {HTMLElement} */ (tools.closest("figure")));
   }
 
-  /** @param {string} key @param {AbortSignal} signal */
-  async encoded(key, signal) {
+  /** @param {string} key @param {Model} model */
+  async encoded(key, model) {
     const refused = this.#refused;
     this.#refused = null;
     if (refused) throw new LiveError("input", this.#words[refused.code]);
-    if (this.#known?.version !== this.#version) {
+    if (this.#known?.version !== this.#version || this.#known.by !== model.by) {
       const version = this.#version;
       const levels = this.#levels();
       if (!levels) throw new LiveError("input", this.#words.nothing);
-      this.#known = { version, levels, encoded: await encode(this.#spec, key, levels, signal) };
+      this.#known = { version, by: model.by, levels, encoded: await model.encode(key, levels) };
     }
     return { key, ...this.#known };
   }

@@ -1,9 +1,12 @@
-// The page's ONNX worker, shared by every figure with a model and made at the first call: models made
-// ready in it and run.
+// Models of pictures, made ready and run for a figure.
 import { LiveError } from "../../live/static/errors.mjs";
-import { WorkerClient } from "../../live/static/worker_client.mjs";
+import { loadBest } from "./back_ends.mjs";
+import { fileOf, load, run, runAll } from "./workers.mjs";
+
+export { stop } from "./workers.mjs";
 
 /**
+ * @typedef {(method: string, params: object) => Promise<any>} Run of worker.mjs
  * @typedef {import("../../live/static/figure.mjs").Context} Context
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
  * @typedef {import("./recipes.mjs").Recipe} Recipe
@@ -14,6 +17,9 @@ import { WorkerClient } from "../../live/static/worker_client.mjs";
  * @property {{dimension: number, prior: "logistic" | "gaussian"}} latent
  * @property {{width: number, height: number, channels: number}} image
  * @property {number} levels of a channel, as in training
+ * @property {Record<string, Record<string, string>>} [external] graph's role -> the name by which its
+ *   weights lie in another file -> that file's role
+ * @property {import("./back_ends.mjs").EngineFiles} [engine]
  *
  * @typedef {ModelData & {files: LiveFile[]}} ModelSpec
  *
@@ -30,141 +36,117 @@ import { WorkerClient } from "../../live/static/worker_client.mjs";
  * @property {Float32Array} latent
  */
 
-const client = new WorkerClient(new URL("./worker.mjs", import.meta.url));
-/** A start that takes longer than this will not end: a stalled download or a blocked wasm. */
-const LOAD_LIMIT_MS = 300_000;
-const RUN_LIMIT_MS = 60_000;
-const RUNTIME_ROLES = ["script", "wasm"];
-
 /** Latents encoded in this page: workers come and go. @type {Map<string, Float32Array>} */
 const encodedHere = new Map();
 
 /**
- * Make the runtime and a model's files of these roles ready.
+ * Make a model's files of these roles ready, with what computes them.
  * @param {ModelSpec} spec @param {Context} context @param {string[]} [roles]
+ * @returns {Promise<Model>} for this run of the figure
  */
-export async function loadModel(spec, { base, signal, progress, pace }, roles = ["decoder"]) {
-  const params = {
-    base: base.href,
-    runtime: spec.files.filter((file) => RUNTIME_ROLES.includes(file.role)),
-    files: roles.map((role) => fileOf(spec, role)),
-    pictures: modelOf(spec),
-  };
-  const options = { signal, timeout: LOAD_LIMIT_MS, onProgress: progress };
-  const decodeTime = await ask("load", params, options);
-  if (decodeTime) pace(decodeTime);
+export async function openModel(spec, context, roles = ["decoder"]) {
+  const { base, signal, progress, pace } = context;
+  const { model, ports, latent, image, levels, external } = spec;
+  const hashes = Object.fromEntries(spec.files.map((file) => [file.role, file.sha256]));
+  const pictures = { model, ports, latent, image, levels, external, hashes };
+  const { by, loading } = await loadBest(spec, context, async (by, runtime) => {
+    const wanted = by === "engine" ? [...roles, "golden"] : roles;
+    const files = wanted.map((role) => fileOf(spec.files, role));
+    const loading = { base: base.href, runtime, files, pictures };
+    const decodeTime = await load(by, loading, { signal, onProgress: progress });
+    if (decodeTime) pace(decodeTime);
+    return { by, loading };
+  });
+  return new Model(pictures, by, loading, signal);
 }
 
-/**
- * Decode the latent of a recipe.
- * @param {ModelSpec} spec @param {Recipe} latent @param {number} temperature
- * @param {AbortSignal} signal
- * @returns {Promise<Picture>}
- */
-export async function decode(spec, latent, temperature, signal) {
-  const model = modelOf(spec);
-  const params = { model, recipe: named(latent, model), temperature };
-  const options = { signal, timeout: RUN_LIMIT_MS };
-  try {
-    return await ask("decode", params, options);
-  } catch (error) {
-    if (!(error instanceof LiveError) || error.code !== "forgotten") throw error;
-    for (const [key, known] of encodedHere) {
-      await ask("remember", { key, latent: known }, { signal });
+/** A model that is ready, for one run. */
+export class Model {
+  #pictures;
+  #loading;
+  #signal;
+
+  /**
+   * @param {import("./worker.mjs").Model} pictures what the worker knows it by
+   * @param {import("./workers.mjs").Computing} by @param {import("./workers.mjs").Loading} loading
+   * @param {AbortSignal} signal
+   */
+  constructor(pictures, by, loading, signal) {
+    /** What computes it. @readonly */
+    this.by = by;
+    this.#pictures = pictures;
+    this.#loading = loading;
+    this.#signal = signal;
+  }
+
+  /**
+   * Decode the latent of a recipe.
+   * @param {Recipe} latent @param {number} temperature
+   * @returns {Promise<Picture>}
+   */
+  decode(latent, temperature) {
+    return this.#decode(latent, temperature, (method, params) => this.#run(method, params));
+  }
+
+  /**
+   * Decode several, and give the pictures in the order of their recipes.
+   * @param {Recipe[]} latents @param {number} temperature
+   * @returns {AsyncGenerator<Picture, void>}
+   */
+  decodeAll(latents, temperature) {
+    /** @type {(latent: Recipe, run: Run) => Promise<Picture>} */
+    const act = (latent, run) => this.#decode(latent, temperature, run);
+    return runAll(this.by, this.#loading, latents, act, this.#signal);
+  }
+
+  /**
+   * Encode a picture and keep its latent under `key`, for recipes {encoded: key}.
+   * @param {string} key
+   * @param {Uint8Array | Uint8ClampedArray} pixels 8-bit levels of the model's size, one to four a
+   *   pixel: at least the model's channels, of which the first are read
+   * @returns {Promise<Encoded>}
+   */
+  async encode(key, pixels) {
+    const place = this.#placeOf(key);
+    const { logDensity, latent } = await this.#run("encode", { model: this.#pictures, key: place, pixels });
+    encodedHere.set(place, latent);
+    const bitsPerDim = Math.log2(this.#pictures.levels) - logDensity / (latent.length * Math.LN2);
+    return { key, logDensity, bitsPerDim, latent };
+  }
+
+  /** @param {Recipe} latent @param {number} temperature @param {Run} run @returns {Promise<Picture>} */
+  async #decode(latent, temperature, run) {
+    const params = { model: this.#pictures, recipe: this.#named(latent), temperature };
+    try {
+      return await run("decode", params);
+    } catch (error) {
+      if (!(error instanceof LiveError) || error.code !== "forgotten") throw error;
+      for (const [key, known] of encodedHere) await run("remember", { key, latent: known });
+      return run("decode", params);
     }
-    return ask("decode", params, options);
   }
-}
 
-/**
- * Encode a picture and keep its latent under `key`, for recipes {encoded: key}.
- * @param {ModelSpec} spec @param {string} key
- * @param {Uint8Array | Uint8ClampedArray} pixels 8-bit levels of the model's size, one to four a
- *   pixel: at least the model's channels, of which the first are read
- * @param {AbortSignal} signal
- * @returns {Promise<Encoded>}
- */
-export async function encode(spec, key, pixels, signal) {
-  const model = modelOf(spec);
-  const place = placeOf(key, model);
-  const params = { model, key: place, pixels };
-  const { logDensity, latent } = await ask("encode", params, { signal, timeout: RUN_LIMIT_MS });
-  encodedHere.set(place, latent);
-  const bitsPerDim = Math.log2(spec.levels) - logDensity / (spec.latent.dimension * Math.LN2);
-  return { key, logDensity, bitsPerDim, latent };
-}
-
-/**
- * Make the runtime and graphs ready that are of no model of pictures.
- * @param {LiveFile[]} files of a figure @param {string[]} roles the graphs
- * @param {Context} context
- */
-export async function loadFiles(files, roles, { base, signal, progress }) {
-  const params = {
-    base: base.href,
-    runtime: files.filter((file) => RUNTIME_ROLES.includes(file.role)),
-    files: files.filter((file) => roles.includes(file.role)),
-  };
-  await ask("load", params, { signal, timeout: LOAD_LIMIT_MS, onProgress: progress });
-}
-
-/**
- * Every word's scores for a weighted sum of words, by a scorer that is loaded.
- * @param {string} hash of the scorer @param {Record<string, string>} ports role -> name
- * @param {[id: number, weight: number][]} terms @param {AbortSignal} signal
- * @returns {Promise<{cosine: Float32Array, logits: Float32Array}>} by id
- */
-export function score(hash, ports, terms, signal) {
-  return ask("score", { hash, ports, terms }, { signal, timeout: RUN_LIMIT_MS });
-}
-
-/** End the worker; the only way to give its memory back. */
-export function stop() {
-  client.terminate();
-}
-
-/**
- * @param {string} method @param {object} params
- * @param {import("../../live/static/worker_client.mjs").CallOptions} options
- */
-async function ask(method, params, options) {
-  try {
-    return await client.call(method, params, options);
-  } catch (error) {
-    // A runtime that crashed, out of memory say, answers no more.
-    if (error instanceof LiveError && ["runtime", "memory"].includes(error.code)) client.terminate(error);
-    throw error;
+  /** @param {string} method @param {object} params */
+  #run(method, params) {
+    return run(this.by, method, params, this.#signal);
   }
-}
 
-/** @param {ModelSpec} spec */
-function modelOf({ model, ports, latent, image, levels, files }) {
-  const hashes = Object.fromEntries(files.map((file) => [file.role, file.sha256]));
-  return { model, ports, latent, image, levels, hashes };
-}
-
-/**
- * The same recipe, its keys made the model's own: two models may use one key.
- * @param {Recipe} recipe @param {ReturnType<typeof modelOf>} model @returns {Recipe}
- */
-function named(recipe, model) {
-  if ("encoded" in recipe) return { encoded: placeOf(recipe.encoded, model) };
-  if ("arc" in recipe) {
-    const [t, start, end] = recipe.arc;
-    return { arc: [t, named(start, model), named(end, model)] };
+  /**
+   * The same recipe, its keys made the model's own: two models may use one key.
+   * @param {Recipe} recipe @returns {Recipe}
+   */
+  #named(recipe) {
+    if ("encoded" in recipe) return { encoded: this.#placeOf(recipe.encoded) };
+    if ("arc" in recipe) {
+      const [t, start, end] = recipe.arc;
+      return { arc: [t, this.#named(start), this.#named(end)] };
+    }
+    if (!("mix" in recipe)) return recipe;
+    return { ...recipe, mix: recipe.mix.map(([weight, part]) => [weight, this.#named(part)]) };
   }
-  if (!("mix" in recipe)) return recipe;
-  return { ...recipe, mix: recipe.mix.map(([weight, part]) => [weight, named(part, model)]) };
-}
 
-/** @param {string} key @param {ReturnType<typeof modelOf>} model */
-function placeOf(key, { model }) {
-  return `${model}/${key}`;
-}
-
-/** @param {ModelSpec} spec @param {string} role */
-function fileOf(spec, role) {
-  const found = spec.files.find((file) => file.role === role);
-  if (!found) throw new TypeError(`the figure names no ${role}`);
-  return found;
+  /** @param {string} key */
+  #placeOf(key) {
+    return `${this.#pictures.model}/${key}`;
+  }
 }

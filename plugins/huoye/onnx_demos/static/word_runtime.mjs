@@ -1,10 +1,11 @@
 // A figure's word vectors: the vocabulary in the page, the scores in the ONNX worker.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
-import { loadFiles, score as scoreIn } from "./runtime.mjs";
+import { loadBest } from "./back_ends.mjs";
 import { readVocabulary } from "./word_search.mjs";
+import { fileOf, load, run } from "./workers.mjs";
 
-export { stop } from "./runtime.mjs";
+export { stop } from "./workers.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Context} Context
@@ -15,7 +16,9 @@ export { stop } from "./runtime.mjs";
  * @property {string} model its name
  * @property {Record<string, string>} scorer port's role -> its name
  * @property {LiveFile[]} files
+ * @property {import("./back_ends.mjs").EngineFiles} [engine]
  *
+ * @typedef {[id: number, weight: number][]} Terms
  * @typedef {{cosine: Float32Array, logits: Float32Array}} Scores by id
  */
 
@@ -24,12 +27,11 @@ const vocabularies = new Map();
 
 /**
  * The words of a model, downloaded at the first call.
- * @param {WordSpec} spec @param {string | URL} base the site's root
+ * @param {Pick<WordSpec, "files">} spec @param {string | URL} base the site's root
  * @returns {Promise<Vocabulary>}
  */
 export function vocabularyOf({ files }, base) {
-  const file = files.find(({ role }) => role === "vocabulary");
-  if (!file) throw new TypeError("the figure names no vocabulary");
+  const file = fileOf(files, "vocabulary");
   const known = vocabularies.get(file.sha256);
   if (known) return known;
   const coming = fetchVerified(file, base).then((bytes) => readVocabulary(new TextDecoder().decode(bytes)));
@@ -41,23 +43,24 @@ export function vocabularyOf({ files }, base) {
 
 /**
  * Make runtime, scorer and vocabulary ready.
- * @param {WordSpec} spec @param {Context} context @returns {Promise<Vocabulary>}
+ * @param {WordSpec} spec @param {Context} context
+ * @returns {Promise<{vocabulary: Vocabulary, score: (terms: Terms) => Promise<Scores>}>} score: every
+ *   word's scores for a weighted sum of words
  */
-export async function loadWords(spec, context) {
-  const [vocabulary] = await Promise.all([
-    vocabularyOf(spec, context.base),
-    loadFiles(spec.files, ["scorer"], context),
+export async function openWords(spec, context) {
+  const { base, signal, progress } = context;
+  const file = (/** @type {string} */ role) => fileOf(spec.files, role);
+  const scorer = { hash: file("scorer").sha256, ports: spec.scorer };
+  const [vocabulary, by] = await Promise.all([
+    vocabularyOf(spec, base),
+    loadBest(spec, context, async (by, runtime) => {
+      const golden = by === "engine" ? file("golden") : null;
+      const files = [file("scorer"), ...(golden ? [golden] : [])];
+      const loading = { base: base.href, runtime, files, scorer: { ...scorer, golden: golden?.sha256 } };
+      await load(by, loading, { signal, onProgress: progress });
+      return by;
+    }),
   ]);
-  if (context.signal.aborted) throw new LiveError("stopped");
-  return vocabulary;
-}
-
-/**
- * Every word's scores for a weighted sum of words.
- * @param {WordSpec} spec @param {[id: number, weight: number][]} terms @param {AbortSignal} signal
- * @returns {Promise<Scores>}
- */
-export function score(spec, terms, signal) {
-  const file = spec.files.find(({ role }) => role === "scorer");
-  return scoreIn(file?.sha256 ?? "", spec.scorer, terms, signal);
+  if (signal.aborted) throw new LiveError("stopped");
+  return { vocabulary, score: (terms) => run(by, "score", { scorer, terms }, signal) };
 }

@@ -1,10 +1,11 @@
-// ONNX Runtime in a module worker: one runtime, any number of models, one image a call.
+// Graphs computed in a module worker, by the site's own engine or by ONNX Runtime: one back end a worker,
+// any number of models, one image a call.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { sealScope } from "../../live/static/sealed_scope.mjs";
 import { Transfer, serve } from "../../live/static/worker_server.mjs";
-import { widenWeights } from "./half_weights.mjs";
+import { bytesOf, sameNumbers, samePicture } from "./golden.mjs";
 import { toCells, toLevels, toRgba } from "./pixels.mjs";
 import { evaluate } from "./recipes.mjs";
 import { readRows } from "./safetensors.mjs";
@@ -13,67 +14,122 @@ import { readRows } from "./safetensors.mjs";
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
  * @typedef {import("./runtime.mjs").ModelData} ModelData
  * @typedef {ModelData & {hashes: Record<string, string>}} Model hashes: file role -> sha256
- * @typedef {(bytes: Uint8Array<ArrayBuffer>) => any} Opener
+ * @typedef {(file: LiveFile) => Promise<Uint8Array<ArrayBuffer>>} FetchFile
+ *
+ * @typedef {object} Values of an input of a graph
+ * @property {Float32Array | BigInt64Array} data
+ * @property {readonly number[]} dims
+ *
+ * @typedef {object} Session a graph that is ready to run; values by the names of its ports
+ * @property {(feeds: Record<string, Values>) => Promise<Record<string, {data: Float32Array}>>} run
+ *
+ * @typedef {Record<string, Uint8Array<ArrayBuffer>>} External files that hold weights of a graph, by
+ *   the names that it has for them
+ * @typedef {object} BackEnd what computes graphs
+ * @property {(bytes: Uint8Array<ArrayBuffer>, external: External) => Promise<Session>} open reads the
+ *   bytes and keeps none of them; throws LiveError "unfit" for a graph that it doesn't know
+ * @property {WebAssembly.Module} [kernels] what other workers need not compile again
+ *
+ * @typedef {{kernels: WebAssembly.Module, contents: External}} Shared contents: of files, by sha256
+ * @typedef {{hash: string, ports: Record<string, string>, golden?: string}} Scorer hash and golden:
+ *   sha256; ports: role -> name
  */
 
+/** By the names that workers.mjs has for them. */
+const BACK_ENDS = {
+  engine: () => import("./engine.mjs"),
+  onnxruntime: () => import("./onnx_runtime.mjs"),
+};
 const PRIORS = { gaussian: normals, logistic: logistics };
 /** Draws kept: a slider asks for the same few again and again. */
 const MAX_DRAWS = 64;
 
-/** @type {Promise<any> | null} */
-let runtime = null;
+/** @type {Promise<BackEnd> | null} */
+let backEnd = null;
 /** Sessions and tensors, opened or on their way. @type {Map<string, Promise<any>>} by sha256 */
 const opened = new Map();
 /** @type {Map<string, Float32Array>} */
 const draws = new Map();
 /** Latents of pictures that were encoded here. @type {Map<string, Float32Array>} */
 const encoded = new Map();
-/** The end of the queue: a runtime does one thing at a time. @type {Promise<unknown>} */
+/** Files whose weights another graph or another worker may want. @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
+const contents = new Map();
+/** The end of the queue: a back end does one thing at a time. @type {Promise<unknown>} */
 let last = Promise.resolve();
 
 serve({
   /**
-   * Bring runtime and model up; what is there already is not loaded again.
-   * @param {{base: string, runtime: LiveFile[], files: LiveFile[], pictures?: Model}} params
-   *   pictures: the model that the files are of, where it is one of pictures, whose graphs are then
-   *   warmed up
+   * Bring back end and model up; what is there already is not loaded again.
+   * @param {{base: string, by: keyof BACK_ENDS, runtime: LiveFile[], files: LiveFile[],
+   *   pictures?: Model, scorer?: Scorer, shared?: Shared}} params by: the same in all calls of a
+   *   worker; pictures: the model that the files are of, where it is one of pictures; shared: what
+   *   another worker has
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
+   * Raises LiveError "unfit" where the back end doesn't know a graph, or fails its golden test.
    */
-  async load({ base, runtime: runtimeFiles, files, pictures }, { progress, signal }) {
+  async load({ base, by, runtime, files, pictures, scorer, shared }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
-    const parts = { runtime: counter(runtime ? [] : runtimeFiles), model: counter(fresh) };
+    const parts = { runtime: counter(backEnd ? [] : runtime), model: counter(fresh) };
     const report = () => {
       const stage = parts.runtime.loaded < parts.runtime.total ? "runtime" : "model";
       const sum = (/** @type {"loaded" | "total"} */ key) => parts.runtime[key] + parts.model[key];
       progress(stage, sum("loaded"), sum("total"));
     };
     /** @param {"runtime" | "model"} part */
-    const fetcher = (part) => (/** @type {LiveFile} */ file) =>
-      fetchVerified(file, base, {
+    const fetcher = (part) => async (/** @type {LiveFile} */ file) => {
+      const known = shared?.contents[file.sha256];
+      if (known) return known;
+      return fetchVerified(file, base, {
         signal,
         onBytes: (count) => {
           parts[part].loaded += count;
           report();
         },
       });
+    };
+    let time = 0;
+    /** @param {LiveFile} file */
+    const ready = async (file) => {
+      const found = await open(file, fetcher("model"), by, pictures);
+      if (pictures && file.role in pictures.ports) {
+        progress("warm-up", 0, 0);
+        const milliseconds = await inTurn(() => warmUp(found, file.role, pictures));
+        if (file.role === "decoder") time = milliseconds;
+      }
+      if (scorer?.hash === file.sha256) await inTurn(() => testScorer(found, scorer));
+      return found;
+    };
     // All promises are stored before the first await, so that two figures share one download.
-    runtime ??= startRuntime(runtimeFiles, base, fetcher("runtime"));
-    for (const file of fresh) opened.set(file.sha256, open(file, fetcher("model")));
+    backEnd ??= startBackEnd(by, runtime, base, fetcher("runtime"), shared);
+    for (const file of fresh) opened.set(file.sha256, ready(file));
     try {
-      await runtime;
+      await backEnd;
       if (fresh.length) progress("compile", 0, 0);
       await Promise.all(files.map((file) => opened.get(file.sha256)));
     } catch (error) {
       // A failed start must not be remembered: the next Run tries again.
-      await runtime.catch(() => (runtime = null));
+      await backEnd?.catch(() => (backEnd = null));
       for (const file of files) await opened.get(file.sha256)?.catch(() => opened.delete(file.sha256));
       throw error;
     }
-    if (!pictures) return 0;
-    const graphs = fresh.filter((file) => file.role in pictures.ports);
-    if (!graphs.length) return 0;
-    progress("warm-up", 0, 0);
-    return inTurn(() => warmUp(pictures, graphs), signal);
+    return time;
+  },
+
+  /** Those of these files that are not here. @param {{hashes: string[]}} params */
+  missing({ hashes }) {
+    return hashes.filter((hash) => !opened.has(hash));
+  },
+
+  /**
+   * What another worker need not download and compile again.
+   * @param {{hashes: string[]}} params of files @returns {Promise<Shared>}
+   */
+  async share({ hashes }) {
+    const { kernels } = /** @type {BackEnd} */ (await backEnd);
+    /** @type {Shared["contents"]} */
+    const shared = {};
+    for (const hash of hashes) shared[hash] = await contentOf(hash);
+    return { kernels: /** @type {WebAssembly.Module} */ (kernels), contents: shared };
   },
 
   /**
@@ -83,10 +139,11 @@ serve({
    */
   async decode({ model, recipe, temperature }, { signal }) {
     const z = evaluate(recipe, await sourceOf(model));
-    const image = await inTurn(() => runDecoder(model, z, temperature), signal);
-    const [, channels, height, width] = image.dims;
-    const rgba = toRgba(image.data, channels, height, width);
-    const levels = toLevels(image.data, channels, height * width);
+    const session = await sessionOf(model.hashes.decoder, "decoder");
+    const { width, height, channels } = model.image;
+    const image = await inTurn(() => runDecoder(session, model, z, temperature), signal);
+    const rgba = toRgba(image, channels, height, width);
+    const levels = toLevels(image, channels, height * width);
     const picture = { width, height, channels, rgba, levels };
     return new Transfer(picture, [rgba.buffer, levels.buffer]);
   },
@@ -99,7 +156,8 @@ serve({
   async encode({ model, key, pixels }, { signal }) {
     const { image } = model;
     const cells = toCells(pixels, image.channels, image.height * image.width, model.levels);
-    const outputs = await inTurn(() => runEncoder(model, cells), signal);
+    const session = await sessionOf(model.hashes.encoder, "encoder");
+    const outputs = await inTurn(() => runEncoder(session, model, cells), signal);
     const latent = Float32Array.from(outputs.latent.data);
     encoded.set(key, latent);
     const copy = latent.slice();
@@ -108,27 +166,13 @@ serve({
 
   /**
    * Score all words for a weighted sum of some.
-   * @param {{hash: string, ports: Record<string, string>, terms: [number, number][]}} params hash:
-   *   of the scorer
+   * @param {{scorer: Scorer, terms: [id: number, weight: number][]}} params
    * @returns {Promise<Transfer>} {cosine, logits}
    */
-  async score({ hash, ports, terms }, { signal }) {
-    const session = await opened.get(hash);
-    if (!session) throw new LiveError("runtime", "the scorer is not loaded");
-    const { Tensor } = await runtime;
-    const ids = BigInt64Array.from(terms, ([id]) => BigInt(id));
-    const weights = Float32Array.from(terms, ([, weight]) => weight);
-    const outputs = await inTurn(
-      () =>
-        session.run({
-          [ports.ids]: new Tensor("int64", ids, [ids.length]),
-          [ports.weights]: new Tensor("float32", weights, [weights.length]),
-        }),
-      signal,
-    );
-    const [cosine, logits] = ["cosine", "logits"].map((role) =>
-      Float32Array.from(outputs[ports[role]].data),
-    );
+  async score({ scorer, terms }, { signal }) {
+    const session = await sessionOf(scorer.hash, "scorer");
+    const scores = await inTurn(() => runScorer(session, scorer, terms), signal);
+    const [cosine, logits] = [scores.cosine, scores.logits].map((values) => values.slice());
     return new Transfer({ cosine, logits }, [cosine.buffer, logits.buffer]);
   },
 
@@ -147,108 +191,151 @@ function counter(files) {
 }
 
 /**
- * @param {LiveFile[]} files @param {string} base
- * @param {(file: LiveFile) => Promise<Uint8Array<ArrayBuffer>>} fetchFile
+ * @param {keyof BACK_ENDS} by @param {LiveFile[]} files @param {string} base
+ * @param {FetchFile} fetchFile @param {Shared} [shared]
+ * @returns {Promise<BackEnd>}
  */
-async function startRuntime(files, base, fetchFile) {
-  const [script, wasm] = ["script", "wasm"].map((role) => {
-    const found = files.find((file) => file.role === role);
-    if (!found) throw new LiveError("runtime", `no ${role}`);
-    return found;
-  });
-  const [, binary] = await Promise.all([script, wasm].map(fetchFile));
-  // The script has just been fetched and verified under this very URL, whose name never changes.
-  const ort = await import(new URL(script.url, base).href);
-  ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = binary.buffer;
-  ort.env.logLevel = "error";
+async function startBackEnd(by, files, base, fetchFile, shared) {
+  const { start } = await BACK_ENDS[by]();
+  const started = await start(files, base, fetchFile, shared?.kernels);
   sealScope();
-  return ort;
+  return started;
 }
 
 /**
- * @param {LiveFile} file
- * @param {(file: LiveFile) => Promise<Uint8Array<ArrayBuffer>>} fetchFile
- * @returns {Promise<any>} a session, or the rows of a tensor
+ * @param {LiveFile} file @param {FetchFile} fetchFile @param {keyof BACK_ENDS} by @param {Model} [model]
+ * @returns {Promise<any>} a session, the rows of a tensor, or what JSON says
  */
-async function open(file, fetchFile) {
-  const bytes = await fetchFile(file);
+async function open(file, fetchFile, by, model) {
+  const coming = fetchFile(file);
+  const external = Object.values(model?.external ?? {});
+  const isKept = by === "engine" || external.some((roles) => Object.values(roles).includes(file.role));
+  if (isKept) contents.set(file.sha256, coming);
+  const bytes = await coming;
   if (file.url.endsWith(".safetensors")) return readRows(bytes);
-  const { graph, externalData } = widenWeights(bytes);
-  free(bytes);
-  const ort = await /** @type {Promise<any>} */ (runtime);
-  return inTurn(async () => {
-    const session = await ort.InferenceSession.create(graph, {
-      executionProviders: ["wasm"],
-      externalData,
-    });
-    // Read now, and compiled: the 14 MB of the runtime are not needed again either.
-    free(graph, ...externalData.map(({ data }) => data));
-    if (ort.env.wasm.wasmBinary) free(new Uint8Array(ort.env.wasm.wasmBinary));
-    ort.env.wasm.wasmBinary = undefined;
-    return session;
-  });
+  if (file.url.endsWith(".json")) return JSON.parse(new TextDecoder().decode(bytes));
+  const computing = await /** @type {Promise<BackEnd>} */ (backEnd);
+  /** @type {External} */
+  const others = {};
+  for (const [name, role] of Object.entries(model?.external?.[file.role] ?? {})) {
+    others[name] = await contentOf(model?.hashes[role] ?? "");
+  }
+  const session = await inTurn(() => computing.open(bytes, others));
+  if (!isKept) free(bytes);
+  return session;
+}
+
+/** @param {string} hash @returns {Promise<Uint8Array<ArrayBuffer>>} */
+async function contentOf(hash) {
+  const content = await contents.get(hash);
+  if (!content) throw new LiveError("runtime", "a file is not loaded");
+  return content;
 }
 
 /**
  * Give the memory of these bytes back at once; where a browser can't, its garbage collector does.
- * @param {Uint8Array<ArrayBuffer>[]} contents
+ * @param {Uint8Array<ArrayBuffer>} content
  */
-function free(...contents) {
-  for (const { buffer } of contents) /** @type {any} */ (buffer).transfer?.(0);
+function free({ buffer }) {
+  /** @type {any} */ (buffer).transfer?.(0);
 }
 
 /**
- * The first run of a graph is slow, since the engine still translates the runtime.
- * @param {Model} model @param {LiveFile[]} graphs
- * @returns {Promise<number>} milliseconds of the decoder's second run
+ * A graph's first run, which is slow, since the browser still translates what computes it; and, where
+ * there is a golden picture, the proof that it computes rightly here.
+ * @param {Session} session @param {string} role @param {Model} model
+ * @returns {Promise<number>} milliseconds of the second run
  */
-async function warmUp(model, graphs) {
-  const { width, height, channels } = model.image;
-  let time = 0;
-  for (const { role } of graphs) {
-    if (role === "encoder") await runEncoder(model, new Float32Array(width * height * channels));
-    if (role !== "decoder") continue;
-    const z = new Float32Array(model.latent.dimension);
-    await runDecoder(model, z, 0);
-    const start = performance.now();
-    await runDecoder(model, z, 0);
-    time = performance.now() - start;
-  }
-  return time;
+async function warmUp(session, role, model) {
+  /** @type {import("./golden.mjs").Golden} */
+  const golden = (await opened.get(model.hashes.golden)) ?? {};
+  const run = { decoder: testDecoder, encoder: testEncoder }[role];
+  if (!run) return 0;
+  await run(session, model, golden);
+  const start = performance.now();
+  await run(session, model, golden);
+  return performance.now() - start;
 }
 
-/** @param {Model} model @param {Float32Array} z @param {number} temperature */
-async function runDecoder(model, z, temperature) {
-  const outputs = await runGraph(model, "decoder", {
-    latent: [z, [1, z.length]],
-    temperature: [Float32Array.of(temperature), [1]],
+/** @param {Session} session @param {Model} model @param {import("./golden.mjs").Golden} golden */
+async function testDecoder(session, model, { decoder }) {
+  const { latent, image } = model;
+  if (!decoder) return runDecoder(session, model, new Float32Array(latent.dimension), 0);
+  const z = PRIORS[latent.prior](decoder.seed, latent.dimension, decoder.stream);
+  const found = await runDecoder(session, model, z, decoder.temperature);
+  const rgba = toRgba(found, image.channels, image.height, image.width);
+  expect(samePicture(rgba, bytesOf(decoder.pixels), image.channels), "decoder");
+}
+
+/** @param {Session} session @param {Model} model @param {import("./golden.mjs").Golden} golden */
+async function testEncoder(session, model, { decoder, encoder }) {
+  const { width, height, channels } = model.image;
+  const area = width * height;
+  if (!decoder || !encoder) return runEncoder(session, model, new Float32Array(area * channels));
+  const cells = toCells(bytesOf(decoder.pixels), channels, area, model.levels);
+  const { latent, log_density: density } = await runEncoder(session, model, cells);
+  const same = sameNumbers(latent.data, encoder.latent) && sameNumbers(density.data, encoder.log_density);
+  expect(same, "encoder");
+}
+
+/** @param {Session} session @param {Scorer} scorer */
+async function testScorer(session, scorer) {
+  /** @type {import("./golden.mjs").Golden["scorer"]} */
+  const golden = (await opened.get(scorer.golden ?? ""))?.scorer;
+  if (!golden) return;
+  const { cosine, logits } = await runScorer(session, scorer, golden.terms);
+  expect(sameNumbers(cosine, golden.cosine) && sameNumbers(logits, golden.logits), "scorer");
+}
+
+/** @param {boolean} same @param {string} role */
+function expect(same, role) {
+  if (!same) throw new LiveError("unfit", `the ${role} gives other numbers than at build`);
+}
+
+/**
+ * @param {Session} session @param {Model} model @param {Float32Array} z @param {number} temperature
+ */
+async function runDecoder(session, model, z, temperature) {
+  const outputs = await runGraph(session, model.ports.decoder, {
+    latent: { data: z, dims: [1, z.length] },
+    temperature: { data: Float32Array.of(temperature), dims: [1] },
   });
-  return outputs.image;
+  return outputs.image.data;
 }
 
-/** @param {Model} model @param {Float32Array} cells */
-function runEncoder(model, cells) {
+/** @param {Session} session @param {Model} model @param {Float32Array} cells */
+function runEncoder(session, model, cells) {
   const { width, height, channels } = model.image;
-  return runGraph(model, "encoder", { image: [cells, [1, channels, height, width]] });
+  const image = { data: cells, dims: [1, channels, height, width] };
+  return runGraph(session, model.ports.encoder, { image });
+}
+
+/** @param {Session} session @param {Scorer} scorer @param {[id: number, weight: number][]} terms */
+async function runScorer(session, { ports }, terms) {
+  const dims = [terms.length];
+  const outputs = await runGraph(session, ports, {
+    ids: { data: BigInt64Array.from(terms, ([id]) => BigInt(id)), dims },
+    weights: { data: Float32Array.from(terms, ([, weight]) => weight), dims },
+  });
+  return { cosine: outputs.cosine.data, logits: outputs.logits.data };
 }
 
 /**
- * @param {Model} model @param {string} role
- * @param {Record<string, [Float32Array, number[]]>} inputs port role -> data and shape
- * @returns {Promise<Record<string, {data: Float32Array, dims: number[]}>>} port role -> tensor
+ * @param {Session} session @param {Record<string, string>} ports role -> name
+ * @param {Record<string, Values>} inputs by port's role
+ * @returns {Promise<Record<string, {data: Float32Array}>>} by port's role
  */
-async function runGraph(model, role, inputs) {
-  const session = await opened.get(model.hashes[role]);
-  if (!session) throw new LiveError("runtime", `the ${role} is not loaded`);
-  const { Tensor } = await runtime;
-  const ports = model.ports[role];
-  const feeds = Object.entries(inputs).map(([port, [data, shape]]) => [
-    ports[port],
-    new Tensor("float32", data, shape),
-  ]);
-  const outputs = await session.run(Object.fromEntries(feeds));
+async function runGraph(session, ports, inputs) {
+  const feeds = Object.entries(inputs).map(([port, values]) => [ports[port], values]);
+  const outputs = /** @type {Record<string, any>} */ (await session.run(Object.fromEntries(feeds)));
   return Object.fromEntries(Object.entries(ports).map(([port, name]) => [port, outputs[name]]));
+}
+
+/** @param {string} hash @param {string} role @returns {Promise<Session>} */
+async function sessionOf(hash, role) {
+  const session = await opened.get(hash);
+  if (!session) throw new LiveError("runtime", `the ${role} is not loaded`);
+  return session;
 }
 
 /**

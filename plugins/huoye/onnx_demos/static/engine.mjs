@@ -1,0 +1,30 @@
+// The site's own engine as what computes graphs in a worker.
+import { Malformed, Unsupported, load } from "../../engine/static/engine.mjs";
+import { LiveError } from "../../live/static/errors.mjs";
+
+/**
+ * @param {import("../../live/static/fetch_verified.mjs").LiveFile[]} files its kernels
+ * @param {string} base the site's root @param {import("./worker.mjs").FetchFile} fetchFile
+ * @param {WebAssembly.Module} [compiled] kernels that another worker has compiled
+ * @returns {Promise<import("./worker.mjs").BackEnd>}
+ */
+export async function start([file], base, fetchFile, compiled) {
+  const kernels = compiled ?? (await WebAssembly.compile(await fetchFile(file)));
+  return {
+    kernels,
+    async open(bytes, external) {
+      const engine = await load(bytes, { kernels, external }).catch((error) => {
+        // What the build has let pass; the page goes on with ONNX Runtime.
+        const refused = error instanceof Unsupported || error instanceof Malformed;
+        throw refused ? new LiveError("unfit", error.message) : error;
+      });
+      return {
+        async run(feeds) {
+          const given = Object.entries(feeds).map(([name, { data }]) => [name, data]);
+          const outputs = engine.run(Object.fromEntries(given));
+          return Object.fromEntries(Object.entries(outputs).map(([name, data]) => [name, { data }]));
+        },
+      };
+    },
+  };
+}
