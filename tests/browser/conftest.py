@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from huoye.core.server import StaticServer
-from huoye.live.check.chromium import chromium
+from huoye.live.check.chromium import arguments, chromium, chromium_path
 from tests.browser import demos as demo_pages
 from tests.browser import twins
 from tests.browser.sites import ServedSite, ServeSite, fresh_tab
@@ -22,10 +22,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+#: WebAssembly is compiled once, fast, and not a second time for speed: that is a third of what a
+#: start of Python costs, and most tests here start it.
+_AT_ONCE = "--js-flags=--no-wasm-tier-up"
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with chromium() as running:
+    with chromium(_AT_ONCE) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def readers_browser(browser: Browser) -> Iterator[Browser]:
+    """One that compiles as readers' do, for whether figures agree."""
+    running = browser.browser_type.launch(executable_path=chromium_path(), args=arguments())
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

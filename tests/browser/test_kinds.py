@@ -31,8 +31,10 @@ def served(serve: ServeSite) -> ServedSite:
     return serve(articles(), formulas=formulas(), models=copy_models)
 
 
-def test_the_example_of_every_kind_agrees_with_itself(served: ServedSite, browser: Browser) -> None:
-    reports = served.check(browser, *((kind.NAME, "zh") for kind in kinds()))
+def test_the_example_of_every_kind_agrees_with_itself(
+    served: ServedSite, readers_browser: Browser
+) -> None:
+    reports = served.check(readers_browser, *((kind.NAME, "zh") for kind in kinds()))
     assert [problem for report in reports for problem in report.problems] == []
     for kind, report in zip(kinds(), reports, strict=True):
         assert len(report.figures) == len(examples(kind))

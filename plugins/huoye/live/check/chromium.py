@@ -23,6 +23,25 @@ _ARGUMENTS = (
     "--disable-quic",
     "--no-first-run",
 )
+# Features that are off, in one argument, which takes the place of Playwright's. Two suggest pages
+# for what is typed as an address: pages themselves, which cost a window more than all else in it,
+# and nobody types there. The others are Playwright's, of what pages could notice: errands again,
+# and what stands between a test and its requests.
+_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AimEnabled", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"),
+    *("OptimizationHints", "PreconnectToSearch"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("PaintHolding", "ThirdPartyStoragePartitioning"),
+)
+
+
+def arguments() -> list[str]:
+    """What a Chromium of checks and tests is started with."""
+    # Chromium's sandbox refuses to run as root.
+    sandbox = ["--no-sandbox"] if _is_root() else []
+    return [*_ARGUMENTS, f"--disable-features={','.join(_OFF)}", *sandbox]
 
 
 def chromium_path() -> str | None:
@@ -31,12 +50,15 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A running browser. Raises playwright's Error, which says how to install one."""
-    # Chromium's sandbox refuses to run as root.
-    arguments = [*_ARGUMENTS, "--no-sandbox"] if _is_root() else [*_ARGUMENTS]
+def chromium(*more: str) -> Iterator[Browser]:
+    """A running browser. more: arguments.
+
+    Raises playwright's Error, which says how to install one.
+    """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=[*arguments(), *more]
+        )
         try:
             yield browser
         finally:
