@@ -12,7 +12,8 @@ PIP := pip install --quiet --disable-pip-version-check
 NPM_CI := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test serve build publish verify check test lint unit bench bench-flows wheels formulas-wheel lock audit format clean
+.PHONY: help install install-test install-browsers serve build publish verify check test lint \
+  lint-style lint-types lint-scripts unit bench bench-flows wheels formulas-wheel lock audit format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -39,15 +40,18 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
 	$(NPM_CI)
 	@touch $@
 
-# By version alone: torch of one version has other files on every index.
+# By version alone: torch of one version has other files on every index. What is imported of them is
+# compiled then, which is little of it.
 $(VENV)/.test: constraints.txt $(VENV)/.site
-	$(BIN)/$(PIP) -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,bench]'
+	$(BIN)/$(PIP) --no-compile -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp
 
-install-test: install $(VENV)/.test
+install-browsers: $(VENV)/.test
 	$(BIN)/python -m huoye.live.check.chromium
+
+install-test: install $(VENV)/.test install-browsers
 
 serve: install
 	$(BIN)/python -m huoye.preview --port $(PORT)
@@ -65,18 +69,29 @@ verify: install
 check: install-test build
 	$(BIN)/python -m huoye.live.check
 
-test: install-test lint unit
+# Installers and linters take one core each.
+test:
+	$(MAKE) -j2 lint
+	$(MAKE) unit
 
-lint: install-test
+lint: lint-style lint-types lint-scripts
+
+lint-style: install-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-types: install-test
 	$(BIN)/mypy plugins models_export release tests benchmarks
+
+lint-scripts: install-test
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 
 # The page check of the whole site is one of the browser tests. A process a core, and few of them, since
-# each has a browser of its own; a file's tests stay together, since they share what they build.
+# each has a browser of its own; tests that share what they build stay together (tests/conftest.py).
+# Hundreds of them start a Python, which is to find our modules compiled.
+unit: export PYTHONDONTWRITEBYTECODE :=
 unit: install-test
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 bench: install-test build
 	$(BIN)/python -m benchmarks.page_weight

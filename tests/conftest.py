@@ -1,5 +1,6 @@
 """What several rooms' tests share."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 import huoye.core.build
+from huoye.core import folder_lock
 from huoye.core.cache import Cache
 from huoye.core.node import NodeChild
 from huoye.render.renderer import Renderer
@@ -115,18 +117,32 @@ class BuildSmallSite(Protocol):
     ) -> SmallSite: ...
 
 
-#: Rooms whose tests take minutes.
-_LONG = ("release", "browser", "blogs")
+#: Rooms whose tests take longest, in this order.
+_LONG = (
+    *("release", "browser", "models_export", "hostile", "incremental", "core"),
+    *("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "docs"),
+)
+#: Folders whose files share what takes long: an interpreter, a cache, published models.
+_SHARING = ("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "models_export/export")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that no process is left with one of them when the others are done."""
+    """The longest first, so that no process is left with one of them when the others are done; the
+    tests of a file, or of files that share, in one process."""
     items.sort(key=_turn)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 def _turn(item: pytest.Item) -> int:
     room = item.path.relative_to(ROOT / "tests").parts[0]
     return _LONG.index(room) if room in _LONG else len(_LONG)
+
+
+def _group(item: pytest.Item) -> str:
+    path = item.path.relative_to(ROOT / "tests").as_posix()
+    return next((name for name in _SHARING if path.startswith(f"{name}/")), path)
 
 
 @pytest.fixture(scope="session")
@@ -147,10 +163,23 @@ def build() -> Build:
 
 @pytest.fixture(scope="session")
 def site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real archive, built once for all tests that look at pages."""
-    output = tmp_path_factory.mktemp("site") / "output"
-    done = build(ROOT / "content", output)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The real archive, built once for all tests that look at pages, whichever process they are in;
+    for none of them to change."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder = folder / "archive"
+    folder.mkdir(exist_ok=True)
+    output = folder / "output"
+    lock = folder_lock.acquire(folder, wait=True)
+    try:
+        # What fails leaves no output.
+        if not output.exists():
+            done = build(ROOT / "content", output)
+            assert done.returncode == 0, done.stdout + done.stderr
+    finally:
+        if lock is not None:
+            os.close(lock)
     return output
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from huoye.core.server import StaticServer
 from tests.blogs.shapes import OWN_THEME, build
 
 
-def test_a_list_of_whole_articles_is_alive(browser: Browser, tmp_path: Path) -> None:
-    blog = OWN_THEME.write(tmp_path)
-    assert build(blog, tmp_path / "cache").returncode == 0
-    with StaticServer(blog / "output") as base, browser.new_page() as page:
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a blog with a theme of its own."""
+    folder = tmp_path_factory.mktemp("others")
+    blog = OWN_THEME.write(folder)
+    assert build(blog, folder / "cache").returncode == 0
+    with StaticServer(blog / OWN_THEME.output) as url:
+        yield url
+
+
+def test_a_list_of_whole_articles_is_alive(browser: Browser, base: str) -> None:
+    with browser.new_page() as page:
         page.route("https://**", lambda route: route.abort())
         page.goto(base)
         assert page.locator("figure[data-hydrated]").count() == 3
@@ -23,11 +32,9 @@ def test_a_list_of_whole_articles_is_alive(browser: Browser, tmp_path: Path) -> 
         )
 
 
-def test_a_script_that_never_comes_is_told(browser: Browser, tmp_path: Path) -> None:
-    blog = OWN_THEME.write(tmp_path)
-    assert build(blog, tmp_path / "cache").returncode == 0
+def test_a_script_that_never_comes_is_told(browser: Browser, base: str) -> None:
     shown = """getComputedStyle(document.querySelector("[data-actions]"), "::after").visibility"""
-    with StaticServer(blog / "output") as base, browser.new_page() as page:
+    with browser.new_page() as page:
         page.route("**/*.mjs", lambda route: route.abort())
         page.route("https://**", lambda route: route.abort())
         page.goto(f"{base}posts/b/two/")
