@@ -1,6 +1,6 @@
 """``collections`` of lowered code."""
 
-from lowered import Dict, Elsewhere, bounded
+from lowered import Dict, Elsewhere, as_key, bounded
 
 
 class Counter(Dict):
@@ -11,7 +11,7 @@ class Counter(Dict):
         if isinstance(values, dict):
             raise Elsewhere("a Counter of a dictionary")
         for value in values:
-            self[value] = bounded(self[value] + 1)
+            self[as_key(value)] = bounded(self[value] + 1)
 
     def __getitem__(self, key):
         return self.get(key, 0)

@@ -16,6 +16,7 @@ _isinstance, _pow, _dict, _max, _min = isinstance, pow, dict, max, min
 _LARGEST = 9007199254740992
 _INFINITY = 1e999
 _DIGITS = "0123456789"
+_VIEW = type({}.keys())
 
 
 class Elsewhere(BaseException):
@@ -169,6 +170,8 @@ def total(values, start=0):
     """``sum``, which CPython compensates for floats (Neumaier)."""
     values = iter(values)
     r = start
+    if type(r) is _str:
+        raise Elsewhere("a sum of texts")
     if type(r) is not _float:
         for x in values:
             r = add(r, x)
@@ -224,7 +227,18 @@ def real(value=0.0):
         for sign in value:
             if sign not in "0123456789+-.eE":
                 raise Elsewhere("a number with more than digits")
+        if len(value) > 17 and _significant(value) > 17:
+            raise Elsewhere("a number of more digits than a float has")
     return _float(value)
+
+
+def _significant(text):
+    """How many digits stand before the exponent, from the first that is no 0."""
+    digits = [sign for sign in text.lower().split("e")[0] if sign in _DIGITS]
+    first = 0
+    while first < len(digits) and digits[first] == "0":
+        first += 1
+    return len(digits) - first
 
 
 def near(function):
@@ -269,7 +283,11 @@ def has_nan(value):
         return any([has_nan(item) for item in value])
     if _isinstance(value, _dict):
         return any([has_nan(item) for pair in value.items() for item in pair])
-    return hasattr(value, "_h_own") and not value == value
+    if kind is range or kind is _VIEW:
+        # Two of the same things are equal in Python.
+        return True
+    # What more than compares could count how often it is asked.
+    return hasattr(value, "_h_own") and (hasattr(value, "_h_counts") or not value == value)
 
 
 def orderable(value):
@@ -287,7 +305,7 @@ def equal(a, b):
     """``==``; a NaN equals itself in Python's lists, where it is the same object."""
     if type(a) is _float:
         return a == b
-    if _isinstance(a, (list, tuple, _dict)) and has_nan(a) and has_nan(b):
+    if _isinstance(a, (list, tuple, _dict, range, _VIEW)) and has_nan(a) and has_nan(b):
         raise Elsewhere("a NaN in a list")
     return a == b
 
@@ -295,7 +313,18 @@ def equal(a, b):
 def contains(items, value):
     if has_nan(value):
         raise Elsewhere("a NaN in a list")
-    return value in items
+    return as_key(value) in items if _isinstance(items, _dict) else value in items
+
+
+def as_key(value):
+    """The value, where Python takes it for a key of a dictionary, which MicroPython does of all."""
+    kind = type(value)
+    if kind is list or kind is range or _isinstance(value, _dict):
+        raise Elsewhere("a key that is none")
+    if kind is tuple:
+        for item in value:
+            as_key(item)
+    return value
 
 
 def largest(*values, key=None, **default):
@@ -375,7 +404,16 @@ def sort(items, key=None, reverse=False):
     """``items.sort(…)``."""
     if type(items) is not list:
         raise Elsewhere("sort of what is no list")
-    items[:] = ordered(items, key, reverse)
+    kept = items[:]
+    # As a key sees it in Python.
+    items[:] = []
+    try:
+        found = ordered(kept, key, reverse)
+    except Exception:
+        raise Elsewhere("an error in a sort")
+    if items:
+        raise Elsewhere("a list that changes while it is sorted")
+    items[:] = found
 
 
 def removed(items, value):
@@ -405,7 +443,9 @@ def has_attribute(value, name):
 
 
 def mapping(pairs=()):
-    return Dict(pairs.items() if _isinstance(pairs, _dict) else pairs)
+    if _isinstance(pairs, _dict):
+        return Dict(pairs.items())
+    return Dict([(as_key(name), value) for name, value in pairs])
 
 
 def merged(*maps):
@@ -431,17 +471,56 @@ def updated(items, others):
         for key in others:
             items[key] = others[key]
     else:
-        for key, value in others:
-            items[key] = value
+        for name, value in others:
+            items[as_key(name)] = value
 
 
 def zipped(*columns):
     """``zip(…, strict=True)``."""
-    columns = [list(column) for column in columns]
+    if all([type(column) is list or type(column) is tuple for column in columns]):
+        sizes = [len(column) for column in columns]
+        if sizes and min(sizes) == max(sizes):
+            return _together(columns, sizes[0])
+    return _one_by_one(columns)
+
+
+def _together(columns, size):
+    for row in _zip(*columns):
+        yield row
     for column in columns:
-        if len(column) != len(columns[0]):
-            raise ValueError("zip() arguments differ in length")
-    return _zip(*columns)
+        if len(column) != size:
+            raise Elsewhere("a list that changes while it is read")
+
+
+def _one_by_one(columns):
+    readers = [iter(column) for column in columns]
+    nothing = object()
+    while readers:
+        row = []
+        for reader in readers:
+            item = next(reader, nothing)
+            if item is nothing:
+                if row or any([next(other, nothing) is not nothing for other in readers[1:]]):
+                    raise ValueError("zip() arguments differ in length")
+                return
+            row.append(item)
+        yield tuple(row)
+
+
+def steady(items, view=None):
+    """What a loop reads, or a view of it: Python does not let a dictionary grow meanwhile."""
+    entries = items if view is None else getattr(items, view)()
+    return _steadily(items, entries) if _isinstance(items, _dict) else entries
+
+
+def _steadily(items, entries):
+    names, size = list(items), len(items)
+    for entry in entries:
+        yield entry
+        if len(items) != size:
+            raise Elsewhere("a dictionary that changes while it is read")
+    if list(items) != names:
+        raise Elsewhere("a dictionary that changes while it is read")
 
 
 def stepped(items, low, high, step):

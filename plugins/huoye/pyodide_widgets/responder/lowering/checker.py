@@ -12,10 +12,12 @@ from huoye.pyodide_widgets.responder.lowering.compared import (
     ALIAS_MAKERS,
     BUILTINS,
     CATCHABLE,
+    CONTROL_MAKERS,
     DATACLASSES,
     DROPPED,
     EXCEPTION_BASES,
     MODULES,
+    OPERATOR_METHODS,
     REFUSED_METHODS,
     REPLACED_METHODS,
     SPECIAL_METHODS,
@@ -74,6 +76,14 @@ class _Checker(ast.NodeVisitor):
         self._self = ""
         self._depth = 0
         self._in_class = False
+        self._nodes = [*ast.walk(tree)]
+        self._has_no_keys = any(
+            isinstance(node, ast.ClassDef) and _gives_no_keys(node) for node in self._nodes
+        )
+        self._has_operators = any(
+            isinstance(node, ast.FunctionDef) and node.name.strip("_") in OPERATOR_METHODS
+            for node in self._nodes
+        )
 
     # What is the same in all its forms: only its parts are looked at.
 
@@ -129,6 +139,8 @@ class _Checker(ast.NodeVisitor):
             raise Refused(self._bound[name], f"another “{name}” than Python's")
         if name not in self._bound and name not in BUILTINS:
             raise Refused(node, f"{name}()")
+        if name in ("dict", "Counter"):
+            self._check_keys(node)
 
     def visit_arg(self, node: ast.arg) -> None:
         self.visit_Name(ast.Name(node.arg, ast.Store(), lineno=node.lineno))
@@ -181,6 +193,8 @@ class _Checker(ast.NodeVisitor):
             self.visit(default)
         for argument in _arguments(node.args):
             self.visit_arg(argument)
+            self._check_annotation(argument.annotation)
+        self._check_annotation(node.returns)
         before = self._self, self._in_class
         if self._in_class:
             static = any(
@@ -251,8 +265,30 @@ class _Checker(ast.NodeVisitor):
             self.visit_Name(node.target)
         else:
             self.visit(node.target)
+        self._check_annotation(node.annotation)
         if node.value is not None:
             self._visit_field(node.value)
+
+    def _check_annotation(self, annotation: ast.expr | None) -> None:
+        """Python computes it, and MicroPython does not: it must leave nothing behind."""
+        if annotation is None:
+            return
+        for node in ast.walk(annotation):
+            if isinstance(node, ast.Call) and not self._makes_control(node.func):
+                raise Refused(node, f"{ast.unparse(node.func)}() in an annotation")
+            if isinstance(node, ast.NamedExpr | ast.comprehension | ast.Await):
+                raise Refused(annotation, "an annotation that computes")
+            if self._has_operators and isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript):
+                operands = [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
+                if any(isinstance(self._bound.get(name), ast.Name) for name in operands):
+                    raise Refused(annotation, "an annotation that computes")
+
+    def _makes_control(self, function: ast.expr) -> bool:
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+            return self._modules.get(function.value.id) == "math"
+        return isinstance(function, ast.Name) and (
+            function.id in CONTROL_MAKERS and isinstance(self._bound.get(function.id), ast.alias)
+        )
 
     def _visit_field(self, value: ast.expr) -> None:
         if isinstance(value, ast.Call) and _is_name(value.func, "field"):
@@ -339,6 +375,21 @@ class _Checker(ast.NodeVisitor):
             raise Refused(pattern, "a match pattern other than values")
 
     # Expressions.
+
+    def visit_Dict(self, node: ast.Dict) -> None:
+        if not all(isinstance(key, ast.Constant) for key in node.keys) or any(
+            _puts_keys(each) for each in self._nodes
+        ):
+            self._check_keys(node)
+        self.generic_visit(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> None:
+        self._check_keys(node)
+        self.generic_visit(node)
+
+    def _check_keys(self, node: ast.AST) -> None:
+        if self._has_no_keys:
+            raise Refused(node, "a dictionary beside a class whose objects are no keys")
 
     def visit_Constant(self, node: ast.Constant) -> None:
         value = node.value
@@ -501,6 +552,22 @@ def _is_simple(node: ast.expr) -> bool:
     ) or (isinstance(node, ast.BinOp) and _is_simple(node.left) and _is_simple(node.right)) or (
         isinstance(node, ast.Attribute) and _is_simple(node.value)
     )  # fmt: skip
+
+
+def _gives_no_keys(node: ast.ClassDef) -> bool:
+    """Whether Python takes none of its objects for a key of a dictionary."""
+    if any(isinstance(each, ast.FunctionDef) and each.name == "__eq__" for each in node.body):
+        return True
+    return bool(node.decorator_list) and not _is_frozen(node)
+
+
+def _puts_keys(node: ast.AST) -> bool:
+    """Whether it may put a key into a dictionary, or tells that one is not there."""
+    if isinstance(node, ast.Subscript):
+        return not isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("setdefault", "update")
+    return isinstance(node, ast.ExceptHandler)
 
 
 def _is_frozen(node: ast.ClassDef) -> bool:

@@ -109,6 +109,10 @@ SPECIAL_METHODS = _names(
     "init post_init add radd sub rsub mul rmul truediv rtruediv neg abs len getitem iter call "
     "contains bool lt le gt ge eq repr str"
 )
+#: Those by which it decides what an operator gives, or an index.
+OPERATOR_METHODS = _names("add radd sub rsub mul rmul truediv rtruediv neg abs getitem")
+#: What of huoye an annotation may call.
+CONTROL_MAKERS = _names("Choice Number Play Slider Switch Text TextInput")
 #: Names of types that a module-level alias may be made of.
 ALIAS_MAKERS = _names(
     "tuple list dict set type Callable Sequence Mapping Iterable Iterator Annotated Literal Union "

@@ -94,6 +94,11 @@ class _Lowering(ast.NodeTransformer):
     def __init__(self, tree: ast.Module) -> None:
         self._bound = bound_names(tree)
         self._floats = Floats(tree)
+        self._has_dictionaries = any(
+            isinstance(node, ast.Dict | ast.DictComp)
+            or (isinstance(node, ast.Name) and node.id in ("dict", "Counter"))
+            for node in ast.walk(tree)
+        )
         #: Names of board/lowered.py that are called.
         self.helpers: set[str] = set()
         self._subjects = 0
@@ -201,12 +206,17 @@ class _Lowering(ast.NodeTransformer):
         elif not node.decorator_list:
             body = after_docstring(node.body)
         node.decorator_list = []
-        node.body = begun + self.block(body) + self._mark()
+        marks = self._marks(node)
+        node.body = begun + self.block(body) + marks
         return node
 
-    def _mark(self) -> list[ast.stmt]:
-        """What lowered.own knows a class of the formula by."""
-        return [ast.Assign([ast.Name(f"{PREFIX}own", ast.Store())], ast.Constant(True))]
+    def _marks(self, node: ast.ClassDef) -> list[ast.stmt]:
+        """What lowered.own knows a class of the formula by, and lowered.has_nan one whose objects
+        may do something when they are compared."""
+        names = ["own", "counts"] if any(_does_more(each) for each in node.body) else ["own"]
+        return [
+            ast.Assign([ast.Name(PREFIX + name, ast.Store())], ast.Constant(True)) for name in names
+        ]
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         self.generic_visit(node)
@@ -236,6 +246,31 @@ class _Lowering(ast.NodeTransformer):
         return made
 
     # Statements.
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        node.iter = self._read(node.iter)
+        node.target = self.visit(node.target)
+        node.body = self.block(node.body)
+        node.orelse = self.block(node.orelse) if node.orelse else []
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        node.iter = self._read(node.iter)
+        node.target = self.visit(node.target)
+        node.ifs = [self.visit(each) for each in node.ifs]
+        return node
+
+    def _read(self, node: ast.expr) -> ast.expr:
+        """What a loop goes through: lowered.steady where that may be a dictionary."""
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            return self._call("steady", self.visit(node))
+        function = node.func if isinstance(node, ast.Call) else None
+        if isinstance(function, ast.Attribute) and function.attr in _VIEWS:
+            assert isinstance(node, ast.Call)
+            if not node.args and not node.keywords:
+                return self._call("steady", self.visit(function.value), ast.Constant(function.attr))
+        read: ast.expr = self.visit(node)
+        return read
 
     def visit_Match(self, node: ast.Match) -> list[ast.stmt]:
         self._subjects += 1
@@ -392,6 +427,13 @@ class _Lowering(ast.NodeTransformer):
                 return node
             elif function.id in _OF_TWO and len(node.args) == 2 and _is_plain_call(node):
                 node.func = self._helper(_OF_TWO[function.id])
+            elif function.id in _READERS and not node.keywords:
+                node.args = [
+                    self.visit(each) if isinstance(each, ast.Starred) else self._read(each)
+                    for each in node.args
+                ]
+                node.func = self.visit(function)
+                return node
             elif function.id == "dict" and node.keywords:
                 return self._keyword_dict(node)
         return self.generic_visit(node)
@@ -436,11 +478,14 @@ class _Lowering(ast.NodeTransformer):
     # Operators.
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        is_number = not self._has_dictionaries or self._floats.is_number(node.slice)
         self.generic_visit(node)
         piece = node.slice
         if isinstance(piece, ast.Slice) and piece.step and isinstance(node.ctx, ast.Load):
             ends = [end or ast.Constant(None) for end in (piece.lower, piece.upper, piece.step)]
             return self._call("stepped", node.value, *ends)
+        if isinstance(node.ctx, ast.Store) and not isinstance(piece, ast.Slice) and not is_number:
+            node.slice = self._call("as_key", piece)
         return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
@@ -497,7 +542,7 @@ class _OurLowering(_Lowering):
         kept = ("sum", "float", "dict", "max", "min")
         return node if node.id in kept else super().visit_Name(node)
 
-    def _mark(self) -> list[ast.stmt]:
+    def _marks(self, node: ast.ClassDef) -> list[ast.stmt]:
         return []
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -514,6 +559,10 @@ class _OurLowering(_Lowering):
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         return self.generic_visit(node)
 
+    def _read(self, node: ast.expr) -> ast.expr:
+        read: ast.expr = self.visit(node)
+        return read
+
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
         return super().visit_Dict(node) if None in node.keys else self.generic_visit(node)
 
@@ -521,6 +570,10 @@ class _OurLowering(_Lowering):
         return self.generic_visit(node)
 
 
+_COMPARISONS = frozenset(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"))
+_VIEWS = frozenset(("items", "keys", "values"))
+#: Builtins that hand on what they read, one after the other.
+_READERS = frozenset(("enumerate", "zip", "map", "filter", "iter"))
 _OF_TWO = {"max": "larger", "min": "smaller"}
 #: A power of a whole number with it is not computed for long.
 _SMALL_POWER = 64
@@ -568,6 +621,16 @@ def _listed(node: ast.expr) -> ast.expr:
         return ast.ListComp(node.elt, node.generators)
     assert isinstance(node, ast.Set)
     return ast.List(node.elts, ast.Load())
+
+
+def _does_more(method: ast.stmt) -> bool:
+    """Whether it is a comparison that is more than an expression of names."""
+    if not isinstance(method, ast.FunctionDef) or method.name not in _COMPARISONS:
+        return False
+    body = after_docstring(method.body)
+    return len(body) != 1 or not isinstance(body[0], ast.Return) or any(
+        isinstance(each, ast.Call | ast.NamedExpr) for each in ast.walk(body[0])
+    )  # fmt: skip
 
 
 def _is_plain_call(node: ast.Call) -> bool:

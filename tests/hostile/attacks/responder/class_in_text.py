@@ -1,0 +1,4 @@
+# must: harmless:
+class A:
+    pass
+r = str(A)

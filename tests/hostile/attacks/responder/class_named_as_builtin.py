@@ -1,0 +1,4 @@
+# must: refused: another “list” than Python's
+class list:
+    pass
+r = 1

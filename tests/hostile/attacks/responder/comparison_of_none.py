@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = None < 1
+except ValueError:
+    r = 0

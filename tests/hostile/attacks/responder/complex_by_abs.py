@@ -1,0 +1,2 @@
+# must: harmless:
+r = abs((-1) ** 0.5)

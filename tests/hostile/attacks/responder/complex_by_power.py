@@ -1,0 +1,2 @@
+# must: harmless:
+r = (-8) ** (1 / 3)

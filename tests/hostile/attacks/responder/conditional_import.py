@@ -1,0 +1,4 @@
+# must: harmless:
+if True:
+    import math
+r = math.pi

@@ -1,0 +1,3 @@
+# must: harmless:
+from collections import Counter
+r = Counter("ab") + Counter("bc")

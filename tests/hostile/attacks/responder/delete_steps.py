@@ -1,0 +1,4 @@
+# must: harmless:
+l = list(range(10))
+del l[::2]
+r = l

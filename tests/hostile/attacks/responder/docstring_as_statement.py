@@ -1,0 +1,6 @@
+# must: harmless:
+def f():
+    "words"
+    return 1
+"text"
+r = f()

@@ -1,0 +1,2 @@
+# must: harmless:
+r = repr("a'b"), repr('a"b'), repr("a'\"b"), repr("\n\t\\"), repr(["\r"]), str(("a",)), repr("")

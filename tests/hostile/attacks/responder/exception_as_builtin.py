@@ -1,0 +1,3 @@
+# must: refused: another “ValueError” than Python's
+ValueError = KeyError
+r = 1

@@ -1,0 +1,10 @@
+# must: harmless:
+def f():
+    try:
+        return {}["a"]
+    except KeyError:
+        raise
+try:
+    r = f()
+except LookupError:
+    r = "l"

@@ -1,0 +1,2 @@
+# must: harmless:
+r = (2.5).is_integer()

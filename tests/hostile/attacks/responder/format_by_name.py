@@ -1,0 +1,2 @@
+# must: harmless:
+r = "{a}".format(a=1)

@@ -1,0 +1,2 @@
+# must: refused: \.format\(\) with fields of another form
+r = "{0[1]}".format([1, 2])

@@ -1,0 +1,2 @@
+# must: refused: frozenset\(\)
+r = frozenset([1, 2])

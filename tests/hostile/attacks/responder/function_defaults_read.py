@@ -1,0 +1,3 @@
+# must: refused: \.__defaults__
+def f(x=5): return x
+r = f.__defaults__

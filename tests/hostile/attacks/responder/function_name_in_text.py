@@ -1,0 +1,3 @@
+# must: harmless:
+def f(): return 1
+r = str(f)[:10]

@@ -1,0 +1,4 @@
+# must: harmless:
+def g():
+    yield next(iter([]))
+r = list(g())

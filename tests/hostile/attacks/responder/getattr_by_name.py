@@ -1,0 +1,3 @@
+# must: refused: getattr\(\)
+import math
+r = getattr(math, "hypot")(3, 4)

@@ -1,0 +1,2 @@
+# must: refused: getattr\(\)
+r = getattr([], "so" + "rt")

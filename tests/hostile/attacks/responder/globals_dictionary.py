@@ -1,0 +1,2 @@
+# must: refused: globals\(\)
+r = globals()["__name__"]

@@ -1,0 +1,2 @@
+# must: refused: hash\(\)
+r = hash("a") % 2

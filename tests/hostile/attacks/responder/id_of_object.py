@@ -1,0 +1,2 @@
+# must: refused: id\(\)
+r = id([]) % 2

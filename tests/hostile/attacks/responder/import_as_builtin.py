@@ -1,0 +1,3 @@
+# must: refused: sum\.pi
+import math as sum
+r = sum.pi

@@ -1,0 +1,2 @@
+# must: harmless:
+r = int("0x1f", 0)

@@ -1,0 +1,2 @@
+# must: harmless:
+r = (5).bit_length()

@@ -1,0 +1,3 @@
+# must: refused: “is” of what is no None
+a = 5
+r = a is 5

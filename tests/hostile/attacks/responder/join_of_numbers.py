@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = ",".join([1, 2])
+except ValueError:
+    r = 0

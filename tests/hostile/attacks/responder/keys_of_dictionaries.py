@@ -1,0 +1,2 @@
+# must: harmless:
+r = len({(1, [2]): 3})

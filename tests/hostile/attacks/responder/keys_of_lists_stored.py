@@ -1,0 +1,4 @@
+# must: harmless:
+d = {}
+d[[1]] = 2
+r = len(d)

@@ -1,0 +1,4 @@
+# must: harmless:
+l = [1]
+l.append(l)
+r = repr(l)

@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = [1] + (2,)
+except ValueError:
+    r = 0

@@ -1,0 +1,2 @@
+# must: harmless:
+r = len("\u0130".lower())

@@ -1,0 +1,3 @@
+# must: harmless:
+import math
+r = math.floor(1e20)

@@ -1,0 +1,3 @@
+# must: harmless:
+import math
+r = math.log(10**30)

@@ -1,0 +1,6 @@
+# must: harmless:
+import math
+try:
+    r = math.sin("1")
+except ValueError:
+    r = 0

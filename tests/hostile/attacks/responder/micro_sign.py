@@ -1,0 +1,3 @@
+# must: harmless:
+µ = 3
+r = μ

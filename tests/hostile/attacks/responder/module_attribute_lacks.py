@@ -1,0 +1,6 @@
+# must: refused: math\.nothing
+import math
+try:
+    r = math.nothing
+except LookupError:
+    r = 0

@@ -1,0 +1,2 @@
+# must: harmless:
+r = round(float("nan"))

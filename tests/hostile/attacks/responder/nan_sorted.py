@@ -1,0 +1,3 @@
+# must: harmless:
+n = float("nan")
+r = sorted([3.0, n, 1.0])

@@ -1,0 +1,3 @@
+# must: harmless:
+t = "%.2f"
+r = t % 2.675

@@ -1,0 +1,2 @@
+# must: refused: %\(
+r = "%(a)s" % {"a": 1}

@@ -1,0 +1,2 @@
+# must: harmless:
+r = True ** 2, 2 ** True, False ** False, True ** -1

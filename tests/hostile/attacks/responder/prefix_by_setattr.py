@@ -1,0 +1,3 @@
+# must: refused: setattr\(\)
+setattr([], "_h_own", 1)
+r = 1

@@ -1,0 +1,2 @@
+# must: refused: a bytes
+r = len(b"abc")

@@ -1,0 +1,2 @@
+# must: harmless:
+r = repr("\x00\x7f")

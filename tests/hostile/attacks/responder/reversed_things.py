@@ -1,0 +1,2 @@
+# must: harmless:
+r = list(reversed([1, 2])), list(reversed("ab")), list(reversed((1, 2)))

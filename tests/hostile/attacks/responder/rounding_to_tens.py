@@ -1,0 +1,2 @@
+# must: harmless:
+r = round(1234.5, -2)

@@ -1,0 +1,3 @@
+# must: refused: set\(\)
+s = set
+r = list(s(["b", "a"]))

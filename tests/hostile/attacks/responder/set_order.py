@@ -1,0 +1,2 @@
+# must: refused: set\(\)
+r = list(set([3, 1, 2]))

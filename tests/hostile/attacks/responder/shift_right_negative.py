@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = 5 >> -1
+except ValueError:
+    r = "v"

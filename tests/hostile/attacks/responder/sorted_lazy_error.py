@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = sorted([1, "a"])
+except ValueError:
+    r = 0

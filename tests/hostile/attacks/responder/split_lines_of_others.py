@@ -1,0 +1,2 @@
+# must: harmless:
+r = "a\x0bb c\x1cd".split()

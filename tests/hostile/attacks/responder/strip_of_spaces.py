@@ -1,0 +1,2 @@
+# must: harmless:
+r = "\u3000a\u3000".strip()

@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = sum(["a", "b"], "")
+except ValueError:
+    r = 0

@@ -1,0 +1,2 @@
+# must: harmless:
+r = len(chr(0xD800))

@@ -1,0 +1,2 @@
+# must: refused: \.center\(\)
+r = "a".center(5)

@@ -1,0 +1,2 @@
+# must: harmless:
+r = "a=b=c".partition("="), "abc".partition("x"), "a=b=c".rpartition("="), "abc".rpartition("x")

@@ -1,0 +1,2 @@
+# must: harmless:
+r = "abc".removesuffix("c")

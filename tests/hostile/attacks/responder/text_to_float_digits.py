@@ -1,0 +1,2 @@
+# must: harmless:
+r = float("\u0663")

@@ -1,0 +1,2 @@
+# must: harmless:
+r = float(" 12 ")

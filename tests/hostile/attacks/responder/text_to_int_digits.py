@@ -1,0 +1,2 @@
+# must: harmless:
+r = int("\u0663")

@@ -1,0 +1,2 @@
+# must: harmless:
+r = "abc".translate({97: "x"})

@@ -1,0 +1,2 @@
+# must: harmless:
+r = "7".zfill(3)

@@ -1,0 +1,3 @@
+# must: harmless:
+r = '''a
+  b''', "tab\tx"

@@ -1,0 +1,2 @@
+# must: refused: \.__name__
+r = type(1.0).__name__

@@ -1,0 +1,7 @@
+# must: harmless:
+class A:
+    def __neg__(self): return 5
+try:
+    r = +A()
+except ValueError:
+    r = 1

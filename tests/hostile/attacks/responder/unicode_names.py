@@ -1,0 +1,4 @@
+# must: harmless:
+α = 2
+名 = α + 1
+r = 名

@@ -1,0 +1,3 @@
+# must: harmless:
+ﬁ = 2
+r = fi

@@ -1,0 +1,2 @@
+# must: harmless:
+r = "stra\u00dfe".upper()

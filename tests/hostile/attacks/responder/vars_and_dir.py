@@ -1,0 +1,2 @@
+# must: refused: dir\(\)
+r = dir([])

@@ -1,0 +1,2 @@
+# must: harmless:
+r = float("".join(["9"] * 20))

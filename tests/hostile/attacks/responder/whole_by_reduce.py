@@ -1,0 +1,4 @@
+# must: harmless:
+from functools import reduce
+import operator
+r = reduce(operator.mul, range(1, 25)) / 7

@@ -1,0 +1,2 @@
+# must: harmless:
+r = (1 << 60) + 0.5

@@ -1,0 +1,2 @@
+# must: harmless:
+r = int("9" * 20) * 1.0

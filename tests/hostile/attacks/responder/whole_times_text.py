@@ -1,0 +1,5 @@
+# must: harmless:
+try:
+    r = "a" * 2.0
+except ValueError:
+    r = 0
