@@ -10,6 +10,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.live.assets import Assets
+from huoye.live.modules import with_all_imports
 from huoye.words import languages
 from tests.conftest import ROOT
 
@@ -189,3 +190,20 @@ def test_a_file_that_changes_in_the_midst_of_a_build_stops_it(
     path.unlink()
     with pytest.raises(BuildError, match="can't be read any more"):
         assets.write(tmp_path / "out", [file])
+
+
+def test_what_a_browser_starts_with_names_all_that_it_leads_to() -> None:
+    modules = {
+        "a/static/start.mjs": b'import { b } from "./b.mjs";\n',
+        "a/static/b.mjs": b'import "../../z/static/c.mjs";\nexport * from "./d.mjs";\n',
+        "z/static/c.mjs": b'import x from"../../a/static/d.mjs";import"./none.mjs";',
+        "a/static/d.mjs": b'export const load = () => import("./later.mjs");\n',
+        "a/static/later.mjs": b'import "./d.mjs";\n',
+    }
+    made = with_all_imports(modules)
+    start = made["a/static/start.mjs"].decode()
+    assert start.startswith(modules["a/static/start.mjs"].decode())
+    assert start.splitlines()[1:] == ['import "../../z/static/c.mjs";', 'import "./d.mjs";']
+    # Others stay as they are: they come when the first has named them.
+    changed = [place for place in modules if made[place] != modules[place]]
+    assert changed == ["a/static/start.mjs"]

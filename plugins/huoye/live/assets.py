@@ -20,7 +20,7 @@ from huoye.core.files import PublishedFile, sha256, write
 from huoye.core.standing import Standing
 from huoye.core.stat_index import StatIndex
 from huoye.live.figure import LiveFile
-from huoye.live.modules import compact, modules_key, with_words
+from huoye.live.modules import compact, modules_key, with_all_imports, with_words
 
 
 class Assets:
@@ -142,7 +142,7 @@ class Assets:
         }
         modules = {place: text for place, text in files.items() if place.endswith(".mjs")}
         sheets = {place: text for place, text in files.items() if place.endswith(".css")}
-        return {**with_words(modules), **sheets}
+        return {**with_all_imports(with_words(modules)), **sheets}
 
 
 def _content(path: Path, digest: str) -> bytes:

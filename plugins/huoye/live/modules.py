@@ -7,6 +7,7 @@ installed wheel has the modules in this form already.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,8 @@ _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs"
 #: How a module imports words, whichever the language that it is published in.
 #: Before and after comments and spaces are taken away.
 _WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
+#: What a module can't be run without; “import(…)” is not among it.
+_IMPORTED = re.compile(r'\b(?:from|import) ?"(\.[^"]+)"')
 
 
 def modules_key(modules: Mapping[str, bytes]) -> str:
@@ -55,6 +58,39 @@ def with_words(modules: Mapping[str, bytes]) -> dict[str, bytes]:
     for room, names in rooms.items():
         for lang in languages():
             made[f"words/{room}/{lang}.mjs"] = excerpt(lang, names).encode()
+    return made
+
+
+def with_all_imports(modules: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same, but each module that no other one imports names all modules that it leads to.
+
+    A browser asks for all of them at once then, where it would find them level by level, each a
+    way to the host and back. modules: place -> content.
+    """
+    imported = {
+        place: [
+            target
+            for name in _IMPORTED.findall(content.decode("utf-8"))
+            if (target := posixpath.normpath(f"{posixpath.dirname(place)}/{name}")) in modules
+        ]
+        for place, content in modules.items()
+    }
+    inner = {target for targets in imported.values() for target in targets}
+    made = dict(modules)
+    for place in modules.keys() - inner:
+        found = dict.fromkeys(imported[place])
+        for target in (queue := [*found]):
+            new = [other for other in imported[target] if other not in found]
+            found |= dict.fromkeys(new)
+            queue += new
+        folder = posixpath.dirname(place)
+        names = (posixpath.relpath(target, folder) for target in found)
+        lines = (
+            f'import "{name if name.startswith(".") else f"./{name}"}";\n'
+            for name in names
+            if posixpath.normpath(f"{folder}/{name}") not in imported[place]
+        )
+        made[place] += "".join(lines).encode()
     return made
 
 
