@@ -1,11 +1,13 @@
 """What axe has to say of a page."""
 
 import json
+from typing import Literal
 
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT
 
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
@@ -18,3 +20,12 @@ def violations(page: Page) -> str:
         for entry in found
         for node in entry["nodes"]
     )
+
+
+def violations_of_both(page: Page) -> str:
+    """The same, in light and in dark colours: all that differs between them is the colours."""
+    found = ""
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += "".join(f"{scheme}: {line}\n" for line in violations(page).splitlines())
+    return found
