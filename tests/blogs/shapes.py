@@ -88,7 +88,7 @@ def build(blog: Path, cache: Path, *arguments: str) -> subprocess.CompletedProce
 
 OWN_THEME = Shape(
     # A theme with a style and fonts of its own, whole articles in its list, and no head; plugins in
-    # a package called "plugins"; no categories.
+    # a package called "plugins"; no categories and no authors.
     "own_theme",
     """
 PLUGIN_PATHS = ["."]
@@ -97,7 +97,7 @@ THEME = "theme"
 ARTICLE_PATHS = ["blog"]
 ARTICLE_URL = "posts/{slug}/"
 ARTICLE_SAVE_AS = "posts/{slug}/index.html"
-CATEGORY_SAVE_AS = ""
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = ""
 """,
     {
         "plugins/__init__.py": "",
@@ -120,12 +120,7 @@ def register():
         "content/blog/two.md": "Title: Two\nDate: 2020-01-02\nslug: b/two\n\nText.\n\n"
         f"{FIGURE}\n{SAMPLE}",
     },
-    (
-        "author/somebody.html",
-        "index.html",
-        "posts/My_First.Post/index.html",
-        "posts/b/two/index.html",
-    ),
+    ("index.html", "posts/My_First.Post/index.html", "posts/b/two/index.html"),
 )
 
 FILE_NAMES = Shape(
