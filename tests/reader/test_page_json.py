@@ -1,7 +1,7 @@
 """A page's result goes through JSON unchanged, and to wherever the site is moved."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile
 from huoye.reader import PageResult
-from huoye.reader.page_json import Places, from_json, to_json
+from huoye.reader.page_json import Places, besides, from_json, to_json
 
 ROOTS = {"content": Path("/site/content"), "cache": Path("/site/.cache"), "huoye": Path("/lib/h")}
 _NAMES = st.lists(st.text("aZ0._- 活:é", min_size=1).filter(lambda s: s.strip(".")), min_size=1)
@@ -65,7 +65,7 @@ def _shown(result: PageResult) -> dict[str, Any]:
 def test_every_field_is_drawn() -> None:
     """A field more is one more in the JSON."""
     written = to_json(PageResult(Path("a")), Places({}))
-    found = {"digest", "ids", "labels", "links", "links_in_front_matter"}
+    found = {"besides", "digest", "ids", "labels", "links", "links_in_front_matter"}
     assert {field.name for field in fields(PageResult)} == written.keys() - found
 
 
@@ -73,7 +73,26 @@ def test_every_field_is_drawn() -> None:
 def test_there_and_back(result: PageResult) -> None:
     places = Places(ROOTS)
     text = json.dumps(to_json(result, places))
-    assert _shown(from_json(json.loads(text), places)) == _shown(result)
+    back = from_json(json.loads(text), places)
+    assert _shown(back) == _shown(result)
+    assert besides(back, places) == besides(replace(back, html=result.html), places)
+
+
+def test_what_comes_of_a_page_besides_its_text() -> None:
+    places = Places(ROOTS)
+    page = PageResult(Path("a"), "<p>One.</p>", summary="s", metadata={"title": "t"})
+    known = besides(page, places)
+    assert besides(replace(page, html="<p>Two.</p>"), places) == known
+    changes: tuple[dict[str, Any], ...] = (
+        {"html": '<p id="two">Two.</p>'},
+        {"html": '<a href="b">Two.</a>'},
+        {"summary": "t"},
+        {"metadata": {"title": "u"}},
+        {"toc": ({"level": 1, "id": "a", "name": "A"},)},
+        {"dependencies": frozenset({Path("b")})},
+    )
+    for change in changes:
+        assert besides(replace(page, **change), places) != known, change
 
 
 @given(_RESULTS)
