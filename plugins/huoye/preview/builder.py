@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from huoye.core import collecting
 from huoye.core.errors import BuildError, shown_path
 from huoye.core.problems import BuildFailed
 from huoye.core.site_settings import Asked
@@ -126,6 +127,7 @@ class Builder:
         self._tell(Told(is_whole=True, problems=list(problems)))
         if not problems and self._changes.empty():
             self._get_ready()
+            collecting.give_back()
 
     def _run(self) -> tuple[str, ...] | None:
         """Build the site; what is wrong with it, and None where something was saved meanwhile."""
