@@ -14,100 +14,60 @@ import argparse
 import gzip
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.renderer import Renderer
+from benchmarks.formula_site import PAGES, ROOT, SHIPPED, formula_site
+from benchmarks.renderer import PrivatePeak, Renderer
+from benchmarks.slow_line import slow_line
+from benchmarks.traffic import Traffic
 from huoye.core.files import sha256
 from huoye.core.node import node_executable
-from huoye.core.server import StaticServer
 from huoye.live.check.chromium import chromium, chromium_path
 from huoye.pyodide_widgets.runtime import PYODIDE_FOLDER
-from huoye.pyodide_widgets.wheel import LOCK, WHEEL, downloads
-
-ROOT = Path(__file__).parents[1]
-FORMULAS = ROOT / "content/formulas"
-#: What npm's package loads of itself.
-SHIPPED = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", LOCK)
+from huoye.pyodide_widgets.wheel import WHEEL
 
 BYTES = 3.1
 COLD, WARM = 0.36, 0.55
-#: Of the first responder: megabytes as gzip to the first value, all scripts with it; CPU of a cold
-#: first value, over as shipped; and the renderer's memory.
-FIRST_BYTES, FIRST_COLD, FIRST_MEMORY_MB = 0.26, 0.12, 100.0
+#: Of the first responder: megabytes as gzip to the first value, all scripts with it; CPU and wall
+#: of a cold first value, over as shipped; seconds of it on a slow line; and the renderer's memory
+#: of its own.
+FIRST_BYTES, FIRST_COLD, FIRST_SLOW_S, FIRST_MEMORY_MB = 0.26, 0.12, 0.7, 100.0
+#: Kilobytes of our scripts, as gzip, that a page with a figure loads before a reader touches it.
+UNTOUCHED_KB = 12.0
+#: The slow line: megabits a second, and seconds there and back.
+MEGABITS, DELAY_S = 10.0, 0.04
 SLIDE_MS = 16.0
+#: Milliseconds in the worker of a move of the formulas with three and four plots.
+ANSWER_MS, ANSWER_ON_PYODIDE_MS = 10.0, 4.5
 LEAK_MB, LEAK_RUNS = 10.0, 600
-#: Slug -> formula, and what its block says besides.
-PAGES = {
-    "line": ("line", ""),
-    "ellipse": ("ellipse", ""),
-    "spring": ("spring", ""),
-    "line-on-pyodide": ("line", "    engine: pyodide\n"),
-    "ellipse-on-pyodide": ("ellipse", "    engine: pyodide\n"),
-    "spring-on-pyodide": ("spring", "    engine: pyodide\n"),
-}
+#: The browser stores the machine code of WebAssembly a little later.
+_STORED_MS = 2500
 
-_LINE = '''import math
-from typing import Annotated
-
-from huoye import Curve, Plot, Result, Slider, Value
-
-
-def line(x: Annotated[float, Slider(0, 10)] = 1) -> Result:
-    """A plot of 200 points."""
-    points = [(n / 10, math.sin(x * n / 10)) for n in range(200)]
-    return Result([Value("x", x, "x")], [Plot("sine", [Curve(points)])])
-'''
-_PAGE = """Title: {slug}
-Date: 2010-01-01
-Slug: {slug}
-Category: 数学
-
-Text.
-
-/// formula | {formula}
-{options}
-A figure.
-///
-"""
-# As its own documentation shows it, in a module worker like ours; what is drawn is drawn by us.
-_WORKER = """
-import { loadPyodide } from "/runtimes/npm/pyodide.mjs";
-import { resultHtml } from "/MODULES/render/static/html.mjs";
-import words from "/MODULES/words/render/en.mjs";
-const pyodide = await loadPyodide({ indexURL: new URL("/runtimes/npm/", self.location.href).href });
-await pyodide.loadPackage(new URL("/files/WHEEL", self.location.href).href);
-const data = pyodide.runPython(`
-import json
-from huoye_formulas.line import line  # before huoye, which lies in it
-from huoye.formula import evaluate
-json.dumps(evaluate(line, {}, "en")["data"])
-`);
-self.postMessage(resultHtml(JSON.parse(data), words["plot.mjs"]));
-"""
-_SHIPPED_PAGE = '<!doctype html><html lang="en"><title>as shipped</title><div id="result"></div>'
+# Both give the milliseconds from asking to the result that is laid out.
 _START_SHIPPED = """() => new Promise((done, fail) => {
+  const start = performance.now();
   const worker = new Worker("/worker.mjs", { type: "module" });
   worker.onerror = event => fail(new Error(event.message));
   worker.onmessage = ({ data }) => {
     document.getElementById("result").innerHTML = data;
-    requestAnimationFrame(() => setTimeout(done));
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
   };
 })"""
 _START_OURS = """figure => new Promise((done, fail) => {
+  const start = performance.now();
   new MutationObserver(() => {
     if (figure.dataset.state === "failed") fail(new Error(figure.innerText));
-    if (figure.dataset.state === "live") requestAnimationFrame(() => setTimeout(done));
+    if (figure.dataset.state !== "live") return;
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
   }).observe(figure, { attributeFilter: ["data-state"] });
   figure.querySelector("[data-run]").click();
 })"""
@@ -132,6 +92,23 @@ _SLIDE = """(figure, count) => new Promise(finish => {
   const next = () => times.length < count ? requestAnimationFrame(move) : finish(times);
   next();
 })"""
+# Notes of each call of a worker how long its answer takes, in `answerTimes`.
+_WATCH_ANSWERS = """() => {
+  window.answerTimes = [];
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function (message, ...more) {
+    if (message?.method === "evaluate") {
+      const start = performance.now();
+      const hear = ({ data }) => {
+        if (data.id !== message.id || data.progress) return;
+        answerTimes.push(performance.now() - start);
+        this.removeEventListener("message", hear);
+      };
+      this.addEventListener("message", hear);
+    }
+    return postMessage.call(this, message, ...more);
+  };
+}"""
 
 
 @dataclass
@@ -148,102 +125,151 @@ class Row:
         return self.budget is not None and self.value > self.budget
 
 
+@dataclass
+class Bench:
+    """Where it is measured, and how often."""
+
+    browser: Browser
+    folder: Path
+    base: str
+    runs: int
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(_PARTS)}; all")
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
+    asked = parser.parse_args()
+    if unknown := [part for part in asked.parts if part not in _PARTS]:
+        parser.error(f"there is no part {unknown[0]}")
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'':52}{'measured':>14}{'budget':>10}")
     broken = 0
-    with _site() as (folder, base), chromium() as browser:
-        for row in _rows(browser, folder, base, runs):
-            broken += row.broken
-            budget = "" if row.budget is None else f"{row.budget:10.2f}"
-            mark = "  OVER BUDGET" if row.broken else ""
-            print(f"{row.what:52}{row.value:10.2f} {row.unit:3}{budget}{mark}", flush=True)
+    with formula_site() as (folder, base), chromium() as browser:
+        bench = Bench(browser, folder, base, asked.runs)
+        for part in asked.parts or _PARTS:
+            for row in _PARTS[part](bench):
+                broken += row.broken
+                budget = "" if row.budget is None else f"{row.budget:10.2f}"
+                mark = "  OVER BUDGET" if row.broken else ""
+                print(f"{row.what:52}{row.value:10.2f} {row.unit:3}{budget}{mark}", flush=True)
     return 1 if broken else 0
 
 
-def _rows(browser: Browser, folder: Path, base: str, runs: int) -> Iterator[Row]:
+def _bytes(bench: Bench) -> Iterator[Row]:
+    folder = bench.folder
     yield Row("bytes to the first value, brotli", _ours_brotli(folder) / 1e6, "MB", BYTES)
     shipped = sum(_brotli(PYODIDE_FOLDER / name) for name in SHIPPED) + _brotli(
         folder / "files" / WHEEL
     )
     yield Row("  as shipped", shipped / 1e6, "MB")
-    yield Row("bytes of the first responder, gzip", _fetched(browser, base), "MB", FIRST_BYTES)
-    times = _first_values(browser, base, runs)
+    with bench.browser.new_context() as context:
+        page = context.new_page()
+        traffic = Traffic(page)
+        _open(page, bench.base, "line")
+        untouched = traffic.bytes["our scripts"] / 1e3
+    yield Row("our scripts before a touch, gzip", untouched, "KB", UNTOUCHED_KB)
+    fetched = _fetched(bench.browser, bench.base)
+    yield Row("bytes of the first responder, gzip", fetched, "MB", FIRST_BYTES)
+
+
+def _first_values(bench: Bench) -> Iterator[Row]:
+    """In turns, so that a change in the machine's speed meets all alike."""
+    times: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for _ in range(bench.runs):
+        for whose in ("line", "line-on-pyodide", "shipped"):
+            with _profile(bench.browser) as page:
+                for stage in ("cold", "warm"):
+                    spent = _first_value(page, bench.base, whose)
+                    times.setdefault((whose, stage), []).append(spent)
+                    page.wait_for_timeout(_STORED_MS)
+    medians = {key: [statistics.median(column) for column in zip(*rows, strict=True)]
+               for key, rows in times.items()}  # fmt: skip
     for stage, budget, first in (("cold", COLD, FIRST_COLD), ("warm", WARM, None)):
-        theirs = times["shipped", stage]
-        yield Row(f"first value as shipped, {stage}: CPU", theirs, "s")
-        for slug, limit in (("line", first), ("line-on-pyodide", budget)):
-            yield Row(f"  {slug}", times[slug, stage], "s")
-            yield Row(f"  {slug} over as shipped", times[slug, stage] / theirs, "x", limit)
+        for kind, what in enumerate(("CPU", "wall")):
+            theirs = medians["shipped", stage][kind]
+            yield Row(f"first value as shipped, {stage}: {what}", theirs, "s")
+            for slug, limit in (("line", first), ("line-on-pyodide", budget)):
+                ours = medians[slug, stage][kind]
+                yield Row(f"  {slug}", ours, "s")
+                is_held = what == "CPU" or slug == "line"
+                yield Row(
+                    f"  {slug} over as shipped", ours / theirs, "x", limit if is_held else None
+                )
+
+
+def _on_a_slow_line(bench: Bench) -> Iterator[Row]:
+    line = f"{MEGABITS:g} Mbit/s, {DELAY_S * 1000:g} ms"
+    with slow_line(bench.base, megabits=MEGABITS, milliseconds=DELAY_S * 1000) as slow:
+        for whose, limit in (("line", FIRST_SLOW_S), ("spring", None), ("shipped", None)):
+            walls = []
+            for _ in range(bench.runs):
+                with _profile(bench.browser) as page:
+                    walls.append(_first_value(page, slow, whose)[1])
+            yield Row(f"first value, {line}: {whose}", statistics.median(walls), "s", limit)
+
+
+def _moves(bench: Bench) -> Iterator[Row]:
     for name in PAGES:
-        with browser.new_context() as context:
+        with bench.browser.new_context() as context:
             page = context.new_page()
-            figure = _open(page, base, name)
+            figure = _open(page, bench.base, name)
+            page.evaluate(_WATCH_ANSWERS)
             figure.evaluate(_START_OURS)
             figure.evaluate(_SLIDE, 20)
+            page.evaluate("() => { answerTimes.length = 0; }")
             moved = statistics.median(figure.evaluate(_SLIDE, 60))
-            limit = SLIDE_MS if name.startswith("line") else None
-            yield Row(f"slider to picture, {name}", moved, "ms", limit)
-            if not name.startswith("line"):
-                continue
-            renderer = Renderer(browser, page)
-            figure.evaluate(_SLIDE, 100)
-            before = renderer.settled_memory()
-            figure.evaluate(_SLIDE, LEAK_RUNS)
-            growth = max(0.0, renderer.settled_memory() - before)
-            yield Row(f"growth over {LEAK_RUNS} evaluations", growth, "MB", LEAK_MB)
-            most = FIRST_MEMORY_MB if name == "line" else None
-            yield Row("resident memory, peak", renderer.peak_resident(), "MB", most)
+            answered = statistics.median(page.evaluate("answerTimes"))
+        is_line = name.startswith("line")
+        yield Row(f"slider to picture, {name}", moved, "ms", SLIDE_MS if is_line else None)
+        most = ANSWER_ON_PYODIDE_MS if name.endswith("pyodide") else ANSWER_MS
+        yield Row("  the worker's part", answered, "ms", None if is_line else most)
 
 
-@contextmanager
-def _site() -> Iterator[tuple[Path, str]]:
-    """A folder with our pages and, as "npm", the package as shipped; and its address."""
-    with tempfile.TemporaryDirectory() as made:
-        content, output = Path(made) / "content", Path(made) / "output"
-        (content / "posts").mkdir(parents=True)
-        (content / "formulas").mkdir()
-        for path in FORMULAS.glob("*.py"):
-            shutil.copy(path, content / "formulas" / path.name)
-        (content / "formulas/line.py").write_text(_LINE, "utf-8")
-        for slug, (formula, options) in PAGES.items():
-            text = _PAGE.format(slug=slug, formula=formula, options=options)
-            (content / "posts" / f"{slug}.md").write_text(text, "utf-8")
-        command = [sys.executable, "-m", "pelican", str(content), "-o", str(output)]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        (output / "runtimes/npm").mkdir()
-        for name in SHIPPED:
-            shutil.copy(PYODIDE_FOLDER / name, output / "runtimes/npm" / name)
-        (output / "files" / WHEEL).write_bytes(downloads(content / "formulas")[WHEEL])
-        (modules,) = (path.relative_to(output).as_posix() for path in (output / "live").iterdir())
-        worker = _WORKER.replace("WHEEL", WHEEL).replace("MODULES", modules)
-        (output / "worker.mjs").write_text(worker, "utf-8")
-        (output / "shipped.html").write_text(_SHIPPED_PAGE, "utf-8")
-        with StaticServer(output) as base:
-            yield output, base
+def _memory(bench: Bench) -> Iterator[Row]:
+    """Of the renderer: what it has to itself, and with what all tabs share of the browser's own
+    program; beside those of an empty page. The worst moment, and growth when garbage is gone."""
+    with bench.browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{bench.base}empty.html")
+        empty = Renderer(bench.browser, page)
+        empty.collect_garbage()
+        yield Row("memory of its own, an empty page", empty.own(), "MB")
+        yield Row("  with what all tabs share", empty.resident(), "MB")
+    for name in ("line", "ellipse", "line-on-pyodide"):
+        with bench.browser.new_context() as context:
+            page = context.new_page()
+            figure = _open(page, bench.base, name)
+            figure.evaluate(_START_OURS)
+            renderer = Renderer(bench.browser, page)
+            with PrivatePeak(bench.browser) as peak:
+                figure.evaluate(_SLIDE, 100)
+                renderer.collect_garbage()
+                before = renderer.own()
+                figure.evaluate(_SLIDE, LEAK_RUNS)
+                last = renderer.own()
+                renderer.collect_garbage()
+                after = renderer.own()
+            most = None if name.endswith("pyodide") else FIRST_MEMORY_MB
+            yield Row(f"memory of its own, {name}, peak", peak.of(renderer), "MB", most)
+            yield Row("  with what all tabs share, peak", renderer.peak_resident(), "MB")
+            yield Row(f"  after {LEAK_RUNS} moves, with garbage", last, "MB")
+            yield Row("  when garbage is gone", after, "MB")
+            yield Row(f"  growth over {LEAK_RUNS} moves", after - before, "MB", LEAK_MB)
+
+
+_PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "bytes": _bytes,
+    "first": _first_values,
+    "slow": _on_a_slow_line,
+    "moves": _moves,
+    "memory": _memory,
+}
 
 
 def _open(page: Page, base: str, name: str) -> Locator:
     page.goto(f"{base}2010/{name}/", wait_until="networkidle")
     return page.locator("figure.live")
-
-
-def _first_values(browser: Browser, base: str, runs: int) -> dict[tuple[str, str], float]:
-    """(whose, stage) -> seconds of CPU, median; in turns, so that a change in the machine's speed
-    meets all alike."""
-    times: dict[tuple[str, str], list[float]] = {}
-    for _ in range(runs):
-        for whose in ("line", "line-on-pyodide", "shipped"):
-            with _profile(browser) as page:
-                for stage in ("cold", "warm"):
-                    spent = _first_value(page, base, whose)
-                    times.setdefault((whose, stage), []).append(spent)
-                    # The browser stores the machine code of WebAssembly a little later.
-                    page.wait_for_timeout(2500)
-    return {key: statistics.median(column) for key, column in times.items()}
 
 
 @contextmanager
@@ -260,23 +286,24 @@ def _profile(browser: Browser) -> Iterator[Page]:
             context.close()
 
 
-def _first_value(page: Page, base: str, whose: str) -> float:
+def _first_value(page: Page, base: str, whose: str) -> tuple[float, float]:
+    """Seconds of the renderer's CPU, and of a clock on the wall."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
+
+    def cpu() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
+
     if whose != "shipped":
         figure = _open(page, base, whose)
-        before = _cpu(session)
-        figure.evaluate(_START_OURS)
+        before = cpu()
+        wall = figure.evaluate(_START_OURS)
     else:
         page.goto(f"{base}shipped.html", wait_until="networkidle")
-        before = _cpu(session)
-        page.evaluate(_START_SHIPPED)
-    return _cpu(session) - before
-
-
-def _cpu(session: Any) -> float:
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
+        before = cpu()
+        wall = page.evaluate(_START_SHIPPED)
+    return cpu() - before, wall / 1000
 
 
 def _fetched(browser: Browser, base: str) -> float:

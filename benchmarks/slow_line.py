@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 _CHUNK = 4096
@@ -60,10 +60,8 @@ class _Line:
         except ConnectionError:
             pass
         await on_the_way.put((loop.time() + self._way, b""))
-        try:
+        with suppress(ConnectionError):
             await arriving
-        except ConnectionError:
-            pass
 
 
 @contextmanager

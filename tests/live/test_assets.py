@@ -167,6 +167,43 @@ def test_words_are_published_by_room_and_language(assets: Assets, tmp_path: Path
             assert (path.parent / target).is_file(), (path, target)
 
 
+def test_a_worker_comes_in_one_file(assets: Assets, tmp_path: Path) -> None:
+    live = _room(
+        tmp_path,
+        "live",
+        hydrate='import "./figure.mjs";import words from "../../words/en.mjs";',
+        figure="export const a = 1;",
+        client="export const b = 2;",
+    )
+    static = _room(
+        tmp_path,
+        "onnx_demos",
+        near='import { b } from "../../live/static/client.mjs";'
+        'export const url = new URL("./worker.mjs", import.meta.url);'
+        'export const later = () => import("./later.mjs");console.log(b);',
+        later="export const c = 3;",
+        worker='import { d } from "./deep.mjs";console.log(d);',
+        deep="export const d = 'deep';",
+    )
+    blocks = tmp_path / "onnx_demos/blocks"
+    blocks.mkdir()
+    (blocks / "sample.mjs").write_text(
+        'import { a } from "../../live/static/figure.mjs";import { url } from "../static/near.mjs";'
+    )
+    for folder in (live, static, blocks):
+        assets.add_browser_modules(folder)
+    assets.write(tmp_path / "out", [])
+    base = tmp_path / "out" / assets.modules_url
+    # Neither what waits for a reader, nor what is in the worker.
+    said = (base / "onnx_demos/blocks/sample.mjs").read_text("utf-8")
+    assert "client.mjs" in said
+    assert "later.mjs" not in said
+    assert "deep.mjs" not in said
+    worker = (base / "onnx_demos/static/worker.mjs").read_text("utf-8")
+    assert "import" not in worker
+    assert "deep" in worker
+
+
 def test_a_module_edited_in_the_midst_of_a_build_stays_as_its_name_says(
     assets: Assets, tmp_path: Path
 ) -> None:

@@ -1,7 +1,9 @@
 """Browser modules and style sheets as readers get them: at the same places, without comments.
 
-Types and explanations are half of their bytes. Names stay, so that an error's line can be read. An
-installed wheel has the modules in this form already.
+Types and explanations are half of their bytes. Names stay, so that an error's line can be read. A
+worker's module holds what it imports: a worker shares nothing with its page, and would ask for a
+dozen files, some of them when it has others. An installed wheel has the modules in this form
+already.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from huoye.live import esbuild
 from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
+_IN_ONE = ("--bundle",)
+#: How the page's side of a worker names the worker's module.
+_WORKER = re.compile(rb'\bnew URL\("(\./\w+\.mjs)", import\.meta\.url\)')
 #: How a module imports words, whichever the language that it is published in.
 #: Before and after comments and spaces are taken away.
 _WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
@@ -32,7 +37,7 @@ def modules_key(modules: Mapping[str, bytes]) -> str:
     Raises BuildError where the tool is not installed.
     """
     files = [(place, sha256(content)) for place, content in modules.items()]
-    packer = () if is_wheel() else (esbuild.version(), esbuild.OPTIONS, _OPTIONS)
+    packer = () if is_wheel() else (esbuild.version(), esbuild.OPTIONS, _OPTIONS, _IN_ONE)
     parts = [*packer, files]
     return sha256(json.dumps(parts).encode())
 
@@ -115,12 +120,30 @@ def pack(places: Iterable[str], source: Path, target: Path) -> None:
 
     Raises BuildError for a module that is no JavaScript.
     """
-    esbuild.run(
-        *places,
-        "--outbase=.",
-        f"--outdir={target.absolute()}",
-        *_OPTIONS,
-        cwd=source,
-        what="a browser module or style sheet cannot be read",
-        mend="Mend it; “make lint” says more",
-    )
+    places = list(places)
+    workers = _workers(places, source)
+    _run([place for place in places if place not in workers], source, target)
+    _run(sorted(workers), source, target, *_IN_ONE)
+
+
+def _run(places: list[str], source: Path, target: Path, *options: str) -> None:
+    if places:
+        esbuild.run(
+            *places,
+            "--outbase=.",
+            f"--outdir={target.absolute()}",
+            *_OPTIONS,
+            *options,
+            cwd=source,
+            what="a browser module or style sheet cannot be read",
+            mend="Mend it; “make lint” says more",
+        )
+
+
+def _workers(places: Iterable[str], source: Path) -> set[str]:
+    """The modules that workers are made of."""
+    return {
+        str(PurePosixPath(place).parent / path.decode())
+        for place in places
+        for path in _WORKER.findall((source / place).read_bytes())
+    }

@@ -39,7 +39,8 @@ export async function fetchVerified(file, base, options = {}) {
   for (const mode of /** @type {RequestCache[]} */ (["default", "reload"])) {
     const data = await download(url, file, mode, onBytes, options.signal);
     if (data && (await isPublished(data, file))) {
-      await intoCache(url, file, data);
+      // Nobody waits for it.
+      void intoCache(url, file, data);
       return data;
     }
     onBytes(-counted);

@@ -1,8 +1,10 @@
 // The page's side of the first responder. What it cannot answer, the caller asks Pyodide.
+import { fetchAhead } from "../../live/static/ahead.mjs";
 import { evaluate } from "../../live/static/ranges.mjs";
 import { WorkerClient } from "../../live/static/worker_client.mjs";
 
-const client = new WorkerClient(new URL("./responder_worker.mjs", import.meta.url));
+const WORKER = new URL("./responder_worker.mjs", import.meta.url);
+const client = new WorkerClient(WORKER);
 
 /**
  * What the build wrote of a formula that is proved.
@@ -45,6 +47,8 @@ export function covers({ types, ranges, choices }, inputs) {
 export async function start(what, { base, signal, progress }) {
   /** @type {CallOptions["onProgress"]} */
   const onProgress = (stage, loaded, total) => progress(stage, loaded, total);
+  // The worker asks for them when it is there itself.
+  if (!client.isRunning) fetchAhead([WORKER, ...what.files.map(({ url }) => new URL(url, base))]);
   try {
     await client.call("start", { ...what, base: base.href }, { signal, onProgress });
   } catch (error) {
