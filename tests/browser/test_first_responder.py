@@ -1,10 +1,14 @@
 """Formulas that MicroPython answers: what is fetched, when Pyodide is asked, what goes wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from huoye.live.check.firefox import Tab, firefox, firefox_path
 from tests.browser.faults import BAD_FILES
 from tests.browser.figures import Figure
 from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
@@ -226,6 +230,116 @@ def test_pyodide_needed_without_a_network(swing: Figure, page: Page) -> None:
     swing.write("way", "well")
     swing.run()
     assert swing.html() != good
+
+
+# Moves a figure, waits until it rests, and says how; stop: press Stop as soon as it computes.
+_MOVE = """async (id, inputs, stop) => {
+  const figure = document.getElementById(id);
+  for (let waited = 0; figure.dataset.hydrated === undefined && waited < 6000; waited += 50) {
+    await new Promise(done => setTimeout(done, 50));
+  }
+  const shown = () => figure.querySelector("[data-baked]").innerHTML;
+  const before = shown();
+  for (const [name, value] of Object.entries(inputs)) {
+    const control = figure.querySelector(`[name=${name}]`);
+    control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const is = (...states) => states.includes(figure.dataset.state);
+  if (!is("busy", "loading")) figure.querySelector("[data-run]").click();
+  while (!is("busy", "loading")) await new Promise(done => setTimeout(done));
+  if (stop) {
+    await new Promise(done => setTimeout(done, 500));
+    figure.querySelector("[data-stop]").click();
+  }
+  while (is("busy", "loading")) await new Promise(done => setTimeout(done, 20));
+  const status = figure.querySelector("[role=status]").textContent;
+  return [figure.dataset.state, status, shown() === before];
+}"""
+
+
+@contextmanager
+def _gone(path: Path) -> Iterator[None]:
+    """As if the host had lost it."""
+    aside = path.with_name(f"{path.name}-aside")
+    path.rename(aside)
+    try:
+        yield
+    finally:
+        aside.rename(path)
+
+
+@contextmanager
+def _changed(path: Path, change: Callable[[bytes], bytes]) -> Iterator[None]:
+    content = path.read_bytes()
+    path.write_bytes(change(content))
+    try:
+        yield
+    finally:
+        path.write_bytes(content)
+
+
+def _with_another_bit(content: bytes) -> bytes:
+    half = len(content) // 2
+    return content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+
+
+def test_the_same_faults_in_firefox(site: ServedSite) -> None:
+    path = firefox_path()
+    if path is None:
+        pytest.skip("no Firefox here; on Debian: apt-get install firefox-esr")
+    (small,) = (site.output / "runtimes").glob("micropython-*")
+    (large,) = (site.output / "runtimes").glob("pyodide-*")
+
+    def moved(tab: Tab, stop: bool = False, **inputs: Any) -> tuple[str, str, bool]:
+        state, status, is_same = tab.evaluate(_MOVE, FIGURE, inputs, stop)
+        return state, status, is_same
+
+    with firefox(path) as browser:
+
+        @contextmanager
+        def opened() -> Iterator[Tab]:
+            with browser.tab("", lambda name, params: None) as tab:
+                tab.goto(site.url("swing"))
+                yield tab
+
+        wasm = small / "micropython.wasm"
+        for spoilt, words in (
+            (_gone(wasm), "下载失败"),
+            (_changed(wasm, _with_another_bit), "与发布时不一致"),
+        ):
+            with opened() as tab:
+                with spoilt:
+                    state, status, is_same = moved(tab)
+                assert (state, is_same) == ("failed", True)
+                assert words in status
+                assert moved(tab)[0] == "live"
+
+        page = site.output / site.url("swing").removeprefix(site.base) / "index.html"
+        blocked = _changed(page, lambda text: text.replace(b"'wasm-unsafe-eval'", b""))
+        with blocked, opened() as tab:
+            state, status, is_same = moved(tab)
+            assert (state, is_same) == ("failed", True)
+            assert "计算环境未能启动" in status
+
+        with opened() as tab:
+            moved(tab)
+            assert moved(tab, stop=True, way="loop", x=7.125) == ("live", "已停止。", True)
+            assert moved(tab, way="well")[0] == "live"
+            with _gone(large):
+                state, status, is_same = moved(tab, way="mistake")
+            assert (state, is_same) == ("failed", True)
+            assert "下载失败" in status
+            assert moved(tab, way="well")[0] == "live"
+            for way, words in (
+                ("list", "内存不够"),
+                ("mistake", "公式出错：RuntimeError: only here"),
+            ):
+                state, status, is_same = moved(tab, way=way)
+                assert (state, is_same) == ("failed", True)
+                assert words in status
+                assert moved(tab, way="well")[0] == "live"
 
 
 def test_the_whole_page_proves_itself(browser: Browser, site: ServedSite) -> None:
