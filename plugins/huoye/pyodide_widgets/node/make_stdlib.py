@@ -1,8 +1,9 @@
 """Runs inside Pyodide, as shipped: compiles modules and packs them into one archive.
 
 Inside, because bytecode must carry this very interpreter's magic number. The archive is stored, not
-deflated (the web server compresses it better as a whole), without docstrings and assertions, and
-byte-reproducible: sorted names, fixed dates, hash-based bytecode files that no one re-checks.
+deflated (the web server compresses it better as a whole), without assertions and, but for our own,
+without docstrings, and byte-reproducible: sorted names, fixed dates, hash-based bytecode files that
+no one re-checks.
 """
 
 import _imp
@@ -31,7 +32,12 @@ def make_archive(
             stem = module.replace(".", "/")
             path = f"{stem}/__init__.py" if f"{stem}/__init__.py" in names else f"{stem}.py"
             sources[path] = shipped.read(path)
-    entries = {f"{path}c": bytecode(path, source) for path, source in sources.items()}
+    # A dataclass that has no docstring makes itself one of its signature, which takes longer to
+    # find out than all else about it.
+    entries = {
+        f"{path}c": bytecode(path, source, optimize=1 if path in own else 2)
+        for path, source in sources.items()
+    }
     entries.update({path: text.encode() for path, text in texts.items()})
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
@@ -43,8 +49,8 @@ def make_archive(
     Path(target).write_bytes(packed.getvalue())
 
 
-def bytecode(path: str, source: bytes) -> bytes:
-    """A .pyc file's content, optimized as with ``-OO``."""
-    code = compile(source, f"{ARCHIVE}/{path}", "exec", dont_inherit=True, optimize=2)
+def bytecode(path: str, source: bytes, optimize: int = 2) -> bytes:
+    """A .pyc file's content, optimized as with ``-OO``, or with ``-O``."""
+    code = compile(source, f"{ARCHIVE}/{path}", "exec", dont_inherit=True, optimize=optimize)
     digest = _imp.source_hash(importlib.util._RAW_MAGIC_NUMBER, source)  # type: ignore[attr-defined]
     return importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + digest + marshal.dumps(code)
