@@ -60,6 +60,25 @@ function refusalOf(error) {
 let base = new Uint8Array();
 
 await serve({
+  /**
+   * A decoder, and beside it the encoder whose weights lie in the decoder's file; each of the feeds by
+   * one after the other. Bytes of memory: with the decoder alone, with both.
+   */
+  async beside({ folder, feeds }) {
+    const [decoder, encoder] = ["decoder", "encoder"].map(
+      (name) => new Uint8Array(readFileSync(`${folder}/${name}.onnx`)),
+    );
+    const one = await load(decoder, { kernels });
+    const alone = one.bytes;
+    const external = { "decoder.onnx": decoder };
+    const other = await load(encoder, { kernels, external, beside: one });
+    const outputs = feeds.map((/** @type {Record<string, string>} */ feed) => [
+      run(one, feed),
+      run(other, feed),
+    ]);
+    return { outputs, bytes: [alone, other.bytes] };
+  },
+
   /** Keep a file for `patched`. */
   keep({ content }) {
     base = new Uint8Array(Buffer.from(content, "base64"));

@@ -5,10 +5,10 @@
 //     const engine = await load(bytes, { kernels });
 //     const { image } = engine.run({ z, temperature: [0.8] });
 import { compile } from "./compile.mjs";
-import { Filler } from "./filling.mjs";
 import { layOut } from "./memory.mjs";
 import { readModel } from "./onnx_file.mjs";
-import { Feed, Area } from "./plan.mjs";
+import { Area, Feed } from "./plan.mjs";
+import { Shelf } from "./shelf.mjs";
 import { Tensor } from "./tensor.mjs";
 import { weightedRows } from "./weighted_rows.mjs";
 
@@ -19,35 +19,25 @@ export { Malformed, Unsupported } from "./refusals.mjs";
  * @typedef {{name: string, type: "float32" | "int64", dims: (number | null)[]}} Port dims: of one picture;
  *   null: a length that each run may choose
  * @typedef {Record<string, ArrayLike<number | bigint>>} Feeds by the names of inputs, in ONNX's order
- * @typedef {{memory: WebAssembly.Memory, kernels: Record<string, (...args: any[]) => void>}} Machine
+ * @typedef {import("./shelf.mjs").Kernels} Kernels
  */
-
-/** Of a page of WebAssembly's memory, in bytes. */
-const PAGE = 65536;
 
 /**
  * Compile a model and pack its weights.
  * @param {Uint8Array} bytes of an .onnx file
- * @param {{kernels: WebAssembly.Module, external?: Record<string, Uint8Array>}} options kernels: one
- *   module may serve many engines, of other workers, too; external: files by the names by which the
- *   model says that weights lie in them
+ * @param {{kernels: WebAssembly.Module, external?: Record<string, Uint8Array>, beside?: Engine}} options
+ *   kernels: one module may serve many engines, of other workers, too; external: files by the names by
+ *   which the model says that weights lie in them; beside: an engine of the same kernels on this thread,
+ *   with which this one shares memory, and the weights that both take from the same place of a file
  * @returns {Promise<Engine>}
  * Raises Unsupported for a model that has anything that isn't known exactly, and Malformed for what is
- * no model. Both come in bounded time and memory.
+ * no model, both in bounded time and memory; RangeError where the device has not the memory.
  */
-export async function load(bytes, { kernels, external = {} }) {
+export async function load(bytes, { kernels, external = {}, beside }) {
   const plan = compile(readModel(bytes, external));
-  const memory = new WebAssembly.Memory({ initial: 4 });
-  const { exports } = await WebAssembly.instantiate(kernels, { env: { memory } });
-  const machine = {
-    memory,
-    kernels: /** @type {Machine["kernels"]} */ (/** @type {unknown} */ (exports)),
-  };
-  const { stage, end } = layOut(plan, /** @type {WebAssembly.Global} */ (exports.heap).value);
-  reserve(memory, end);
-  const filler = new Filler(machine, stage, (bytes) => reserve(memory, bytes));
-  for (const weight of plan.weights) filler.fill(weight);
-  return new Engine(plan, machine);
+  const shelf = beside?.shelf ?? (await Shelf.of(kernels));
+  shelf.place(plan);
+  return new Engine(plan, shelf);
 }
 
 /**
@@ -58,15 +48,8 @@ export function check(bytes, external = {}) {
   layOut(compile(readModel(bytes, external)), 0);
 }
 
-/** @param {WebAssembly.Memory} memory @param {number} bytes that there must be */
-function reserve(memory, bytes) {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-}
-
 /** A model that is ready to run. What it was compiled from, it does not keep. */
 export class Engine {
-  #memory;
   #calls;
   /** Where inputs and outputs lie, in floats. */
   #given;
@@ -74,10 +57,11 @@ export class Engine {
   /** What is fed to inputs of an open length. @type {Map<string, ArrayLike<number | bigint>>} */
   #open = new Map();
 
-  /** @param {Plan} plan with addresses @param {Machine} machine with weights */
-  constructor(plan, { memory, kernels }) {
-    this.#memory = memory;
-    this.#calls = plan.instructions.map((instruction) => this.#call(instruction, kernels));
+  /** @param {Plan} plan with addresses @param {Shelf} shelf with its weights */
+  constructor(plan, shelf) {
+    /** For engines beside this one. */
+    this.shelf = shelf;
+    this.#calls = plan.instructions.map((instruction) => this.#call(instruction));
     const places = [plan.inputs, plan.outputs].map((list) =>
       list.map(({ name, tensor }) => ({ name, size: tensor.size, start: addressOf(tensor) / 4 })),
     );
@@ -91,19 +75,19 @@ export class Engine {
     this.outputs = plan.outputs.map((place) => portOf(place));
   }
 
-  /** Of its memory. */
+  /** Of its memory, that of engines beside it included. */
   get bytes() {
-    return this.#memory.buffer.byteLength;
+    return this.shelf.memory.buffer.byteLength;
   }
 
   /**
-   * @param {import("./plan.mjs").Instruction} instruction @param {Machine["kernels"]} kernels
+   * @param {import("./plan.mjs").Instruction} instruction
    * @returns {{run: (...args: any[]) => void, args: number[]}}
    */
-  #call({ kernel, args }, kernels) {
+  #call({ kernel, args }) {
+    const { kernels, memory } = this.shelf;
     if (kernel !== "weightedRows") return { run: kernels[kernel], args: args.map(addressOf) };
     const [ids, weights] = args.map((arg) => (arg instanceof Feed ? arg.port.name : ""));
-    const memory = this.#memory;
     const open = this.#open;
     /** @param {[number, number, number, number]} rest */
     const run = (...rest) =>
@@ -118,7 +102,7 @@ export class Engine {
    * Raises RangeError for an input that lacks or is of another length, and for an id that is in no table.
    */
   run(feeds) {
-    const heap = new Float32Array(this.#memory.buffer);
+    const heap = new Float32Array(this.shelf.memory.buffer);
     for (const { name, size, start } of this.#given)
       heap.set(/** @type {ArrayLike<number>} */ (lengthy(feeds, name, size)), start);
     for (const { name, dims } of this.inputs.slice(this.#given.length))

@@ -3,7 +3,7 @@ import { byRow, Constant, expand, PART } from "./constants.mjs";
 import { aligned } from "./memory.mjs";
 
 /**
- * @typedef {import("./engine.mjs").Machine} Machine
+ * @typedef {import("./shelf.mjs").Machine} Machine
  * @typedef {import("./plan.mjs").Packing} Packing
  */
 

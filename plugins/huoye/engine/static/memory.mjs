@@ -4,13 +4,13 @@ import { Unsupported } from "./refusals.mjs";
 
 /** @typedef {import("./tensor.mjs").Buffer} Buffer */
 
-/** Of one engine, in bytes. */
+/** Of an engine, and of those beside which it is loaded, in bytes. */
 const MAX_BYTES = 2 ** 28;
 /** Behind all: kernels read up to three numbers beyond what they need. */
 const SLACK = 256;
 
 /**
- * Give every area of a plan its address.
+ * Give every area of a plan its address that has none.
  * @param {import("./plan.mjs").Plan} plan @param {number} base the first free byte
  * @returns {{stage: number, end: number}} stage: from where on nothing lies before the first run; end:
  *   how many bytes there must be for runs
@@ -18,7 +18,8 @@ const SLACK = 256;
  */
 export function layOut(plan, base) {
   let at = aligned(base);
-  for (const area of [...plan.weights, ...Object.values(plan.scratch)]) {
+  const weights = plan.weights.filter(({ address }) => !address);
+  for (const area of [...weights, ...Object.values(plan.scratch)]) {
     area.address = at;
     at = aligned(at + area.size * 4);
   }

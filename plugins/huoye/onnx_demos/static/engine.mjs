@@ -10,14 +10,17 @@ import { LiveError } from "../../live/static/errors.mjs";
  */
 export async function start([file], base, fetchFile, compiled) {
   const kernels = compiled ?? (await WebAssembly.compile(await fetchFile(file)));
+  /** @type {import("../../engine/static/engine.mjs").Engine | undefined} */
+  let first;
   return {
     kernels,
     async open(bytes, external) {
-      const engine = await load(bytes, { kernels, external }).catch((error) => {
+      const engine = await load(bytes, { kernels, external, beside: first }).catch((error) => {
         // What the build has let pass; the page goes on with ONNX Runtime.
         const refused = error instanceof Unsupported || error instanceof Malformed;
         throw refused ? new LiveError("unfit", error.message) : error;
       });
+      first ??= engine;
       return {
         async run(feeds) {
           const given = Object.entries(feeds).map(([name, { data }]) => [name, data]);
