@@ -56,7 +56,11 @@ def two_convolutions(g: Graph) -> None:
 
 
 def matrix(g: Graph) -> None:
-    rows, inputs, outputs = g.pick((1, 1, 3, 6)), g.pick((1, 3, 8, 33)), g.pick((1, 2, 4, 7, 24))
+    rows, inputs, outputs = (
+        g.pick((1, 1, 3, 6)),
+        g.pick((1, 3, 8, 33)),
+        g.pick((1, 2, 4, 7, 13, 24)),
+    )
     x = g.input("x", rows, inputs)
     transposed = g.pick((0, 1))
     w = g.weights(*((outputs, inputs) if transposed else (inputs, outputs)), scale=inputs**-0.5)
@@ -136,7 +140,9 @@ def parts(g: Graph) -> None:
     g.output(g.Concat(g.Tanh(a), b, axis=axis), rank)
     start, end = -channels + first - 1, 2**62
     g.output(g.Slice(x, g.shape(start), g.shape(end), g.shape(axis), g.shape(1)), rank)
+    # A view, and what was fed.
     g.output(a, rank)
+    g.output(x, rank)
     if channels % 2 == 0:
         even = g.node("Split", g.Neg(x), outputs=2, axis=axis, num_outputs=2)
         g.output(g.Mul(*even), rank)
@@ -181,6 +187,7 @@ def reductions(g: Graph) -> None:
 
 def constants(g: Graph) -> None:
     """Weights of fewer bits, and what is computed of constants alone."""
+    g.scale = 0.2
     x, channels, *_ = _picture(g)
     outputs = g.pick(CHANNELS)
     shape = (outputs, channels, 3, 3)
@@ -253,7 +260,59 @@ def lookup(g: Graph) -> None:
     g.fed["weights"] = g.random.standard_normal(n).astype(np.float32)
 
 
+def anything(g: Graph) -> None:
+    """Views, couplings and all else in any order, whatever is read again later."""
+    side = g.pick((2, 4, 6))
+    values: list[tuple[str, int]] = [(g.input("x", 1, 8, side, side), 8)]
+    flat: list[str] = []
+    for _ in range(14):
+        x, channels = g.pick(values)
+        match g.pick(range(9)):
+            case 0:
+                values.append((g.node(g.pick(("Tanh", "Neg", "Sigmoid")), x)[0], channels))
+            case 1:
+                size, outputs = g.pick((1, 3)), g.pick((2, 5, 8))
+                w = g.weights(outputs, channels, size, size, scale=(channels * size**2) ** -0.5)
+                values.append((g.Conv(x, w, pads=[size // 2] * 4), outputs))
+            case 2 | 3 if channels > 1:
+                cut = int(g.random.integers(1, channels))
+                parts = g.node("Split", x, g.shape(cut, channels - cut), outputs=2, axis=1)
+                values += zip(parts, (cut, channels - cut), strict=True)
+            case 4 if channels < 16:
+                other, more = g.pick(values)
+                values.append((g.Concat(x, other, axis=1), channels + more))
+            case 5:
+                other = g.pick([name for name, count in values if count == channels])
+                values.append((g.Tanh(g.Add(x, other)), channels))
+            case 6 | 7 if channels % 2 == 0:
+                half = channels // 2
+                kept, old = g.shuffled(*g.node("Split", x, outputs=2, axis=1, num_outputs=2))
+                new = _coupled(g, kept, old, half)
+                values += [(new, half), (g.pick((kept, old)), half)]
+                values.append((g.Concat(*g.shuffled(kept, new), axis=1), channels))
+            case _:
+                size = channels * side * side
+                flat.append(g.Reshape(x, g.shape(1, size)))
+                values.append((g.Reshape(flat[-1], g.shape(1, channels, side, side)), channels))
+    used = {name for node in g.nodes for name in node.input}
+    for name in sorted({name for name, _ in values} - {"x"}):
+        if name not in used or not g.pick(range(4)):
+            g.output(name, 4)
+    for name in flat:
+        g.output(name, 2)
+
+
+def _coupled(g: Graph, kept: str, changed: str, half: int) -> str:
+    net = g.Conv(kept, g.weights(half * 2, half, 1, 1, scale=half**-0.5))
+    s, t = g.node("Split", net, outputs=2, axis=1, num_outputs=2)
+    factor = g.Exp(g.Mul(g.Tanh(s), g.constant(np.full((half, 1, 1), 0.3))))
+    if g.pick((0, 1)):
+        return str(g.Mul(g.Sub(changed, t), factor))
+    return str(g.Add(g.Mul(changed, factor), t))
+
+
 BUILDS: tuple[Build, ...] = (
+    anything,
     convolution,
     two_convolutions,
     matrix,

@@ -26,7 +26,7 @@ import { Tensor, upTo4 } from "./tensor.mjs";
  * @returns {Ending}
  */
 function ending(plan, node, dims, bias) {
-  const result = plan.allocate(dims);
+  const result = plan.allocate(dims, { isPadded: true });
   const { uses } = plan;
   let [name] = node.outputs;
   /** @type {Tensor | null} */
@@ -99,7 +99,8 @@ function multiply(plan, input, weights, transposed, end) {
   );
 }
 
-/** The tile that 3 by 3 taps are computed in: 4 by 4 or 2 by 2 pixels, or 1 without Winograd's form.
+/**
+ * The tile that 3 by 3 taps are computed in: 4 by 4 or 2 by 2 pixels, or 1 without Winograd's form.
  * By the shape alone, so that all machines round alike.
  * @param {number} inputs @param {number} outputs @param {number} height @param {number} width
  */
@@ -204,8 +205,11 @@ function grow(area, size) {
   area.size = Math.max(area.size, size);
 }
 
-/** The bias of a Conv or the C of a Gemm, one number for each output. @param {Plan} plan @param {string | undefined} name
- * @param {readonly number[][]} shapes those that are known @param {number} outputs @param {Node} node */
+/**
+ * The bias of a Conv or the C of a Gemm, one number for each output.
+ * @param {Plan} plan @param {string | undefined} name
+ * @param {readonly number[][]} shapes those that are known @param {number} outputs @param {Node} node
+ */
 function biasOf(plan, name, shapes, outputs, node) {
   if (!name) return null;
   const bias = plan.constant(name, node);

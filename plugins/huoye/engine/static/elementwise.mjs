@@ -99,7 +99,10 @@ function walk(plan, result, operands) {
   return { rows, columns, stride, places };
 }
 
-/** One number `count` times. @param {Plan} plan @param {Tensor | number} number @param {number} count @returns {Argument} */
+/**
+ * One number `count` times.
+ * @param {Plan} plan @param {Tensor | number} number @param {number} count @returns {Argument}
+ */
 function repeated(plan, number, count) {
   if (typeof number === "number") return plan.numbers(new Float32Array(upTo4(count)).fill(number));
   const row = plan.allocate([upTo4(count)]);
@@ -146,7 +149,9 @@ function binary(code) {
   return (plan, node) => {
     arity(node, 2);
     attributesOf(node, {});
-    const result = plan.allocate(shapeOf(plan, node, node.inputs), code === CODES.Greater);
+    const result = plan.allocate(shapeOf(plan, node, node.inputs), {
+      isBool: code === CODES.Greater,
+    });
     emit(
       plan,
       code,

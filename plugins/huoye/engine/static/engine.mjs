@@ -132,7 +132,10 @@ function portOf({ name, dims }) {
   return { name, type: "float32", dims: [...dims] };
 }
 
-/** What a kernel is given: an address in bytes, or the number itself. @param {import("./plan.mjs").Argument} arg */
+/**
+ * What a kernel is given: an address in bytes, or the number itself.
+ * @param {import("./plan.mjs").Argument} arg
+ */
 function addressOf(arg) {
   if (arg instanceof Tensor) return arg.buffer.address + arg.offset * 4;
   return arg instanceof Area ? arg.address : /** @type {number} */ (arg);

@@ -388,7 +388,10 @@ function readDimension(cursor) {
   return size;
 }
 
-/** @param {number} field @param {number[]} notes those that say nothing of what is computed @param {string} message */
+/**
+ * @param {number} field @param {number[]} notes those that say nothing of what is computed
+ * @param {string} message
+ */
 function ignore(field, notes, message) {
   if (!notes.includes(field)) throw new Unsupported(`field ${field} of ${message} is not known`);
 }

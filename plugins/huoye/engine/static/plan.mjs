@@ -117,15 +117,18 @@ export class Plan {
   }
 
   /**
-   * Room for a new value. @param {readonly number[]} dims @param {boolean} [isBool]
+   * Room for a new value.
+   * @param {readonly number[]} dims
+   * @param {{isBool?: boolean, isPadded?: boolean}} [kind] isPadded: rows have room for a multiple of
+   *   four numbers, as pictures always do, for kernels that write so many
    * @returns {Tensor}
    */
-  allocate(dims, isBool = false) {
+  allocate(dims, { isBool = false, isPadded = false } = {}) {
     const isPicture = dims.length === 4;
     const size = product(dims);
     const columns = (isPicture ? dims[1] : dims[dims.length - 1]) ?? 1;
     const rows = size / columns;
-    const stride = isPicture ? upTo4(columns) : columns;
+    const stride = isPicture || (isPadded && rows > 1) ? upTo4(columns) : columns;
     if (dims.length > 4 || (isPicture && dims[0] !== 1) || rows * stride > MAX_SIZE)
       throw new Unsupported(`a value of the shape [${dims}]`);
     this.spend(size);

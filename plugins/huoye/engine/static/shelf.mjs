@@ -18,7 +18,10 @@ export class Shelf {
   #end;
   /** Addresses of packed weights, by what they are packed from and how. @type {Map<string, number>} */
   #packed = new Map();
-  /** Numbers of files, by which their parts are told apart; a file is not kept. @type {WeakMap<ArrayBufferLike, number>} */
+  /**
+   * Numbers of files, by which their parts are told apart; a file is not kept.
+   * @type {WeakMap<ArrayBufferLike, number>}
+   */
   #files = new WeakMap();
   #count = 0;
 

@@ -150,7 +150,10 @@ function sum(list) {
   return list.reduce((total, number) => total + number, 0);
 }
 
-/** Hold an operator to the axis along which parts are views. @param {Tensor} tensor @param {number} axis @param {Node} node */
+/**
+ * Hold an operator to the axis along which parts are views.
+ * @param {Tensor} tensor @param {number} axis @param {Node} node
+ */
 function sideBySide(tensor, axis, node) {
   const { dims } = tensor;
   if (axisOf(axis, dims.length, node) !== tensor.axis)
