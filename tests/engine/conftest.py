@@ -31,3 +31,12 @@ def engine(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> 
     """With the plain kernels, which all browsers take."""
     with engine_child(files["plain"], tmp_path_factory.getbasetemp()) as child:
         yield Engine(child)
+
+
+@pytest.fixture(scope="module", params=BUILDS)
+def either_engine(
+    request: pytest.FixtureRequest, files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """With each build of the kernels in turn."""
+    with engine_child(files[request.param], tmp_path_factory.getbasetemp()) as child:
+        yield Engine(child)

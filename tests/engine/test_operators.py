@@ -331,13 +331,13 @@ BUILDS: tuple[Build, ...] = (
 
 
 @pytest.mark.parametrize("build", BUILDS, ids=lambda build: build.__name__)
-def test_an_operator_gives_what_onnx_runtime_gives(build: Build, engine: Engine) -> None:
+def test_an_operator_gives_what_onnx_runtime_gives(build: Build, either_engine: Engine) -> None:
     for seed in range(TIMES):
         g = Graph(seed)
         build(g)
         model = g.model(opset=(18, 20, 22)[seed % 3])
         feeds = [g.feeds(), g.feeds()]
-        (ours, theirs) = engine.run(model, feeds), native(model, feeds)
+        (ours, theirs) = either_engine.run(model, feeds), native(model, feeds)
         for mine, wanted in zip(ours, theirs, strict=True):
             assert mine.keys() == wanted.keys()
             for name, numbers in wanted.items():

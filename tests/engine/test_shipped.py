@@ -56,11 +56,11 @@ def _levels(image: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("path", DECODERS, ids=_name)
-def test_decoded_pictures_are_those_of_onnx_runtime(path: Path, engine: Engine) -> None:
+def test_decoded_pictures_are_those_of_onnx_runtime(path: Path, either_engine: Engine) -> None:
     feeds = _latents(path)
     ours, theirs = (
         np.stack([outputs["image"] for outputs in results])
-        for results in (engine.run(path, feeds), native(path, feeds))
+        for results in (either_engine.run(path, feeds), native(path, feeds))
     )
     assert np.abs(ours - theirs).max() <= ERROR
     flips = np.abs(_levels(ours) - _levels(theirs))
