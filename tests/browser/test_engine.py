@@ -181,7 +181,7 @@ def test_a_grid_is_shared_by_free_cores(browser: Browser, pair: ServedSite) -> N
             pictures.append(digits.picture())
             _expect_workers(page, workers)
             # What the first has is handed to the others.
-            assert len([url for url in fetched if url.endswith((".wasm", ".onnx"))]) == 2
+            assert len([url for url in fetched if url.endswith((".wasm", ".onnx.gz"))]) == 2
     assert pictures[0] == pictures[1]
 
 
@@ -277,7 +277,7 @@ def test_an_encoder_after_the_decoder(page: Page, fetched: list[str], demos: Ser
     before = len(fetched)
     encode.write("noise", "0.3")
     encode.expect_idle()
-    assert [url for url in fetched[before:] if url.endswith((".onnx", ".wasm"))] == []
+    assert [url for url in fetched[before:] if url.endswith((".onnx.gz", ".wasm"))] == []
 
 
 def test_two_figures_at_once_share_the_engine(

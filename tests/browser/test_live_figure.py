@@ -163,7 +163,7 @@ def test_memory_is_given_back_when_the_page_is_long_hidden(page: Page, base: str
 
 FAULTS = {**BAD_FILES, "truncated": (truncate, "与发布时不一致")}
 FILES = {
-    (NICE, "model"): "**/files/nice-digits-*.onnx",
+    (NICE, "model"): "**/files/nice-digits-*.onnx.gz",
     (NICE, "engine"): "**/runtimes/engine-*/*.wasm",
     (NICE, "reserve"): "**/runtimes/onnxruntime-*/*.wasm",
     (ELLIPSE, "formula"): "**/files/ellipse-*.py",

@@ -318,7 +318,7 @@ def test_a_link_restores_the_state(sea: Figure, browser: Browser, words: ServedS
         expect(again.locator("[data-unknown]")).to_contain_text("没有“春江”")
 
 
-@pytest.mark.parametrize("suffix", ["onnx", "txt", "wasm"])
+@pytest.mark.parametrize("suffix", ["onnx.gz", "txt", "wasm"])
 def test_a_broken_download_keeps_the_baked_result(sea: Figure, suffix: str) -> None:
     baked = sea.html()
     sea.page.route(f"**/*.{suffix}", lambda route: route.abort())

@@ -244,3 +244,16 @@ def test_what_a_browser_starts_with_names_all_that_it_leads_to() -> None:
     # Others stay as they are: they come when the first has named them.
     changed = [place for place in modules if made[place] != modules[place]]
     assert changed == ["a/static/start.mjs"]
+
+
+def test_a_packed_file_is_verified_by_what_is_inside(assets: Assets, tmp_path: Path) -> None:
+    path = tmp_path / "m.onnx"
+    path.write_bytes(b"model " * 500)
+    file = assets.packed("decoder", path, "m")
+    spec = file.in_spec()
+    assert (spec["sha256"], spec["bytes"]) == (sha256(path), 3000)
+    assert file.url == f"files/m-{sha256(path)[:12]}.onnx.gz"
+    assets.write(tmp_path / "out", [file])
+    published = (tmp_path / "out" / file.url).read_bytes()
+    assert gzip.decompress(published) == path.read_bytes()
+    assert len(published) == spec["gzip"] < 100

@@ -21,7 +21,7 @@ from huoye.core.node import NodeChild, NodeDied, NodeError
 SUFFIXES = frozenset(
     {
         *(".html", ".css", ".mjs", ".js", ".json", ".xml", ".svg", ".txt", ".py"),
-        *(".wasm", ".onnx", ".safetensors", ".zip", ".whl"),
+        *(".wasm", ".zip", ".whl"),
     }
 )
 FORMS = ("br", "gz")

@@ -89,6 +89,25 @@ class Assets:
         digest = self._index.digest(str(path))
         return self._described(role, path, f"files/{stem}-{digest[:12]}{path.suffix}", digest)
 
+    def packed(self, role: str, path: Path, stem: str) -> LiveFile:
+        """One file, published as gzip alone, ``files/<stem>-<hash><suffix>.gz``, which the page
+        unpacks: many hosts send what is neither text nor WebAssembly as it is."""
+        digest = self._index.digest(str(path))
+
+        def made() -> bytes:
+            return gzip.compress(_content(path, digest), 9, mtime=0)
+
+        inside = self._cache.file(f"gzip/{digest}.gz", made)
+        return LiveFile(
+            f"files/{stem}-{digest[:12]}{path.suffix}.gz",
+            sha256(inside),
+            inside,
+            role=role,
+            bytes=path.stat().st_size,
+            gzip=inside.stat().st_size,
+            inside=digest,
+        )
+
     def write(self, output: Path, files: Iterable[PublishedFile]) -> None:
         """Copy modules, style sheet and ``files`` into ``output``.
 

@@ -32,10 +32,13 @@ class LiveFile(PublishedFile):
     #: Sizes as stored and as most hosts send it.
     bytes: int
     gzip: int
+    #: SHA-256 of what is inside, of a file that is published as gzip.
+    inside: str = ""
 
     def in_spec(self) -> dict[str, Any]:
         """What the page's script needs to fetch and verify it."""
-        return {name: getattr(self, name) for name in ("role", "url", "bytes", "gzip", "sha256")}
+        sizes = {name: getattr(self, name) for name in ("role", "url", "bytes", "gzip")}
+        return {**sizes, "sha256": self.inside or self.sha256}
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,12 @@ class Model:
     def model_files(self, *roles: str) -> tuple[LiveFile, ...]:
         """The model's own files of these roles, without the runtime; those that it has."""
         assets, stem = self.build.get(Assets), self.manifest.name
-        return tuple(assets.file(role, self.path(role), stem) for role in roles if self.has(role))
+        paths = {role: self.path(role) for role in roles if self.has(role)}
+        return tuple(
+            # Every host compresses text.
+            (assets.file if path.suffix == ".txt" else assets.packed)(role, path, stem)
+            for role, path in paths.items()
+        )
 
     def run_files(self, *roles: str) -> tuple[LiveFile, ...]:
         """What *Run* downloads for the files of these roles, those that the model has: with them

@@ -7,7 +7,7 @@ import { fromCache, intoCache } from "./file_cache.mjs";
  */
 
 // A worker's scope is sealed once its runtime is up (sealed_scope.mjs), and more files come after that.
-const { fetch } = globalThis;
+const { fetch, DecompressionStream } = globalThis;
 /** A connection that breaks is taken up again where it broke, this often in a row without a byte. */
 const BARREN_TRIES = 1;
 const PAUSE_MS = 500;
@@ -20,7 +20,7 @@ const PAUSE_MS = 500;
  * @param {string | URL} base the site's root
  * @param {{onBytes?: (count: number) => void, signal?: AbortSignal}} [options] onBytes gets each
  *   chunk's size, decompressed, so that it adds up to file.bytes whatever the host compresses
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>} what is inside, of a file that is published as gzip
  */
 export async function fetchVerified(file, base, options = {}) {
   if (!globalThis.crypto?.subtle) throw new LiveError("insecure");
@@ -62,8 +62,10 @@ async function isPublished(data, { bytes, sha256 }) {
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
  */
 async function download(url, file, mode, onBytes, signal) {
-  const data = new Uint8Array(file.bytes);
+  const data = new Uint8Array(Math.max(file.bytes, file.gzip));
   let received = 0;
+  /** What a byte of the download is of the file. */
+  let share = 1;
   for (let barren = 0; ; ) {
     const before = received;
     try {
@@ -73,16 +75,18 @@ async function download(url, file, mode, onBytes, signal) {
       }
       if (response.status !== 206) {
         // A host that knows no ranges starts over.
-        onBytes(-received);
+        onBytes(-received * share);
         received = 0;
       }
       for await (const chunk of chunksOf(response.body)) {
         if (received + chunk.length > data.length) return null;
         data.set(chunk, received);
         received += chunk.length;
-        onBytes(chunk.length);
+        if (isPacked(data, file)) share = file.bytes / file.gzip;
+        onBytes(chunk.length * share);
       }
-      return received < data.length ? data.subarray(0, received) : data;
+      const whole = received < data.length ? data.subarray(0, received) : data;
+      return isPacked(data, file) ? await unpacked(whole, file) : whole;
     } catch (error) {
       if (error instanceof LiveError) throw error;
       if (signal?.aborted) throw new LiveError("stopped");
@@ -91,6 +95,36 @@ async function download(url, file, mode, onBytes, signal) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
+}
+
+/**
+ * Whether it is gzip that has come: some hosts declare such a file as compressed on its way, and the
+ * browser has unpacked it then. What is inside begins otherwise.
+ * @param {Uint8Array} data @param {LiveFile} file
+ */
+function isPacked(data, { url }) {
+  return url.endsWith(".gz") && data[0] === 0x1f && data[1] === 0x8b;
+}
+
+/**
+ * What is inside of gzip, or null where that isn't of the published size.
+ * @param {Uint8Array<ArrayBuffer>} packed @param {LiveFile} file
+ */
+async function unpacked(packed, { bytes }) {
+  const data = new Uint8Array(bytes);
+  let length = 0;
+  try {
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    for await (const chunk of chunksOf(stream)) {
+      if (length + chunk.length > bytes) return null;
+      data.set(chunk, length);
+      length += chunk.length;
+    }
+  } catch {
+    // Cut short, or broken on its way.
+    return null;
+  }
+  return length < bytes ? null : data;
 }
 
 /**

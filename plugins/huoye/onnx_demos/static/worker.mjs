@@ -212,7 +212,7 @@ async function open(file, fetchFile, by, model) {
   const isKept = by === "engine" || external.some((roles) => Object.values(roles).includes(file.role));
   if (isKept) contents.set(file.sha256, coming);
   const bytes = await coming;
-  if (file.url.endsWith(".safetensors")) return readRows(bytes);
+  if (/\.safetensors(\.gz)?$/.test(file.url)) return readRows(bytes);
   if (file.url.endsWith(".json")) return JSON.parse(new TextDecoder().decode(bytes));
   const computing = await /** @type {Promise<BackEnd>} */ (backEnd);
   /** @type {External} */
