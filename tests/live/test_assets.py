@@ -182,7 +182,7 @@ def test_a_worker_comes_in_one_file(assets: Assets, tmp_path: Path) -> None:
         'export const url = new URL("./worker.mjs", import.meta.url);'
         'export const later = () => import("./later.mjs");console.log(b);',
         later="export const c = 3;",
-        worker='import { d } from "./deep.mjs";console.log(d);',
+        worker='// @in-one: for a reason\nimport { d } from "./deep.mjs";console.log(d);',
         deep="export const d = 'deep';",
     )
     blocks = tmp_path / "onnx_demos/blocks"

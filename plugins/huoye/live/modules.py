@@ -1,9 +1,9 @@
 """Browser modules and style sheets as readers get them: at the same places, without comments.
 
 Types and explanations are half of their bytes. Names stay, so that an error's line can be read. A
-worker's module holds what it imports: a worker shares nothing with its page, and would ask for a
-dozen files, some of them when it has others. An installed wheel has the modules in this form
-already.
+module that says so holds what it imports: that of a worker, which shares nothing with its page, and
+would ask for a dozen files, some of them when it has others. An installed wheel has the modules in
+this form already.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from huoye.words import excerpt, languages
 
 _OPTIONS = ("--minify-whitespace", "--minify-syntax", "--out-extension:.js=.mjs")
 _IN_ONE = ("--bundle",)
-#: How the page's side of a worker names the worker's module.
-_WORKER = re.compile(rb'\bnew URL\("(\./\w+\.mjs)", import\.meta\.url\)')
+#: How a module says so. One that waits for megabytes anyway gains nothing, and the wheel has its
+#: parts twice.
+_ASKS_FOR_ONE = re.compile(rb"^// @in-one\b", re.M)
 #: How a module imports words, whichever the language that it is published in.
 #: Before and after comments and spaces are taken away.
 _WORDS = re.compile(r'\bfrom ?"\.\./\.\./words/en\.mjs"')
@@ -121,9 +122,9 @@ def pack(places: Iterable[str], source: Path, target: Path) -> None:
     Raises BuildError for a module that is no JavaScript.
     """
     places = list(places)
-    workers = _workers(places, source)
-    _run([place for place in places if place not in workers], source, target)
-    _run(sorted(workers), source, target, *_IN_ONE)
+    whole = [place for place in places if _ASKS_FOR_ONE.search((source / place).read_bytes())]
+    _run([place for place in places if place not in whole], source, target)
+    _run(whole, source, target, *_IN_ONE)
 
 
 def _run(places: list[str], source: Path, target: Path, *options: str) -> None:
@@ -138,12 +139,3 @@ def _run(places: list[str], source: Path, target: Path, *options: str) -> None:
             what="a browser module or style sheet cannot be read",
             mend="Mend it; “make lint” says more",
         )
-
-
-def _workers(places: Iterable[str], source: Path) -> set[str]:
-    """The modules that workers are made of."""
-    return {
-        str(PurePosixPath(place).parent / path.decode())
-        for place in places
-        for path in _WORKER.findall((source / place).read_bytes())
-    }

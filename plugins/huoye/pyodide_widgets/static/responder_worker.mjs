@@ -1,4 +1,5 @@
 // The page's first responder: one module worker with MicroPython for all formulas that are proved for it.
+// @in-one: readers wait for it, and for little else.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchAllVerified, fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { sealScope } from "../../live/static/sealed_scope.mjs";
