@@ -64,7 +64,8 @@ class Ledger:
 
     def write(self, files: Claims) -> None:
         """Replace it, when something has changed."""
-        text = json.dumps({"files": files}, indent=0, sort_keys=True)
+        # Without any indent: that would take Python's own encoder, ten times as long.
+        text = json.dumps({"files": files}, separators=(",", ":"), sort_keys=True)
         try:
             if not self._path.exists() or self._path.read_bytes() != text.encode():
                 write_atomic(self._path, text)
