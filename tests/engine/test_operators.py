@@ -56,11 +56,8 @@ def two_convolutions(g: Graph) -> None:
 
 
 def matrix(g: Graph) -> None:
-    rows, inputs, outputs = (
-        g.pick((1, 1, 3, 6)),
-        g.pick((1, 3, 8, 33)),
-        g.pick((1, 2, 4, 7, 13, 24)),
-    )
+    rows, inputs = g.pick((1, 1, 2, 3, 6)), g.pick((1, 3, 8, 33))
+    outputs = g.pick((1, 2, 4, 7, 9, 10, 13, 24, 27, 31))
     x = g.input("x", rows, inputs)
     transposed = g.pick((0, 1))
     w = g.weights(*((outputs, inputs) if transposed else (inputs, outputs)), scale=inputs**-0.5)
@@ -69,6 +66,11 @@ def matrix(g: Graph) -> None:
     y = g.Gemm(x, w, *bias, transB=transposed, alpha=1.0)
     y = g.Relu(y) if g.pick((0, 1)) else g.Add(y, g.input("r", rows, outputs))
     g.output(g.MatMul(y, g.weights(outputs, 5)), 2)
+    wide = g.MatMul(y, g.weights(outputs, 11))
+    g.output(wide, 2)
+    g.output(g.Reshape(g.Tanh(wide), g.shape(-1)), 1)
+    g.output(g.Concat(wide, y, axis=1), 2)
+    g.output(g.Sub(wide, g.weights(rows, 11)), 2)
 
 
 def vector(g: Graph) -> None:
@@ -248,6 +250,29 @@ def coupling(g: Graph) -> None:
             g.output(g.Neg(locals()[late]), 4)
 
 
+def coupling_of_rows(g: Graph) -> None:
+    rows, half = g.pick((1, 2, 3, 5)), g.pick(CHANNELS)
+    kept, changed = g.node("Split", g.input("x", rows, half * 2), outputs=2, axis=1, num_outputs=2)
+    net = g.Gemm(kept, g.weights(half, half * 2, scale=0.5))
+    s, t = g.node("Split", net, outputs=2, axis=1, num_outputs=2)
+    log = g.Mul(g.Tanh(s), g.weights(half))
+    g.output(g.Concat(kept, g.Mul(g.Sub(changed, t), g.Exp(log)), axis=1), 2)
+    g.output(g.ReduceSum(g.Reshape(log, g.shape(1, -1)), g.shape(1)), 2)
+
+
+def outputs_of_one_place(g: Graph) -> None:
+    """The whole of a value and parts of it, which are laid out one after another; an input that
+    nobody uses, and one that is given as it is."""
+    rows, columns = g.pick((2, 3)), g.pick((4, 8, 12))
+    whole = g.Exp(g.input("x", rows, columns))
+    g.input("unused", 1, g.pick((1, 40, 4000)))
+    g.output(whole, 2)
+    for value in (whole, g.Neg(whole)):
+        for part in g.node("Split", value, outputs=2, axis=1, num_outputs=2):
+            g.output(part, 2)
+    g.output(g.input("as it is", 3, 5), 2)
+
+
 def lookup(g: Graph) -> None:
     rows, columns, n = g.pick((1, 5, 8, 12, 40)), g.pick((1, 3, 16)), g.pick((1, 2, 5))
     table = g.weights(rows, columns)
@@ -326,6 +351,8 @@ BUILDS: tuple[Build, ...] = (
     reductions,
     constants,
     coupling,
+    coupling_of_rows,
+    outputs_of_one_place,
     lookup,
 )
 

@@ -48,8 +48,9 @@ function addInput(plan, port) {
   if (product(shape) > MAX_SIZE)
     throw new Unsupported(`the input “${name}” is too large: [${dims}]`);
   const given = plan.allocate(shape.length === 4 ? [1, product(shape)] : shape);
-  // Written before the first instruction.
+  // Written before the first instruction, whether or not one reads it.
   given.buffer.first = -1;
+  given.buffer.last = 0;
   plan.inputs.push({ name, dims: shape, tensor: given });
   plan.set(name, shape.length === 4 ? toPicture(plan, given, shape) : given);
 }

@@ -144,7 +144,7 @@ export class Plan {
     for (const arg of args)
       if (arg instanceof Tensor) {
         arg.buffer.first = Math.min(arg.buffer.first, at);
-        arg.buffer.last = at;
+        arg.buffer.last = Math.max(arg.buffer.last, at);
       }
     this.instructions.push({ kernel, args });
   }
