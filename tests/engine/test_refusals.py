@@ -206,7 +206,7 @@ CASES: list[Case] = [
     ("", "too large", lambda g: g.Relu(g.input("x", 1, 2**20, 2**20))),
     ("", "MiB of memory", lambda g: g.ReduceSum(g.Relu(g.input("x", 2**26)), keepdims=0)),
     (
-        "",
+        "MatMul",
         "multiplications",
         lambda g: g.MatMul(
             g.MatMul(g.input("x", 2**14, 512), g.weights(512, 512)), g.weights(512, 512)

@@ -24,9 +24,21 @@ export function compile(graph) {
   for (const [name, { dims, type, data }] of graph.initializers)
     plan.set(name, new Constant(dims, type, { stored: type, data }));
   for (const port of graph.inputs) addInput(plan, port);
-  for (const node of graph.nodes) if (!plan.done.has(node)) addNode(plan, node);
+  for (const node of graph.nodes) if (!plan.done.has(node)) named(node, () => addNode(plan, node));
   for (const port of graph.outputs) addOutput(plan, port);
   return plan;
+}
+
+/**
+ * Do something for a node; what is refused meanwhile without a name is of this node.
+ * @param {Node} node @param {() => void} task
+ */
+function named(node, task) {
+  try {
+    task();
+  } catch (error) {
+    throw error instanceof Unsupported && !error.op ? new Unsupported(error.reason, node) : error;
+  }
 }
 
 /** @param {Plan} plan @param {Port} port */
