@@ -365,7 +365,10 @@ export function spread(constant, like) {
 export function expand(constant, dims) {
   const varies = (strides(constant.dims, dims)[0] ?? 0) > 0;
   const shape = varies ? dims : [1, ...dims.slice(1)];
-  const numbers = combine("Mul", constant.numbers(), constant.dims, ONE, [], shape);
+  const own = constant.numbers();
+  const numbers = same(constant.dims, shape)
+    ? own
+    : combine("Mul", own, constant.dims, ONE, [], shape);
   return { numbers, step: varies ? numbers.length / dims[0] : 0 };
 }
 

@@ -1,6 +1,7 @@
 // Weights into a WebAssembly memory, in the form that the kernels take.
 import { byRow, Constant, expand, PART } from "./constants.mjs";
 import { aligned } from "./memory.mjs";
+import { product, same } from "./shapes.mjs";
 
 /**
  * @typedef {import("./shelf.mjs").Machine} Machine
@@ -80,24 +81,38 @@ export class Filler {
     const [first] = steps;
     const factors = stored === "int8" && first?.op === "Mul" ? byRow(first.other, dims) : null;
     const floats = this.#widened(stored, data, size, factors);
-    for (const { op, other } of factors ? steps.slice(1) : steps) {
-      const { numbers, step } = expand(other, dims);
-      const others = this.#room(numbers.byteLength);
-      this.#set(numbers, others);
-      const run = size / dims[0];
-      this.#machine.kernels.ew(
-        CODES[/** @type {keyof typeof CODES} */ (op)],
-        dims[0],
-        run,
-        floats,
-        run,
-        others,
-        step,
-        floats,
-        run,
-      );
-    }
+    for (const step of factors ? steps.slice(1) : steps) this.#take(step, floats, dims);
     return floats;
+  }
+
+  /**
+   * Take a step on numbers where they lie.
+   * @param {import("./constants.mjs").Step} step @param {number} floats their address
+   * @param {readonly number[]} dims
+   */
+  #take({ op, other }, floats, dims) {
+    const { kernels } = this.#machine;
+    const code = CODES[/** @type {keyof typeof CODES} */ (op)];
+    const [rows] = dims;
+    const run = product(dims) / rows;
+    if (same(other.dims, dims)) {
+      kernels.ew(code, rows, run, floats, run, this.#floats(other), run, floats, run);
+      return;
+    }
+    const factors = other.size > 1 ? byRow(other, dims) : null;
+    const room = this.#room(run * 4);
+    if (!factors) {
+      const { numbers, step } = expand(other, dims);
+      const others = step ? this.#room(numbers.byteLength) : room;
+      this.#set(numbers, others);
+      kernels.ew(code, rows, run, floats, run, others, step, floats, run);
+      return;
+    }
+    for (const [k, factor] of factors.entries()) {
+      const row = floats + k * run * 4;
+      kernels.fill(room, run, factor);
+      kernels.ew(code, 1, run, row, run, room, run, row, run);
+    }
   }
 
   /**

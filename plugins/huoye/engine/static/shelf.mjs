@@ -11,6 +11,8 @@ import { layOut } from "./memory.mjs";
 
 /** Of a page of WebAssembly's memory, in bytes. */
 const PAGE = 65536;
+/** How many of them are taken at least: each time, browsers look for garbage. */
+const LEAST = 8;
 
 export class Shelf {
   #machine;
@@ -71,7 +73,7 @@ export class Shelf {
   /** @param {number} bytes that there must be */
   #reserve(bytes) {
     const missing = bytes - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.memory.grow(Math.max(Math.ceil(missing / PAGE), LEAST));
   }
 
   /** "": it can't be anybody else's. @param {import("./plan.mjs").Weight} weight */
