@@ -1,4 +1,5 @@
 // Downloads that are counted in real bytes and refused unless their SHA-256 is the published one.
+import { Arriving, chunksOf } from "./arriving.mjs";
 import { LiveError } from "./errors.mjs";
 import { fromCache, intoCache } from "./file_cache.mjs";
 
@@ -7,7 +8,7 @@ import { fromCache, intoCache } from "./file_cache.mjs";
  */
 
 // A worker's scope is sealed once its runtime is up (sealed_scope.mjs), and more files come after that.
-const { fetch, DecompressionStream } = globalThis;
+const { fetch } = globalThis;
 /** A connection that breaks is taken up again where it broke, this often in a row without a byte. */
 const BARREN_TRIES = 1;
 const PAUSE_MS = 500;
@@ -56,75 +57,39 @@ async function isPublished(data, { bytes, sha256 }) {
 }
 
 /**
- * A file as the host gives it, or null when it is longer than the published one.
+ * A file as the host gives it, or null when it can't be the published one.
  * @param {URL} url @param {LiveFile} file @param {RequestCache} mode
  * @param {(count: number) => void} onBytes @param {AbortSignal} [signal]
  * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
  */
 async function download(url, file, mode, onBytes, signal) {
-  const data = new Uint8Array(Math.max(file.bytes, file.gzip));
-  let received = 0;
-  /** What a byte of the download is of the file. */
-  let share = 1;
+  let arriving = new Arriving(file);
   for (let barren = 0; ; ) {
-    const before = received;
+    const before = arriving.received;
     try {
-      const response = await request(url, received, mode, signal);
+      const response = await request(url, before, mode, signal);
       if (!response.ok || !response.body) {
         throw new LiveError("network", `${response.status} ${file.url}`);
       }
-      if (response.status !== 206) {
+      if (response.status !== 206 && before) {
         // A host that knows no ranges starts over.
-        onBytes(-received * share);
-        received = 0;
+        onBytes(-before * arriving.share);
+        arriving = new Arriving(file);
       }
       for await (const chunk of chunksOf(response.body)) {
-        if (received + chunk.length > data.length) return null;
-        data.set(chunk, received);
-        received += chunk.length;
-        if (isPacked(data, file)) share = file.bytes / file.gzip;
-        onBytes(chunk.length * share);
+        if (!(await arriving.take(chunk))) return null;
+        onBytes(chunk.length * arriving.share);
       }
-      const whole = received < data.length ? data.subarray(0, received) : data;
-      return isPacked(data, file) ? await unpacked(whole, file) : whole;
+      return await arriving.end();
     } catch (error) {
       if (error instanceof LiveError) throw error;
       if (signal?.aborted) throw new LiveError("stopped");
+      const { received } = arriving;
       barren = received > before ? 0 : barren + 1;
       if (received === 0 || barren > BARREN_TRIES) throw new LiveError("network", file.url);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
-}
-
-/**
- * Whether it is gzip that has come: some hosts declare such a file as compressed on its way, and the
- * browser has unpacked it then. What is inside begins otherwise.
- * @param {Uint8Array} data @param {LiveFile} file
- */
-function isPacked(data, { url }) {
-  return url.endsWith(".gz") && data[0] === 0x1f && data[1] === 0x8b;
-}
-
-/**
- * What is inside of gzip, or null where that isn't of the published size.
- * @param {Uint8Array<ArrayBuffer>} packed @param {LiveFile} file
- */
-async function unpacked(packed, { bytes }) {
-  const data = new Uint8Array(bytes);
-  let length = 0;
-  try {
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    for await (const chunk of chunksOf(stream)) {
-      if (length + chunk.length > bytes) return null;
-      data.set(chunk, length);
-      length += chunk.length;
-    }
-  } catch {
-    // Cut short, or broken on its way.
-    return null;
-  }
-  return length < bytes ? null : data;
 }
 
 /**
@@ -139,23 +104,6 @@ async function request(url, from, mode, signal) {
   const start = /^bytes (\d+)-/.exec(response.headers.get("Content-Range") ?? "")?.[1];
   if (response.status !== 206 || Number(start) === from) return response;
   return fetch(url, { cache: "no-store", signal });
-}
-
-/**
- * Readable streams can't be iterated in every browser yet.
- * @param {ReadableStream<Uint8Array>} stream
- */
-async function* chunksOf(stream) {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel();
-  }
 }
 
 /**
