@@ -19,7 +19,7 @@ from huoye.live.check.chromium import chromium
 
 FIGURES = {
     "Pyodide (ellipse)": ("2009/ellipse-perimeter-area/", "formula"),
-    "ONNX Runtime (nice-digits)": ("2018/flow-nice/", "sample"),
+    "models (nice-digits)": ("2018/flow-nice/", "sample"),
 }
 _RUN = """figure => new Promise(done => {
   const start = performance.now();
