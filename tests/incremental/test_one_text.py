@@ -102,6 +102,34 @@ def test_what_others_see_of_a_page(blog: PagesOfAllKinds, monkeypatch: pytest.Mo
     blog.check()
 
 
+def test_a_file_that_is_there_since_the_page_names_it(blog: PagesOfAllKinds) -> None:
+    """By an attribute that only Pelican follows."""
+    name = "posts/new.md"
+    blog.put("content/extra/x.txt", "x")
+    blog.edit(name, text='<object data="{static}/extra/x.txt"></object>')
+    blog.build()
+    assert "extra/x.txt" in files(blog.output)
+    blog.edit(name)
+    blog.build()
+    assert "extra/x.txt" not in files(blog.output)
+    blog.check()
+
+
+def test_a_page_of_two_names(tmp_path: Path) -> None:
+    """One file, and a link to it."""
+    blog = Blog(tmp_path)
+    blog.set('HUOYE_PURE = ["theme"]\nHUOYE_STRICT = False\nSLUGIFY_SOURCE = "basename"\n')
+    head = "Title: A\nDate: 2020-02-02\nCategory: c\n\n"
+    blog.put("content/posts/a.md", f"{head}First.\n\nBefore.\n")
+    (blog.root / "content/posts/b.md").unlink()
+    (blog.root / "content/posts/b.md").symlink_to("a.md")
+    blog.build()
+    blog.put("content/posts/a.md", f"{head}First.\n\nAfter.\n")
+    blog.build()
+    for name in ("a.html", "b.html"):
+        assert "After." in (blog.output / name).read_text(), name
+
+
 def test_who_else_looks_at_pages(blog: PagesOfAllKinds, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUOYE_EXPLAIN", "1")
     blog.put(
@@ -112,7 +140,12 @@ def test_who_else_looks_at_pages(blog: PagesOfAllKinds, monkeypatch: pytest.Monk
         '    generators[0].context["WORDS"] = words\n'
         "signals.all_generators_finalized.connect(count)\n",
     )
+    blog.put("by_length.py", "def length(article):\n    return len(article._content)\n")
     for more, who in {
+        'from by_length import length\nARTICLE_ORDER_BY = length\nHUOYE_PURE = ["by_length"]\n': (
+            "what ARTICLE_ORDER_BY makes of the text"
+        ),
+        'ARTICLE_ORDER_BY = "reversed-content"\n': "what ARTICLE_ORDER_BY makes of the text",
         'from added import count\nHUOYE_PURE = ["added"]\n': "what added does",
         "OUTPUT_SOURCES = True\n": "what else OUTPUT_SOURCES makes of pages",
         "SITE_MANIFEST = True\n": "what else SITE_MANIFEST makes of pages",

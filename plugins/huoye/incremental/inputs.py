@@ -20,6 +20,8 @@ _ASIDE = frozenset({".git", ".hg", ".svn", ".venv", "__pycache__", "node_modules
 _MOST = 100_000
 #: Of a clone: what is installed in node_modules.
 _NPM = ("package-lock.json", "node_modules/.package-lock.json")
+#: What is noted of a link begins so.
+_LINK = "link:"
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -118,7 +120,7 @@ class Inputs:
 
     def _note(self, path: str, found: os.stat_result) -> None:
         if stat.S_ISLNK(found.st_mode):
-            self.contents[path] = f"link:{os.readlink(path)}"
+            self.contents[path] = f"{_LINK}{os.readlink(path)}"
             self._follow(path)
         elif stat.S_ISREG(found.st_mode):
             try:
@@ -145,6 +147,11 @@ class Inputs:
             self._look(real)
         else:
             raise NotKnown(f"the link {link}, which leads out of the theme")
+
+
+def is_link(content: str) -> bool:
+    """Whether what ``Inputs`` has noted of a path is of a link."""
+    return content.startswith(_LINK)
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

@@ -25,9 +25,10 @@ from huoye.core.standing import Standing
 from huoye.core.stat_index import StatIndex
 from huoye.incremental import purity
 from huoye.incremental.former_site import FormerSite
+from huoye.incremental.inputs import is_link
 from huoye.incremental.last_build import Record
 from huoye.incremental.purity import NotKnown
-from huoye.incremental.structure import LATE, facts
+from huoye.incremental.structure import LATE, OWN, facts
 from huoye.incremental.this_build import ThisBuild
 from huoye.incremental.values import ValueWriter
 from huoye.incremental.warnings import Warnings
@@ -39,8 +40,12 @@ from huoye.reader.page_json import Places, besides
 
 #: Settings by which a page's text is published elsewhere too, or the whole site looked at.
 _ELSEWHERE = ("OUTPUT_SOURCES", "SITE_MANIFEST")
+#: What pages may be put in order by.
+_ORDERS = ("ARTICLE_ORDER_BY", "PAGE_ORDER_BY")
 #: Where Pelican's generators have a page that is to be written: drafts are written otherwise.
 _LISTS = ("translations", "articles", "hidden_translations", "hidden_articles")
+#: What Pelican may order pages by and that comes of their texts.
+_TEXTS = ("content", "metadata", *OWN)
 _SUFFIXES = (".br", ".gz")
 
 
@@ -147,13 +152,23 @@ class _OneText:
         for name in _ELSEWHERE:
             if self._settings.get(name):
                 raise NotKnown(f"what else {name} makes of pages")
+        for name in _ORDERS:
+            if not _is_order_kept(self._settings.get(name)):
+                raise NotKnown(f"what {name} makes of the text")
         if self._source in self._last.included:
             raise NotKnown("pages that include this one")
+        if any(self._leads_here(path) for path, h in self._last.inputs.items() if is_link(h)):
+            raise NotKnown("what else is made of the page by a link to it")
         if any(path is None or path == self._source for _, path, *_ in self._last.warned):
             raise NotKnown("what was wrong with the page")
         name = Path(self._source).name
         if any(name in text for *_, text in self._last.logged):
             raise NotKnown("what stood of the page in the log")
+
+    def _leads_here(self, link: str) -> bool:
+        """Whether the page lies behind a link as well, under another name."""
+        real = os.path.realpath(link)
+        return self._source == real or self._source.startswith(f"{real}{os.sep}")
 
     def _read(self, generator: Any, known: Content) -> Content:
         """The page as it is now. Raises NotKnown."""
@@ -246,6 +261,13 @@ class _OneText:
                 noted = self._last.shown[place].get(name, {})
                 if name != self._name and any(noted.get(what) != h for what, h in parts.items()):
                     raise NotKnown(f"what {place} shows of {name}")
+
+
+def _is_order_kept(order: Any) -> bool:
+    """Whether pages are in the same order whatever their texts say. order: of the settings."""
+    if not isinstance(order, str):
+        return not order
+    return order.removeprefix("reversed-").partition(".")[0].strip("_") not in _TEXTS
 
 
 def _is_beside(path: str, places: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ _MAPPINGS = ("formatted", "metadata")
 _TEXT = ("html", "digest", "draft")
 #: Found in the HTML when first asked for; whoever has asked once need not again.
 _FOUND = ("ids", "links", "links_in_front_matter")
+
+#: A file or a page that is named in Pelican's way, to the end of the tag: Pelican follows
+#: attributes, such as ``data``, that are no links to us, and publishes what they name.
+_NAMED = re.compile(r"[^\w\s](?:static|attach|filename)[^\w\s][^>]*")
 
 
 class Places:
@@ -75,6 +80,7 @@ def besides(result: PageResult, places: Places) -> str:
 
 def _besides(data: Mapping[str, Any]) -> str:
     rest = {name: value for name, value in data.items() if name not in _TEXT}
+    rest["named"] = _NAMED.findall(data["html"])
     return sha256(json.dumps(rest, sort_keys=True).encode("ascii"))
 
 
