@@ -16,6 +16,10 @@ from models_export.flows import ModelConfig
 CONFIG_FOLDER = Path(__file__).parent / "configs"
 
 
+LEAST_PSNR = 45.0
+_PSNR = (30.0, 60.0)
+
+
 @dataclass(frozen=True)
 class TrainingConfig:
     """How a flow learns."""
@@ -75,6 +79,11 @@ class ExportConfig:
     examples: int = 0
     #: Attribute directions in latent space.
     directions: tuple[DirectionConfig, ...] = ()
+    #: What the networks' weights are kept in: "int8" is a third of the bytes of "float16".
+    storage: Literal["float16", "int8"] = "float16"
+    #: Of "int8": the least peak signal-to-noise ratio, dB, that any of 64 samples may have against
+    #: "float16"; from 30 to 60.
+    psnr: float = LEAST_PSNR
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,16 @@ def load_config(name: str | Path) -> Config:
         raise UserError(
             f"{path}: examples and directions are made with an encoder. "
             "Set encoder = true under [export]"
+        )
+    if not _PSNR[0] <= wanted.psnr <= _PSNR[1]:
+        raise UserError(
+            f"{path}: psnr = {wanted.psnr:g} dB under [export] can't be kept to. "
+            f"Choose {_PSNR[0]:g} to {_PSNR[1]:g}"
+        )
+    if wanted.psnr != LEAST_PSNR and wanted.storage != "int8":
+        raise UserError(
+            f'{path}: psnr under [export] is of weights in 8 bits. Add storage = "int8", or take '
+            "it out"
         )
     return config
 

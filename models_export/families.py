@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models_export.config import Config
     from models_export.data.dataset import DataSet
 
-Command = Literal["data", "train", "evaluate", "export", "card"]
+Command = Literal["data", "train", "evaluate", "export", "store", "card"]
 
 
 class Options(argparse.Namespace):
@@ -80,6 +80,10 @@ class Family(ABC):
         """Write the files of an evaluated run's model, and its model.json."""
 
     @abstractmethod
+    def store(self, options: Options) -> str:
+        """Make the files of a published model smaller, as its config asks for."""
+
+    @abstractmethod
     def card(self, options: Options) -> str:
         """Write card.md beside a model.json."""
 
@@ -90,6 +94,7 @@ class Family(ABC):
             "train": self.train,
             "evaluate": self.evaluate,
             "export": self.export,
+            "store": self.store,
             "card": self.card,
         }
         return commands[options.command](options)
@@ -135,6 +140,9 @@ class Words(Family):
 
         config = load_config(options.config)
         return publish(config, options.run_of(config.name), options.models / config.name)
+
+    def store(self, options: Options) -> str:
+        raise UserError("word vectors are exported in 8 bits already: there is nothing to do")
 
     def card(self, options: Options) -> str:
         from models_export.export.card import write_card
@@ -185,6 +193,13 @@ class Flows(Family):
         config = load_config(options.config)
         data, run = self._given(config, options), options.run_of(config.name)
         return publish(config, data, run, options.models / config.name)
+
+    def store(self, options: Options) -> str:
+        from models_export.config import load_config
+        from models_export.export.storage import store
+
+        config = load_config(options.config)
+        return store(config, self._given(config, options), options.models / config.name)
 
     def card(self, options: Options) -> str:
         from models_export.config import load_config

@@ -8,16 +8,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 import safetensors.numpy
 import torch
-from numpy.typing import NDArray
 
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.structure import StructureError, read
-from huoye.live.latents import logistics, normals
-from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest import picture_manifest
 from huoye.onnx_demos.manifest.model_json import (
     FILE_NAME,
@@ -44,9 +40,15 @@ from models_export.config import Config
 from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.evaluation.flows import Result
-from models_export.export import architecture, directions, folder_swap, onnx_file, parity
-from models_export.export.onnx_file import Floats
-from models_export.export.parity import Graph
+from models_export.export import (
+    architecture,
+    directions,
+    folder_swap,
+    onnx_file,
+    parity,
+    storage,
+)
+from models_export.export.file_model import FILES, FileModel, Sources, half
 from models_export.export.wasm import WasmRunner
 from models_export.flows.dequantize import VariationalDequantisation
 from models_export.flows.model import ImageModel
@@ -55,14 +57,6 @@ from models_export.runs import checkpoint
 from models_export.runs.fresh import new_model
 
 MAX_TEMPERATURE = 1.2
-_GOLDEN = ((2018, 0), (2018, 1), (1410, 0), (42, 7))
-_JUDGED = 64
-_FILES: dict[Role, str] = {
-    "decoder": "decoder.onnx",
-    "encoder": "encoder.onnx",
-    "examples": "examples.safetensors",
-    "directions": "directions.safetensors",
-}
 
 
 @dataclass(frozen=True)
@@ -102,7 +96,7 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
     draft = folder_swap.prepare(folder)
     try:
         for role, content in made.contents.items():
-            (draft / _FILES[role]).write_bytes(content)
+            (draft / FILES[role]).write_bytes(content)
         manifest = PictureManifest(
             name=config.name,
             family=config.model.family,
@@ -135,7 +129,9 @@ def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> st
         )
         dump(manifest, draft / FILE_NAME)
         load(draft / FILE_NAME)
-        folder_swap.swap(draft, folder, keep=_others(folder))
+        if config.export.storage == "int8":
+            manifest = storage.narrow(config, model, data, manifest, draft)
+        folder_swap.swap(draft, folder, keep=storage.others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)
@@ -164,76 +160,33 @@ def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
             encoder = parity.encoder(model)
             encoder_parity = parity.agreement(encoder, parity.images(model), runner)
 
+    files = FileModel(model, Sources(decoder.content, encoder.content if encoder else None))
     contents: dict[Role, bytes] = {"decoder": decoder.content}
     found: tuple[Direction, ...] = ()
     if encoder is not None:
         assert data is not None  # see _check_data
         contents["encoder"] = encoder.content
-        through_files = _through_files(model, data, encoder, decoder)
+        through_files = files.through(data, half)
         if wanted.examples:
-            latents = _half("examples", encoded(model, data, encoder, wanted.examples))
+            latents = half("examples", files.examples(data.test, wanted.examples))
             contents["examples"] = safetensors.numpy.save({"examples": latents})
         if wanted.directions:
             measured = directions.measure(model, data, wanted.directions)
-            vectors = _half("directions", measured.vectors)
+            vectors = half("directions", measured.vectors)
             contents["directions"] = safetensors.numpy.save({"directions": vectors})
             found = measured.entries
-    golden = tuple(_golden(config, model, decoder, *place) for place in _GOLDEN)
+    golden = files.golden(config.card.temperature)
     return _Made(contents, decoder_parity, encoder_parity, through_files, found, golden)
 
 
 def _check_data(config: Config, data: DataSet | None, result: Result) -> None:
     """It is there where it is needed, and it is what the run learnt from."""
-    if data is None:
-        if config.export.encoder:
-            raise UserError(
-                f"{config.name} ships an encoder, which is judged on test pictures: name the data "
-                "that the run learnt from with --data"
-            )
-        return
-    if data.sha256 != result.data_sha256:
-        raise UserError("--data is another file than the run learnt from")
-    if len(data.test) < config.export.examples:
+    storage.check_data(config, data, result.data_sha256)
+    if data is not None and len(data.test) < config.export.examples:
         raise UserError(
             f"{config.export.examples} examples are wanted, but there are only {len(data.test)} "
             "test pictures. Lower examples under [export]"
         )
-
-
-def _others(folder: Path) -> list[str]:
-    """Names in a model's folder that no export writes."""
-    if not folder.exists():
-        return []
-    own = {FILE_NAME, *_FILES.values()}
-    return [path.name for path in folder.iterdir() if path.name not in own]
-
-
-def encoded(model: ImageModel, data: DataSet, encoder: Graph, count: int) -> Floats:
-    """Latents of the first test pictures, by the file itself: [count, D]."""
-    x = model.dequantisation.middle(data.test.take(range(count))).numpy()
-    return np.concatenate([encoder.native({"image": image[np.newaxis]})["z"] for image in x])
-
-
-def _through_files(model: ImageModel, data: DataSet, encoder: Graph, decoder: Graph) -> LevelChange:
-    """See _Made. Of latents as they are stored."""
-    count = min(_JUDGED, len(data.test))
-    x = model.dequantisation.middle(data.test.take(range(count))).numpy()
-    z = _half("test pictures", encoded(model, data, encoder, count)).astype(np.float32)
-    one = np.ones(1, np.float32)
-    again = np.concatenate(
-        [decoder.native({"z": row[np.newaxis], "temperature": one})["image"] for row in z]
-    )
-    difference = 255 * np.abs(again - x)
-    return LevelChange(float(difference.mean()), float(difference.max()))
-
-
-def _half(what: str, latents: Floats | directions.Doubles) -> NDArray[np.float16]:
-    """Latents [N, D] as files keep them; raises UserError for one beyond float16's range."""
-    with np.errstate(over="ignore"):
-        half = latents.astype(np.float16)
-    if not np.isfinite(half).all():
-        raise UserError(f"{what}: a latent is beyond what float16 holds, 65,504")
-    return half
 
 
 def _file(role: Role, folder: Path, model: ImageModel) -> PictureFile:
@@ -247,7 +200,7 @@ def _file(role: Role, folder: Path, model: ImageModel) -> PictureFile:
     elif role == "encoder":
         log_density = Port("log_density", "log_density", ("batch",), None, None)
         inputs, outputs = (image,), (latent, log_density)
-    path = folder / _FILES[role]
+    path = folder / FILES[role]
     return PictureFile.describe(path, role=role, dtype="float16", inputs=inputs, outputs=outputs)
 
 
@@ -255,19 +208,6 @@ def _noise(model: ImageModel) -> str:
     if isinstance(model.dequantisation, VariationalDequantisation):
         return "u drawn from a learned q(u | level)"
     return "u uniform in [0, 1)"
-
-
-def _golden(config: Config, model: ImageModel, decoder: Graph, seed: int, stream: int) -> Golden:
-    draw = logistics if isinstance(model.prior, StandardLogistic) else normals
-    latents = draw(seed, model.dimensions, stream)
-    temperature = np.array([config.card.temperature], np.float32)
-    image = decoder.native({"z": latents[np.newaxis], "temperature": temperature})["image"][0]
-    return Golden(
-        seed=seed,
-        stream=stream,
-        latents_sha256=sha256(latents.astype("<f4").tobytes()),
-        mean_level=round(float(to_levels(image).mean()), 4),
-    )
 
 
 def _result(run: Path) -> Result:

@@ -12,6 +12,7 @@ import copy
 import logging
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -38,8 +39,8 @@ def export_encoder(encoder: nn.Module, event: tuple[int, int, int]) -> bytes:
     return _export(encoder, (torch.full((2, *event), 0.5),), ENCODER_INPUTS, ENCODER_OUTPUTS)
 
 
-def session(model: bytes) -> onnxruntime.InferenceSession:
-    """A native session on one thread, as pages have it."""
+def session(model: bytes | Path) -> onnxruntime.InferenceSession:
+    """A native session on one thread, as pages have it. model: an ONNX file, or its bytes."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

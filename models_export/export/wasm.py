@@ -29,15 +29,21 @@ class WasmRunner:
         #: ONNX Runtime's process.
         self.child = NodeChild(_SCRIPT, read=(*read, Path(self._folder.name)))
 
-    def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
+    def run(
+        self,
+        model: bytes,
+        feeds: Mapping[str, Floats],
+        external: Mapping[str, bytes] | None = None,
+    ) -> dict[str, Floats]:
         """Named inputs, float32 or int64, to named float32 outputs. model: an ONNX file's bytes.
+
+        external: what its external data lies in, by the names that it has for it.
 
         Raises NodeError when the runtime refuses the model or its inputs, NodeDied when there is no
         runtime.
         """
-        path = Path(self._folder.name).resolve() / f"{sha256(model)}.onnx"
-        if not path.exists():
-            path.write_bytes(model)
+        path = self._written(model)
+        beside = {name: self._written(content) for name, content in (external or {}).items()}
         packed = {
             name: {
                 "shape": value.shape,
@@ -48,11 +54,17 @@ class WasmRunner:
             }
             for name, value in feeds.items()
         }
-        reply = self.child.request("run", path=str(path), feeds=packed)
+        reply = self.child.request("run", path=path, external=beside, feeds=packed)
         return {
             name: np.frombuffer(base64.b64decode(value["data"]), np.float32).reshape(value["shape"])
             for name, value in reply.items()
         }
+
+    def _written(self, content: bytes) -> str:
+        path = Path(self._folder.name).resolve() / f"{sha256(content)}.onnx"
+        if not path.exists():
+            path.write_bytes(content)
+        return str(path)
 
     def __enter__(self) -> WasmRunner:
         return self

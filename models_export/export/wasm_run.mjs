@@ -29,15 +29,21 @@ function packed(tensor) {
 /** @type {Map<string, Promise<ort.InferenceSession>>} */
 const sessions = new Map();
 
-/** @param {string} path */
-async function load(path) {
-  return ort.InferenceSession.create(await readFile(path), { executionProviders: ["wasm"] });
+/** @param {string} path @param {Record<string, string>} external name -> path */
+async function load(path, external) {
+  const externalData = await Promise.all(
+    Object.entries(external).map(async ([name, file]) => ({ path: name, data: await readFile(file) })),
+  );
+  const options = { executionProviders: ["wasm"], externalData };
+  return ort.InferenceSession.create(await readFile(path), options);
 }
 
 await serve({
-  /** @param {{path: string, feeds: Record<string, Packed>}} params */
-  async run({ path, feeds }) {
-    if (!sessions.has(path)) sessions.set(path, load(path));
+  /**
+   * @param {{path: string, external: Record<string, string>, feeds: Record<string, Packed>}} params
+   */
+  async run({ path, external, feeds }) {
+    if (!sessions.has(path)) sessions.set(path, load(path, external));
     const session = await /** @type {Promise<ort.InferenceSession>} */ (sessions.get(path));
     const tensors = Object.entries(feeds).map(([name, value]) => [name, unpacked(value)]);
     const outputs = await session.run(Object.fromEntries(tensors));

@@ -243,6 +243,9 @@ def test_an_error_in_training_has_a_line_to_itself(
         ["train", "nice-digits", "--data", str(ROOT / "LICENSE")],
         ["evaluate", "nice-digits", "--data", str(ROOT / "docs")],
         ["export", "nice-digits", "--run", "no-such-run"],
+        ["store", "nice-digits", "--models", "no-such-folder"],
+        ["store", "glow-pixels"],
+        ["store", "word2vec-wiki"],
         ["card", "nice-digits", "--models", "no-such-folder"],
     ],
 )
@@ -255,7 +258,7 @@ def test_a_slip_is_one_line_and_status_1(
     assert shown.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["data", "train", "evaluate", "export", "card"])
+@pytest.mark.parametrize("command", ["data", "train", "evaluate", "export", "store", "card"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         parser().parse_args([command, "--help"])

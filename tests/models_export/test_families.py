@@ -35,6 +35,9 @@ class Pebbles(Family):
     def export(self, options: Options) -> str:
         return f"exported to {options.models / 'round'}"
 
+    def store(self, options: Options) -> str:
+        return f"{options.models / 'round'} is smaller"
+
     def card(self, options: Options) -> str:
         return "card.md"
 
@@ -55,6 +58,7 @@ def test_a_family_more_needs_no_other_command_line(
     assert told("train", str(config), "--data", "a.stone") == "trained on cpu in runs/round\n"
     assert told("train", str(config), "--data", "a.stone", "--run", "r").endswith("cpu in r\n")
     assert told("export", str(config)) == "exported to content/models/round\n"
+    assert told("store", str(config)) == "content/models/round is smaller\n"
     assert told("card", str(config)) == "card.md\n"
     assert told("evaluate", str(config), status=1) == "error: no two pebbles are alike\n"
     # The others are still there.

@@ -5,7 +5,7 @@ import { asMnist, inkOf } from "../../plugins/huoye/onnx_demos/static/digit.mjs"
 import { edited } from "../../plugins/huoye/onnx_demos/blocks/edit.mjs";
 import { perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
 import { bytesOf, sameNumbers, samePicture } from "../../plugins/huoye/onnx_demos/static/golden.mjs";
-import { widenWeights } from "../../plugins/huoye/onnx_demos/static/half_weights.mjs";
+import { widenWeights } from "../../plugins/huoye/onnx_demos/static/wide_weights.mjs";
 import { recipeAt } from "../../plugins/huoye/onnx_demos/blocks/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/huoye/onnx_demos/static/picture_file.mjs";
 import { asSeen, toHeat, toLevels } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
@@ -42,8 +42,9 @@ await serve({
   },
   ink: ({ grey, side }) => Array.from(inkOf(grey, side)),
   /** Writes graph.onnx and its external data into a folder. */
-  widen: ({ path, folder }) => {
-    const { graph, externalData } = widenWeights(readFileSync(path));
+  widen: ({ path, folder, files = {} }) => {
+    const read = Object.entries(files).map(([name, file]) => [name, readFileSync(file)]);
+    const { graph, externalData } = widenWeights(readFileSync(path), Object.fromEntries(read));
     writeFileSync(`${folder}/graph.onnx`, graph);
     for (const { path: name, data } of externalData) writeFileSync(`${folder}/${name}`, data);
     return externalData.map(({ data }) => data.length);

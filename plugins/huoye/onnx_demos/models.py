@@ -109,7 +109,8 @@ class Model:
         """Why it doesn't: the first of the graphs, and what is wrong with it."""
         support = self.build.get(Support)
         for file in self.manifest.files:
-            if file.inputs and (reason := support.refusal(self.path(file.role))):
+            external = {path: self.folder / path for path in file.external}
+            if file.inputs and (reason := support.refusal(self.path(file.role), external)):
                 return f"{file.path}: {reason}"
         return ""
 

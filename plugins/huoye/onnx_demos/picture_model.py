@@ -66,8 +66,16 @@ class PictureModel(Model):
             "latent": {"dimension": manifest.latent.dimension, "prior": manifest.latent.prior},
             "image": {"width": width, "height": height, "channels": self.channels},
             "levels": manifest.preprocessing.levels,
+            "external": {
+                file.role: {path: self._role_of(path) for path in file.external}
+                for file in manifest.files
+                if file.external
+            },
             **self.computing(),
         }
+
+    def _role_of(self, path: str) -> Role:
+        return next(file.role for file in self.manifest.files if file.path == path)
 
     def golden(self) -> LiveFile:
         """A picture, the latent it is drawn from, and what the encoder makes of it again."""

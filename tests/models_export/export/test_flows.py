@@ -29,6 +29,7 @@ from models_export.data import pictures
 from models_export.data.dataset import DataSet
 from models_export.errors import UserError
 from models_export.export import flows, onnx_file
+from models_export.export.file_model import FileModel
 from models_export.export.onnx_file import Floats
 from models_export.flows.fvae import FVae
 from models_export.flows.glow import GlowConfig
@@ -442,7 +443,7 @@ def test_a_latent_beyond_float16_is_refused(
     nice: Trial, exported: dict[str, bytes], target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An empty pixel's scale, say, without bound."""
-    monkeypatch.setattr(flows, "encoded", lambda *_: np.full((4, 36), 7e4, np.float32))
+    monkeypatch.setattr(FileModel, "examples", lambda *_: np.full((4, 36), 7e4, np.float32))
     what = "a latent is beyond what float16 holds, 65,504"
     _refused(what, nice.config, nice.data, nice.run, target)
 

@@ -143,8 +143,13 @@ def test_both_outputs_of_an_encoder_count(nice: Trial, output: str) -> None:
     class Wrong(WasmRunner):
         """WebAssembly, say, adds in another order."""
 
-        def run(self, model: bytes, feeds: Mapping[str, Floats]) -> dict[str, Floats]:
-            found = super().run(model, feeds)
+        def run(
+            self,
+            model: bytes,
+            feeds: Mapping[str, Floats],
+            external: Mapping[str, bytes] | None = None,
+        ) -> dict[str, Floats]:
+            found = super().run(model, feeds, external)
             far = found[output] + 3e-4 * np.maximum(1, np.abs(found[output]))
             return {**found, output: far.astype(np.float32)}
 

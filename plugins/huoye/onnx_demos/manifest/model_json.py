@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -14,6 +14,7 @@ from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
 from huoye.core.structure import Place, StructureError, plain, read, show_place
+from huoye.onnx_demos.manifest.external_data import ExternalError, take_in
 from huoye.onnx_demos.manifest.json_lines import line_of, line_of_twin, line_of_word
 from huoye.words import LAST
 
@@ -86,6 +87,8 @@ class ModelFile:
     #: Of a graph; other files have no ports.
     inputs: tuple[GraphPort, ...] = ()
     outputs: tuple[GraphPort, ...] = ()
+    #: Other files of the model that hold weights of this graph, as ONNX's external data.
+    external: tuple[str, ...] = ()
 
     @classmethod
     def describe(cls: type[F], path: Path, **others: Any) -> F:
@@ -310,17 +313,26 @@ def read_content(folder: Path, path: str, size: int, digest: str, place: Place) 
 
 
 def read_graph(
-    content: bytes, path: str, opset: int, allowed: frozenset[str], place: Place
+    content: bytes,
+    path: str,
+    opset: int,
+    allowed: frozenset[str],
+    place: Place,
+    external: Mapping[str, bytes] | None = None,
 ) -> onnx.GraphProto:
-    """The graph of an ONNX file whose operators are ``allowed`` and of one set, weights inside.
+    """The graph of an ONNX file whose operators are ``allowed`` and of one set, with its weights.
 
-    place: of the file's name in the manifest. Raises StructureError.
+    external: by their names, the files beside it that may hold some of them. place: of the file's
+    name in the manifest. Raises StructureError.
     """
     import onnx
 
     try:
         model = onnx.load_model_from_string(content)
+        take_in(model.graph, external or {})
         onnx.checker.check_model(model)
+    except ExternalError as error:
+        raise StructureError(place, f"{path} {error}", EXPORT_AGAIN) from error
     except Exception as error:  # of protobuf and of C++, which share no base
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "it can't be parsed"
         what = f"{path} is not a valid ONNX model: {reason}"
@@ -336,13 +348,6 @@ def read_graph(
         what = f"{path} uses {names}, which a page doesn't run"
         mend = "Write the layer with allowed operators (ALLOWED_OPERATORS in model_json.py)"
         raise StructureError(place, what, mend)
-    # The weights lie in the file: a browser gets no other.
-    external = onnx.TensorProto.EXTERNAL
-    constants = [
-        part.t for node in model.graph.node for part in node.attribute if part.HasField("t")
-    ]
-    if any(t.data_location == external for t in (*model.graph.initializer, *constants)):
-        raise StructureError(place, f"{path} keeps weights in another file", EXPORT_AGAIN)
     return model.graph
 
 

@@ -227,6 +227,26 @@ class Autoencoder:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """What weights in fewer bits change, measured on the files that pages get."""
+
+    weights: Literal["int8"]
+    #: SHA-256 of the 16-bit decoder that they were made from, and are compared with.
+    made_from: str
+    #: At the default temperature, of seeds that had no part in rounding.
+    samples: int
+    #: Their peak signal-to-noise ratios, dB, pixels in [0, 1].
+    worst: float = field(metadata=written_as(".1f"))
+    median: float = field(metadata=written_as(".1f"))
+    #: Largest differences, as those of ``Agreement``, between ONNX Runtime as it is installed and
+    #: its WebAssembly build.
+    decoder_runtimes: float = field(metadata=written_as(".2g"))
+    encoder_runtimes: float | None = field(metadata=written_as(".2g"))
+    #: By the encoder's file; None without one, and where its log-density is not all of the score.
+    test: Likelihood | None
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Likelihood on examples that training never saw, and how exact the arithmetic is."""
 
@@ -254,6 +274,8 @@ class Evaluation:
     files: LevelChange | None
     neighbours: Neighbours
     autoencoder: Autoencoder | None
+    #: Of files in fewer bits than 16. All the rest but ``files`` is of the weights before that.
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True)
@@ -335,6 +357,13 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
             yield (*place, "path"), what, ""
         if roles.index(file.role) != index:
             yield (*place, "role"), f"two files have the role “{file.role}”", "Keep one"
+        if set(file.external) - _lenders(manifest, file):
+            what = f"{file.role}: its weights lie in {', '.join(file.external)[:200]}"
+            yield (
+                (*place, "external"),
+                what,
+                "Only an encoder's may lie in another file, the decoder's",
+            )
         if file.bytes > MAX_FILE_BYTES:
             what = f"{file.bytes:,} bytes are over the budget of {MAX_FILE_BYTES:,}"
             yield (*place, "bytes"), what, "Export a smaller model"
@@ -350,6 +379,11 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
     if not 0 <= latent.temperature <= latent.max_temperature:
         what = f"{latent.temperature:g} lies outside 0..{latent.max_temperature:g}"
         yield ("latent", "temperature"), what, "Choose one inside"
+
+
+def _lenders(manifest: PictureManifest, file: PictureFile) -> set[str]:
+    """Names of the files that may hold weights of this one."""
+    return {manifest.file("decoder").path} if file.role == "encoder" else set()
 
 
 def _wrong_ports(manifest: PictureManifest, file: PictureFile, place: Place) -> Iterator[Problem]:
@@ -385,7 +419,10 @@ def _check_file(folder: Path, manifest: PictureManifest, file: PictureFile, plac
     content = read_content(folder, file.path, file.bytes, file.sha256, place)
     if file.role in _PORTS:
         graph_place = (*place, "path")
-        graph = read_graph(content, file.path, manifest.opset, ALLOWED_OPERATORS, graph_place)
+        external = _external(folder, manifest, file, place)
+        graph = read_graph(
+            content, file.path, manifest.opset, ALLOWED_OPERATORS, graph_place, external
+        )
         for side, values, ports in (
             ("inputs", graph.input, file.inputs),
             ("outputs", graph.output, file.outputs),
@@ -397,6 +434,17 @@ def _check_file(folder: Path, manifest: PictureManifest, file: PictureFile, plac
             _check_stated(work.mmac, manifest)
     else:
         _check_latents(content, manifest, file, (*place, "path"))
+
+
+def _external(
+    folder: Path, manifest: PictureManifest, file: PictureFile, place: Place
+) -> dict[str, bytes]:
+    """What weights of a graph lie in, by name. Raises StructureError."""
+    lenders = [other for other in manifest.files if other.path in file.external]
+    return {
+        lender.path: read_content(folder, lender.path, lender.bytes, lender.sha256, place)
+        for lender in lenders
+    }
 
 
 def _check_stated(counted: float, manifest: PictureManifest) -> None:

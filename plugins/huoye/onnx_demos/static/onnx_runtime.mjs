@@ -1,6 +1,6 @@
 // ONNX Runtime as what computes graphs in a worker.
 import { LiveError } from "../../live/static/errors.mjs";
-import { widenWeights } from "./half_weights.mjs";
+import { widenWeights } from "./wide_weights.mjs";
 
 /**
  * @typedef {import("../../live/static/fetch_verified.mjs").LiveFile} LiveFile
@@ -26,11 +26,10 @@ export async function start(files, base, fetchFile) {
   ort.env.logLevel = "error";
   return {
     async open(bytes, external) {
-      const { graph, externalData } = widenWeights(bytes);
-      const others = Object.entries(external).map(([path, data]) => ({ path, data }));
+      const { graph, externalData } = widenWeights(bytes, external);
       const session = await ort.InferenceSession.create(graph, {
         executionProviders: ["wasm"],
-        externalData: [...externalData, ...others],
+        externalData,
       });
       // Read now, and compiled: the 14 MB of the runtime are not needed again either.
       free(graph, ...externalData.map(({ data }) => data));
