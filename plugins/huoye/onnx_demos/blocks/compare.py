@@ -118,9 +118,9 @@ def _column(model: PictureModel, png: str, figure: Asked) -> dict[str, Any]:
             "alt": figure.words["alt"].format(title=title, **asdict(figure.options)),
         },
         "size": [*model.image_size, model.channels],
-        "bits": manifest.evaluation.test.bits_per_dim,
+        "bits": manifest.evaluation.of_files.bits_per_dim,
         "bound": manifest.evaluation.bound,
         "parameters": manifest.architecture.parameters,
         "mmac": manifest.architecture.mmac,
-        "bytes": format_bytes(manifest.file("decoder").bytes),
+        "bytes": format_bytes(sum(file.gzip for file in model.model_files("decoder"))),
     }

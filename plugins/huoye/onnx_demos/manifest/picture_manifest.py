@@ -277,6 +277,11 @@ class Evaluation:
     #: Of files in fewer bits than 16. All the rest but ``files`` is of the weights before that.
     stored: Stored | None = None
 
+    @property
+    def of_files(self) -> Likelihood:
+        """The test by the files themselves where that was measured, else by the weights before."""
+        return (self.stored and self.stored.test) or self.test
+
 
 @dataclass(frozen=True)
 class Golden:
