@@ -34,6 +34,29 @@ def test_keys_tell_all_parts_apart() -> None:
     assert len({key_of(*part) for part in parts}) == len(parts)
 
 
+def test_what_waits_to_be_written_is_known_and_of_one_process(tmp_path: Path) -> None:
+    """A child that is forked meanwhile neither knows it nor writes it."""
+    with closing(_build(tmp_path)) as build:
+        store = build.get(ValueStore)
+        store.put({KEYS[0]: 0})
+        store.put({KEYS[1]: 1})
+        assert store.get(KEYS) == {KEYS[0]: 0, KEYS[1]: 1}
+        if (child := os.fork()) == 0:
+            try:
+                known = store.get(KEYS)
+                store.close()
+                os._exit(0 if known == {KEYS[0]: 0} else 2)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+        with closing(_build(tmp_path)) as other:
+            assert other.get(ValueStore).get(KEYS) == {KEYS[0]: 0}
+        # A value put again is the later one.
+        store.put({KEYS[1]: 2})
+    with closing(_build(tmp_path)) as build:
+        assert build.get(ValueStore).get(KEYS) == {KEYS[0]: 0, KEYS[1]: 2}
+
+
 def test_several_processes_write_at_once(tmp_path: Path) -> None:
     """Each child takes over an open connection, which is its parent's alone."""
     with closing(_build(tmp_path)) as build:
@@ -45,7 +68,9 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
                 try:
                     for key in KEYS[number::5]:
                         store.put({key: number})
-                    os._exit(0 if store.get(KEYS[:1]) == {KEYS[0]: 0} else 2)
+                    known = store.get(KEYS[:1]) == {KEYS[0]: 0}
+                    store.close()
+                    os._exit(0 if known else 2)
                 finally:
                     os._exit(1)
             children.append(child)

@@ -24,6 +24,8 @@ _FORM = 1
 MOST = 1_000_000_000
 #: Seconds that another build may take to write.
 _PATIENCE = 10.0
+#: Values that wait to be written together: each time costs as much as making a small one.
+_TOGETHER = 32
 _AT_ONCE = 500
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, hash BLOB, value BLOB)"
 
@@ -31,8 +33,9 @@ _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, hash BLOB, valu
 class ValueStore:
     """Values by what they were made from; a service of the build.
 
-    Several builds, and processes of one, may use the file at once. Where it can't be written, what
-    is made is kept for this build alone, after one warning.
+    Several builds, and processes of one, may use the file at once. What is put there is written
+    with what follows, or at the end of the build: a kill loses the last few. Where it can't be
+    written, what is made is kept for this build alone, after one warning.
     """
 
     def __init__(self, build: Build) -> None:
@@ -44,11 +47,18 @@ class ValueStore:
         self._process = 0
         #: What could not be written.
         self._spare: dict[bytes, bytes] = {}
+        #: What will be.
+        self._waiting: dict[bytes, bytes] = {}
+        #: Whether anything was written, so that the first is, and tells what hinders it.
+        self._has_written = False
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """The values of those keys that are known, JSON. keys: from ``key_of``."""
         wanted = list(dict.fromkeys(keys))
-        found = {key: json.loads(self._spare[key]) for key in wanted if key in self._spare}
+        self._know_process()
+        texts = ((key, self._waiting.get(key) or self._spare.get(key)) for key in wanted)
+        found = {key: json.loads(text) for key, text in texts if text is not None}
+        wanted = [key for key in wanted if key not in found]
         for start in range(0, len(wanted), _AT_ONCE):
             for key, digest, value in self._rows(wanted[start : start + _AT_ONCE]):
                 if isinstance(value, bytes) and digest == _hash(key, value):
@@ -59,10 +69,30 @@ class ValueStore:
 
     def put(self, values: Mapping[bytes, Any]) -> None:
         """Keep values, JSON."""
-        texts = {
-            key: json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            for key, value in values.items()
-        }
+        self._know_process()
+        for key, value in values.items():
+            text = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            self._waiting[key] = text
+        if len(self._waiting) >= _TOGETHER or not self._has_written:
+            self._write()
+
+    def close(self) -> None:
+        """Write what waits, and end the connection."""
+        self._know_process()
+        if self._waiting:
+            self._write()
+        self._disconnect()
+
+    def _know_process(self) -> None:
+        """Leave to the process that this one is forked from what is its own."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._connection = None
+            self._waiting = {}
+
+    def _write(self) -> None:
+        texts, self._waiting = self._waiting, {}
+        self._has_written = True
         rows = [(key, _hash(key, text), text) for key, text in texts.items()]
         try:
             with self._open() as connection:
@@ -71,9 +101,8 @@ class ValueStore:
             self._spare.update(texts)
             self._recover(error)
 
-    def close(self) -> None:
-        """End the connection."""
-        if self._connection is not None and self._process == os.getpid():
+    def _disconnect(self) -> None:
+        if self._connection is not None:
             self._connection.close()
         self._connection = None
 
@@ -89,9 +118,8 @@ class ValueStore:
 
     def _open(self) -> sqlite3.Connection:
         """Raises sqlite3.Error and OSError."""
-        if self._connection is None or self._process != os.getpid():
+        if self._connection is None:
             self._connection = self._opened()
-            self._process = os.getpid()
         return self._connection
 
     def _opened(self) -> sqlite3.Connection:
@@ -116,7 +144,7 @@ class ValueStore:
 
     def _recover(self, error: Exception) -> None:
         """Begin anew where the file is none; otherwise others write it, or nobody can."""
-        self.close()
+        self._disconnect()
         # Its kinds are for what can't be done with a file that is one.
         if type(error) is sqlite3.DatabaseError:
             self._tell("this file of the cache is not what was written there")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from huoye.core.value_store import ValueStore, key_of
 from huoye.mathjax.formula import Formula, Typeset
 
 _FOLDER = Path(__file__).parent / "node"
+#: Characters of HTML that are at hand; beyond, one begins anew. Looking a formula up takes as long
+#: as all else that is done to it.
+_AT_HAND = 4_000_000
 #: Commands of the packages that engine.mjs loads which change what others mean.
 _DEFINES = re.compile(
     r"\\(?:[egx]?def|let|global)(?![a-zA-Z])"
@@ -37,18 +40,24 @@ class FormulaStore:
         self._values = build.get(ValueStore)
         written = json.dumps(macros, sort_keys=True, default=str)
         self._site = [engine_key(), written]
-        self._is_used = not _DEFINES.search(written.replace("\\\\", "\\"))
+        self._macros_define = bool(_DEFINES.search(written.replace("\\\\", "\\")))
+        #: What this build has met.
+        self._met: dict[Formula, Typeset] = {}
+        self._length = 0
 
     def get(self, formulas: Sequence[Formula]) -> dict[Formula, Typeset]:
         """Those of a page that are known; none where the page defines something."""
-        if not self._is_used or _define(formulas):
+        if self.define(formulas):
             return {}
-        keys = {self._key(formula): formula for formula in formulas}
-        return {keys[key]: Typeset(**value) for key, value in self._values.get(keys).items()}
+        known = {formula: self._met[formula] for formula in formulas if formula in self._met}
+        keys = {self._key(formula): formula for formula in formulas if formula not in known}
+        found = {keys[key]: Typeset(**value) for key, value in self._values.get(keys).items()}
+        self._remember(found)
+        return {**known, **found}
 
     def together(self, formulas: Sequence[Formula]) -> list[Typeset] | None:
         """All of a page that ``get`` has not, in order, if a page had just these."""
-        if not self._is_used or _define(formulas):
+        if self.define(formulas):
             return None
         key = self._key_together(formulas)
         kept = self._values.get([key]).get(key)
@@ -56,16 +65,29 @@ class FormulaStore:
 
     def put(self, formulas: Sequence[Formula], pieces: Sequence[Typeset]) -> None:
         """Keep those of a page that ``get`` and ``together`` had not, and what has come of them."""
-        if not self._is_used or _define(formulas):
+        if self.define(formulas):
             return
         typeset = [*zip(formulas, pieces, strict=True)]
+        alone = {formula: piece for formula, piece in typeset if piece.alone}
+        self._remember(alone)
         values: dict[bytes, Any] = {
-            self._key(formula): asdict(piece) for formula, piece in typeset if piece.alone
+            self._key(formula): asdict(piece) for formula, piece in alone.items()
         }
         if others := [(formula, piece) for formula, piece in typeset if not piece.alone]:
             key = self._key_together([formula for formula, _ in others])
             values[key] = [asdict(piece) for _, piece in others]
         self._values.put(values)
+
+    def define(self, formulas: Iterable[Formula]) -> bool:
+        """Whether any of a page's formulas may change what others mean."""
+        return self._macros_define or any(_DEFINES.search(formula.tex) for formula in formulas)
+
+    def _remember(self, typeset: Mapping[Formula, Typeset]) -> None:
+        self._length += sum(len(piece.html) for piece in typeset.values())
+        if self._length > _AT_HAND:
+            self._met.clear()
+            self._length = 0
+        self._met.update(typeset)
 
     def _key(self, formula: Formula) -> bytes:
         return key_of("formula", *self._site, formula.display, formula.tex)
@@ -82,7 +104,3 @@ def engine_key() -> str:
     record = npm_record()
     files = [*sorted(_FOLDER.glob("*.mjs")), *([record] if record and record.exists() else [])]
     return sha256("".join(sha256(path) for path in files).encode())
-
-
-def _define(formulas: Sequence[Formula]) -> bool:
-    return any(_DEFINES.search(formula.tex) for formula in formulas)

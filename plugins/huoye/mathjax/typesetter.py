@@ -21,7 +21,7 @@ from huoye.mathjax.formula_store import FormulaStore, engine_key
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.packages import remedy, without_requests
 from huoye.mathjax.references import REFERENCE
-from huoye.reader import PageSource
+from huoye.reader import PageSource, descriptions
 from huoye.reader.plain_text import plain_text
 
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
@@ -93,9 +93,7 @@ class Typesetter:
 
     def _typeset(self, formulas: Sequence[Formula]) -> tuple[list[Typeset], list[str | None]]:
         """The same, by MathJax. Raises NodeDied."""
-        reply = self._request(
-            "typeset", _PAGE_SECONDS, formulas=_asked(formulas), macros=self.macros
-        )
+        reply = self._ask(formulas, _PAGE_SECONDS)
         typeset = [Typeset(**piece) for piece in reply.get("typeset", [])]
         signs = [forbidden(piece.html) for piece in typeset]
         if any(signs):
@@ -117,6 +115,14 @@ class Typesetter:
             self.child = None
             atexit.unregister(self.close)
 
+    def _ask(self, formulas: Sequence[Formula], seconds: float) -> Any:
+        """MathJax's answer to the formulas of a page. Raises NodeDied."""
+        asked = [{"tex": without_requests(f.tex), "display": f.display} for f in formulas]
+        defines = self._formulas.define(formulas)
+        return self._request(
+            "typeset", seconds, formulas=asked, macros=self.macros, defines=defines
+        )
+
     def _request(self, method: str, seconds: float, **params: Any) -> Any:
         if self.child is None:
             self.child = NodeChild(SCRIPT, read=IMPORTED)
@@ -134,7 +140,7 @@ class Typesetter:
         Raises an ExceptionGroup of BuildErrors, one for each broken formula.
         """
         marks = list(_FORMULA.finditer(html))
-        said = list(_SAID.finditer(html))
+        said = list(_SAID.finditer(html)) if descriptions.describes(html) else []
         if not (marks or said):
             return html
         page.settings.add(MACROS)
@@ -155,20 +161,23 @@ class Typesetter:
             raise self._death(formulas, page, death) from death
         if problems:
             raise ExceptionGroup("formulas", _errors(formulas, problems, page))
-        rest = iter(pieces[: len(marks)])
-        words = iter(pieces[len(marks) :])
-        # Formulas typeset hold no descriptions, which come first therefore.
-        html = _SAID.sub(lambda mark: _in_words(mark, words), html)
-        return _FORMULA.sub(lambda mark: _wrapped(mark, next(rest)), html)
+        if said:
+            words = iter(pieces[len(marks) :])
+            # Formulas typeset hold no descriptions, which come first therefore.
+            html = _SAID.sub(lambda mark: _in_words(mark, words), html)
+            marks = list(_FORMULA.finditer(html))
+        parts, at = [], 0
+        for mark, piece in zip(marks, pieces, strict=False):
+            parts += [html[at : mark.start()], _wrapped(mark, piece)]
+            at = mark.end()
+        return "".join([*parts, html[at:]])
 
     def _death(self, formulas: list[Formula], page: PageSource, death: NodeDied) -> Exception:
         """What to tell of formulas that MathJax has not survived: the first that it doesn't survive
         alone either, at its line."""
         for place, formula in enumerate(formulas):
             try:
-                self._request(
-                    "typeset", _ALONE_SECONDS, formulas=_asked([formula]), macros=self.macros
-                )
+                self._ask([formula], _ALONE_SECONDS)
             except NodeDied:
                 problems = [None] * place + ["MathJax stops, or takes too long"]
                 (error,) = _errors(formulas[: place + 1], problems, page)
@@ -176,10 +185,6 @@ class Typesetter:
                 return error
         mend = "Build again; if it persists, report it"
         return page.error(f"MathJax stopped: {death}", mend=mend)
-
-
-def _asked(formulas: Sequence[Formula]) -> list[dict[str, Any]]:
-    return [{"tex": without_requests(f.tex), "display": f.display} for f in formulas]
 
 
 def _excess(formula: Formula) -> str | None:

@@ -173,10 +173,42 @@ const FormattedTags = new TeX({ packages: PACKAGES, tags: "page" }).parseOptions
 const MOST_NODES = 150_000;
 
 /**
+ * What has read the last page, if it can read another one with these macros: to make one takes as
+ * long as some formulas.
+ * @type {{macros: string, tex: TeX<any, any, any>} | null}
+ */
+let spare = null;
+
+/**
  * A document for one page: its numbers, labels and \newcommand definitions are its own.
  * @param {Record<string, string | [string, number] | [string, number, string]>} macros
  */
 export function newPage(macros) {
+  const tex = spare?.macros === JSON.stringify(macros) ? spare.tex : newTeX(macros);
+  // Whatever goes wrong with this page, the next one doesn't meet it.
+  spare = null;
+  return mathjax.document("", {
+    InputJax: tex,
+    OutputJax: chtml,
+    compileError: keepError,
+    typesetError: keepError,
+  });
+}
+
+/**
+ * Let another page have what has read this one, in which nothing was defined and nothing is wrong.
+ * @param {any} page
+ * @param {Record<string, any>} macros
+ */
+export function leave(page, macros) {
+  const [tex] = page.inputJax;
+  tex.reset();
+  tex.parseOptions.tags.nodes = 0;
+  spare = { macros: JSON.stringify(macros), tex };
+}
+
+/** @param {Record<string, any>} macros */
+function newTeX(macros) {
   const tex = new TeX({
     packages: PACKAGES,
     tags: "page",
@@ -193,12 +225,7 @@ export function newPage(macros) {
     if (++tags.nodes > MOST_NODES) throw new TexError("TooMuch", "the page's formulas are too much to be drawn");
     return create(...given);
   };
-  return mathjax.document("", {
-    InputJax: tex,
-    OutputJax: chtml,
-    compileError: keepError,
-    typesetError: keepError,
-  });
+  return tex;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { HTMLMathItem } from "@mathjax/src/js/handlers/html/HTMLMathItem.js";
 import { serve } from "../../core/static/serve_stdio.mjs";
 import { refused } from "./allowed.mjs";
-import { adaptor, drawnWidth, newPage, styleSheet } from "./engine.mjs";
+import { adaptor, drawnWidth, leave, newPage, styleSheet } from "./engine.mjs";
 import { CoreMathML } from "./mathml.mjs";
 
 /** A formula that is nothing but a reference. */
@@ -16,11 +16,12 @@ const mathml = new CoreMathML();
 
 /**
  * Either all formulas typeset, or what is wrong with each (null: nothing), in the order given.
- * @param {{formulas: {tex: string, display: boolean}[], macros: Record<string, any>}} params
+ * @param {{formulas: {tex: string, display: boolean}[], macros: Record<string, any>, defines: boolean}} params
+ *   defines: whether any of them may change what others mean.
  * @returns {{typeset: {html: string, wide: boolean, alone: boolean, nodes: number}[]} | {problems: (string | null)[]}}
  *   alone: nothing else of the page has to do with it. nodes: that it is made of, while it is read.
  */
-function typeset({ formulas, macros }) {
+function typeset({ formulas, macros, defines }) {
   const page = newPage(macros);
   const tex = /** @type {any} */ (page.inputJax[0]);
   const items = formulas.map((formula) => {
@@ -39,6 +40,7 @@ function typeset({ formulas, macros }) {
   for (const item of items) check(/** @type {any} */ (item), allLabels);
   if (!items.some(problemOf)) page.typeset();
   if (items.some(problemOf)) return { problems: items.map(problemOf) };
+  if (!defines) leave(page, macros);
   return {
     typeset: items.map((item) => ({
       html: reference(item.math, allLabels) ?? container(item),
