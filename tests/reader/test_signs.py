@@ -12,7 +12,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from huoye.reader.lints.foreign_syntax import FORMS
 from huoye.reader.markdown.signs import only_with
-from huoye.reader.page_result import PageResult
+from huoye.reader.page_result import PageResult, with_links
 
 
 @pytest.mark.parametrize(("sign", "form"), [form[:2] for form in FORMS if form[0]])
@@ -59,3 +59,22 @@ def test_tags_with_ids_and_links(
     result = PageResult(tmp_path, html)
     assert result.labels == labels
     assert result.links == links
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*"<>/a='\" ", "<a ", "href=", "id=", "src="]), max_size=20))
+def test_tags_are_those_of_a_look_at_all(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    opened = re.compile(r"<[a-zA-Z][^<>]*+(?:<(?![a-zA-Z])[^<>]*+)*+>")
+    values = re.compile(r"""\s(?:href|src|poster)=("|')(.*?)\1""")
+    tags = opened.findall(html)
+    result = PageResult(Path("a.md"), html)
+    assert result.links == tuple(found[2] for tag in tags for found in values.finditer(tag))
+    seen: list[str] = []
+
+    def change(link: str) -> str:
+        seen.append(link)
+        return link
+
+    assert with_links(html, change) == html
+    assert tuple(seen) == result.links

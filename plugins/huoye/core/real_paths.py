@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
+from pathlib import Path
 
 from huoye.core.build import Build
 
@@ -16,6 +18,12 @@ class RealPaths:
     def __init__(self, build: Build) -> None:
         #: Folder as written, absolute -> as it is.
         self._folders: dict[str, str] = {}
+        self._content = build.content
+
+    @cached_property
+    def content(self) -> Path:
+        """The folder of the sources."""
+        return self._content.resolve()
 
     def of(self, path: str | os.PathLike[str]) -> str:
         """The path without links in it."""

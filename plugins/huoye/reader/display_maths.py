@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from huoye.reader.draft import Draft
 
 # Three are none, as in “it costs $$$”; four are an end and a beginning.
-_RUN = re.compile(r"(?<![\\$])(?:\$\$)+(?!\$)")
+# It begins with signs, which are found far sooner than what stands before them.
+_RUN = re.compile(r"\$\$(?<![\\$]\$\$)(?:\$\$)*(?!\$)")
 _DOLLARS = re.compile(r"\$\$")
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
 _DRAWN = re.compile(

@@ -52,10 +52,13 @@ _MOST_STARS = 1000
 # Python reads no number of some thousand digits.
 _REFERENCE = re.compile(r"&#x?[0-9a-f]{20,}", re.I)
 _RUN = re.compile(rf"([!-/:-@\[-`{{-~])\1{{{LONGEST_RUN}}}")
+# Looked for first: what they stand behind takes far longer.
+_MANY_SPACES = re.compile(rf"[ \t]{{{LONGEST_RUN}}}")
 _SPACES = re.compile(rf"(?<=\S)[ \t]{{{LONGEST_RUN},}}|^[ \t]{{{10 * LONGEST_RUN},}}", re.M)
 _FENCE_HEAD = re.compile(rf"^[ \t>]*(?:`{{3}}|~{{3}})[^\n]{{{LONGEST_FENCE_HEAD}}}", re.M)
 _MARK = re.compile(r"\[\^[^\]\s]{1,100}\]")
-_INLINE_NOTE = re.compile(r"(?<![\\^$])\^\[(?=[^\]\s^])")
+# It begins with signs, which are found far sooner than what stands before them.
+_INLINE_NOTE = re.compile(r"\^\[(?<![\\^$]\^\[)(?=[^\]\s^])")
 _STARS = re.compile(r"\*+|_+")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}[.)]) ")
 _TABLE_LINE = re.compile(r"\n[ >]*\|")
@@ -141,6 +144,8 @@ def _references(page: PageSource) -> Iterator[BuildError]:
 
 
 def _spaces(page: PageSource) -> Iterator[BuildError]:
+    if not _MANY_SPACES.search(page.without_code, page.fields.end):
+        return
     for found in _SPACES.finditer(page.without_code, page.fields.end):
         # Code has been blanked out.
         if page.text[found.start() : found.end()].isspace():

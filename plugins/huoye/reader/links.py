@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
+from huoye.core.real_paths import RealPaths
 from huoye.reader.page_result import with_links
 from huoye.reader.source import PageSource
 
@@ -64,7 +65,7 @@ class Link:
 
 def as_pelican_has_them(html: str, page: PageSource) -> str:
     """A page's HTML, its plain links to files of the content written in Pelican's way."""
-    content = page.build.content.resolve()
+    content = page.build.get(RealPaths).content
     if not page.path.is_relative_to(content):
         return html
     folder = page.path.parent.relative_to(content).as_posix()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
+from string import ascii_letters
 from typing import Any
 
 from huoye.core.build import Build
@@ -22,6 +23,9 @@ _ID = re.compile(_ATTRIBUTE % "id")
 _NAME = re.compile(_ATTRIBUTE % "name")
 _FIELD = re.compile(r"[{|](?:filename|static|attach)[|}]\S*")
 _LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
+#: What stands in tags that lead somewhere, and in those that have a name besides.
+_LEADING = ("href=", "src=", "poster=")
+_TELLING = (*_LEADING, "id=", "name=")
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,6 @@ class PageResults:
 def with_links(html: str, change: Callable[[str], str]) -> str:
     """HTML with other addresses in it. change: from one to the other."""
 
-    if not _leads(html):
-        return html
-
     def changed(found: re.Match[str]) -> str:
         text = unescape(found["value"])
         new = change(text)
@@ -157,19 +158,40 @@ def with_links(html: str, change: Callable[[str], str]) -> str:
         start, end = found.start("value") - found.start(), found.end("value") - found.start()
         return found[0][:start] + escape(new) + found[0][end:]
 
-    def tag(found: re.Match[str]) -> str:
-        return _LINK.sub(changed, found[0]) if _leads(found[0]) else found[0]
+    parts, at = [], 0
+    for tag in _tags_with(html, _LEADING):
+        parts += [html[at : tag.start()], _LINK.sub(changed, tag[0])]
+        at = tag.end()
+    return "".join([*parts, html[at:]])
 
-    return _TAG.sub(tag, html)
+
+def _tags_with(html: str, signs: Iterable[str]) -> Iterator[re.Match[str]]:
+    """The tags that hold any of some signs, which are few of all that formulas are made of."""
+    floor = 0
+    for place in sorted(place for sign in signs for place in _places(html, sign)):
+        if place < floor:
+            continue
+        start = html.rfind("<", floor, place)
+        while start >= 0 and html[start + 1] not in ascii_letters:
+            start = html.rfind("<", floor, start)
+        tag = _TAG.match(html, start) if start >= 0 else None
+        if tag and tag.end() > place:
+            yield tag
+            floor = tag.end()
+        else:
+            floor = place
 
 
 def _tags(html: str) -> list[str]:
-    """Those that have an id or a name, or lead somewhere: few of all that formulas are made of."""
-    return [tag for tag in _TAG.findall(html) if "id=" in tag or "name=" in tag or _leads(tag)]
+    """Those that have an id or a name, or lead somewhere."""
+    return [tag[0] for tag in _tags_with(html, _TELLING)]
 
 
-def _leads(tag: str) -> bool:
-    return "href=" in tag or "src=" in tag or "poster=" in tag
+def _places(html: str, sign: str) -> Iterator[int]:
+    at = html.find(sign)
+    while at >= 0:
+        yield at
+        at = html.find(sign, at + 1)
 
 
 def _values(tags: Iterable[str], attribute: re.Pattern[str]) -> list[str]:

@@ -39,6 +39,7 @@ from huoye.reader.markdown.html_blocks import HtmlBlockExtension
 from huoye.reader.markdown.html_maths import HtmlMathsExtension
 from huoye.reader.markdown.inline_maths import InlineMathsExtension
 from huoye.reader.markdown.inline_notes import InlineNoteExtension
+from huoye.reader.markdown.inline_texts import InlineTextExtension
 from huoye.reader.markdown.interruptions import InterruptionExtension
 from huoye.reader.markdown.kept_code import keep_code
 from huoye.reader.markdown.line_breaks import LineBreakExtension
@@ -156,6 +157,7 @@ class Pipeline:
             "table-cells": TableCellExtension,
             "emoji": EmojiExtension,
             "inline-notes": InlineNoteExtension,
+            "inline-texts": InlineTextExtension,
             "picture-sizes": PictureSizeExtension,
             "scripts": ScriptExtension,
             "signs": SignExtension,

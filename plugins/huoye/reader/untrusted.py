@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
+from huoye.core.real_paths import RealPaths
 from huoye.reader.front_matter import KEYS
 from huoye.reader.schemes import is_script
 from huoye.reader.source import PageSource
@@ -60,7 +61,7 @@ def _refused(
 
 def _of_name(page: PageSource) -> Iterator[BuildError]:
     # A category may be named after the folder.
-    content = page.build.content.resolve()
+    content = page.build.get(RealPaths).content
     name = page.path.relative_to(content) if page.path.is_relative_to(content) else page.path
     if _NO_NAME.search(str(name)):
         yield page.error("the name of the file holds markup", line=1, mend="Rename it")

@@ -39,7 +39,7 @@ _COMMANDS = re.compile(r"[A-Za-z]{2,}")
 
 def check(page: PageSource) -> Iterator[BuildError]:
     """Each, by line; front matter and code included. Those written as ``&#27;`` outside of code."""
-    for reference in _REFERENCE.finditer(page.without_code):
+    for reference in _REFERENCE.finditer(page.without_code) if "&#" in page.text else ():
         digits = reference["hex"] or reference["decimal"]
         code = int(digits, 16 if reference["hex"] else 10)
         if code > _LAST or _CHARACTER.match(chr(code)):

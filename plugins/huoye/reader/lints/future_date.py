@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from dateutil import parser
 
 from huoye.core.errors import BuildError
-from huoye.reader.dates import iso
+from huoye.reader.dates import iso, whole
 from huoye.reader.front_matter import FrontMatter
 from huoye.reader.source import PageSource
 
@@ -38,7 +38,8 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
     if waits or values.get("status", "published").lower() not in ("published", ""):
         return
     try:
-        date = parser.parse(iso(values.get("date", "")), ignoretz=True)
+        written = iso(values.get("date", ""))
+        date = whole(written) or parser.parse(written, ignoretz=True)
     except (ValueError, OverflowError):
         return
     if date > datetime.now() + timedelta(days=1):

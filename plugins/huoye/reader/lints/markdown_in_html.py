@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
 from huoye.reader.unclosed import unclosed
 from huoye.reader.words_of_html import text_of
@@ -33,8 +34,10 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SIGNS = re.compile(r"(?<![\\*])\*\*[^\s*][^*\n]*\*\*|!?\[[^\[\]\n]+\]\([^()\s]+\)")
 
 
-def check(page: PageSource, html: str) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """Emphasis, links and pictures that readers see as signs behind a blank line."""
+    if not _SIGNS.search(html.words):
+        return
     _, *behind = _BLANK_LINE.split(html)
     if not behind or unclosed(page):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
+from huoye.core.real_paths import RealPaths
 from huoye.reader.front_matter import FrontMatter
 from huoye.reader.source import PageSource
 
@@ -24,7 +25,7 @@ Slug: ellipse
 
 def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
     """Outside the folders of pages."""
-    content = page.build.content.resolve()
+    content = page.build.get(RealPaths).content
     folders = [content / folder for folder in page.build.settings.get("PAGE_PATHS", ["pages"])]
     is_article = not any(page.path.is_relative_to(folder) for folder in folders)
     if is_article and not fields.values().get("date"):

@@ -9,7 +9,7 @@ from datetime import datetime
 from dateutil import parser
 
 from huoye.core.errors import BuildError
-from huoye.reader.dates import iso
+from huoye.reader.dates import iso, whole
 from huoye.reader.front_matter import Entry, FrontMatter
 from huoye.reader.source import PageSource
 
@@ -40,6 +40,8 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
 
 def _unclear(page: PageSource, entry: Entry) -> Iterator[BuildError]:
     name, written = entry.key.capitalize(), iso(entry.value)
+    if whole(written):
+        return
     try:
         dates = [
             parser.parse(written, default=datetime(*day)) for day in ((2001, 1, 1), (2002, 2, 2))

@@ -25,6 +25,9 @@ class _Signed:
     def finditer(self, text: str, start: int = 0) -> Iterable[re.Match[str]]:
         return self._pattern.finditer(text, start) if text.find(self._sign, start) >= 0 else ()
 
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._pattern.search(text, start) if text.find(self._sign, start) >= 0 else None
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._pattern, name)
 
