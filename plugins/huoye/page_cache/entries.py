@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class Entries:
 
     def earlier(self, name: str) -> dict[str, str] | None:
         """Of the entries of a page that were made in another environment, that of the latest."""
-        others = [folder / self.path(name).name for folder in self._others()]
+        others = [folder / self.path(name).name for folder in self._earlier]
         found = [(place.stat().st_mtime, place) for place in others if place.exists()]
         if not found:
             return None
@@ -84,6 +85,11 @@ class Entries:
                     folder.rmdir()
             except OSError:  # another build has just begun to use it, or to remove it
                 continue
+
+    @cached_property
+    def _earlier(self) -> list[Path]:
+        """The folders of other environments, looked for once for all pages."""
+        return self._others()
 
     def _others(self) -> list[Path]:
         if not self._folder.is_dir():

@@ -23,8 +23,7 @@ def rewrite(context: Mapping[str, Any], feed: Any) -> None:
         # It would bear the moment of the build, and be another file every time.
         feed.latest_post_date = dates.of_nothing
     pipeline = build.get(Pipeline)
-    # Pelican takes the tags out of titles, and with them what tells L² from L2.
-    titles = {Markup(page.title).striptags(): page.plain_title for page in build.get(PageResults)}
+    titles = build.get(_Titles).plain
     for item in feed.items:
         item["title"] = titles.get(item["title"], item["title"])
         for field in ("content", "description"):
@@ -34,6 +33,17 @@ def rewrite(context: Mapping[str, Any], feed: Any) -> None:
                     build,
                     f"bringing {item['link']} into a feed",
                 )
+
+
+class _Titles:
+    """Titles of all pages, worked out once for all feeds; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        # Pelican takes the tags out of titles, and with them what tells L² from L2.
+        #: As Pelican gives them to feeds -> as they are.
+        self.plain = {
+            Markup(page.title).striptags(): page.plain_title for page in build.get(PageResults)
+        }
 
 
 def _rewritten(pipeline: Pipeline, html: str, link: str) -> str:
