@@ -7,6 +7,11 @@ const BLOCKS = 12;
 
 const [runtime, path, kernels] = process.argv.slice(2);
 const bytes = new Uint8Array(readFileSync(path));
+/** What an encoder has in common with its decoder. @type {Record<string, Uint8Array>} */
+const external = {};
+if (path.endsWith("encoder.onnx")) {
+  external["decoder.onnx"] = new Uint8Array(readFileSync(path.replace(/encoder.onnx$/, "decoder.onnx")));
+}
 const started = cpu();
 const { run, memory } = runtime === "engine" ? await ours() : await onnxRuntime();
 await run();
@@ -45,7 +50,7 @@ function feed(type, dims) {
 async function ours() {
   const { load } = await import("../plugins/huoye/engine/static/engine.mjs");
   const module = await WebAssembly.compile(readFileSync(kernels));
-  const engine = await load(bytes, { kernels: module });
+  const engine = await load(bytes, { kernels: module, external });
   const feeds = Object.fromEntries(
     engine.inputs.map(({ name, type, dims }) => [name, feed(type, dims).data]),
   );
@@ -56,7 +61,10 @@ async function onnxRuntime() {
   const ort = await import("onnxruntime-web/wasm");
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = "error";
-  const session = await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
+  const session = await ort.InferenceSession.create(bytes, {
+    executionProviders: ["wasm"],
+    externalData: Object.entries(external).map(([path, data]) => ({ path, data })),
+  });
   const feeds = Object.fromEntries(
     session.inputMetadata.map((input) => {
       const { type, shape } = /** @type {{type: string, shape: readonly (number | string)[]}} */ (
