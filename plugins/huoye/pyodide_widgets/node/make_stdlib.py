@@ -1,12 +1,12 @@
 """Runs inside Pyodide, as shipped: compiles modules and packs them into one archive.
 
 Inside, because bytecode must carry this very interpreter's magic number. The archive is stored, not
-deflated (the web server compresses it better as a whole), without assertions and, but for our own,
-without docstrings, and byte-reproducible: sorted names, fixed dates, hash-based bytecode files that
-no one re-checks.
+deflated (the web server compresses it better as a whole), without docstrings and assertions, and
+byte-reproducible: sorted names, fixed dates, hash-based bytecode files that no one re-checks.
 """
 
 import _imp
+import ast
 import importlib.util
 import io
 import marshal
@@ -32,10 +32,8 @@ def make_archive(
             stem = module.replace(".", "/")
             path = f"{stem}/__init__.py" if f"{stem}/__init__.py" in names else f"{stem}.py"
             sources[path] = shipped.read(path)
-    # A dataclass that has no docstring makes itself one of its signature, which takes longer to
-    # find out than all else about it.
     entries = {
-        f"{path}c": bytecode(path, source, optimize=1 if path in own else 2)
+        f"{path}c": bytecode(path, _with_short_docstrings(source) if path in own else source)
         for path, source in sources.items()
     }
     entries.update({path: text.encode() for path, text in texts.items()})
@@ -49,8 +47,21 @@ def make_archive(
     Path(target).write_bytes(packed.getvalue())
 
 
-def bytecode(path: str, source: bytes, optimize: int = 2) -> bytes:
-    """A .pyc file's content, optimized as with ``-OO``, or with ``-O``."""
-    code = compile(source, f"{ARCHIVE}/{path}", "exec", dont_inherit=True, optimize=optimize)
+def _with_short_docstrings(source: bytes) -> bytes:
+    """Where a class has a docstring, a dot in its place, which is kept: a dataclass without one
+    writes itself one of its signature, which takes longer than all else about it."""
+    lines = source.splitlines(keepends=True)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and ast.get_docstring(node) is not None:
+            first = node.body[0]
+            for number in range(first.lineno, (first.end_lineno or first.lineno) + 1):
+                lines[number - 1] = b"\n"
+            lines[first.lineno - 1] = b" " * first.col_offset + b'__doc__ = "."\n'
+    return b"".join(lines)
+
+
+def bytecode(path: str, source: bytes) -> bytes:
+    """A .pyc file's content, optimized as with ``-OO``."""
+    code = compile(source, f"{ARCHIVE}/{path}", "exec", dont_inherit=True, optimize=2)
     digest = _imp.source_hash(importlib.util._RAW_MAGIC_NUMBER, source)  # type: ignore[attr-defined]
     return importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + digest + marshal.dumps(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from huoye.core.node import NodeDied, NodeError
@@ -50,7 +51,8 @@ def _tried(formula: Formula) -> dict[str, Any]:
         responder = formula.build.get(Responder)
         try:
             responder.install(formula.name, lowered["source"], types)
-            reason = proved(formula.name, parameters, _Ends(formula), responder, _Oracle(formula))
+            ends = partial(responder.ends, parameters)
+            reason = proved(formula.name, parameters, ends, responder, _Oracle(formula))
         except Broken as error:
             reason = f"it breaks MicroPython ({error})"
     return {"source": "" if reason else lowered["source"], "types": types, "reason": reason}
@@ -60,15 +62,6 @@ def _type(parameter: Mapping[str, Any]) -> str:
     if parameter["whole"]:
         return "int"
     return {"checkbox": "bool", "select": "str", "text": "str"}.get(parameter["kind"], "float")
-
-
-@dataclass(frozen=True)
-class _Ends:
-    formula: Formula
-
-    def __call__(self, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
-        ends: dict[str, Any] = self.formula.call("settle", once=True, inputs=dict(inputs))["ends"]
-        return ends
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,17 @@ class Responder:
         answer: dict[str, Any] = json.loads(text)
         return answer
 
+    def ends(self, parameters: list[dict[str, Any]], inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Name -> [low, high] of each number at these inputs, None where open; as the page finds
+        them, in a tenth of the time that Pyodide takes. parameters: as ``describe`` has them."""
+        ranges = {
+            each["name"]: [each["minimum"], each["maximum"]]
+            for each in parameters
+            if each["kind"] in ("range", "number", "integer")
+        }
+        found: dict[str, Any] = self._ask("ends", ranges=ranges, inputs=dict(inputs))
+        return found
+
     def close(self) -> None:
         """End the child; the next request starts another."""
         if self._child is not None:
