@@ -70,9 +70,11 @@ def slow_line(base: str, *, megabits: float, milliseconds: float) -> Iterator[st
     parts = urlsplit(base)
     line = _Line((parts.hostname or "", parts.port or 80), megabits, milliseconds / 1000)
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(line.serve, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # In its own thread: in this one runs the loop of who drives a browser.
+    starting = asyncio.start_server(line.serve, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result()
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{parts.path}"
     finally:
