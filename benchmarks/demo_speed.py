@@ -159,8 +159,9 @@ def measure(base: str, name: str, runs: int) -> Iterator[Row]:
     url = f"{base}2018/{name}/"
     with _opened(url) as (_, _, figure):
         said = figure.locator("[data-price]").inner_text()
-        (price,) = re.findall(r"[\d.]+(?= MB)", said)
-        yield Row(name, "price of Run", float(price), PRICES[name], "MB")
+        ((price, unit),) = re.findall(r"([\d.]+) ([MK]B)", said)
+        megabytes = float(price) / {"MB": 1, "KB": 1000}[unit]
+        yield Row(name, "price of Run", megabytes, PRICES[name], "MB")
     if name == "neighbours":
         with _opened(url) as (_, page, figure):
             fetched: list[str] = []
