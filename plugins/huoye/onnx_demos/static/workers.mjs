@@ -26,12 +26,16 @@ const MOST_ON_PHONES = 2;
 const PICTURES_EACH = 4;
 /** Helpers that had nothing to do for so long give their memory back. */
 const IDLE_LIMIT_MS = 20_000;
+/** Codes of errors after which a worker answers no more, as out of memory. */
+const CRASHES = ["runtime", "memory"];
 const RUNTIME_ROLES = ["script", "wasm"];
 
 const reference = new WorkerClient(WORKER);
 const engines = Array.from({ length: MOST_ENGINES }, () => new WorkerClient(WORKER));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idle;
+/** Grids that are being computed, which helpers may be at work for. */
+let grids = 0;
 
 /**
  * Make files ready to be run.
@@ -71,27 +75,41 @@ export async function* runAll(by, loading, tasks, act, signal) {
     results[task].catch(() => {});
   }
   let begun = 0;
+  const first = clientOf(by);
+  /** @param {WorkerClient} client @param {number} place of a task */
+  const actIn = (client, place) =>
+    act(tasks[place], (method, params) => runIn(client, method, params, signal));
   /** @param {WorkerClient} client */
   const work = async (client) => {
     while (begun < tasks.length) {
       const place = begun;
       begun += 1;
-      const result = act(tasks[place], (method, params) => runIn(client, method, params, signal));
+      let isLost = false;
+      const result = actIn(client, place).catch((error) => {
+        if (client === first || !hasCrashed(error)) throw error;
+        // What a helper leaves undone, the first worker does.
+        isLost = true;
+        return actIn(first, place);
+      });
       settle[place](result);
       // What went wrong is told to whoever waits for the result.
       await result.catch(() => (begun = tasks.length));
+      if (isLost) return;
     }
   };
   const helpers = by === "engine" ? engines.slice(1, enginesFor(tasks.length)) : [];
   clearTimeout(idle);
-  void work(clientOf(by));
+  grids += 1;
+  void work(first);
   // A helper that doesn't start is done without.
   for (const helper of helpers) void join(helper, loading, signal).then(() => work(helper), () => {});
   try {
     for (const result of results) yield await result;
   } finally {
     begun = tasks.length;
-    idle = setTimeout(endHelpers, IDLE_LIMIT_MS);
+    grids -= 1;
+    // Another grid, of another figure, may still be computed by them.
+    if (!grids) idle = setTimeout(endHelpers, IDLE_LIMIT_MS);
   }
 }
 
@@ -135,6 +153,11 @@ function endHelpers() {
   for (const helper of engines.slice(1)) helper.terminate();
 }
 
+/** @param {unknown} error */
+function hasCrashed(error) {
+  return error instanceof LiveError && CRASHES.includes(error.code);
+}
+
 /** @param {Computing} by */
 function clientOf(by) {
   return by === "engine" ? engines[0] : reference;
@@ -150,8 +173,7 @@ async function ask(client, method, params, options) {
   try {
     return await client.call(method, params, options);
   } catch (error) {
-    // What crashed, out of memory say, answers no more.
-    if (error instanceof LiveError && ["runtime", "memory"].includes(error.code)) client.terminate(error);
+    if (hasCrashed(error)) client.terminate(/** @type {LiveError} */ (error));
     throw error;
   }
 }
