@@ -32,7 +32,7 @@ _WHOLE = (_SOURCE / "formula", _SOURCE / "words", _SOURCE / "__init__.py")
 _ELSEWHERE = (
     _SOURCE / "mathjax/node",
     _SOURCE / "engine/kernels",
-    _SOURCE / "engine/node",
+    _SOURCE / "engine/node/make_kernels.mjs",
     _SOURCE / "pyodide_widgets/editor",
     _SOURCE / "new_blog/blog/content/models",
     _SOURCE / "pyodide_widgets/formulas_wheel.py",
