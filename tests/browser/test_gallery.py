@@ -110,7 +110,7 @@ def test_compare_keeps_its_numbers(page: Page, pair: ServedSite) -> None:
     both = Figure.open(page, pair.url("pair"), BOTH)
     numbers = both.locator("table").inner_text()
     model = json.loads((pair.content / "models/nice-twin/model.json").read_text("utf-8"))
-    assert f"{model['evaluation']['test']['bits_per_dim']:.2f}" in numbers
+    assert f"{model['evaluation']['stored']['test']['bits_per_dim']:.2f}" in numbers
     assert f"{model['architecture']['parameters'] / 1e6:.2f} M" in numbers
     both.run()
     assert both.locator("canvas").count() == 2
