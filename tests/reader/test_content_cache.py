@@ -30,5 +30,5 @@ def test_two_builds_with_it(build: Build, tmp_path: Path) -> None:
         done = build(content, tmp_path / "output", *settings)
         assert done.returncode == 0, done.stdout + done.stderr
         assert "LOAD_CONTENT_CACHE is switched off" in done.stdout + done.stderr
-    (model,) = (tmp_path / "output/files").glob("nice-digits-*.onnx")
+    (model,) = (tmp_path / "output/files").glob("nice-digits-*.onnx.gz")
     assert model.stat().st_size > 1000
