@@ -98,10 +98,10 @@ def test_each_input(whole_blog: Blog, plugin: Callable[[str], Any], tmp_path: Pa
     assert set(blog.read()) == everything
     assert "words!" in blog.results()["plain"].html
     assert blog.read() == {}
-    shout = plugin(PLUGIN.format(pure=", is_pure=True").replace("words!", "words?"))
+    shout = plugin(PLUGIN.format(pure=", is_pure=True").replace("words!", "words now?"))
     blog.begin = shout.begin
     everywhere("plugin shout changed")
-    assert "words?" in blog.results()["plain"].html
+    assert "words now?" in blog.results()["plain"].html
 
 
 def test_what_is_not_known_to_be_pure_switches_the_cache_off(
