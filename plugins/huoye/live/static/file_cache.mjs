@@ -4,7 +4,8 @@
 /** @typedef {import("./fetch_verified.mjs").LiveFile} LiveFile */
 
 // Taken before a worker's scope is sealed. There is no cache in a page that came over plain http.
-const { caches, Response } = globalThis;
+const { Response } = globalThis;
+const caches = cachesHere();
 const NAME = "huoye-files";
 /** Our file names carry their hash; without it, versions of one file have one name. */
 const HASH = /-[0-9a-f]{12}(?=[./])/;
@@ -17,6 +18,7 @@ const HASH = /-[0-9a-f]{12}(?=[./])/;
  */
 export async function fromCache(url, file, isPublished) {
   try {
+    if (!caches) return null;
     const cache = await caches.open(NAME);
     const found = await cache.match(keyOf(url, file));
     if (!found) return null;
@@ -35,6 +37,7 @@ export async function fromCache(url, file, isPublished) {
  */
 export async function intoCache(url, file, data) {
   try {
+    if (!caches) return;
     const cache = await caches.open(NAME);
     await cache.put(keyOf(url, file), new Response(data));
     for (const { url: other } of await cache.keys()) {
@@ -42,6 +45,15 @@ export async function intoCache(url, file, data) {
     }
   } catch {
     // No room, or not allowed.
+  }
+}
+
+/** Null where a browser that allows no storage throws at the very name. */
+function cachesHere() {
+  try {
+    return globalThis.caches ?? null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 // Graphs computed in a module worker, by the site's own engine or by ONNX Runtime: one back end a worker,
 // any number of models, one image a call.
+// @in-one: with the engine they are thirty files, and readers wait for little else.
 import { LiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
