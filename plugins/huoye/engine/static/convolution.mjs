@@ -70,16 +70,7 @@ function multiply(plan, input, weights, transposed, end) {
   const { result } = end;
   const [inputs, outputs] = [input.columns, result.columns];
   const padded = upTo4(outputs);
-  const packing = {
-    kernel: /** @type {const} */ ("pack"),
-    outputs,
-    inputs,
-    taps: 1,
-    stride: inputs,
-    padded,
-    transposed,
-  };
-  const matrix = plan.packed(inputs * padded, weights, packing);
+  const matrix = plan.matrix(weights, { outputs, inputs, transposed });
   plan.spend(input.rows * inputs * outputs);
   const { bias, relu, residual, residualStride } = end;
   plan.emit(
@@ -119,16 +110,7 @@ function convolve(plan, input, weights, end) {
   const { scratch } = plan;
   plan.spend(height * width * inputs * outputs * 9);
   if (tile === 1) {
-    const packing = {
-      kernel: /** @type {const} */ ("pack"),
-      outputs,
-      inputs,
-      taps: 9,
-      stride: inputs,
-      padded,
-      transposed: false,
-    };
-    const matrix = plan.packed(9 * inputs * padded, weights, packing);
+    const matrix = plan.matrix(weights, { outputs, inputs, taps: 9 });
     grow(scratch.padded, (height + 2) * (width + 2) * inputs);
     plan.emit(
       "pad",

@@ -2,7 +2,6 @@
 import { arity, attributesOf } from "./attributes.mjs";
 import { Feed, TableRows } from "./plan.mjs";
 import { Unsupported } from "./refusals.mjs";
-import { upTo4 } from "./tensor.mjs";
 
 /**
  * @typedef {import("./onnx_file.mjs").Node} Node
@@ -33,17 +32,7 @@ export function weightedRows(plan, node, weights) {
   if (weights.port.type !== "float32")
     throw new Unsupported(`weights are ${weights.port.type}`, node);
   const [outputs, inputs] = rows.table.dims;
-  const padded = upTo4(outputs);
-  const packing = {
-    kernel: /** @type {const} */ ("pack"),
-    outputs,
-    inputs,
-    taps: 1,
-    stride: inputs,
-    padded,
-    transposed: false,
-  };
-  const table = plan.packed(inputs * padded, rows.table, packing);
+  const table = plan.matrix(rows.table, { outputs, inputs });
   const result = plan.allocate([inputs]);
   plan.emit("weightedRows", rows.ids, weights, table, outputs, inputs, result);
   plan.set(node.outputs[0], result);

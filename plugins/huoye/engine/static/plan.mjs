@@ -181,6 +181,18 @@ export class Plan {
   }
 
   /**
+   * Weights as the products of matrices take them.
+   * @param {Constant} weights [outputs, inputs, taps]
+   * @param {{outputs: number, inputs: number, taps?: number, transposed?: boolean}} form transposed: they
+   *   lie as [inputs, outputs]
+   */
+  matrix(weights, { outputs, inputs, taps = 1, transposed = false }) {
+    const padded = upTo4(outputs);
+    const form = { outputs, inputs, taps, stride: inputs, padded, transposed };
+    return this.packed(taps * inputs * padded, weights, { kernel: "pack", ...form });
+  }
+
+  /**
    * Whether what lies in a tensor's place may be overwritten when `nodes` are emitted: all else that
    * reads it must have been.
    * @param {Tensor} tensor @param {Set<Node>} nodes
