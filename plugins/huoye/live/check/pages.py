@@ -9,7 +9,8 @@ values of every control, which are baked for it here.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,10 +89,16 @@ def check_page(
     figures_only = site is not None and site.figures_only
     besides: list[str] = [] if figures_only else report.problems
     watch = Watch(base, besides.append, site.allowed if site else frozenset())
-    with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
-        # 404.html is opened under its own name, so that it is not itself an answer of status 404.
-        tab.goto(base + path.removesuffix("index.html"))
-        identifiers = tab.evaluate("() => huoyeCheck.figures()")
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Tab, list[str]]]:
+        """The page anew, and the ids of its figures."""
+        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
+            # 404.html is opened under its own name, so that it is no answer of status 404 itself.
+            tab.goto(base + path.removesuffix("index.html"))
+            yield tab, tab.evaluate("() => huoyeCheck.figures()")
+
+    with opened() as (tab, identifiers):
         for identifier in identifiers:
             _check_figure(tab, identifier, report, bake, report.figures)
         reserves = tab.evaluate("() => huoyeCheck.reserves()")
@@ -102,16 +109,12 @@ def check_page(
         exact = tab.evaluate("() => huoyeCheck.exact()")
     if reserves:
         # What a figure asks where its first way has no answer must say the same.
-        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
-            tab.goto(base + path.removesuffix("index.html"))
-            tab.evaluate("() => huoyeCheck.figures()")
+        with opened() as (tab, _):
             tab.evaluate("() => huoyeCheck.useReserves()")
             for identifier in reserves:
                 _check_figure(tab, identifier, report, bake, report.reserves, " by its reserve")
     if exact:
-        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
-            tab.goto(base + path.removesuffix("index.html"))
-            tab.evaluate("() => huoyeCheck.figures()")
+        with opened() as (tab, _):
             tab.evaluate("() => huoyeCheck.useExact()")
             for identifier in exact:
                 _take_digest(tab, identifier, report)
