@@ -19,8 +19,8 @@ from models_export.data.avatars import make_avatars
 from models_export.data.dataset import ArrayPictures, DataConfig, Pictures
 from models_export.data.pictures import load
 from models_export.errors import UserError
-from models_export.evaluation.likelihood import likelihood
 from models_export.flows.model import ImageModel
+from models_export.pictures.evaluation.likelihood import likelihood
 
 CLIP_NORM = 1.0
 BETAS = (0.9, 0.99)

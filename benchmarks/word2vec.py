@@ -28,8 +28,7 @@ from huoye.core.files import write_atomic
 from models_export.data import corpus, text
 from models_export.data.corpus import Corpus, CorpusConfig
 from models_export.errors import UserError
-from models_export.evaluation import perplexity, word_sets
-from models_export.word2vec import batches, model
+from models_export.word2vec import batches, model, perplexity, word_sets
 from models_export.word2vec.directions import directions
 from models_export.word2vec.losses import LOSSES, LossName
 from models_export.word2vec.model import Architecture, Learner, Model

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from huoye.core.errors import BuildError
 from models_export.errors import UserError
-from models_export.families import FAMILIES, Family, Options, of_config, of_data
+from models_export.families import FAMILIES, of_config, of_data
+from models_export.family import Family, Options
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
 

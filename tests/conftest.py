@@ -123,7 +123,10 @@ _LONG = (
     *("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "docs"),
 )
 #: Folders whose files share what takes long: an interpreter, a cache, published models.
-_SHARING = ("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "models_export/export")
+_SHARING = (
+    *(("pyodide_widgets/",), ("onnx_demos/",), ("blogs/",), ("mathjax/",)),
+    ("models_export/export/", "models_export/pictures/export/"),
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -142,7 +145,7 @@ def _turn(item: pytest.Item) -> int:
 
 def _group(item: pytest.Item) -> str:
     path = item.path.relative_to(ROOT / "tests").as_posix()
-    return next((name for name in _SHARING if path.startswith(f"{name}/")), path)
+    return next((folders[0] for folders in _SHARING if path.startswith(folders)), path)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.manifest.model_json import Title
-from models_export.config import read_toml
+from models_export.config_file import read_toml
 from models_export.data.corpus import CorpusConfig
 from models_export.errors import UserError
 from models_export.word2vec.losses import LossName

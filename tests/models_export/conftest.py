@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from models_export.config import Config, load_config
 from models_export.data.dataset import DataSet
 from models_export.data.pictures import load
 from models_export.flows.model import FlowModel
 from models_export.flows.nice import NiceConfig, build_nice
+from models_export.pictures.config import Config, load_config
 from models_export.word2vec.config import WordConfig
-from tests.models_export.export.publishing import FAMILIES, Trial, published
+from tests.models_export.pictures.export.publishing import FAMILIES, Trial, published
 from tests.models_export.tiny import DAY, NIGHT, TRAINED, blobs, word_config
 
 # Two threads on a machine that is busy wait for each other for seconds.

@@ -18,9 +18,10 @@ from models_export.__main__ import main, parser
 from models_export.data import avatars
 from models_export.errors import UserError
 from models_export.export.card import card
-from models_export.runs import checkpoint, sheets
-from models_export.training import flows
-from models_export.training.augment import augment
+from models_export.pictures import sheets
+from models_export.pictures.training import flows
+from models_export.pictures.training.augment import augment
+from models_export.runs import checkpoint
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench
 from tests.models_export.tiny import blobs

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from models_export.__main__ import main
-from models_export.config import CONFIG_FOLDER
+from models_export.config_file import CONFIG_FOLDER
 from models_export.errors import UserError
-from models_export.families import FAMILIES, Family, Flows, Options, Words, of_config, of_data
+from models_export.families import FAMILIES, of_config, of_data
+from models_export.family import Family, Options
+from models_export.pictures.family import Flows
+from models_export.word2vec.family import Words
 
 PEBBLE = 'family = "pebbles"\nname = "round"\n'
 

@@ -16,7 +16,7 @@ from huoye.onnx_demos.manifest.picture_manifest import (
     load,
 )
 from models_export.export.card import card, write_card
-from tests.models_export.export.publishing import Trial, published
+from tests.models_export.pictures.export.publishing import Trial, published
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from huoye.onnx_demos.manifest.model_json import ALLOWED_OPERATORS
 from models_export.export import onnx_file
 from models_export.export.onnx_file import Floats
 from models_export.flows.channels import FixedConv
-from tests.models_export.export.publishing import Trial
+from tests.models_export.pictures.export.publishing import Trial
 
 KINDS = ("decoder", "encoder")
 

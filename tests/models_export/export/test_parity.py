@@ -18,7 +18,7 @@ from models_export.export.parity import Graph, Kind
 from models_export.export.wasm import WasmRunner
 from models_export.flows.model import FlowModel
 from models_export.flows.stored import stored
-from tests.models_export.export.publishing import Trial
+from tests.models_export.pictures.export.publishing import Trial
 
 Run = Callable[[Mapping[str, Floats]], dict[str, Floats]]
 

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import MultivariateNormal, Normal, kl_divergence
 
-from models_export.config import load_config
 from models_export.flows.channels import ActNorm, InvertibleConv, Mix
 from models_export.flows.compose import Compose
 from models_export.flows.coupling import ChannelHalves, Coupling
@@ -17,6 +16,7 @@ from models_export.flows.elementwise import elementwise
 from models_export.flows.fvae import FVae, FVaeConfig, ResidualStep, build_fvae, folded
 from models_export.flows.nets import conv_net
 from models_export.flows.reshape import Flatten
+from models_export.pictures.config import load_config
 from tests.models_export.flows.bijections import FVAE, HAAR_FVAE, log_prob, randomised
 
 EVENT = (4, 1, 2)

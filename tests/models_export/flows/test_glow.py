@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from models_export.config import load_config
 from models_export.flows.glow import GlowConfig, Level, build_glow
+from models_export.pictures.config import load_config
 from tests.models_export.flows.bijections import GLOWS
 
 PAPER = GLOWS["as in the paper"]

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from models_export.config import CONFIG_FOLDER, load_config
-from models_export.families import Flows, of_config
+from models_export.config_file import CONFIG_FOLDER
+from models_export.families import of_config
 from models_export.flows import build
+from models_export.pictures.config import load_config
+from models_export.pictures.family import Flows
 
 SHIPPED = sorted(
     path for path in CONFIG_FOLDER.glob("*.toml") if isinstance(of_config(path), Flows)

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from models_export.config import load_config
 from models_export.flows import build
 from models_export.flows.compose import Compose
 from models_export.flows.nice import NiceConfig, build_nice
+from models_export.pictures.config import load_config
 from tests.models_export.flows.bijections import NICE, randomised
 
 

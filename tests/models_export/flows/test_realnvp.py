@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 import torch
 
-from models_export.config import load_config
 from models_export.flows.coupling import Factor, MaskedCoupling
 from models_export.flows.realnvp import RealNvpConfig, build_realnvp
+from models_export.pictures.config import load_config
 from tests.models_export.flows.bijections import REALNVP
 
 

@@ -6,7 +6,7 @@ from torch import nn
 
 from models_export.flows.channels import fixed_conv
 from models_export.flows.stored import multiplications, stored
-from tests.models_export.export.publishing import Trial
+from tests.models_export.pictures.export.publishing import Trial
 
 KINDS = ("decoder", "encoder")
 

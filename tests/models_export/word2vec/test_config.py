@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from models_export.errors import UserError
-from models_export.families import Words, of_config
+from models_export.families import of_config
 from models_export.word2vec.config import load_config
+from models_export.word2vec.family import Words
 from tests.models_export.tiny import word_config
 
 

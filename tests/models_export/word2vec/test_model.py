@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from models_export.data.corpus import Part
-from models_export.evaluation.perplexity import Reading, held_out
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Geometry, Stretch, geometry
 from models_export.word2vec.losses import LOSSES, LossName
 from models_export.word2vec.model import Architecture, Learner, Model, Table, new_model
+from models_export.word2vec.perplexity import Reading, held_out
 
 WORDS, DIMENSION, NEGATIVES = 12, 6, 5
 CPU = torch.device("cpu")

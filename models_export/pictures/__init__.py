@@ -1,0 +1,1 @@
+"""The family of flows and f-VAEs over pictures: config, training, evaluation, export."""

@@ -1,0 +1,186 @@
+"""From an evaluated run to a model's folder: written whole, after every check that can be made."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from huoye.core.errors import BuildError
+from huoye.onnx_demos.manifest.model_json import FILE_NAME, Agreement, ManifestError, dump, rounded
+from huoye.onnx_demos.manifest.word_manifest import (
+    Perplexity,
+    StorageChange,
+    WordEvaluation,
+    WordFile,
+    WordGolden,
+    WordManifest,
+    WordTraining,
+    load,
+)
+from models_export.data import corpus, vocabulary
+from models_export.data.vocabulary import Vocabulary
+from models_export.errors import UserError
+from models_export.export import folder_swap, parity
+from models_export.export.parity import Feeds, Graph
+from models_export.export.wasm import WasmRunner
+from models_export.runs import checkpoint
+from models_export.word2vec.config import GoldenConfig, WordConfig
+from models_export.word2vec.evaluation import WordResult, load_result
+from models_export.word2vec.run import CORPUS_FOLDER, load_tables, read_state
+from models_export.word2vec.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
+from models_export.word2vec.word_sets import nearest
+
+SCORER, VOCABULARY = "scorer.onnx", "vocabulary.txt"
+_GOLDEN_NEIGHBOURS = 5
+_OWN = (FILE_NAME, SCORER, VOCABULARY)
+
+
+def publish(config: WordConfig, run: Path, folder: Path) -> str:
+    """Export a finished and evaluated run into ``folder``; returns a summary.
+
+    Raises UserError when the run isn't evaluated, when ONNX Runtime disagrees with PyTorch, when
+    the files are over a page's budget, and when a golden word isn't in the vocabulary.
+    """
+    torch.set_num_threads(config.training.threads)
+    result = load_result(run)
+    data = corpus.load(run / CORPUS_FOLDER)
+    words = data.vocabulary
+    scorer = Scorer(*load_tables(run), centred=config.model.shared).eval()
+    graph = Graph("scorer", scorer, export_scorer(scorer), OUTPUTS)
+    golden = tuple(_golden(entry, words, graph) for entry in config.card.golden)
+    with WasmRunner() as runner:
+        agreement = parity.agreement(graph, _inputs(len(words)), runner)
+
+    draft = folder_swap.prepare(folder)
+    try:
+        (draft / SCORER).write_bytes(graph.content)
+        (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
+        inputs, outputs = ports(*scorer.inputs.shape)
+        files = (
+            WordFile.describe(
+                draft / SCORER, role="scorer", dtype="int8", inputs=inputs, outputs=outputs
+            ),
+            WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
+        )
+        manifest = _manifest(config, run, result, files, agreement, golden, scorer)
+        dump(manifest, draft / FILE_NAME)
+        load(draft / FILE_NAME)
+        others = [path.name for path in folder.iterdir()] if folder.exists() else []
+        folder_swap.swap(draft, folder, keep=[name for name in others if name not in _OWN])
+    except ManifestError as error:
+        # Without its path: the draft is gone when this is read.
+        what = BuildError(error.what, mend=error.mend)
+        raise UserError(f"{config.name} can't be published: {what}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    sizes = ", ".join(f"{file.path} {file.bytes:,} bytes" for file in files)
+    return (
+        f"{folder}: {sizes}\nparity: {agreement.native:.1e} native, "
+        f"{agreement.wasm:.1e} WebAssembly"
+    )
+
+
+def _manifest(
+    config: WordConfig,
+    run: Path,
+    result: WordResult,
+    files: tuple[WordFile, ...],
+    agreement: Agreement,
+    golden: tuple[WordGolden, ...],
+    scorer: Scorer,
+) -> WordManifest:
+    model, training, card = config.model, config.training, config.card
+    newest = checkpoint.latest(run)
+    if newest is None:
+        raise UserError(f"{run}: no checkpoint. Run the train command first")
+    state = read_state(newest)
+    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    facts = corpus.load(run / CORPUS_FOLDER).facts
+    if model.loss == "unigram-softmax":
+        raise UserError("the loss unigram-softmax is a counterexample, not a model to publish")
+    return WordManifest(
+        name=config.name,
+        family="word2vec",
+        version=config.version,
+        title=card.title,
+        licence=card.licence,
+        attribution=card.attribution,
+        language=config.language,
+        files=files,
+        opset=OPSET,
+        dimension=model.dimension,
+        words=result.words,
+        shared=model.shared,
+        centred=model.shared,
+        architecture=model.architecture,
+        loss=model.loss,
+        window=model.window,
+        negatives=model.negatives,
+        min_count=config.corpus.min_count,
+        subsampling=model.subsampling,
+        tokeniser=config.corpus.tokeniser,
+        tokens=result.tokens,
+        training=WordTraining(
+            dataset=card.dataset,
+            dataset_licence=card.dataset_licence,
+            dataset_sha256=facts.sha256,
+            data_path=card.data_path,
+            epochs=float(training.epochs),
+            batch=training.positions,
+            learning_rate=training.learning_rate,
+            seconds=round(state.seconds, 1),
+            device=machine["device"],
+            software=machine["software"],
+            seed=training.seed,
+        ),
+        evaluation=rounded(
+            WordEvaluation(
+                similarity=result.similarity,
+                analogies=result.analogies,
+                perplexity=Perplexity(result.likelihood.pairs, result.likelihood.perplexity),
+                storage=StorageChange(result.doubt.cosine, result.doubt.logit),
+                parity=agreement,
+            )
+        ),
+        golden=golden,
+        limits=card.limits,
+    )
+
+
+def _golden(entry: GoldenConfig, words: Vocabulary, graph: Graph) -> WordGolden:
+    """By ONNX Runtime itself; the words that are given are not among the neighbours."""
+    for word in entry.words:
+        if word not in words.ids:
+            raise UserError(f"card.golden: “{word}” is not in the vocabulary. Choose another word")
+    ids = [words.ids[word] for word in entry.words]
+    cosine = graph.native(_feeds(ids, entry.weights))["cosine"].copy()
+    found = nearest(cosine, ids, _GOLDEN_NEIGHBOURS)
+    return WordGolden(
+        words=entry.words,
+        weights=entry.weights,
+        nearest=tuple(words.words[index] for index in found),
+        cosine=tuple(round(float(cosine[index]), 5) for index in found),
+    )
+
+
+def _inputs(words: int) -> list[Feeds]:
+    """Single words, an analogy, a window; of frequent words and of rare ones."""
+    random = np.random.default_rng(7)
+    found: list[Feeds] = [_feeds([index], (1.0,)) for index in (0, words // 2, words - 1)]
+    for _ in range(4):
+        found.append(_feeds(random.integers(words, size=3).tolist(), (1.0, -1.0, 1.0)))
+    found.append(_feeds(random.integers(words, size=10).tolist(), (0.1,) * 10))
+    return found
+
+
+def _feeds(ids: list[int], weights: tuple[float, ...]) -> Feeds:
+    feeds: dict[str, Any] = {
+        "ids": np.array(ids, np.int64),
+        "weights": np.array(weights, np.float32),
+    }
+    return feeds

@@ -1,0 +1,446 @@
+"""Training: repeatable, resumable bit for bit, and guarded."""
+
+import dataclasses
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from huoye.core.structure import plain
+from models_export.data.dataset import ArrayPictures
+from models_export.errors import UserError
+from models_export.flows import dequantize
+from models_export.pictures.config import Config, load_config
+from models_export.pictures.fresh import new_model
+from models_export.pictures.training import flows
+from models_export.pictures.training.augment import augment
+from models_export.pictures.training.flows import train
+from models_export.runs import checkpoint
+from tests.conftest import ROOT
+from tests.models_export.conftest import Bench
+
+pytestmark = pytest.mark.train
+
+WEIGHTS = ("model.safetensors", "average.safetensors", "optimiser.pt")
+FAMILIES = ("nice", "realnvp", "glow", "fvae")
+BenchOf = Callable[[str], Bench]
+
+
+class Interrupted(Exception):
+    """Stands for a kill."""
+
+
+@pytest.fixture(scope="module")
+def unbroken_of(
+    bench_of: BenchOf, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The finished run of a family."""
+    made: dict[str, Path] = {}
+
+    def get(family: str) -> Path:
+        if family not in made:
+            made[family] = tmp_path_factory.mktemp("unbroken")
+            bench = bench_of(family)
+            train(bench.config, bench.data, made[family])
+        return made[family]
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def unbroken(unbroken_of: Callable[[str], Path]) -> Path:
+    return unbroken_of("nice")
+
+
+def _changed(config: Config, **values: object) -> Config:
+    """With other values under [training]."""
+    settings = dataclasses.replace(config.training, **values)  # type: ignore[arg-type]
+    return dataclasses.replace(config, training=settings)
+
+
+def _interrupt_at(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Die in the middle of a step, wherever the last checkpoint is."""
+    calls = iter(range(step))
+
+    def failing(*arguments: object) -> Tensor:
+        if next(calls, None) is None:
+            raise Interrupted
+        return augment(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flows, "augment", failing)
+
+
+def _log(run: Path) -> list[dict[str, object]]:
+    lines = (run / "log.jsonl").read_text().splitlines()
+    timeless = ("seconds", "images_per_second")
+    return [{k: v for k, v in json.loads(line).items() if k not in timeless} for line in lines]
+
+
+def _assert_equal_runs(mine: Path, reference: Path) -> None:
+    """Bit for bit, in everything but the time it took."""
+    newest, expected = checkpoint.latest(mine), checkpoint.latest(reference)
+    assert newest is not None and expected is not None
+    assert newest.name == expected.name == "00000024"
+    for name in WEIGHTS:
+        assert (newest / name).read_bytes() == (expected / name).read_bytes(), name
+    for name in ("best.safetensors", "config.json", "machine.json"):
+        assert (mine / name).read_bytes() == (reference / name).read_bytes(), name
+    assert _log(mine) == _log(reference)
+    sheets = [path.read_bytes() for path in sorted((mine / "samples").iterdir())]
+    assert sheets == [path.read_bytes() for path in sorted((reference / "samples").iterdir())]
+    assert [path.name for path in (mine / "checkpoints").iterdir()] == ["00000024"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_resumed_run_equals_an_unbroken_one(
+    family: str,
+    bench_of: BenchOf,
+    unbroken_of: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench = bench_of(family)
+    for step in (3, 10):  # before the first checkpoint (at 6), and 10 steps later
+        with monkeypatch.context() as patch, pytest.raises(Interrupted):
+            _interrupt_at(step, patch)
+            train(bench.config, bench.data, tmp_path)
+    train(bench.config, bench.data, tmp_path)
+    _assert_equal_runs(tmp_path, unbroken_of(family))
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from models_export.__main__ import main
+
+write = Path.write_bytes
+
+def killed(path, content):
+    if path.match("checkpoints/.00000012/optimiser.pt"):
+        write(path, content[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+    return write(path, content)
+
+Path.write_bytes = killed
+main(sys.argv[1:])
+"""
+
+
+def test_a_killed_run_goes_on(bench: Bench, unbroken: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, "train", str(bench.config_file)]
+    command += ["--data", str(bench.data_file), "--run", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    left = sorted(path.name for path in (tmp_path / "checkpoints").iterdir())
+    assert left == [".00000012", "00000006"]
+    with (tmp_path / "log.jsonl").open("a") as log:
+        log.write('{"step": 18, "seco')  # where a kill or a full disk cut it
+    train(bench.config, bench.data, tmp_path)
+    _assert_equal_runs(tmp_path, unbroken)
+
+
+def _train(bench: Bench, run: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "models_export", "train", str(bench.config_file)]
+    command += ["--data", str(bench.data_file), "--run", str(run)]
+    # Its progress is of no interest, and an open pipe would fill.
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_five_kills_at_any_moment_change_nothing(
+    seed: int, bench: Bench, unbroken: Path, tmp_path: Path
+) -> None:
+    """A run by itself is measured first, so that kills come before, in and after its steps."""
+    started = time.monotonic()
+    assert _train(bench, tmp_path / "undisturbed").wait() == 0
+    seconds = time.monotonic() - started
+    moments = random.Random(seed)
+    for _ in range(5):
+        process = _train(bench, tmp_path / "killed")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(0.3, 1.0) * seconds)
+        process.kill()
+        process.wait()
+    assert _train(bench, tmp_path / "killed").wait() == 0
+    _assert_equal_runs(tmp_path / "killed", unbroken)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_training_learns_and_reports(family: str, unbroken_of: Callable[[str], Path]) -> None:
+    run = unbroken_of(family)
+    log = _log(run)
+    assert [line["step"] for line in log] == [6, 12, 18, 24]
+    scores = [float(str(line["validation_nats"])) for line in log]
+    assert scores[-1] > scores[0] + 2
+    state = checkpoint.read_state(run / "checkpoints" / "00000024")
+    assert state.best_nats == max(scores)
+    assert state.skipped == 0
+    assert set(json.loads((run / "machine.json").read_text())) == {"device", "software"}
+    assert {
+        "step",
+        "skipped",
+        "train_nats",
+        "validation_nats",
+        "train_bits_per_dim",
+        "validation_bits_per_dim",
+        "learning_rate",
+        "gradient_norm",
+    } <= set(log[0])
+    names = [path.name for path in sorted((run / "samples").iterdir())]
+    assert names == [f"{step:08d}.png" for step in (6, 12, 18, 24)]
+
+
+def test_networks_train_in_bfloat16_where_asked(bench_of: BenchOf, tmp_path: Path) -> None:
+    bench = bench_of("glow")
+    config = _changed(bench.config, steps=1, precision="float32")
+    exact = train(config, bench.data, tmp_path / "exact")
+    coarse = train(_changed(config, precision="bfloat16"), bench.data, tmp_path / "coarse")
+    assert exact.best_nats != coarse.best_nats
+    assert exact.best_nats == pytest.approx(coarse.best_nats, rel=0.05)
+
+
+def test_progress_bar_shows_bits_and_speed(
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(_changed(bench.config, steps=6), bench.data, tmp_path)
+    shown = capsys.readouterr().err
+    assert "bits/dim held out" in shown
+    assert "images/s" in shown
+
+
+def test_a_finished_run_stays_as_it_is(bench: Bench, unbroken: Path) -> None:
+    before = {path: path.read_bytes() for path in unbroken.rglob("*") if path.is_file()}
+    train(bench.config, bench.data, unbroken)
+    assert {path: path.read_bytes() for path in unbroken.rglob("*") if path.is_file()} == before
+
+
+def test_the_run_of_another_config_is_not_continued(bench: Bench, unbroken: Path) -> None:
+    with pytest.raises(UserError, match="holds a run of another config or data set"):
+        train(_changed(bench.config, batch=16), bench.data, unbroken)
+    with pytest.raises(UserError, match="another config or data set"):
+        train(bench.config, dataclasses.replace(bench.data, sha256="0"), unbroken)
+
+
+def test_the_card_may_change_without_a_new_training(bench: Bench, unbroken: Path) -> None:
+    card = dataclasses.replace(bench.config.card, temperature=1.0)
+    state = train(dataclasses.replace(bench.config, card=card), bench.data, unbroken)
+    assert state.step == 24
+
+
+def test_pictures_of_another_shape_are_refused(
+    bench: Bench, bench_of: BenchOf, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError, match=r"pictures are 3 × 8 × 8 .* is for 1 × 6 × 6"):
+        train(bench.config, bench_of("glow").data, tmp_path)
+    # Two grey 6 x 6 pictures side by side have as many numbers as one of 6 x 12.
+    wide = ArrayPictures(np.zeros((9, 6, 12), np.uint8))
+    with pytest.raises(UserError, match="1 × 6 × 12"):
+        new_model(bench.config, dataclasses.replace(bench.data, train=wide))
+
+
+def test_numbers_that_do_not_fit_together_are_named(bench_of: BenchOf, tmp_path: Path) -> None:
+    bench = bench_of("glow")
+    odd = dataclasses.replace(bench.config.model, height=9)
+    with pytest.raises(UserError, match=r"config tiny: \[model\]: 9 × 8 pixels can't be squeezed"):
+        train(dataclasses.replace(bench.config, model=odd), bench.data, tmp_path)
+
+
+def test_a_non_finite_loss_is_skipped_then_fatal(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = iter(range(10**6))
+    forward = flows.Objective.forward
+
+    def poisoned(self: flows.Objective, levels: Tensor) -> Tensor:
+        call = next(calls)
+        loss = forward(self, levels)
+        return loss * float("nan") if call in (2, 3) or call >= 12 else loss
+
+    monkeypatch.setattr(flows.Objective, "forward", poisoned)
+    with pytest.raises(UserError, match="not finite 10 steps in a row, up to step 21"):
+        train(bench.config, bench.data, tmp_path)
+    assert [line["skipped"] for line in _log(tmp_path)] == [2, 2, 8]
+    newest = checkpoint.latest(tmp_path)
+    assert newest is not None
+    for name in ("model.safetensors", "average.safetensors"):
+        model = new_model(bench.config)
+        checkpoint.load_weights(newest / name, model)
+        assert all(torch.isfinite(weight).all() for weight in model.parameters())
+
+
+def test_training_stops_when_validation_no_longer_improves(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = iter([3.0, 5.0, 4.0, 4.5])
+    monkeypatch.setattr(flows, "mean_score", lambda *_: next(scores))
+    config = _changed(bench.config, steps=1000, patience=2)
+    state = train(config, bench.data, tmp_path)
+    assert (state.step, state.best_step, state.best_nats) == (24, 12, 5.0)
+    assert train(config, bench.data, tmp_path) == state
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99"])
+def test_a_device_that_is_not_there(bench: Bench, tmp_path: Path, device: str) -> None:
+    with pytest.raises(UserError, match=f"device “{device}” can't be used: "):
+        train(bench.config, bench.data, tmp_path, device)
+    assert not any(tmp_path.iterdir())
+
+
+# Steps, one by one
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench, processes: int) -> None:
+    settings = bench.config.training
+    numbered = ArrayPictures(np.arange(160, dtype=np.uint8).reshape(160, 1, 1))
+    epochs = [
+        torch.cat(
+            [
+                flows.batch(numbered, settings, 5 * epoch + step, rank, processes)
+                for step in range(5)
+                for rank in range(processes)
+            ]
+        ).flatten()
+        for epoch in range(2)
+    ]
+    for epoch in epochs:
+        assert sorted(epoch.tolist()) == list(range(160))
+    assert not torch.equal(*epochs)
+
+
+def test_adamax_trains(bench: Bench, tmp_path: Path) -> None:
+    state = train(_changed(bench.config, optimiser="adamax"), bench.data, tmp_path)
+    scores = [float(str(line["validation_nats"])) for line in _log(tmp_path)]
+    assert state.best_nats == scores[-1] > scores[0] + 2
+
+
+def test_averaged_statistics_reach_the_run(unbroken_of: Callable[[str], Path]) -> None:
+    newest = checkpoint.latest(unbroken_of("fvae"))
+    assert newest is not None
+    own, mean = (
+        safetensors.torch.load_file(newest / f"{name}.safetensors") for name in ("model", "average")
+    )
+    statistics = [name for name in own if "running" in name]
+    assert statistics and all(torch.equal(own[name], mean[name]) for name in statistics)
+    assert not all(torch.equal(own[name], mean[name]) for name in own)
+    # 24 steps, and E's start; validation has left no trace.
+    counts = {name.split(".")[0]: int(own[name]) for name in own if "num_batches" in name}
+    assert counts == {"encoding": 25, "generating": 24}
+
+
+def test_config_json_says_what_decides_the_outcome(bench: Bench, unbroken: Path) -> None:
+    kept = json.loads((unbroken / "config.json").read_text())
+    assert kept["data_sha256"] == bench.data.sha256
+    assert kept["training"] == plain(bench.config.training)
+
+
+# Several processes
+
+WORKER = """
+import os, sys
+from dataclasses import asdict
+from pathlib import Path
+import json, safetensors.torch
+from models_export.pictures.config import load_config
+from models_export.data import pictures
+from models_export.pictures.training import flows
+from models_export.flows import dequantize
+
+rank, folder = os.environ["RANK"], Path(sys.argv[1])
+held = []
+follow = flows.follow
+
+def following(average, model, decay):
+    held[:] = [model]
+    follow(average, model, decay)
+
+flows.follow = following
+for config_file, data_file, quiet in zip(sys.argv[2::3], sys.argv[3::3], sys.argv[4::3]):
+    if quiet == "quiet":
+        flows.augment = lambda levels, _: levels
+        dequantize.dequantize = lambda levels, generator=None, bits=8: (
+            (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits)
+    config = load_config(config_file)
+    data = pictures.load(Path(data_file), config.data, config.training.seed)
+    run = folder / config.name
+    state = asdict(flows.train(config, data, run))
+    del state["seconds"]
+    (run / f"state-{rank}.json").write_text(json.dumps(state))
+    weights = {name: weight.contiguous() for name, weight in held[0].named_parameters()}
+    safetensors.torch.save_file(weights, run / f"rank-{rank}.safetensors")
+"""
+
+
+def _named(bench: Bench, name: str, folder: Path, *replaced: tuple[str, str]) -> Path:
+    text = bench.config_file.read_text("utf-8").replace('"tiny"', f'"{name}"', 1)
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / f"{name}.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_two_processes_train_one_model(
+    bench_of: BenchOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A large epsilon, because Adam makes as much of a rounding error as of a gradient.
+    glow, fvae = bench_of("glow"), bench_of("fvae")
+    exact = (("epsilon = 1e-8", "epsilon = 1e-2"), ('"bfloat16"', '"float32"'))
+    glow_file = _named(glow, "glow", tmp_path, *exact)
+    fvae_file = _named(fvae, "fvae", tmp_path)
+    script = tmp_path / "worker.py"
+    script.write_text(WORKER, "utf-8")
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    command += [str(script), str(tmp_path)]
+    command += [str(fvae_file), str(fvae.data_file), "noisy"]
+    command += [str(glow_file), str(glow.data_file), "quiet"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for name in ("glow", "fvae"):
+        states = [(tmp_path / name / f"state-{rank}.json").read_text() for rank in (0, 1)]
+        assert states[0] == states[1]
+        weights = [
+            safetensors.torch.load_file(tmp_path / name / f"rank-{rank}.safetensors")
+            for rank in (0, 1)
+        ]
+        for key, mine in weights[0].items():
+            assert torch.equal(mine, weights[1][key]), key
+            assert torch.isfinite(mine).all()
+        assert json.loads((tmp_path / name / "machine.json").read_text())["device"].startswith("2 ")
+        assert [line["step"] for line in _log(tmp_path / name)] == [6, 12, 18, 24]
+
+    # Without noise, gradients averaged over halves of a batch are those of the batch.
+    monkeypatch.setattr(flows, "augment", lambda levels, _: levels)
+    monkeypatch.setattr(
+        dequantize,
+        "dequantize",
+        lambda levels, _=None, bits=8: (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits,
+    )
+    state = train(load_config(glow_file), glow.data, tmp_path / "alone")
+    two = json.loads((tmp_path / "glow" / "state-0.json").read_text())
+    assert two["best_nats"] == pytest.approx(state.best_nats, rel=1e-5)
+    one = safetensors.torch.load_file(tmp_path / "alone/checkpoints/00000024/model.safetensors")
+    both = safetensors.torch.load_file(tmp_path / "glow/checkpoints/00000024/model.safetensors")
+    for key, mine in one.items():
+        torch.testing.assert_close(both[key], mine, rtol=1e-3, atol=1e-4, msg=key)
