@@ -10,7 +10,7 @@ import json
 import shutil
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,9 +20,11 @@ from tqdm import tqdm
 
 from huoye.core.structure import plain, read
 from models_export.data import text, vocabulary
+from models_export.data.encoding import UTF_8
 from models_export.data.text import TokeniserName
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
+from models_export.notices import listed, notice
 
 Ids = NDArray[np.int32]
 
@@ -33,33 +35,40 @@ _PARTS = ("train", "held_out")
 
 @dataclass(frozen=True)
 class CorpusConfig:
-    """min_count: rarer words are left out, as if they weren't there. max_words: 0 for no limit.
-
-    held_out: one line in so many is set aside to test with; 0 sets none aside. max_distinct:
-    different words that counting may hold in memory.
-    """
+    """What of a text is learnt from, and how it is read."""
 
     tokeniser: TokeniserName
+    #: Rarer words are left out, as if they weren't there.
     min_count: int = 5
+    #: The most frequent ones, 0 for no limit.
     max_words: int = 0
+    #: One line in so many is set aside to test with; 0 sets none aside.
     held_out: int = 50
+    #: Different words that counting may hold in memory.
     max_distinct: int = MAX_DISTINCT
+    #: Python's name for that of files which aren't UTF-8; where there is none, it is found out.
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """invalid: byte sequences that were no UTF-8 and have been skipped. lines: that hold words.
-
-    words: of the whole text, before rare ones were left out; distinct: different ones among them.
-    """
+    """What the text was."""
 
     sha256: str
     config: CorpusConfig
     files: tuple[str, ...]
+    #: That hold words.
     lines: int
+    #: Of the whole text, before rare ones were left out.
     words: int
+    #: Different ones among them.
     distinct: int
+    #: Byte sequences that were no UTF-8 and have been skipped.
     invalid: int
+    #: By file, of those that aren't UTF-8.
+    encodings: dict[str, str] = field(default_factory=dict)
+    #: Files of the folders that aren't text by their names.
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,9 @@ class Corpus:
 def prepare(paths: Sequence[Path], config: CorpusConfig, folder: Path) -> Corpus:
     """Read the text into ``folder``, or what is there when it is of the same text and config.
 
-    Raises UserError for an empty text, too few words, and more different words than memory may
-    hold.
+    Says what was left out, and what wasn't UTF-8. Raises UserError for a text that is empty, that
+    has too few words or too few lines to test with, or more different words than memory may hold,
+    and for a file in an encoding that can't be found out.
     """
     files = text.files(paths)
     sha256 = text.digest(files)
@@ -101,17 +111,32 @@ def prepare(paths: Sequence[Path], config: CorpusConfig, folder: Path) -> Corpus
     if ready.exists():
         facts = read(Facts, json.loads(ready.read_text("utf-8")))
         if (facts.sha256, facts.config) == (sha256, config):
+            _tell(facts.left_out, facts.encodings, config)
             return load(folder)
     draft = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
-        _prepare(files, sha256, config, draft)
+        _prepare(files, text.left_out(paths), sha256, config, draft)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return load(folder)
+
+
+def _tell(left_out: Sequence[str], encodings: dict[str, str], config: CorpusConfig) -> None:
+    """Say what of the text isn't as whoever gave it may think."""
+    if left_out:
+        files = f"{len(left_out):,} file{'s' * (len(left_out) != 1)}"
+        notice(f"left out {files} not named {' or '.join(text.SUFFIXES)}: {listed(left_out)}")
+    looks = (
+        ""
+        if config.encoding
+        else ", which its bytes look like. If that is wrong, name another: encoding under [corpus]"
+    )
+    for name, encoding in encodings.items():
+        notice(f"{name}: read as {encoding}{looks}")
 
 
 def load(folder: Path) -> Corpus:
@@ -132,9 +157,16 @@ def _part(folder: Path, name: str) -> Part:
     return Part(ids, np.cumsum(lengths, dtype=np.int64))
 
 
-def _prepare(files: list[Path], sha256: str, config: CorpusConfig, draft: Path) -> None:
+def _prepare(
+    files: list[Path], left_out: list[Path], sha256: str, config: CorpusConfig, draft: Path
+) -> None:
     """Ids in order of first appearance go to disk, then become those of the vocabulary."""
-    words, counts, lines, invalid = _first_pass(files, config, draft)
+    source = text.Lines(files, text.encodings(files, config.encoding))
+    others = tuple(map(str, left_out))
+    pairs = zip(map(str, files), source.encodings, strict=True)
+    encodings = {name: encoding for name, encoding in pairs if encoding != UTF_8}
+    _tell(others, encodings, config)
+    words, counts, lines = _first_pass(source, config, draft)
     total = sum(counts)
     chosen, table = vocabulary.choose(
         words, np.frombuffer(counts, np.int64), config.min_count, config.max_words
@@ -142,19 +174,48 @@ def _prepare(files: list[Path], sha256: str, config: CorpusConfig, draft: Path) 
     for name in _PARTS:
         _renumber(draft, name, table)
     vocabulary.save(chosen, draft / "vocabulary.txt")
-    names = tuple(path.name for path in files)
-    facts = Facts(sha256, config, names, lines, total, len(words), invalid)
+    _check_held_out(_part(draft, "held_out"), lines, config)
+    if source.invalid:
+        notice(f"{source.invalid:,} byte sequences are no UTF-8, and have been skipped")
+    facts = Facts(
+        sha256=sha256,
+        config=config,
+        files=tuple(path.name for path in files),
+        lines=lines,
+        words=total,
+        distinct=len(words),
+        invalid=source.invalid,
+        encodings=encodings,
+        left_out=others,
+    )
     (draft / "facts.json").write_text(json.dumps(plain(facts), indent=2) + "\n", "utf-8")
 
 
+def _check_held_out(part: Part, lines: int, config: CorpusConfig) -> None:
+    """Raise UserError where lines were to be set aside, and none can be predicted."""
+    if not config.held_out or (np.diff(part.ends, prepend=0) > 1).any():
+        return
+    aside = lines // config.held_out
+    why = (
+        f"of {lines:,} line{'s' * (lines != 1)} with words none is set aside"
+        if not aside
+        else f"of the {aside:,} lines set aside none has two words that are frequent enough (the "
+        f"tokeniser is “{config.tokeniser}”: does it fit?)"
+    )
+    raise UserError(
+        f"{why} to test with: held_out = {config.held_out} under [corpus] takes one line in so "
+        f"many. Give a text of {config.held_out} lines or more, with a sentence or a paragraph on "
+        "each, or lower held_out (2 takes every second one)"
+    )
+
+
 def _first_pass(
-    files: list[Path], config: CorpusConfig, draft: Path
-) -> tuple[list[str], array[int], int, int]:
-    """Distinct words, their counts in training lines, lines, invalid sequences."""
+    source: text.Lines, config: CorpusConfig, draft: Path
+) -> tuple[list[str], array[int], int]:
+    """Distinct words, their counts in training lines, lines."""
     cut = text.tokeniser(config.tokeniser)
     ids: dict[str, int] = {}
     counts = array("q")
-    source = text.Lines(files)
     number = 0
     with (
         (draft / "train.raw").open("wb") as train,
@@ -185,9 +246,9 @@ def _first_pass(
                 for index in row:
                     counts[index] += 1
     if not ids:
-        names = ", ".join(str(path) for path in files)
+        names = listed([str(path) for path in source.files])
         raise UserError(f"{names}: no words. The tokeniser is “{config.tokeniser}”: does it fit?")
-    return list(ids), counts, number, source.invalid
+    return list(ids), counts, number
 
 
 def _write_row(file: BinaryIO, row: array[int]) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 import zstandard
 
+from models_export.data.encoding import UTF_8, encoding, known
 from models_export.errors import UserError
 
 TokeniserName = Literal["letters", "characters", "jieba"]
@@ -23,7 +27,10 @@ _LONGEST_LINE = 1 << 16
 _READ = 1 << 17
 _HAN = "〇㐀-䶿一-鿿\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_HAN}]+")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+#: What people type for an apostrophe, besides "'".
+_APOSTROPHES = "’‘ʼ＇´"
+#: Soft hyphens and marks without width, which stand inside words and are no part of them.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 def files(paths: Sequence[Path]) -> list[Path]:
@@ -34,62 +41,110 @@ def files(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix in SUFFIXES and not file.name.startswith(".")
-            )
+            inside = [file for file in _inside(path) if _is_text_file(file)]
             if not inside:
                 raise UserError(f"{path}: no {' or '.join(SUFFIXES)} file in this folder")
             found += inside
         elif not path.exists():
             raise UserError(f"{path}: no such file or folder")
-        elif path.suffix not in SUFFIXES:
+        elif path.suffix.lower() not in SUFFIXES:
             raise UserError(f"{path}: not a text file. Text ends in {' or '.join(SUFFIXES)}")
         else:
             found.append(path)
     return found
 
 
+def left_out(paths: Sequence[Path]) -> list[Path]:
+    """The other files below these folders, hidden ones included."""
+    return [
+        file for path in paths if path.is_dir() for file in _inside(path) if not _is_text_file(file)
+    ]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if not file.is_dir())
+
+
+def _is_text_file(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+
+
 def is_text(path: Path) -> bool:
     """Whether this is a text file by its name, or a folder that holds some."""
     if path.is_dir():
-        return any(any(path.rglob(f"*{suffix}")) for suffix in SUFFIXES)
-    return path.suffix in SUFFIXES
+        return any(map(_is_text_file, _inside(path)))
+    return path.suffix.lower() in SUFFIXES
+
+
+def encodings(files: Sequence[Path], asked: str = "") -> tuple[str, ...]:
+    """Python's name for the encoding of each file. asked: of those that aren't UTF-8.
+
+    Raises UserError, which names the file, where none fits.
+    """
+    if asked and not known(asked):
+        raise UserError(
+            f"encoding = “{asked}” under [corpus]: no such encoding. Name one as Python does: "
+            "gb18030, big5hkscs, cp1252, utf-16"
+        )
+    return tuple(encoding(path, partial(_opened, path), asked) for path in files)
 
 
 @dataclass
 class Lines:
-    """Iterates over the lines of files, without those that are blank.
+    """Iterates over the lines of files, without those that are blank, in Unicode's form C.
 
-    invalid: byte sequences that were no UTF-8 and have been left out, so far.
+    encodings: one a file; all UTF-8 where there are none. invalid: byte sequences that were no
+    UTF-8 and have been left out, so far.
+
+    Raises UserError for a file that ends in the middle, or isn't wholly in its encoding.
     """
 
     files: Sequence[Path]
+    encodings: Sequence[str] = ()
     invalid: int = 0
 
     def __iter__(self) -> Iterator[str]:
-        for path in self.files:
-            with path.open("rb") as raw:
-                try:
-                    yield from self._lines(_plain(path, raw))
-                except zstandard.ZstdError as error:
-                    raise UserError(f"{path}: not a whole .zst file ({error})") from error
+        named = self.encodings or [UTF_8] * len(self.files)
+        for path, name in zip(self.files, named, strict=True):
+            number = 0
+            try:
+                with _opened(path) as stream:
+                    # Broken places are skipped in UTF-8 alone: elsewhere they say that the
+                    # encoding is another one.
+                    errors = "replace" if name == UTF_8 else "strict"
+                    text = io.TextIOWrapper(stream, encoding=name, errors=errors)
+                    while line := text.readline(_LONGEST_LINE):
+                        number += 1
+                        if line := self._cleaned(line):
+                            yield line
+            except UnicodeError as error:
+                raise UserError(
+                    f"{path}: not wholly in {name}, in which it was read: after line {number:,} "
+                    f"{error}. Convert it to UTF-8, or name another encoding under [corpus]"
+                ) from error
 
-    def _lines(self, stream: BinaryIO) -> Iterator[str]:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
-        while line := text.readline(_LONGEST_LINE):
-            # What stands for broken bytes; in the text itself it says that they broke earlier.
-            broken = line.count("\ufffd")
-            if broken:
-                self.invalid += broken
-                line = line.replace("\ufffd", "")
-            if line := line.strip():
-                yield line
+    def _cleaned(self, line: str) -> str:
+        if line.isascii():
+            return line.strip()
+        # What stands for broken bytes; in the text itself it says that they broke earlier.
+        broken = line.count("\ufffd")
+        if broken:
+            self.invalid += broken
+            line = line.replace("\ufffd", "")
+        return unicodedata.normalize("NFC", _UNSEEN.sub("", line)).strip()
 
 
-def _plain(path: Path, raw: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, io.BufferedReader(_Frames(raw))) if path.suffix == ".zst" else raw
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of the text; raises UserError for a .zst file that isn't whole."""
+    try:
+        with path.open("rb") as raw:
+            if path.suffix.lower() == ".zst":
+                yield cast(BinaryIO, io.BufferedReader(_Frames(raw)))
+            else:
+                yield raw
+    except zstandard.ZstdError as error:
+        raise UserError(f"{path}: not a whole .zst file ({error})") from error
 
 
 class _Frames(io.RawIOBase):
@@ -133,13 +188,21 @@ def digest(paths: Sequence[Path]) -> str:
 
 
 def report(paths: Sequence[Path]) -> str:
-    """What text there is: files, bytes, lines, characters, and what wasn't UTF-8."""
+    """What text there is: files, bytes, encodings, lines, characters, and what was left out."""
     found = files(paths)
-    lines = Lines(found)
+    named = encodings(found)
+    lines = Lines(found, named)
     count = characters = 0
     for line in lines:
         count, characters = count + 1, characters + len(line)
-    listed = [f"{path}: {path.stat().st_size:,} bytes" for path in found]
+    listed = [
+        f"{path}: {path.stat().st_size:,} bytes{'' if name == UTF_8 else f', {name}'}"
+        for path, name in zip(found, named, strict=True)
+    ]
+    others = left_out(paths)
+    if others:
+        listed += [f"left out, not {' or '.join(SUFFIXES)}: {len(others):,} files"]
+        listed += [f"  {path}" for path in others]
     counted = f"{count:,} lines with text, {characters:,} characters"
     invalid = f"{lines.invalid:,} sequences that are no UTF-8 (skipped)"
     return "\n".join([*listed, f"{counted}, {invalid}", f"SHA-256 {digest(found)}"])
@@ -148,11 +211,12 @@ def report(paths: Sequence[Path]) -> str:
 def tokeniser(name: TokeniserName) -> Tokeniser:
     """A line to its words.
 
-    letters: runs of letters (apostrophes inside) or digits, in lower case. characters: each Han
-    character. jieba: the words of its dictionary; what it doesn't know stays single characters.
+    letters: runs of letters and their marks (apostrophes inside, all written "'") or digits, in
+    lower case. characters: each Han character. jieba: the words of its dictionary; what it doesn't
+    know stays single characters.
     """
     if name == "letters":
-        return lambda line: _LETTERS.findall(line.lower())
+        return _letters()
     if name == "characters":
         return lambda line: list("".join(_RUN.findall(line)))
     # Half a second to load, which only Chinese should pay.
@@ -166,3 +230,24 @@ def tokeniser(name: TokeniserName) -> Tokeniser:
         return [word for run in _RUN.findall(line) for word in cut(run, HMM=False)]
 
     return words
+
+
+def _letters() -> Tokeniser:
+    # Those beyond the first plane, of dead scripts, would make each search a hundred times as slow.
+    marks = "".join(filter(_is_mark, map(chr, range(1 << 16))))
+    word = rf"[^\W\d_](?:[^\W\d_]|[{marks}])*"
+    found = re.compile(rf"{word}(?:'{word})*|\d+").findall
+
+    def words(line: str) -> list[str]:
+        line = line.lower()
+        if not line.isascii():
+            for mark in _APOSTROPHES:
+                line = line.replace(mark, "'")
+        return found(line)
+
+    return words
+
+
+def _is_mark(letter: str) -> bool:
+    """Whether it belongs to the letter before it: vowel signs of Hindi, points of Hebrew."""
+    return unicodedata.category(letter) in ("Mn", "Mc")

@@ -134,7 +134,7 @@ def _held_out(
     )
     loss = LOSSES[model.loss]
     offset = np.log(words.proposal(loss.power)) if loss.offset else None
-    return perplexity.held_out(
+    score = perplexity.held_out(
         model.architecture,
         tables,
         data.held_out,
@@ -143,3 +143,10 @@ def _held_out(
         _HELD_OUT_WORDS,
         None if offset is None else torch.from_numpy(offset).float(),
     )
+    if not score.pairs:
+        raise UserError(
+            f"config {config.name}: corpus.held_out: nothing of the text was set aside that could "
+            "be predicted. Give more text, lower held_out (50, unless it is named; 0 sets nothing "
+            "aside) or raise subsampling, and train again"
+        )
+    return score

@@ -129,7 +129,7 @@ def test_the_page_reads_the_vocabulary_that_the_build_reads(
 
 # --- finding words ---
 
-LATIN = ["the", "king", "kings", "kind", "queen", "iPhone", "café", "mountain"]
+LATIN = ["the", "king", "kings", "kind", "queen", "iPhone", "café", "mountain", "don't"]
 HAN = ["春", "春风", "东风", "春雨", "明月", "月明"]
 
 
@@ -142,6 +142,7 @@ HAN = ["春", "春风", "东风", "春雨", "明月", "月明"]
         ("ｋｉｎｇ", "king"),
         ("iPhone", "iPhone"),
         ("cafe\u0301", "café"),
+        ("don’t", "don't"),
         ("kin", None),
         ("", None),
     ],

@@ -1,5 +1,6 @@
 """Text: files and folders, compressed or not, broken or not; and its words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,36 @@ def test_a_byte_order_mark_is_no_letter(tmp_path: Path) -> None:
     assert list(Lines([path])) == ["word"]
 
 
+@pytest.mark.parametrize("content", ["é", "e\u0301"])
+def test_accents_are_one_with_their_letters(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(f"caf{content} un\u00adseen\ufeff", "utf-8")
+    assert list(Lines([path])) == ["café unseen"]
+
+
+@pytest.mark.parametrize("name", ["A.TXT", "B.Zst"])
+def test_case_of_a_suffix_does_not_matter(tmp_path: Path, name: str) -> None:
+    content = b"a word"
+    path = tmp_path / name
+    path.write_bytes(zstandard.compress(content) if name.endswith("st") else content)
+    assert text.is_text(path)
+    assert text.is_text(tmp_path)
+    for found in (text.files([path]), text.files([tmp_path])):
+        assert list(Lines(found)) == ["a word"]
+
+
+def test_what_is_left_out_of_a_folder_is_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md", ".hidden.txt", "deep/c.pdf", "deep/d.zst"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(zstandard.compress(b"w") if ".zst" in name else b"w")
+    others = text.left_out([tmp_path])
+    assert [path.name for path in others] == [".hidden.txt", "b.md", "c.pdf"]
+    assert text.left_out([tmp_path / "a.txt"]) == []
+    shown = text.report([tmp_path])
+    assert "left out, not .txt or .zst: 3 files" in shown
+    assert all(str(path) in shown for path in others)
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file or folder"):
         text.files([tmp_path / "none.txt"])
@@ -77,12 +108,23 @@ def test_words() -> None:
     assert jieba("举头、明月，低头思故乡。") == ["举头", "明月", "低头", "思", "故乡"]
 
 
+@pytest.mark.parametrize("mark", "'’‘ʼ＇´")
+def test_apostrophes_of_every_form_are_one(mark: str) -> None:
+    assert tokeniser("letters")(f"Don{mark}t {mark}so{mark}") == ["don't", "so"]
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "שָׁלוֹם", "résumé", "สวัสดี", "பழம்"])
+def test_marks_stay_with_their_letters(word: str) -> None:
+    assert tokeniser("letters")(f"({word})") == [word]
+
+
 @given(st.text())
 def test_tokenisers_never_invent(line: str) -> None:
     """Words are parts of the line, none is empty, and none holds a space or a line end."""
     for name in NAMES[:2]:
         for word in tokeniser(name)(line):
-            assert word in (line.lower() if name == "letters" else line)
+            lower = re.sub("[’‘ʼ＇´]", "'", line.lower())
+            assert word in (lower if name == "letters" else line)
             assert word == word.strip() != ""
             assert not any(mark in word for mark in "\t\n")
 

@@ -9,6 +9,8 @@
 /** Edits a letter of a word that is still like another, and how much more than of the nearest. */
 const FARTHEST = 0.5;
 const FARTHER = 0.2;
+/** What people type for an apostrophe; models_export/data/text.py writes them so too. */
+const APOSTROPHES = /[’‘ʼ＇´]/g;
 
 /**
  * The lines of vocabulary.txt: word, tab, count.
@@ -69,7 +71,7 @@ export function suggestions({ words }, typed, count) {
 
 /** @param {string} text */
 function plain(text) {
-  return text.trim().normalize("NFKC").toLowerCase();
+  return text.trim().replace(APOSTROPHES, "'").normalize("NFKC").toLowerCase();
 }
 
 /** @param {string[]} one @param {string[]} other */
