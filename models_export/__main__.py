@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from huoye.core.errors import BuildError
+from models_export import processes
+from models_export.commands import carry_out
 from models_export.errors import UserError
-from models_export.families import FAMILIES, of_config, of_data
-from models_export.family import Family, Options
+from models_export.families import FAMILIES
+from models_export.family import AnyFamily, Options
 
 _CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
 
@@ -97,32 +99,33 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: list[str] | None = None, families: Sequence[Family] = FAMILIES) -> int:
+def main(arguments: list[str] | None = None, families: Sequence[AnyFamily] = FAMILIES) -> int:
     """Run one command; 0 on success, 1 with one line on stderr when the user can mend it.
 
     130, as shells have it, when the user interrupted it.
     """
     options = parser().parse_args(arguments, namespace=Options())
     try:
-        print(_run(options, families))
+        done = carry_out(options, families)
     except (UserError, BuildError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return _failed(str(error))
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"error: {place}{error.strerror or error}", file=sys.stderr)
-        return 1
+        return _failed(f"{place}{error.strerror or error}")
     except KeyboardInterrupt:
         after = ": the same command goes on from the last checkpoint"
         print(f"interrupted{after if options.command == 'train' else ''}", file=sys.stderr)
         return _INTERRUPTED
+    if processes.is_first():
+        print(done)
     return 0
 
 
-def _run(options: Options, families: Sequence[Family]) -> str:
-    if options.command == "data":
-        return of_data(options.data, families).carry_out(options)
-    return of_config(options.config, families).carry_out(options)
+def _failed(what: str) -> int:
+    """Tell it once, however many processes met it."""
+    if processes.is_first():
+        print(f"error: {what}", file=sys.stderr)
+    return 1
 
 
 def _data_option(command: argparse._ActionsContainer, required: bool = True) -> None:
@@ -140,7 +143,14 @@ def _data_option(command: argparse._ActionsContainer, required: bool = True) -> 
 
 
 def _run_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--run", type=Path, help="folder of the run (default: runs/<name>)")
+    # torchrun takes --run for one of its own options, wherever it stands.
+    command.add_argument(
+        "--run",
+        "--run-folder",
+        dest="run",
+        type=Path,
+        help="folder of the run (default: runs/<name>); under torchrun: --run-folder",
+    )
 
 
 def _models_option(command: argparse.ArgumentParser) -> None:

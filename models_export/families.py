@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models_export.config_file import read_toml
-from models_export.family import Family
+from models_export.family import AnyFamily
 from models_export.pictures.family import Flows
 from models_export.word2vec.family import Words
 
 #: The first one that says yes has the config, or the data; the last one takes the rest.
-FAMILIES: tuple[Family, ...] = (Words(), Flows())
+FAMILIES: tuple[AnyFamily, ...] = (Words(), Flows())
 
 
-def of_config(name: str | Path, families: Sequence[Family] = FAMILIES) -> Family:
+def of_config(name: str | Path, families: Sequence[AnyFamily] = FAMILIES) -> AnyFamily:
     """The family of a config; raises UserError when it can't be read."""
     _, content = read_toml(name)
     return next(family for family in families if family.has_config(content))
 
 
-def of_data(paths: Sequence[Path], families: Sequence[Family] = FAMILIES) -> Family:
+def of_data(paths: Sequence[Path], families: Sequence[AnyFamily] = FAMILIES) -> AnyFamily:
     """The family that learns from these files and folders."""
     return next(family for family in families if family.has_data(paths))

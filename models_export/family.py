@@ -1,12 +1,20 @@
-"""What a family of models is to the command line: an object that carries out the commands."""
+"""What a family of models is to the commands: where its steps are, one by one.
+
+In which order they come, what a run is bound to and what is told is the same for all families:
+see commands.py.
+"""
 
 from __future__ import annotations
 
 import argparse
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from models_export.data.fingerprint import Fingerprint
+from models_export.errors import UserError
 
 Command = Literal["data", "train", "evaluate", "export", "store", "card"]
 
@@ -39,8 +47,45 @@ class Options(argparse.Namespace):
         return self.run or Path("runs") / name
 
 
-class Family(ABC):
-    """Models of one kind. Each command returns what to print, or raises UserError."""
+class Config(Protocol):
+    """What the configs of all families have."""
+
+    @property
+    def name(self) -> str:
+        """Folder under runs/ and content/models/, and of the file itself."""
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """What decides the outcome of a run besides its data."""
+
+    #: The parts of a config, as JSON data: the card may change without a new training.
+    config: Mapping[str, object]
+    #: Files and folders of models_export, and packages.
+    sources: tuple[str, ...]
+    packages: tuple[str, ...]
+
+
+C = TypeVar("C", bound=Config)
+D = TypeVar("D")
+R = TypeVar("R")
+
+
+class Family(ABC, Generic[C, D, R]):
+    """Models of one kind: configs C, data D, results of measuring R, a dataclass.
+
+    Whatever is asked for here may raise UserError.
+    """
+
+    #: What a run's measured and exported weights lie in.
+    weights: str
+    #: What its card is rendered from.
+    template: Path
+
+    @property
+    @abstractmethod
+    def result(self) -> type[R]:
+        """The class of what ``measure`` gives."""
 
     @abstractmethod
     def has_config(self, content: Mapping[str, Any]) -> bool:
@@ -51,37 +96,56 @@ class Family(ABC):
         """Whether these files and folders are such as the family learns from."""
 
     @abstractmethod
-    def data(self, options: Options) -> str:
-        """Show what there is to learn from."""
+    def show(self, options: Options) -> str:
+        """The data command: what there is to learn from."""
 
     @abstractmethod
-    def train(self, options: Options) -> str:
-        """Train, or go on training."""
+    def config(self, name: str) -> C:
+        """Read and check a config."""
 
     @abstractmethod
-    def evaluate(self, options: Options) -> str:
-        """Measure the weights of a run."""
+    def decisive(self, config: C) -> Decisive:
+        """What a run of the config is bound to."""
 
     @abstractmethod
-    def export(self, options: Options) -> str:
-        """Write the files of an evaluated run's model, and its model.json."""
+    def settings(self, config: C) -> Mapping[str, object]:
+        """What else of the config the numbers of ``measure`` depend on, as JSON data."""
 
     @abstractmethod
-    def store(self, options: Options) -> str:
+    def open(self, config: C, paths: Sequence[Path], run: Path) -> D:
+        """The data, whole and in parts."""
+
+    @abstractmethod
+    def fingerprint(self, data: D) -> tuple[str, Fingerprint]:
+        """SHA-256 of the data's files, and its examples part by part."""
+
+    def needs_data(self, config: C) -> bool:
+        """Whether export looks at data, and not at a run alone."""
+        return True
+
+    @abstractmethod
+    def check(self, config: C, data: D) -> None:
+        """What can be known before the first step: that the data has what the config asks for."""
+
+    @abstractmethod
+    def rehearse(self, config: C, data: D) -> None:
+        """Export the untrained model and throw it away: what export refuses is refused now."""
+
+    @abstractmethod
+    def learn(self, config: C, data: D, run: Path, options: Options) -> str:
+        """Train, or go on training; returns what has come of it."""
+
+    @abstractmethod
+    def measure(self, config: C, data: D, run: Path, options: Options) -> tuple[R, str]:
+        """What a run's weights are worth, and the same in words."""
+
+    @abstractmethod
+    def publish(self, config: C, data: D | None, run: Path, result: R, folder: Path) -> str:
+        """Write the files of a run's model, and its model.json; returns a summary."""
+
+    def store(self, config: C, data: D | None, folder: Path) -> str:
         """Make the files of a published model smaller, as its config asks for."""
+        raise UserError(f"{config.name}: its files are as small as they get")
 
-    @abstractmethod
-    def card(self, options: Options) -> str:
-        """Write card.md beside a model.json."""
 
-    def carry_out(self, options: Options) -> str:
-        """The command of these options."""
-        commands = {
-            "data": self.data,
-            "train": self.train,
-            "evaluate": self.evaluate,
-            "export": self.export,
-            "store": self.store,
-            "card": self.card,
-        }
-        return commands[options.command](options)
+AnyFamily = Family[Any, Any, Any]

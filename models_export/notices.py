@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 
+from models_export import processes
+
 _MOST_NAMED = 20
 
 
 def notice(text: str) -> None:
-    """Say what isn't wrong but should be known."""
-    print(f"note: {text}", file=sys.stderr)
+    """Say what isn't wrong but should be known; once, where several processes know it."""
+    if processes.is_first():
+        print(f"note: {text}", file=sys.stderr)
 
 
 def listed(names: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -78,6 +78,14 @@ class Part:
     ids: Ids
     ends: NDArray[np.int64]
 
+    def lines(self, numbers: Iterable[int], words: Sequence[str]) -> list[str]:
+        """Some lines as their words."""
+        found = []
+        for number in numbers:
+            begin = int(self.ends[number - 1]) if number else 0
+            found.append(" ".join(words[index] for index in self.ids[begin : self.ends[number]]))
+        return found
+
     def chunks(self, size: int) -> list[tuple[int, int]]:
         """Runs of whole lines of about ``size`` words: (first line, last line + 1)."""
         found, start = [], 0
@@ -96,6 +104,8 @@ class Corpus:
     vocabulary: Vocabulary
     train: Part
     held_out: Part
+    #: What people should know about it, a sentence each.
+    notes: tuple[str, ...] = ()
 
 
 def prepare(paths: Sequence[Path], config: CorpusConfig, folder: Path) -> Corpus:
@@ -105,19 +115,16 @@ def prepare(paths: Sequence[Path], config: CorpusConfig, folder: Path) -> Corpus
     has too few words or too few lines to test with, or more different words than memory may hold,
     and for a file in an encoding that can't be found out.
     """
+    if is_of(folder, paths, config):
+        found = load(folder)
+        _tell(found.facts.left_out, found.facts.encodings, config)
+        return found
     files = text.files(paths)
-    sha256 = text.digest(files)
-    ready = folder / "facts.json"
-    if ready.exists():
-        facts = read(Facts, json.loads(ready.read_text("utf-8")))
-        if (facts.sha256, facts.config) == (sha256, config):
-            _tell(facts.left_out, facts.encodings, config)
-            return load(folder)
     draft = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
-        _prepare(files, text.left_out(paths), sha256, config, draft)
+        _prepare(files, text.left_out(paths), text.digest(files), config, draft)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
     finally:
@@ -139,6 +146,16 @@ def _tell(left_out: Sequence[str], encodings: dict[str, str], config: CorpusConf
         notice(f"{name}: read as {encoding}{looks}")
 
 
+def is_of(folder: Path, paths: Sequence[Path], config: CorpusConfig) -> bool:
+    """Whether the folder holds this text, byte by byte, prepared so."""
+    ready = folder / "facts.json"
+    sha256 = text.digest(text.files(paths))
+    if not ready.exists():
+        return False
+    facts = read(Facts, json.loads(ready.read_text("utf-8")))
+    return (facts.sha256, facts.config) == (sha256, config)
+
+
 def load(folder: Path) -> Corpus:
     """A prepared corpus; raises UserError when there is none."""
     path = folder / "facts.json"
@@ -146,7 +163,8 @@ def load(folder: Path) -> Corpus:
         raise UserError(f"{path}: no such file. Run the train command first")
     facts = read(Facts, json.loads(path.read_text("utf-8")))
     words = vocabulary.load(folder / "vocabulary.txt")
-    return Corpus(facts, words, *(_part(folder, name) for name in _PARTS))
+    train, held_out = (_part(folder, name) for name in _PARTS)
+    return Corpus(facts, words, train, held_out)
 
 
 def _part(folder: Path, name: str) -> Part:

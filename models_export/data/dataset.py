@@ -5,11 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d
+
+from models_export.data.fingerprint import Hashes, hash_of
 
 Levels = NDArray[np.uint8]
 Indices = NDArray[np.int64]
@@ -46,6 +50,20 @@ class DataConfig:
     shear: float = 0.0
 
 
+_THUMBNAIL = 8
+_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Prints:
+    """What tells pictures apart: a hash of all pixels, and a small picture."""
+
+    #: [N]
+    hashes: Hashes
+    #: [N, C, 8, 8]: means of parts.
+    thumbnails: Levels
+
+
 class Pictures(ABC):
     """Pictures of one shape (C, H, W), read by index."""
 
@@ -57,6 +75,22 @@ class Pictures(ABC):
     @abstractmethod
     def take(self, indices: Sequence[int] | Indices) -> Tensor:
         """uint8 [B, C, H, W], a copy."""
+
+    def name(self, index: int) -> str:
+        """What people know the picture by."""
+        return f"number {index}"
+
+    @cached_property
+    def prints(self) -> Prints:
+        """Of every picture, in order."""
+        hashes, thumbnails = [], []
+        for start in range(0, len(self), _AT_ONCE):
+            levels = self.take(range(start, min(start + _AT_ONCE, len(self))))
+            shape = repr(self.shape).encode()
+            hashes += [hash_of(shape, picture.tobytes()) for picture in levels.numpy()]
+            means = adaptive_avg_pool2d(levels.float(), (_THUMBNAIL, _THUMBNAIL))
+            thumbnails.append(means.round().to(torch.uint8).numpy())
+        return Prints(np.array(hashes, np.uint64), np.concatenate(thumbnails))
 
 
 class ArrayPictures(Pictures):
@@ -89,6 +123,14 @@ class ChosenPictures(Pictures):
     def take(self, indices: Sequence[int] | Indices) -> Tensor:
         return self._source.take(self._indices[np.asarray(indices, np.int64)])
 
+    def name(self, index: int) -> str:
+        return self._source.name(int(self._indices[index]))
+
+    @cached_property
+    def prints(self) -> Prints:
+        whole = self._source.prints
+        return Prints(whole.hashes[self._indices], whole.thumbnails[self._indices])
+
 
 @dataclass(frozen=True)
 class DataSet:
@@ -103,3 +145,5 @@ class DataSet:
     #: One float32 [N] per name, in the order of train and of test; empty where there are none.
     train_labels: Labels
     test_labels: Labels
+    #: What people should know about it, a sentence each.
+    notes: tuple[str, ...] = ()

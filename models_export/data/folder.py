@@ -96,6 +96,9 @@ class FolderPictures(Pictures):
     def __len__(self) -> int:
         return len(self._files)
 
+    def name(self, index: int) -> str:
+        return self._files[index].name
+
     def take(self, indices: Sequence[int] | Indices) -> Tensor:
         chosen = np.asarray(indices, np.int64)
         levels = np.empty((len(chosen), *self.shape), np.uint8)

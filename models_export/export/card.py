@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from huoye.core.files import write_atomic
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
-from huoye.onnx_demos.manifest.picture_manifest import PictureManifest
-from huoye.onnx_demos.manifest.word_manifest import WordManifest
-
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
-def card(manifest: PictureManifest | WordManifest) -> str:
-    """The Markdown of card.md. All numbers come from the manifest."""
-    # A family's own template, or the one that all flows share.
-    template = _templates().select_template([f"{manifest.family}.md.jinja", "flow.md.jinja"])
-    return template.render(m=manifest, t=manifest.training, e=manifest.evaluation)
+def card(manifest: Any, template: Path) -> str:
+    """The Markdown of card.md by a family's template. All numbers come from the manifest."""
+    found = _templates(template.parent).get_template(template.name)
+    return found.render(m=manifest, t=manifest.training, e=manifest.evaluation)
 
 
-def write_card(folder: Path) -> Path:
+def write_card(folder: Path, template: Path) -> Path:
     """Write card.md beside a model.json that holds; raises ManifestError when it doesn't."""
     path, model_json = folder / "card.md", folder / FILE_NAME
-    write_atomic(path, card(kind_of(model_json).load(model_json)))
+    write_atomic(path, card(kind_of(model_json).load(model_json), template))
     return path
 
 
-def _templates() -> Environment:
+def _templates(folder: Path) -> Environment:
     # Markdown, not HTML: there is nothing to escape.
     found = Environment(
-        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(folder), undefined=StrictUndefined, keep_trailing_newline=True
     )
     found.filters["cell"] = _cell
+    found.filters["rate"] = _rate
     return found
+
+
+def _rate(seconds: float, count: float) -> str:
+    """So many a second; a run may be too short for one."""
+    return f"{count / seconds:,.0f}" if seconds else "too few to tell"
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Flows and f-VAEs as a family of the command line."""
+"""Flows and f-VAEs as a family: pictures in, pictures out."""
 
 from __future__ import annotations
 
@@ -6,21 +6,32 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
-from models_export.family import Family, Options
+from models_export.family import Decisive, Family, Options
 
 # Modules that need seconds to import are imported where a command needs them, so that --help and
 # data answer at once.
 if TYPE_CHECKING:
     from models_export.data.dataset import DataSet
     from models_export.pictures.config import Config
+    from models_export.pictures.evaluation.flows import Result
 
 
-class Flows(Family):
+class Flows(Family["Config", "DataSet", "Result"]):
     """Flows and f-VAEs, which learn from pictures.
 
     They also take what is no other family's: their readers tell what is wrong with it.
     """
+
+    weights = "best.safetensors"
+    template = Path(__file__).parent / "card.md.jinja"
+
+    @property
+    def result(self) -> type[Result]:
+        from models_export.pictures.evaluation.flows import Result
+
+        return Result
 
     def has_config(self, content: Mapping[str, Any]) -> bool:
         return True
@@ -28,62 +39,79 @@ class Flows(Family):
     def has_data(self, paths: Sequence[Path]) -> bool:
         return True
 
-    def data(self, options: Options) -> str:
+    def show(self, options: Options) -> str:
         from models_export.data import avatars, pictures
 
         if options.avatars:
             avatars.make_avatars(options.avatars, options.count, options.test, options.seed)
         return pictures.report(options.avatars or _one(options.data))
 
-    def train(self, options: Options) -> str:
+    def config(self, name: str) -> Config:
         from models_export.pictures.config import load_config
+
+        return load_config(name)
+
+    def decisive(self, config: Config) -> Decisive:
+        from models_export.pictures.config import of_run
+
+        return Decisive(
+            of_run(config),
+            sources=(
+                *("data", "flows", "pictures/fresh.py", "pictures/training"),
+                *("pictures/evaluation", "runs/checkpoint.py"),
+            ),
+            packages=("torch", "numpy", "pillow"),
+        )
+
+    def settings(self, config: Config) -> Mapping[str, object]:
+        # Samples are drawn, and rounding is judged, at the temperature that pages begin with.
+        return {"card.temperature": config.card.temperature}
+
+    def open(self, config: Config, paths: Sequence[Path], run: Path) -> DataSet:
+        from models_export.data import duplicates, pictures
+        from models_export.runs import origin
+
+        path = _one(paths or origin.paths_of(run))
+        return duplicates.without(pictures.load(path, config.data, config.training.seed))
+
+    def fingerprint(self, data: DataSet) -> tuple[str, Fingerprint]:
+        from models_export.data.duplicates import fingerprint
+
+        return data.sha256, fingerprint(data)
+
+    def needs_data(self, config: Config) -> bool:
+        return config.export.encoder
+
+    def check(self, config: Config, data: DataSet) -> None:
+        pass
+
+    def rehearse(self, config: Config, data: DataSet) -> None:
+        pass
+
+    def learn(self, config: Config, data: DataSet, run: Path, options: Options) -> str:
         from models_export.pictures.training.flows import train
 
-        config = load_config(options.config)
-        data, run = self._needed(config, options), options.run_of(config.name)
         state = train(config, data, run, options.device, options.compile)
-        return f"best {state.best_nats:.2f} nats at step {state.best_step}, in {run}"
+        return f"best {state.best_nats:.2f} nats at step {state.best_step}"
 
-    def evaluate(self, options: Options) -> str:
-        from models_export.pictures.config import load_config
+    def measure(
+        self, config: Config, data: DataSet, run: Path, options: Options
+    ) -> tuple[Result, str]:
         from models_export.pictures.evaluation.flows import evaluate
 
-        config = load_config(options.config)
-        return evaluate(config, self._needed(config, options), options.run_of(config.name))
+        return evaluate(config, data, run)
 
-    def export(self, options: Options) -> str:
-        from models_export.pictures.config import load_config
+    def publish(
+        self, config: Config, data: DataSet | None, run: Path, result: Result, folder: Path
+    ) -> str:
         from models_export.pictures.export.flows import publish
 
-        config = load_config(options.config)
-        data, run = self._given(config, options), options.run_of(config.name)
-        return publish(config, data, run, options.models / config.name)
+        return publish(config, data, run, result, folder)
 
-    def store(self, options: Options) -> str:
-        from models_export.pictures.config import load_config
+    def store(self, config: Config, data: DataSet | None, folder: Path) -> str:
         from models_export.pictures.export.storage import store
 
-        config = load_config(options.config)
-        return store(config, self._given(config, options), options.models / config.name)
-
-    def card(self, options: Options) -> str:
-        from models_export.export.card import write_card
-        from models_export.pictures.config import load_config
-
-        return str(write_card(options.models / load_config(options.config).name))
-
-    def _given(self, config: Config, options: Options) -> DataSet | None:
-        from models_export.data import pictures
-
-        if not options.data:
-            return None
-        return pictures.load(_one(options.data), config.data, config.training.seed)
-
-    def _needed(self, config: Config, options: Options) -> DataSet:
-        data = self._given(config, options)
-        if data is None:
-            raise UserError(f"{config.name} is measured on its pictures: name them with --data")
-        return data
+        return store(config, data, folder)
 
 
 def _one(paths: Sequence[Path]) -> Path:

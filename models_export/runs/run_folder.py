@@ -1,4 +1,4 @@
-"""What every training run keeps beside its checkpoints: what it is of, where it ran, its log."""
+"""What every training run keeps beside its checkpoints: where it ran, its log."""
 
 from __future__ import annotations
 
@@ -12,22 +12,6 @@ import torch
 
 from huoye.core.files import write_atomic
 from models_export.errors import UserError
-
-
-def claim(run: Path, wanted: dict[str, object]) -> None:
-    """Note what the run is of in config.json, or see that it is of the same.
-
-    Raises UserError when the folder holds another run.
-    """
-    path = run / "config.json"
-    wanted = json.loads(json.dumps(wanted))
-    if not path.exists():
-        write_atomic(path, json.dumps(wanted, indent=2) + "\n")
-    elif json.loads(path.read_text(encoding="utf-8")) != wanted:
-        raise UserError(
-            f"{run} holds a run of another config or data set (see {path.name}). "
-            "Choose another folder with --run, or delete that one"
-        )
 
 
 def usable(device: str) -> torch.device:

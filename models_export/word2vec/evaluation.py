@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from huoye.core.files import sha256, write_atomic
-from huoye.core.structure import StructureError, plain, read
 from huoye.onnx_demos.manifest.word_manifest import Analogies, Similarity
-from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError
 from models_export.word2vec import perplexity, stored, word_sets
@@ -20,10 +16,9 @@ from models_export.word2vec.config import WordConfig
 from models_export.word2vec.directions import directions
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.perplexity import HeldOut, Reading
-from models_export.word2vec.run import CORPUS_FOLDER, load_tables
+from models_export.word2vec.run import load_tables
 from models_export.word2vec.stored import Doubt
 
-FILE_NAME = "evaluation.json"
 _HELD_OUT_WORDS = 50_000
 _SEED = 2017
 
@@ -36,7 +31,6 @@ class WordResult:
     what rounding changes at most.
     """
 
-    weights_sha256: str
     words: int
     tokens: int
     invalid: int
@@ -48,8 +42,10 @@ class WordResult:
     doubt: Doubt
 
 
-def measure(config: WordConfig, run: Path, sets: Path | None) -> str:
-    """Write evaluation.json of a finished run; returns a summary.
+def measure(
+    config: WordConfig, data: Corpus, run: Path, sets: Path | None
+) -> tuple[WordResult, str]:
+    """What a finished run is worth, and a summary.
 
     sets: the folder of the files that the config names. Raises UserError when it isn't given though
     needed, and when a file in it can't be read.
@@ -62,14 +58,12 @@ def measure(config: WordConfig, run: Path, sets: Path | None) -> str:
                 f"{config.name} is measured on word sets: name their folder with --sets"
             )
         sets = Path()
-    data = corpus.load(run / CORPUS_FOLDER)
     tables = load_tables(run)
     kept = stored.rounded(tables)
     units = directions(kept[0].numpy(), centred=config.model.shared)
     plain_units = directions(tables[0].numpy(), centred=config.model.shared)
     words = data.vocabulary
     result = WordResult(
-        weights_sha256=sha256(run / "final.safetensors"),
         words=len(words),
         tokens=len(data.train.ids),
         invalid=data.facts.invalid,
@@ -82,8 +76,7 @@ def measure(config: WordConfig, run: Path, sets: Path | None) -> str:
         ),
         doubt=stored.doubt(tables, centred=config.model.shared),
     )
-    write_atomic(run / FILE_NAME, json.dumps(plain(result), indent=2, ensure_ascii=False) + "\n")
-    return summary(result)
+    return result, summary(result)
 
 
 def summary(result: WordResult) -> str:
@@ -106,20 +99,6 @@ def summary(result: WordResult) -> str:
         f"{result.doubt.logit:.4f}"
     )
     return "\n".join(lines)
-
-
-def load_result(run: Path) -> WordResult:
-    """Read evaluation.json; raises UserError when it is missing, damaged or of other weights."""
-    path = run / FILE_NAME
-    try:
-        result = read(WordResult, json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise UserError(f"{path}: no such file. Run the evaluate command first") from error
-    except (ValueError, StructureError) as error:
-        raise UserError(f"{path}: {error}. Run the evaluate command again") from error
-    if result.weights_sha256 != sha256(run / "final.safetensors"):
-        raise UserError(f"{path} is of other weights. Run the evaluate command again")
-    return result
 
 
 def _held_out(

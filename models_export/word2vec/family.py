@@ -1,19 +1,32 @@
-"""Word vectors as a family of the command line."""
+"""Word vectors as a family: text in, vectors out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models_export.errors import UserError
-from models_export.family import Family, Options
+from models_export.data.fingerprint import Fingerprint
+from models_export.family import Decisive, Family, Options
 
 # Modules that need seconds to import are imported where a command needs them.
+if TYPE_CHECKING:
+    from models_export.data.corpus import Corpus
+    from models_export.word2vec.config import WordConfig
+    from models_export.word2vec.evaluation import WordResult
 
 
-class Words(Family):
+class Words(Family["WordConfig", "Corpus", "WordResult"]):
     """Word vectors, which learn from text."""
+
+    weights = "final.safetensors"
+    template = Path(__file__).parent / "card.md.jinja"
+
+    @property
+    def result(self) -> type[WordResult]:
+        from models_export.word2vec.evaluation import WordResult
+
+        return WordResult
 
     def has_config(self, content: Mapping[str, Any]) -> bool:
         from huoye.onnx_demos.manifest.word_manifest import KIND
@@ -25,39 +38,72 @@ class Words(Family):
 
         return bool(paths) and all(map(text.is_text, paths))
 
-    def data(self, options: Options) -> str:
+    def show(self, options: Options) -> str:
         from models_export.data import text
 
         return text.report(options.data)
 
-    def train(self, options: Options) -> str:
+    def config(self, name: str) -> WordConfig:
         from models_export.word2vec.config import load_config
+
+        return load_config(name)
+
+    def decisive(self, config: WordConfig) -> Decisive:
+        from models_export.word2vec.config import of_run
+
+        return Decisive(
+            of_run(config),
+            sources=(
+                *("data/corpus.py", "data/text.py", "data/vocabulary.py"),
+                *(f"word2vec/{name}.py" for name in _SOURCES),
+            ),
+            packages=("torch", "numpy"),
+        )
+
+    def settings(self, config: WordConfig) -> Mapping[str, object]:
+        from huoye.core.structure import plain
+
+        return {"evaluation": plain(config.evaluation)}
+
+    def open(self, config: WordConfig, paths: Sequence[Path], run: Path) -> Corpus:
+        from models_export.word2vec.run import open_corpus
+
+        return open_corpus(config, paths, run)
+
+    def fingerprint(self, data: Corpus) -> tuple[str, Fingerprint]:
+        from models_export.word2vec.run import fingerprint
+
+        return data.facts.sha256, fingerprint(data)
+
+    def check(self, config: WordConfig, data: Corpus) -> None:
+        pass
+
+    def rehearse(self, config: WordConfig, data: Corpus) -> None:
+        pass
+
+    def learn(self, config: WordConfig, data: Corpus, run: Path, options: Options) -> str:
         from models_export.word2vec.training import train
 
-        config = load_config(options.config)
-        run = options.run_of(config.name)
-        state = train(config, options.data, run, options.device)
-        return f"{config.training.epochs} epochs, {state.step:,} steps, in {run}"
+        state = train(config, data, run, options.device)
+        return f"{config.training.epochs} epochs, {state.step:,} steps"
 
-    def evaluate(self, options: Options) -> str:
-        from models_export.word2vec.config import load_config
+    def measure(
+        self, config: WordConfig, data: Corpus, run: Path, options: Options
+    ) -> tuple[WordResult, str]:
         from models_export.word2vec.evaluation import measure
 
-        config = load_config(options.config)
-        return measure(config, options.run_of(config.name), options.sets)
+        return measure(config, data, run, options.sets)
 
-    def export(self, options: Options) -> str:
-        from models_export.word2vec.config import load_config
+    def publish(
+        self, config: WordConfig, data: Corpus | None, run: Path, result: WordResult, folder: Path
+    ) -> str:
         from models_export.word2vec.publish import publish
 
-        config = load_config(options.config)
-        return publish(config, options.run_of(config.name), options.models / config.name)
+        assert data is not None
+        return publish(config, data, run, result, folder)
 
-    def store(self, options: Options) -> str:
-        raise UserError("word vectors are exported in 8 bits already: there is nothing to do")
 
-    def card(self, options: Options) -> str:
-        from models_export.export.card import write_card
-        from models_export.word2vec.config import load_config
-
-        return str(write_card(options.models / load_config(options.config).name))
+_SOURCES = (
+    *("batches", "directions", "evaluation", "losses", "model", "perplexity", "run", "stored"),
+    *("training", "windows", "word_sets"),
+)

@@ -22,7 +22,8 @@ from huoye.onnx_demos.manifest.word_manifest import (
     WordTraining,
     load,
 )
-from models_export.data import corpus, vocabulary
+from models_export.data import vocabulary
+from models_export.data.corpus import Corpus
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
 from models_export.export import folder_swap, parity
@@ -30,8 +31,8 @@ from models_export.export.parity import Feeds, Graph
 from models_export.export.wasm import WasmRunner
 from models_export.runs import checkpoint
 from models_export.word2vec.config import GoldenConfig, WordConfig
-from models_export.word2vec.evaluation import WordResult, load_result
-from models_export.word2vec.run import CORPUS_FOLDER, load_tables, read_state
+from models_export.word2vec.evaluation import WordResult
+from models_export.word2vec.run import load_tables, read_state
 from models_export.word2vec.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.word2vec.word_sets import nearest
 
@@ -40,15 +41,13 @@ _GOLDEN_NEIGHBOURS = 5
 _OWN = (FILE_NAME, SCORER, VOCABULARY)
 
 
-def publish(config: WordConfig, run: Path, folder: Path) -> str:
-    """Export a finished and evaluated run into ``folder``; returns a summary.
+def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, folder: Path) -> str:
+    """Export a finished run into ``folder``; returns a summary. result: of these very weights.
 
-    Raises UserError when the run isn't evaluated, when ONNX Runtime disagrees with PyTorch, when
+    Raises UserError when ONNX Runtime disagrees with PyTorch, when
     the files are over a page's budget, and when a golden word isn't in the vocabulary.
     """
     torch.set_num_threads(config.training.threads)
-    result = load_result(run)
-    data = corpus.load(run / CORPUS_FOLDER)
     words = data.vocabulary
     scorer = Scorer(*load_tables(run), centred=config.model.shared).eval()
     graph = Graph("scorer", scorer, export_scorer(scorer), OUTPUTS)
@@ -67,7 +66,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
             ),
             WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
         )
-        manifest = _manifest(config, run, result, files, agreement, golden, scorer)
+        manifest = _manifest(config, data, run, result, files, agreement, golden, scorer)
         dump(manifest, draft / FILE_NAME)
         load(draft / FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
@@ -87,6 +86,7 @@ def publish(config: WordConfig, run: Path, folder: Path) -> str:
 
 def _manifest(
     config: WordConfig,
+    data: Corpus,
     run: Path,
     result: WordResult,
     files: tuple[WordFile, ...],
@@ -100,7 +100,6 @@ def _manifest(
         raise UserError(f"{run}: no checkpoint. Run the train command first")
     state = read_state(newest)
     machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
-    facts = corpus.load(run / CORPUS_FOLDER).facts
     if model.loss == "unigram-softmax":
         raise UserError("the loss unigram-softmax is a counterexample, not a model to publish")
     return WordManifest(
@@ -128,7 +127,7 @@ def _manifest(
         training=WordTraining(
             dataset=card.dataset,
             dataset_licence=card.dataset_licence,
-            dataset_sha256=facts.sha256,
+            dataset_sha256=data.facts.sha256,
             data_path=card.data_path,
             epochs=float(training.epochs),
             batch=training.positions,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -21,16 +21,15 @@ import torch
 from tqdm import tqdm
 
 from huoye.core.files import write_atomic
-from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError
 from models_export.runs import checkpoint, run_folder
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Stretch
-from models_export.word2vec.config import WordConfig, of_run
+from models_export.word2vec.config import WordConfig
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.model import Learner, Model, new_model
-from models_export.word2vec.run import CORPUS_FOLDER, WordState, read_state, read_tensors
+from models_export.word2vec.run import WordState, read_state, read_tensors
 
 _WEIGHTS, _ORDER, _NEGATIVES = range(3)
 _MEGABYTE = 1 << 20
@@ -46,22 +45,20 @@ class _Place:
 
 
 def train(
-    config: WordConfig, paths: Sequence[Path], run: Path, device: str = "cpu", stop: int = 0
+    config: WordConfig, data: Corpus, run: Path, device: str = "cpu", stop: int = 0
 ) -> WordState:
     """Train, or go on training, in the folder ``run``; returns the final state.
 
-    Writes corpus/, config.json, machine.json, log.jsonl, checkpoints and at the end
+    Writes machine.json, log.jsonl, checkpoints and at the end
     final.safetensors. stop: end after so many steps, as an interruption would, with a checkpoint.
-    Raises UserError for what corpus.prepare refuses, for tables over the memory budget, when the
-    folder holds a run of another config or text, and when the loss is no number.
+    Raises UserError for tables over the memory budget, and when the loss is no number. That the
+    folder is of this config and this text is the caller's affair (runs/origin.py).
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
     where = run_folder.usable(device)
     torch.use_deterministic_algorithms(where.type == "cpu")
-    data = corpus.prepare(paths, config.corpus, run / CORPUS_FOLDER)
-    _check_memory(config, len(data.vocabulary))
-    run_folder.claim(run, {"data_sha256": data.facts.sha256, **of_run(config)})
+    check_memory(config, len(data.vocabulary))
     machine = run_folder.machine(device, settings.threads)
     write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
@@ -192,7 +189,7 @@ class _Run:
                         yield place, stretch, np.random.Generator(np.random.PCG64(draws))
 
 
-def _check_memory(config: WordConfig, words: int) -> None:
+def check_memory(config: WordConfig, words: int) -> None:
     tables = 1 if config.model.shared else 2
     needed = 4 * words * (config.model.dimension + 1) * tables / _MEGABYTE
     if needed > config.training.memory:

@@ -9,7 +9,8 @@ from tests.imports import imports, is_inside, renamed
 
 #: First to last. What stands in one line does not import each other.
 STAGES = (
-    {"errors", "notices"},
+    {"errors", "processes"},
+    {"notices"},
     {"config_file", "flows", "data"},
     {"runs"},
     {"export"},
@@ -17,6 +18,7 @@ STAGES = (
     # A folder a family: what they share lies before them.
     {"pictures", "word2vec"},
     {"families"},
+    {"commands"},
     {"__main__"},
 )
 RANKS = {stage: rank for rank, stages in enumerate(STAGES) for stage in stages}

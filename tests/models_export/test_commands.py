@@ -17,13 +17,13 @@ from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, load
 from models_export.__main__ import main, parser
 from models_export.data import avatars
 from models_export.errors import UserError
-from models_export.export.card import card
 from models_export.pictures import sheets
 from models_export.pictures.training import flows
 from models_export.pictures.training.augment import augment
 from models_export.runs import checkpoint
 from tests.conftest import ROOT
 from tests.models_export.conftest import Bench
+from tests.models_export.rendered import card
 from tests.models_export.tiny import blobs
 
 pytestmark = pytest.mark.train
@@ -65,8 +65,8 @@ def test_a_model_folder_is_complete(made: Path, manifest: PictureManifest, bench
 
 def test_evaluation_says_what_the_manifest_says(made: Path, manifest: PictureManifest) -> None:
     kept = json.loads((made / "run" / "evaluation.json").read_text())
-    assert manifest.evaluation.test.nats == pytest.approx(kept["test"]["nats"], rel=1e-5)
-    assert kept["test"]["standard_error"] > 0
+    assert manifest.evaluation.test.nats == pytest.approx(kept["result"]["test"]["nats"], rel=1e-5)
+    assert kept["result"]["test"]["standard_error"] > 0
     assert (made / "run" / "temperatures.png").stat().st_size > 0
     assert (made / "run" / "neighbours.png").stat().st_size > 0
 

@@ -14,12 +14,12 @@ from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.onnx_demos.manifest.picture_manifest import KIND, PictureManifest, load, read_latents
-from models_export.export.card import card
 from models_export.export.onnx_file import Floats, run, session
 from models_export.pictures.config import Config, load_config
 from models_export.pictures.export import architecture
 from models_export.pictures.fresh import new_model
 from tests.conftest import ROOT
+from tests.models_export.rendered import card
 
 PLACES = (ROOT / "content/models", ROOT / "plugins/huoye/new_blog/blog/content/models")
 # Not the draft of an export that is under way.

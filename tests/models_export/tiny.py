@@ -1,11 +1,14 @@
 """Configs of every family that train or export in a second, and what they learn from."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from models_export.data.dataset import Levels
 from models_export.word2vec.config import WordConfig, load_config
+from models_export.word2vec.run import WordState, open_corpus
+from models_export.word2vec.training import train
 
 _CONFIG = """
 name = "{name}"
@@ -260,3 +263,10 @@ def word_config(folder: Path, *changes: tuple[str, str]) -> WordConfig:
     path = folder / "tiny.toml"
     path.write_text(text, "utf-8")
     return load_config(path)
+
+
+def train_words(
+    config: WordConfig, paths: Sequence[Path], run: Path, device: str = "cpu", stop: int = 0
+) -> WordState:
+    """Train on these texts, as the train command does."""
+    return train(config, open_corpus(config, paths, run), run, device, stop)

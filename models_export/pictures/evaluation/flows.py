@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from huoye.core.files import sha256, write_atomic
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.dequantize import fewer_bits
@@ -46,14 +44,13 @@ _ENLARGE = 2
 
 @dataclass(frozen=True)
 class Result:
-    """What evaluation.json holds. bound: likelihoods are lower bounds (an f-VAE's).
+    """What is measured. bound: likelihoods are lower bounds (an f-VAE's).
 
     training: of at most 2,000 training pictures, always the same ones.
     """
 
     convention: str
     bound: bool
-    weights_sha256: str
     data_sha256: str
     training_examples: int
     validation_examples: int
@@ -69,11 +66,11 @@ class Result:
     autoencoder: Autoencoder | None = None
 
 
-def evaluate(config: Config, data: DataSet, run: Path) -> str:
-    """Measure runs/<name>/best.safetensors; writes evaluation.json and sheets beside it.
+def evaluate(config: Config, data: DataSet, run: Path) -> tuple[Result, str]:
+    """Measure runs/<name>/best.safetensors; writes sheets beside it.
 
-    Returns a summary for the terminal. Raises UserError when there are no weights that fit, when
-    the data has too few pictures, and when a number isn't finite.
+    Returns the numbers, and a summary for the terminal. Raises UserError when there are no weights
+    that fit, when the data has too few pictures, and when a number isn't finite.
     """
     torch.set_num_threads(config.training.threads)
     for name in ("train", "validation", "test"):
@@ -85,8 +82,7 @@ def evaluate(config: Config, data: DataSet, run: Path) -> str:
     images = memorisation.samples(model, _SAMPLES, config.card.temperature, generator)
     near = _nearest(model, config, memorisation.quantise(images, model.bits), data.train)
 
-    result = measure(model, config, data, images, near, sha256(run / "best.safetensors"))
-    write_atomic(run / "evaluation.json", json.dumps(asdict(result), indent=2) + "\n")
+    result = measure(model, config, data, images, near)
     names = ["temperatures.png", "neighbours.png"]
     sheets.save_png(run / names[0], _temperatures(model), _ENLARGE)
     sheets.save_png(run / names[1], _neighbours(images, near), _ENLARGE)
@@ -94,7 +90,7 @@ def evaluate(config: Config, data: DataSet, run: Path) -> str:
         names += ["reconstructions.png", "interpolations.png"]
         sheets.save_png(run / names[2], _reconstructions(model, data.test), _ENLARGE)
         sheets.save_png(run / names[3], _interpolations(model, data.test), _ENLARGE)
-    return f"{_summary(result)}\nwrote {run}/evaluation.json, {', '.join(names)}"
+    return result, f"{_summary(result)}\nwrote {', '.join(names)} in {run}"
 
 
 @torch.no_grad()
@@ -104,7 +100,6 @@ def measure(
     data: DataSet,
     images: Tensor,
     near: Nearest,
-    weights_sha256: str,
 ) -> Result:
     """All numbers of one model in evaluation mode. images, near: its samples, and their neighbours.
 
@@ -125,7 +120,6 @@ def measure(
     result = Result(
         convention=convention(model),
         bound=is_bound(model),
-        weights_sha256=weights_sha256,
         data_sha256=data.sha256,
         training_examples=len(data.train),
         validation_examples=len(data.validation),

@@ -12,8 +12,6 @@ import safetensors.numpy
 import torch
 
 from huoye.core.errors import BuildError
-from huoye.core.files import sha256
-from huoye.core.structure import StructureError, read
 from huoye.onnx_demos.manifest import picture_manifest
 from huoye.onnx_demos.manifest.model_json import (
     FILE_NAME,
@@ -66,20 +64,20 @@ class _Made:
     golden: tuple[Golden, ...]
 
 
-def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> str:
+def publish(config: Config, data: DataSet | None, run: Path, result: Result, folder: Path) -> str:
     """Export the run's best weights: ONNX files, latents and model.json, all into ``folder``.
 
     data: what the run learnt from; needed with an encoder, which is judged on test pictures.
+    result: of evaluating these very weights.
     Returns a summary for the terminal. The files' bytes depend on weights and data only.
 
     The folder changes whole or not at all: other files in it (card.md) stay, those of an earlier
-    export go. Raises UserError when the run isn't evaluated, when the data is missing or another,
-    when ONNX Runtime disagrees with PyTorch, and when the model is over a page's budget.
+    export go. Raises UserError when the data is missing, when ONNX Runtime disagrees with PyTorch,
+    and when the model is over a page's budget.
     """
     torch.set_num_threads(config.training.threads)
-    result = _result(run)
     training = _training(config, run, result)
-    _check_data(config, data, result)
+    _check_data(config, data)
     model = new_model(config).eval()
     checkpoint.load_weights(run / "best.safetensors", model)
     try:
@@ -173,9 +171,9 @@ def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
     return _Made(contents, decoder_parity, encoder_parity, through_files, found, golden)
 
 
-def _check_data(config: Config, data: DataSet | None, result: Result) -> None:
-    """It is there where it is needed, and it is what the run learnt from."""
-    storage.check_data(config, data, result.data_sha256)
+def _check_data(config: Config, data: DataSet | None) -> None:
+    """It is there where it is needed, and there is enough of it."""
+    storage.check_data(config, data)
     if data is not None and len(data.test) < config.export.examples:
         raise UserError(
             f"{config.export.examples} examples are wanted, but there are only {len(data.test)} "
@@ -202,20 +200,6 @@ def _noise(model: ImageModel) -> str:
     if isinstance(model.dequantisation, VariationalDequantisation):
         return "u drawn from a learned q(u | level)"
     return "u uniform in [0, 1)"
-
-
-def _result(run: Path) -> Result:
-    path = run / "evaluation.json"
-    try:
-        result = read(Result, json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise UserError(f"{path}: no such file. Run the evaluate command first") from error
-    except (ValueError, StructureError) as error:
-        raise UserError(f"{path}: {error}. Run the evaluate command again") from error
-    weights = sha256(run / "best.safetensors")
-    if result.weights_sha256 != weights:
-        raise UserError(f"{path} is of other weights. Run the evaluate command again")
-    return result
 
 
 def _training(config: Config, run: Path, result: Result) -> Training:

@@ -74,7 +74,9 @@ def store(config: Config, data: DataSet | None, folder: Path) -> str:
         raise UserError(
             f"{folder} is in 8 bits already. Export the model again, or restore its 16-bit files"
         )
-    check_data(config, data, manifest.training.dataset_sha256)
+    check_data(config, data)
+    if data is not None and data.sha256 != manifest.training.dataset_sha256:
+        raise UserError(f"--data is another file than {folder} learnt from. Name that one")
     draft = folder_swap.prepare(folder)
     try:
         for path in (FILE_NAME, *(file.path for file in manifest.files)):
@@ -145,17 +147,13 @@ def narrow(
         raise UserError(f"{config.name} can't be stored in 8 bits: {what}") from error
 
 
-def check_data(config: Config, data: DataSet | None, sha256: str) -> None:
-    """Raises UserError where it is missing, or not what the run learnt from. sha256: of that."""
-    if data is None:
-        if config.export.encoder:
-            raise UserError(
-                f"{config.name} ships an encoder, which is judged on test pictures: name the data "
-                "that the run learnt from with --data"
-            )
-        return
-    if data.sha256 != sha256:
-        raise UserError("--data is another file than the run learnt from")
+def check_data(config: Config, data: DataSet | None) -> None:
+    """Raises UserError where it is missing."""
+    if data is None and config.export.encoder:
+        raise UserError(
+            f"{config.name} ships an encoder, which is judged on test pictures: name the data "
+            "that the run learnt from with --data"
+        )
 
 
 def others(folder: Path) -> list[str]:

@@ -30,7 +30,7 @@ from models_export.errors import UserError
 from models_export.flows.dequantize import bits_per_dim
 from models_export.flows.model import ImageModel
 from models_export.pictures import sheets
-from models_export.pictures.config import Config, TrainingConfig, of_run
+from models_export.pictures.config import Config, TrainingConfig
 from models_export.pictures.fresh import new_model
 from models_export.pictures.training.augment import augment
 from models_export.pictures.training.optimiser import follow, new_optimiser, rate_at, set_rate
@@ -53,11 +53,12 @@ def train(
 ) -> RunState:
     """Train, or go on training, in the folder ``run``; returns the final state.
 
-    Writes config.json, machine.json, log.jsonl, samples/<step>.png, checkpoints and
+    Writes machine.json, log.jsonl, samples/<step>.png, checkpoints and
     best.safetensors. device: "cpu" or "cuda". compiled: through torch.compile, which takes minutes
     to start and then saves a part of every step.
-    Raises UserError when the folder holds a run of another config or data set, when the pictures
-    don't have the model's shape, when the loss stays non-finite, and when there is no such device.
+    Raises UserError when the pictures don't have the model's shape, when the loss stays non-finite,
+    and when there is no such device. That the folder is of this config and this data is the
+    caller's affair (runs/origin.py).
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
@@ -66,7 +67,6 @@ def train(
     torch.set_float32_matmul_precision("high")
     fabric = _fabric(device)
     if fabric.is_global_zero:
-        run_folder.claim(run, {"data_sha256": data.sha256, **of_run(config)})
         machine = run_folder.machine(device, settings.threads, fabric.world_size)
         write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 

@@ -1,7 +1,7 @@
 """Strict reading of JSON, TOML and YAML data into frozen dataclasses.
 
 A field's annotation is its rule: bool, int, float (an int will do), str, Literal of strings,
-unions (the first that fits),
+unions (the first that fits), object (whatever it is),
 tuple[X, ...], dict[str, X] and other dataclasses. Nothing else is converted, missing
 fields without default and unknown fields are errors.
 """
@@ -100,6 +100,8 @@ def _value(kind: Any, data: object, place: Place) -> Any:
         return {str(key): _value(item, part, (*place, str(key))) for key, part in data.items()}
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return read(kind, data, place)
+    if kind is object:
+        return data
     return _scalar(kind, data, place)
 
 

@@ -15,8 +15,10 @@ from huoye.onnx_demos.manifest.picture_manifest import (
     PictureManifest,
     load,
 )
-from models_export.export.card import card, write_card
+from models_export.export.card import write_card
+from models_export.pictures.family import Flows
 from tests.models_export.pictures.export.publishing import Trial, published
+from tests.models_export.rendered import card
 
 
 @pytest.fixture
@@ -190,10 +192,10 @@ def test_a_card_is_written_beside_a_manifest_that_holds(trial: Trial, tmp_path: 
     for path in trial.folder.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     manifest = load(tmp_path / FILE_NAME)
-    assert write_card(tmp_path) == tmp_path / "card.md"
+    assert write_card(tmp_path, Flows.template) == tmp_path / "card.md"
     assert (tmp_path / "card.md").read_text("utf-8") == card(manifest)
     dump(replace(manifest, examples=5), tmp_path / FILE_NAME)
     (tmp_path / "card.md").unlink()
     with pytest.raises(ManifestError):
-        write_card(tmp_path)
+        write_card(tmp_path, Flows.template)
     assert not (tmp_path / "card.md").exists()

@@ -6,35 +6,35 @@ import pytest
 
 from huoye.onnx_demos.manifest.word_manifest import load
 from models_export.__main__ import main
-from models_export.errors import UserError
-from models_export.export.card import card
-from models_export.word2vec.config import WordConfig
-from models_export.word2vec.evaluation import load_result, measure
-from models_export.word2vec.publish import publish
-from models_export.word2vec.training import train
+from tests.models_export.rendered import card
 from tests.models_export.tiny import word_config
 
 pytestmark = pytest.mark.train
 
 
-def test_the_commands_in_order(
-    tmp_path: Path, lines: Path, sets: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    word_config(tmp_path)
-    config, run, models = (str(tmp_path / name) for name in ("tiny.toml", "run", "models"))
-    assert main(["data", "--data", str(lines)]) == 0
-    assert "600 lines with text" in capsys.readouterr().out
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, lines: Path, sets: Path) -> Path:
+    """A folder with a config, a run and models/ after all commands."""
+    folder = tmp_path_factory.mktemp("made")
+    word_config(folder)
+    config, run, models = (str(folder / name) for name in ("tiny.toml", "run", "models"))
     assert main(["train", config, "--data", str(lines), "--run", run]) == 0
     assert main(["export", config, "--run", run, "--models", models]) == 1
-    assert "Run the evaluate command first" in capsys.readouterr().err
     assert main(["evaluate", config, "--run", run]) == 1
-    assert "name their folder with --sets" in capsys.readouterr().err
     assert main(["evaluate", config, "--run", run, "--sets", str(sets)]) == 0
-    assert "pairs: " in capsys.readouterr().out
     assert main(["export", config, "--run", run, "--models", models]) == 0
     assert main(["card", config, "--models", models]) == 0
+    return folder
 
-    folder = tmp_path / "models" / "tiny"
+
+def test_data_is_shown(lines: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "--data", str(lines)]) == 0
+    assert "600 lines with text" in capsys.readouterr().out
+
+
+def test_a_model_folder_is_complete(made: Path) -> None:
+    config, run, models = (str(made / name) for name in ("tiny.toml", "run", "models"))
+    folder = made / "models" / "tiny"
     manifest = load(folder / "model.json")
     assert manifest.words == 12
     assert manifest.centred
@@ -53,24 +53,16 @@ def test_the_commands_in_order(
 
 
 def test_other_weights_need_another_evaluation(
-    tmp_path: Path, lines: Path, sets: Path, tiny_words: WordConfig
+    made: Path, sets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = tmp_path / "run"
-    train(tiny_words, [lines], run)
-    measure(tiny_words, run, sets)
-    (run / "final.safetensors").write_bytes((run / "final.safetensors").read_bytes() + b" ")
-    with pytest.raises(UserError, match="is of other weights"):
-        publish(tiny_words, run, tmp_path / "models" / "tiny")
-    (run / "evaluation.json").write_text("{}")
-    with pytest.raises(UserError, match=r"missing field.*evaluate command again"):
-        load_result(run)
-
-
-def test_a_golden_word_must_be_known(tmp_path: Path, lines: Path, sets: Path) -> None:
-    config = word_config(tmp_path, ('words = ["sun"]', 'words = ["banana"]'))
-    run = tmp_path / "run"
-    train(config, [lines], run)
-    measure(config, run, sets)
-    with pytest.raises(UserError, match="“banana” is not in the vocabulary"):
-        publish(config, run, tmp_path / "models" / "tiny")
-    assert not (tmp_path / "models" / "tiny").exists()
+    run = made / "run"
+    final = run / "final.safetensors"
+    before = final.read_bytes()
+    command = ["export", str(made / "tiny.toml"), "--run", str(run), "--models", str(made / "no")]
+    try:
+        final.write_bytes(before + b" ")
+        assert main(command) == 1
+        assert "is of other weights. Run the evaluate command again" in capsys.readouterr().err
+    finally:
+        final.write_bytes(before)
+    assert not (made / "no").exists()

@@ -7,10 +7,10 @@ from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.onnx_demos.manifest.word_manifest import KIND, load, read_vocabulary
 from models_export.export import onnx_file
-from models_export.export.card import card
 from models_export.word2vec.config import load_config
 from models_export.word2vec.word_sets import nearest
 from tests.conftest import ROOT
+from tests.models_export.rendered import card
 
 MODELS = ROOT / "content" / "models"
 NAMES = sorted(

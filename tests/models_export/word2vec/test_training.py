@@ -11,8 +11,7 @@ from models_export.runs import checkpoint
 from models_export.word2vec.config import WordConfig
 from models_export.word2vec.directions import directions
 from models_export.word2vec.run import load_tables, read_state
-from models_export.word2vec.training import train
-from tests.models_export.tiny import DAY, NIGHT, word_config
+from tests.models_export.tiny import DAY, NIGHT, train_words, word_config
 
 pytestmark = pytest.mark.train
 
@@ -28,7 +27,7 @@ def test_words_of_one_kind_come_together(
         ("shared = true", f"shared = {shared}"),
         ("epochs = 3", "epochs = 10"),
     )
-    state = train(config, [lines], tmp_path / "run")
+    state = train_words(config, [lines], tmp_path / "run")
     assert state.finished
     inputs, outputs = load_tables(tmp_path / "run")
     assert (inputs is outputs) == (shared == "true")
@@ -47,10 +46,10 @@ def test_words_of_one_kind_come_together(
 def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path, stop: int) -> None:
     config = word_config(tmp_path, ("subsampling = 0.0", "subsampling = 0.05"))
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    train(config, [lines], whole)
-    assert not train(config, [lines], broken, stop=stop).finished
+    train_words(config, [lines], whole)
+    assert not train_words(config, [lines], broken, stop=stop).finished
     assert not (broken / "final.safetensors").exists()
-    state = train(config, [lines], broken)
+    state = train_words(config, [lines], broken)
     newest = checkpoint.latest(whole)
     assert newest is not None
     assert (state.step, state.finished) == (read_state(newest).step, True)
@@ -58,46 +57,39 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path,
     name = "final.safetensors"
     assert (broken / name).read_bytes() == (whole / name).read_bytes()
     # A finished run is left as it is.
-    assert train(config, [lines], broken) == state
-
-
-def test_a_folder_belongs_to_one_run(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
-    train(tiny_words, [lines], tmp_path / "run", stop=1)
-    other = word_config(tmp_path, ("seed = 7", "seed = 8"))
-    with pytest.raises(UserError, match="holds a run of another config"):
-        train(other, [lines], tmp_path / "run")
+    assert train_words(config, [lines], broken) == state
 
 
 def test_tables_over_the_memory_are_told(tmp_path: Path, lines: Path) -> None:
     config = word_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 0"))
     with pytest.raises(UserError, match=r"12 words of 8 numbers need 0 MB.*max_words"):
-        train(config, [lines], tmp_path / "run")
+        train_words(config, [lines], tmp_path / "run")
 
 
 def test_damaged_checkpoints_are_told(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
     run = tmp_path / "run"
-    train(tiny_words, [lines], run, stop=1)
+    train_words(tiny_words, [lines], run, stop=1)
     newest = checkpoint.latest(run)
     assert newest is not None
     (newest / "state.json").write_text("{")
     with pytest.raises(UserError, match=r"damaged state\.json"):
-        train(tiny_words, [lines], run)
+        train_words(tiny_words, [lines], run)
     (newest / "model.safetensors").write_bytes(b"no")
     with pytest.raises(UserError, match="not a readable safetensors"):
-        train(tiny_words, [lines], run)
+        train_words(tiny_words, [lines], run)
 
 
 def test_an_unfinished_run_has_no_vectors(
     tmp_path: Path, lines: Path, tiny_words: WordConfig
 ) -> None:
-    train(tiny_words, [lines], tmp_path / "run", stop=1)
+    train_words(tiny_words, [lines], tmp_path / "run", stop=1)
     with pytest.raises(UserError, match="Finish the train command first"):
         load_tables(tmp_path / "run")
 
 
 def test_no_such_device(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
     with pytest.raises(UserError, match="can't be used"):
-        train(tiny_words, [lines], tmp_path / "run", device="nonsense")
+        train_words(tiny_words, [lines], tmp_path / "run", device="nonsense")
 
 
 def test_the_global_generator_is_not_touched(
@@ -105,5 +97,5 @@ def test_the_global_generator_is_not_touched(
 ) -> None:
     torch.manual_seed(1)
     before = torch.random.get_rng_state()
-    train(tiny_words, [lines], tmp_path / "run", stop=2)
+    train_words(tiny_words, [lines], tmp_path / "run", stop=2)
     assert torch.equal(before, torch.random.get_rng_state())

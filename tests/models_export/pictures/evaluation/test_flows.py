@@ -1,7 +1,6 @@
 """The evaluate command, on weights that nobody has trained."""
 
 import dataclasses
-import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
-from huoye.core.files import sha256
-from huoye.core.structure import read
 from models_export.data.dataset import ArrayPictures
 from models_export.errors import UserError
-from models_export.pictures.evaluation.flows import Result, evaluate, slerp
+from models_export.pictures.evaluation.flows import evaluate, slerp
 from models_export.pictures.fresh import new_model
 from models_export.runs import checkpoint
 from models_export.runs.checkpoint import RunState
@@ -35,17 +32,11 @@ def _run(bench: Bench, folder: Path) -> Path:
     return folder
 
 
-def _result(run: Path) -> Result:
-    return read(Result, json.loads((run / "evaluation.json").read_text("utf-8")))
-
-
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_is_measured(bench_of: BenchOf, tmp_path: Path, family: str) -> None:
     bench = bench_of(family)
     run = _run(bench, tmp_path)
-    shown = evaluate(bench.config, bench.data, run)
-    result = _result(run)
-    assert result.weights_sha256 == sha256(run / "best.safetensors")
+    result, shown = evaluate(bench.config, bench.data, run)
     assert result.data_sha256 == bench.data.sha256
     counts = (result.training_examples, result.validation_examples, result.test_examples)
     assert counts == (160, 40, 60)
@@ -90,7 +81,7 @@ def test_sheets_have_their_rows(bench_of: BenchOf, tmp_path: Path) -> None:
 
 def test_sheets_with_an_encoder_need_one(bench: Bench, tmp_path: Path) -> None:
     export = dataclasses.replace(bench.config.export, encoder=False)
-    shown = evaluate(
+    _, shown = evaluate(
         dataclasses.replace(bench.config, export=export), bench.data, _run(bench, tmp_path)
     )
     assert "reconstructions" not in shown
@@ -99,12 +90,11 @@ def test_sheets_with_an_encoder_need_one(bench: Bench, tmp_path: Path) -> None:
 
 def test_the_same_weights_give_the_same_numbers(bench: Bench, tmp_path: Path) -> None:
     run = _run(bench, tmp_path)
-    names = ("evaluation.json", *SHEETS)
-    evaluate(bench.config, bench.data, run)
-    before = [(run / name).read_bytes() for name in names]
+    first = evaluate(bench.config, bench.data, run)
+    before = [(run / name).read_bytes() for name in SHEETS]
     torch.manual_seed(99)
-    evaluate(bench.config, bench.data, run)
-    assert [(run / name).read_bytes() for name in names] == before
+    assert evaluate(bench.config, bench.data, run) == first
+    assert [(run / name).read_bytes() for name in SHEETS] == before
 
 
 def test_without_weights(bench: Bench, bench_of: BenchOf, tmp_path: Path) -> None:
@@ -126,8 +116,9 @@ def test_one_picture_has_no_standard_error(bench: Bench, tmp_path: Path) -> None
 def test_few_pictures_are_enough(bench_of: BenchOf, tmp_path: Path) -> None:
     bench = bench_of("glow")
     pair = ArrayPictures(np.arange(2 * 192, dtype=np.uint8).reshape(2, 8, 8, 3))
-    evaluate(bench.config, dataclasses.replace(bench.data, test=pair), _run(bench, tmp_path))
-    assert _result(tmp_path).test.images == 2
+    data = dataclasses.replace(bench.data, test=pair)
+    result, _ = evaluate(bench.config, data, _run(bench, tmp_path))
+    assert result.test.images == 2
 
 
 @pytest.mark.parametrize("value", [math.nan, 200.0])
@@ -138,7 +129,6 @@ def test_an_unsound_model_is_told(bench: Bench, tmp_path: Path, value: float) ->
     checkpoint.save_best(tmp_path, model, STATE)
     with pytest.raises(UserError, match=r"\w+\.\w+ is -?(nan|inf): the model isn't sound"):
         evaluate(bench.config, bench.data, tmp_path)
-    assert not (tmp_path / "evaluation.json").exists()
 
 
 def test_great_arcs() -> None:

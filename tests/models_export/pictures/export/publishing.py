@@ -14,19 +14,21 @@ import numpy as np
 import pytest
 import torch
 
-from huoye.core.files import sha256
+from models_export import commands
 from models_export.data import pictures
 from models_export.data.dataset import DataSet
 from models_export.flows.model import ImageModel
 from models_export.pictures.config import Config, load_config
 from models_export.pictures.evaluation.flows import Result
-from models_export.pictures.export import flows
+from models_export.pictures.family import Flows
 from models_export.pictures.fresh import new_model
-from models_export.runs import checkpoint
+from models_export.runs import checkpoint, scores
 from models_export.runs.checkpoint import RunState
+from models_export.runs.origin import Origin
 from tests.models_export.tiny import EXPORTED
 
 FAMILIES = tuple(EXPORTED)
+FLOWS = Flows()
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def _publish(family: str, folder: Path) -> Trial:
     write_data(data_file, family)
     data = pictures.load(data_file, read.data, read.training.seed)
     model = noisy(read, data)
-    write_run(run, model, data)
+    write_run(run, read, model, data)
     target = folder / "models" / read.name
-    summary = flows.publish(read, data, run, target)
+    summary = publish(read, data, run, target)
     return Trial(read, config_file, data, data_file, run, model, target, summary)
 
 
@@ -101,7 +103,7 @@ def write_data(path: Path, family: str, seed: int = 1) -> None:
     np.savez(path, **arrays)
 
 
-def write_run(run: Path, model: ImageModel, data: DataSet) -> None:
+def write_run(run: Path, config: Config, model: ImageModel, data: DataSet) -> None:
     """What the train and evaluate commands leave for the export command."""
     run.mkdir()
     state = RunState(step=24, seconds=96.0, best_step=18, best_nats=1.5, skipped=0)
@@ -113,7 +115,6 @@ def write_run(run: Path, model: ImageModel, data: DataSet) -> None:
     result = dataclasses.replace(
         _filled(Result),
         convention="nats",
-        weights_sha256=sha256(run / "best.safetensors"),
         data_sha256=data.sha256,
         training_examples=len(data.train),
         validation_examples=len(data.validation),
@@ -121,8 +122,18 @@ def write_run(run: Path, model: ImageModel, data: DataSet) -> None:
     )
     if not hasattr(model, "generating"):
         result = dataclasses.replace(result, bound=False, autoencoder=None)
-    evaluation = json.dumps(dataclasses.asdict(result))
-    (run / "evaluation.json").write_text(evaluation, "utf-8")
+    seen = _given(config, data)
+    seen.claim(run)
+    scores.write(run, FLOWS.weights, seen, FLOWS.settings(config), result)
+
+
+def publish(config: Config, data: DataSet | None, run: Path, folder: Path) -> str:
+    """The export command with all that it compares."""
+    return commands.publish(FLOWS, config, data, run, _given(config, data), folder)
+
+
+def _given(config: Config, data: DataSet | None) -> Origin:
+    return commands.given(FLOWS, config, data, [Path("blobs.npz")], Path("tiny.toml"))
 
 
 def _filled(kind: Any) -> Any:

@@ -35,7 +35,14 @@ from models_export.pictures.config import Config, ExportConfig, load_config
 from models_export.pictures.export import flows
 from models_export.pictures.export.file_model import FileModel
 from models_export.runs import checkpoint
-from tests.models_export.pictures.export.publishing import FAMILIES, Trial, published, write_data
+from models_export.runs.origin import Origin
+from tests.models_export.pictures.export.publishing import (
+    FAMILIES,
+    Trial,
+    publish,
+    published,
+    write_data,
+)
 
 
 @pytest.fixture(params=FAMILIES)
@@ -102,7 +109,14 @@ def test_a_folder_is_whole(trial: Trial) -> None:
     # Neither drafts nor what WebAssembly read.
     assert list(trial.folder.parent.iterdir()) == [trial.folder]
     found = {path.name for path in trial.run.iterdir()}
-    assert found == {"best.safetensors", "checkpoints", "evaluation.json", "machine.json"}
+    assert found == {
+        "best.safetensors",
+        "checkpoints",
+        "evaluation.json",
+        "machine.json",
+        "run.json",
+        "data.npz",
+    }
     assert manifest.name == trial.folder.name
     assert manifest.family == trial.config.model.family
     assert manifest.title["zh"] == "小模型"
@@ -212,7 +226,7 @@ def test_directions_move_what_they_say(glow: Trial) -> None:
 
 
 def test_a_second_export_gives_the_same_bytes(nice: Trial, tmp_path: Path) -> None:
-    flows.publish(nice.config, nice.data, nice.run, tmp_path / "again")
+    publish(nice.config, nice.data, nice.run, tmp_path / "again")
     assert _tree(tmp_path / "again") == _tree(nice.folder)
 
 
@@ -224,7 +238,7 @@ def test_the_folder_is_replaced(nice: Trial, exported: dict[str, bytes], tmp_pat
     (folder / "sketches").mkdir()
     (folder / "sketches" / "one.txt").write_text("mine", "utf-8")
     config = dataclasses.replace(nice.config, version=4, export=ExportConfig())
-    summary = flows.publish(config, None, nice.run, folder)
+    summary = publish(config, None, nice.run, folder)
     assert sorted(_tree(folder)) == [
         *("card.md", "decoder.onnx", "model.json", "sketches", "sketches/one.txt")
     ]
@@ -298,7 +312,7 @@ def _refused(what: str, config: Config, data: DataSet | None, run: Path, folder:
     around = folder.parents[1]
     before, run_before = _tree(around), _tree(run)
     with pytest.raises(UserError, match=what) as caught:
-        flows.publish(config, data, run, folder)
+        publish(config, data, run, folder)
     assert "\n" not in str(caught.value)
     assert _tree(around) == before
     assert _tree(run) == run_before
@@ -362,7 +376,7 @@ def test_a_full_disk_or_an_interruption_leaves_the_old_model(
 
     monkeypatch.setattr(flows, step, fail)
     with pytest.raises(type(error)):
-        flows.publish(nice.config, nice.data, nice.run, folder)
+        publish(nice.config, nice.data, nice.run, folder)
     assert _tree(tmp_path) == before
 
 
@@ -396,19 +410,53 @@ def _other_evaluation(**change: object) -> Callable[[Path], object]:
     return spoil
 
 
+def _other_number(**change: object) -> Callable[[Path], object]:
+    """Of the result, by hand."""
+
+    def spoil(run: Path) -> None:
+        path = run / "evaluation.json"
+        record = json.loads(path.read_text("utf-8"))
+        record["result"] |= change
+        path.write_text(json.dumps(record), "utf-8")
+
+    return spoil
+
+
+def _other_origin(run: Path) -> None:
+    path = run / "run.json"
+    path.write_text(path.read_text("utf-8").replace('"code"', '"cod"'), "utf-8")
+
+
+def _other_hashes(run: Path) -> None:
+    with np.load(run / "data.npz") as archive:
+        arrays = {name: archive[name] + 1 for name in archive.files}
+    np.savez(run / "data.npz", **arrays)
+
+
 @pytest.mark.usefixtures("never")
 @pytest.mark.parametrize(
     ("spoil", "what"),
     [
         (_unlink("evaluation.json"), "no such file. Run the evaluate command first"),
-        (_other_best, "is of other weights. Run the evaluate command again"),
+        (_other_best, "it is of other weights. Run the evaluate command again"),
         (_other_evaluation(nats=1), "nats: unknown field.* Run the evaluate command again"),
-        (_other_evaluation(bound="no"), "“no” stands where true or false.* Run the evaluate"),
+        (_other_number(bound="no"), "“no” stands where true or false.* Run the evaluate"),
+        (_other_number(test_examples=9), "result: it is not as it was measured. Run the evaluate"),
+        (_other_evaluation(made="0"), "made: it is of another config or other data. Run the eval"),
+        (
+            _other_evaluation(code="0"),
+            r"code: measured by 0, this is \w+. Run the evaluate command",
+        ),
+        (_other_evaluation(packages={}), r"packages\.python: measured with nothing, this is .*Run"),
+        (
+            _other_evaluation(settings={"card.temperature": 0.9}),
+            r"card\.temperature: 0\.7 here, 0.9",
+        ),
+        (_other_origin, r"run\.json: damaged .*Restore it, or train again"),
+        (_other_hashes, r"data\.npz: not that of run\.json. Train again"),
         (lambda run: (run / "evaluation.json").write_text("{"), "Run the evaluate command again"),
         (lambda run: shutil.rmtree(run / "checkpoints"), "no checkpoint. Run the train command"),
-        (_other_evaluation(data_sha256="0" * 64), "--data is another file than the run learnt"),
     ],
-    ids=["missing", "weights", "unknown", "type", "json", "checkpoint", "data"],
 )
 def test_a_run_that_is_not_evaluated_is_refused(
     nice: Trial, run: Path, target: Path, spoil: Callable[[Path], object], what: str
@@ -422,10 +470,10 @@ def test_other_data_is_refused(nice: Trial, tmp_path: Path, target: Path) -> Non
     path = tmp_path / "others.npz"
     write_data(path, "nice", seed=2)
     other = pictures.load(path, nice.config.data, 7)
-    _refused("--data is another file than the run", nice.config, other, nice.run, target)
+    _refused("160 pictures here .*160 of the run's", nice.config, other, nice.run, target)
     # Also where nothing would be made of it.
     plain = dataclasses.replace(nice.config, export=ExportConfig())
-    _refused("--data is another file than the run", plain, other, nice.run, target)
+    _refused("160 pictures here .*160 of the run's", plain, other, nice.run, target)
 
 
 @pytest.mark.usefixtures("never")
@@ -456,8 +504,31 @@ def test_a_conditional_model_is_refused(
     model = dataclasses.replace(glow.config.model, classes=2)
     config = dataclasses.replace(glow.config, model=model)
     monkeypatch.setattr(checkpoint, "load_weights", lambda *_: None)
+    monkeypatch.setattr(Origin, "check", lambda *_: None)
     what = "tiny-glow can't be exported: pages run unconditional models only"
     _refused(what, config, glow.data, glow.run, tmp_path / "models" / "tiny-glow")
+
+
+@pytest.mark.usefixtures("never")
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"model": {"height": 8, "width": 8}}, r"tiny\.toml: model\.height: 8 here, 6 in the run"),
+        ({"data": {"validation": 30}}, r"tiny\.toml: data\.validation: 30 here, 20 in the run"),
+        ({"training": {"seed": 8}}, r"tiny\.toml: training\.seed: 8 here, 7 in the run"),
+        ({"training": {"ema": 0.5}}, r"tiny\.toml: training\.ema: 0\.5 here, 0\.9 in the run"),
+        ({"card": {"temperature": 1.0}}, r"card\.temperature: 1\.0 here, 0\.7 in .*evaluate comm"),
+    ],
+)
+def test_another_config_is_refused(
+    nice: Trial, target: Path, changed: dict[str, dict[str, object]], what: str
+) -> None:
+    """Weights of convolutions would fit pictures of any size: what they score would not."""
+    config = nice.config
+    for part, values in changed.items():
+        part_changed = dataclasses.replace(getattr(config, part), **values)
+        config = dataclasses.replace(config, **{part: part_changed})
+    _refused(what, config, nice.data, nice.run, target)
 
 
 @pytest.mark.parametrize("wanted", ["examples = 4", "directions = [{ label = 'a', title = {} }]"])
