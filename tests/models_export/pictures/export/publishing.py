@@ -106,6 +106,8 @@ def write_data(path: Path, family: str, seed: int = 1) -> None:
 def write_run(run: Path, config: Config, model: ImageModel, data: DataSet) -> None:
     """What the train and evaluate commands leave for the export command."""
     run.mkdir()
+    seen = _given(config, data)
+    seen.claim(run)
     state = RunState(step=24, seconds=96.0, best_step=18, best_nats=1.5, skipped=0)
     checkpoint.save_best(run, model, state)
     newest = run / "checkpoints" / "00000024"
@@ -122,8 +124,6 @@ def write_run(run: Path, config: Config, model: ImageModel, data: DataSet) -> No
     )
     if not hasattr(model, "generating"):
         result = dataclasses.replace(result, bound=False, autoencoder=None)
-    seen = _given(config, data)
-    seen.claim(run)
     scores.write(run, FLOWS.weights, seen, FLOWS.settings(config), result)
 
 
