@@ -43,7 +43,7 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
 # By version alone: torch of one version has other files on every index. What is imported of them is
 # compiled then, which is little of it.
 $(VENV)/.test: constraints.txt $(VENV)/.site
-	$(BIN)/$(PIP) --no-compile -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,bench]'
+	$(BIN)/$(PIP) --no-compile -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,fast,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp

@@ -30,8 +30,9 @@ from models_export.data.corpus import Corpus, CorpusConfig
 from models_export.errors import UserError
 from models_export.word2vec import batches, model, perplexity, word_sets
 from models_export.word2vec.directions import directions
+from models_export.word2vec.learner import Learner
 from models_export.word2vec.losses import LOSSES, LossName
-from models_export.word2vec.model import Architecture, Learner, Model
+from models_export.word2vec.model import Architecture, Model
 
 RESULTS = Path(__file__).parent / "results" / "word2vec.md"
 _SIMILARITY = ("EN-WS-353-ALL.txt", "EN-SIMLEX-999.txt", "EN-MEN-TR-3k.txt")

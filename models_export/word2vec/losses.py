@@ -7,10 +7,20 @@ ask whether its terms are independent: each pair still meets K independent draws
 terms of one batch vary together.
 
 ``hits`` [R, Q] counts the negatives of the row that are the true word, where these are to be left
-out (for a pair, not for its neighbours): with uniform negatives, and with word2vec's. Since a word
-has one score in a row, that is done exactly by subtracting hits times the term of the true word.
-Where log q corrects the scores a hit counts, since the correction is exact only then: the noise
-may say the true word as well.
+out (for a pair, not for its neighbours). Since a word has one score in a row, that is done exactly
+by subtracting hits times the term of the true word.
+
+What leaving hits out does to the optimum of the softmax losses, by computation over small V
+(tests/models_export/word2vec/test_optima.py):
+
+- Hits that stay do nothing: the scores are log p - log q + const, the noise may say the true word
+  as well. Hence they stay where log q corrects the scores.
+- Left out of draws without replacement (``distinct``) they do nothing either: the set of negatives
+  is then any set of other words, with the same probability.
+- Left out of uniform draws with replacement they move the optimum for K > 1, by O(1/V): a word that
+  is drawn twice is surely not the true one. With K = 2 and Zipf's law by 0.050 of V = 5 words and
+  0.022 of 20; with a vocabulary of thousands by less than training ever settles. Drawing again
+  until the word is another is worse.
 """
 
 from __future__ import annotations
@@ -27,8 +37,8 @@ LossName = Literal[
     "random-softmax", "unigram-softmax", "sampled-softmax", "nce", "negative-sampling"
 ]
 
-# exp(60) and its square stay inside float32.
-_LARGEST = 60.0
+#: exp(60) and its square stay inside float32.
+LARGEST = 60.0
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,9 @@ class Loss:
 
     corrected: log q is subtracted from the scores before the loss sees them. offset: whether the
     optimal score is log p(t|c) - log q(t) + const(c), so that log q makes probabilities of it.
-    drops_hits: whether a negative that is the true word is left out.
+    drops_hits: whether a negative that is the true word is left out. normalised: whether -log V is
+    added to the scores, so that weights of zero say the uniform distribution and not V times as
+    much. distinct: whether negatives are drawn without replacement, for power 0 alone.
     """
 
     name: LossName
@@ -58,14 +70,16 @@ class Loss:
     offset: bool
     drops_hits: bool
     gradients: Scores
+    normalised: bool = False
+    distinct: bool = False
 
 
 def softmax(
     positive: Tensor, mask: Tensor, hits: Tensor, negative: Tensor, _: int = 0
 ) -> Gradients:
     """Cross-entropy of choosing the true word among itself and the negatives."""
-    true = positive.clamp(-_LARGEST, _LARGEST).exp()
-    others = negative.clamp(-_LARGEST, _LARGEST).exp()
+    true = positive.clamp(-LARGEST, LARGEST).exp()
+    others = negative.clamp(-LARGEST, LARGEST).exp()
     once = true * (1 - hits)
     # At least its own term, which rounding may have taken away.
     total = torch.maximum(others.sum(1, keepdim=True) + once, true)
@@ -115,7 +129,7 @@ LOSSES: dict[LossName, Loss] = {
         # Wrong on purpose: what becomes of the random softmax with word2vec's negatives.
         Loss("unigram-softmax", 0.75, False, True, False, softmax),
         Loss("sampled-softmax", 0.75, True, False, False, softmax),
-        Loss("nce", 0.75, True, False, False, nce),
+        Loss("nce", 0.75, True, False, False, nce, normalised=True),
         Loss("negative-sampling", 0.75, False, True, True, negative_sampling),
     )
 }

@@ -27,8 +27,10 @@ from models_export.runs import checkpoint, run_folder
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Stretch
 from models_export.word2vec.config import WordConfig
+from models_export.word2vec.kernels import software
+from models_export.word2vec.learner import Learner
 from models_export.word2vec.losses import LOSSES
-from models_export.word2vec.model import Learner, Model, new_model
+from models_export.word2vec.model import Model, new_model
 from models_export.word2vec.run import WordState, read_state, read_tensors
 
 _WEIGHTS, _ORDER, _NEGATIVES = range(3)
@@ -60,6 +62,7 @@ def train(
     torch.use_deterministic_algorithms(where.type == "cpu")
     check_memory(config, len(data.vocabulary))
     machine = run_folder.machine(device, settings.threads)
+    machine["software"] = ", ".join(filter(None, (machine["software"], software(where))))
     write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
     model = fresh(config, len(data.vocabulary), where)

@@ -1,8 +1,7 @@
-"""The losses' gradients against autograd, pair by pair, and what their optima mean."""
+"""The losses' gradients against autograd, pair by pair."""
 
 import math
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -79,67 +78,3 @@ def test_large_scores_stay_finite(name: LossName) -> None:
             )
             for value in (found.value, found.positive, found.negative):
                 assert torch.isfinite(value).all()
-
-
-def _expected_loss_minimiser(name: LossName, p: np.ndarray, k: int, steps: int) -> np.ndarray:
-    """Scores [V] that the loss settles at for one context with next-word probabilities p.
-
-    By gradient descent on large batches of draws, with averaging at the end.
-    """
-    random = np.random.default_rng(5)
-    loss = LOSSES[name]
-    counts = np.round(1e4 * p)
-    q = counts**loss.power / (counts**loss.power).sum()
-    log_q = torch.from_numpy(np.log(q))
-    scores = torch.zeros(len(p), dtype=torch.float64)
-    average, averaged, batch = torch.zeros_like(scores), 0, 4000
-    for step in range(steps):
-        true = torch.from_numpy(random.choice(len(p), batch, p=p))
-        drawn = torch.from_numpy(random.choice(len(p), (batch, k), p=q))
-        shift = log_q if loss.corrected else torch.zeros_like(log_q)
-        seen = scores - shift
-        hits = (drawn == true[:, None]).sum(1, keepdim=True).double() * loss.drops_hits
-        one = torch.ones(batch, 1, dtype=torch.float64)
-        found = loss.gradients(seen[true][:, None], one, hits, seen[drawn], _WANTED)
-        gradient = torch.zeros_like(scores)
-        gradient.index_add_(0, true, found.positive[:, 0])
-        gradient.index_add_(0, drawn.flatten(), found.negative.flatten())
-        scores = scores - 4 * gradient / batch
-        if step >= steps // 2:
-            average, averaged = average + scores, averaged + 1
-    return (average / averaged).numpy()
-
-
-def _divergence(p: np.ndarray, scores: np.ndarray) -> float:
-    """KL(p, softmax(scores)) in nats."""
-    log = scores - np.log(np.exp(scores).sum())
-    return float((p * (np.log(p) - log)).sum())
-
-
-# Zipf's law over eight words.
-_P = 1 / np.arange(1, 9)
-_P = _P / _P.sum()
-
-
-@pytest.mark.parametrize("name", ["random-softmax", "sampled-softmax", "nce"])
-def test_scores_become_log_probabilities(name: LossName) -> None:
-    scores = _expected_loss_minimiser(name, _P, 4, 400)
-    assert _divergence(_P, scores) < 0.01
-    if name == "nce":
-        # It finds the constant too: the scores are normalised by themselves.
-        assert np.exp(scores).sum() == pytest.approx(1, abs=0.1)
-
-
-def test_unigram_negatives_spoil_the_probabilities_until_log_q_is_added() -> None:
-    scores = _expected_loss_minimiser("unigram-softmax", _P, 4, 400)
-    assert _divergence(_P, scores) > 0.05
-    q = _P**0.75 / (_P**0.75).sum()
-    assert _divergence(_P, scores + np.log(q)) < 0.01
-
-
-def test_negative_sampling_learns_odds_over_q() -> None:
-    """log p/(1 - p) - log 5q: p/q for rare words, since hits are dropped."""
-    scores = _expected_loss_minimiser("negative-sampling", _P, 4, 400)
-    q = _P**0.75 / (_P**0.75).sum()
-    assert scores == pytest.approx(np.log(_P / (1 - _P)) - np.log(_WANTED * q), abs=0.1)
-    assert _divergence(_P, scores) > 0.05

@@ -145,7 +145,7 @@ def test_training_is_what_the_run_says(trial: Trial) -> None:
 
 def test_evaluation_is_what_the_run_says(trial: Trial) -> None:
     found = _manifest(trial).evaluation
-    kept = json.loads((trial.run / "evaluation.json").read_text("utf-8"))
+    kept = json.loads((trial.run / "evaluation.json").read_text("utf-8"))["result"]
     assert found.test_examples == kept["test_examples"] == 40
     assert found.convention == kept["convention"]
     for name in ("nats", "standard_error", "bits_per_dim"):

@@ -1,6 +1,8 @@
 """A step of learning against autograd over a list of pairs, and against the full softmax."""
 
-from typing import Any
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -10,9 +12,12 @@ from torch import Tensor
 from models_export.data.corpus import Part
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Geometry, Stretch, geometry
+from models_export.word2vec.kernels import Kernels, kernels
+from models_export.word2vec.learner import Learner
 from models_export.word2vec.losses import LOSSES, LossName
-from models_export.word2vec.model import Architecture, Learner, Model, Table, new_model
+from models_export.word2vec.model import Architecture, Model, Table, new_model
 from models_export.word2vec.perplexity import Reading, held_out
+from models_export.word2vec.plain import Plain
 
 WORDS, DIMENSION, NEGATIVES = 12, 6, 5
 CPU = torch.device("cpu")
@@ -29,20 +34,18 @@ def _stretch(shape: Geometry) -> Stretch:
     return next(found)
 
 
-def _recorded(model: Model) -> dict[int, Tensor]:
+def _recorded(model: Model, work: Kernels) -> dict[int, Tensor]:
     """Instead of descending, tables gather their gradients here, by the table's identity."""
     sums = {id(table): torch.zeros_like(table.weights) for table in model.tables.values()}
 
-    def record(self: Table, ids: Tensor, gradient: Tensor, rate: float) -> None:
-        sums[id(self)].index_add_(0, ids, gradient)
+    def record(table: Table, ids: Tensor, gradient: Tensor, rate: float) -> None:
+        sums[id(table)].index_add_(0, ids, gradient)
 
-    for table in model.tables.values():
-        table.descend = record.__get__(table)  # type: ignore[method-assign]
+    work.descend = record  # type: ignore[method-assign]
     return sums
 
 
 def _loss_by_pairs(
-    learner: Any,
     architecture: Architecture,
     loss_name: LossName,
     weights: tuple[Tensor, Tensor],
@@ -53,7 +56,10 @@ def _loss_by_pairs(
     """Every pair written out: hidden vector, true word, negatives without those that hit it."""
     inputs, outputs = weights
     loss = LOSSES[loss_name]
-    log_q = learner.log_q
+    probabilities = np.arange(WORDS, 0, -1) ** loss.power
+    log_q = torch.from_numpy(np.log(probabilities / probabilities.sum()))
+    if loss_name == "nce":
+        log_q += np.log(WORDS)
     softplus = torch.nn.functional.softplus
     per_group = shape.positions // len(drawn)
     total, pairs = inputs.new_zeros(()), 0
@@ -97,9 +103,12 @@ def _loss_by_pairs(
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
 @pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("group", [1, 8, 32])
 def test_a_step_is_the_gradient_of_its_pairs(
-    name: LossName, architecture: Architecture, shared: bool
+    name: LossName, architecture: Architecture, shared: bool, plain: bool, group: int
 ) -> None:
+    """With negatives of a position, of a part of a block, and of two blocks."""
     shape = geometry(96, 3)
     stretch = _stretch(shape)
     model = new_model(architecture, WORDS, DIMENSION, shared, 3, CPU, scale=0.8)
@@ -107,35 +116,23 @@ def test_a_step_is_the_gradient_of_its_pairs(
         model.outputs.weights.normal_(generator=torch.Generator().manual_seed(4))
     counts = np.arange(WORDS, 0, -1).astype(float)
     probabilities = counts ** LOSSES[name].power
-    learner = Learner(
-        model, LOSSES[name], probabilities / probabilities.sum(), shape, NEGATIVES, 32, 5
-    )
+    q = probabilities / probabilities.sum()
+    work = Plain(shape, WORDS, CPU) if plain else kernels(shape, WORDS, CPU)
+    learner = Learner(model, LOSSES[name], q, shape, NEGATIVES, group, 5, work)
     drawn = learner.draw(np.random.default_rng(9))
-    assert drawn.shape == (3, NEGATIVES)
+    assert drawn.shape == (96 // group, NEGATIVES)
 
     inputs = model.inputs.weights.clone().double().requires_grad_()
     outputs = inputs if shared else model.outputs.weights.clone().double().requires_grad_()
-    expected, pairs = _loss_by_pairs(
-        learner, architecture, name, (inputs, outputs), stretch, drawn, shape
-    )
+    expected, pairs = _loss_by_pairs(architecture, name, (inputs, outputs), stretch, drawn, shape)
     expected.backward()  # type: ignore[no-untyped-call]
-    sums = _recorded(model)
+    sums = _recorded(model, work)
     value, count = learner.step(stretch, np.random.default_rng(9), 0.1)
     assert count == pairs > 50
     assert value == pytest.approx(float(expected.detach()), rel=1e-5)
     for table, leaf in ((model.inputs, inputs), (model.outputs, outputs)):
         assert leaf.grad is not None
         assert sums[id(table)].numpy() == pytest.approx(leaf.grad.numpy(), abs=2e-4)
-
-
-def test_adagrad_by_rows() -> None:
-    table = Table(torch.zeros(3, 2), torch.zeros(3))
-    ids = torch.tensor([1, 2, 1])
-    table.descend(ids, torch.tensor([[3.0, 4.0], [0.0, 2.0], [0.0, 0.0]]), 0.1)
-    assert table.squares.tolist() == pytest.approx([0, 12.5, 2])
-    assert table.weights[1].numpy() == pytest.approx(-0.1 * np.array([3, 4]) / np.sqrt(12.5))
-    assert table.weights[2].numpy() == pytest.approx(-0.1 * np.array([0, 2]) / np.sqrt(2))
-    assert (table.weights[0] == 0).all()
 
 
 def test_negatives_follow_the_proposal() -> None:
@@ -148,6 +145,19 @@ def test_negatives_follow_the_proposal() -> None:
         assert np.bincount(drawn.flatten(), minlength=4) / drawn.size == pytest.approx(
             wanted, abs=0.03
         )
+
+
+def test_distinct_negatives_are_any_set_of_words() -> None:
+    shape = geometry(512, 2)
+    model = new_model("skip-gram", 5, 2, True, 1, CPU)
+    loss = replace(LOSSES["random-softmax"], distinct=True)
+    learner = Learner(model, loss, np.full(5, 0.2), shape, 3, 1, 5)
+    random = np.random.default_rng(1)
+    sets = Counter(tuple(sorted(row)) for _ in range(20) for row in learner.draw(random).tolist())
+    assert set(sets) == set(combinations(range(5), 3))
+    assert all(900 < count < 1150 for count in sets.values())  # 1,024 each
+    with pytest.raises(ValueError, match="6 distinct words of 5"):
+        Learner(model, loss, np.full(5, 0.2), shape, 6, 1, 5).draw(random)
 
 
 # --- what a whole training converges to
