@@ -127,6 +127,7 @@ TERMS_EN = {
     "流模型": "flow models",
     "生成模型": "generative models",
     "级数": "infinite series",
+    "数论": "number theory",
     "自然语言处理": "natural language processing",
     "词向量": "word vectors",
 }
