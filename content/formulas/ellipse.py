@@ -22,6 +22,7 @@ MOST_TERMS, MOST_STEPS = 60, 8
 
 RAMANUJAN_1 = Text("拉马努金第一式", en="Ramanujan I")
 RAMANUJAN_2 = Text("拉马努金第二式", en="Ramanujan II")
+THIN = Text("极扁时的近似", en="for thin ellipses")
 ROUNDING = Text(
     "小于 2.2×10⁻¹⁶ 的误差只是浮点数的舍入。",
     en="Errors below 2.2×10⁻¹⁶ are the rounding of floating-point numbers.",
@@ -43,20 +44,20 @@ def perimeter_agm(a: float, b: float) -> float:
 
     The textbook form, C = 2π (a² − Σ 2ⁿ⁻¹ cₙ²) / M(a, b), subtracts nearly equal numbers when the
     ellipse is thin. Legendre's relation E K' + E' K − K K' = π/2 turns it into a sum of positive
-    terms that keeps all digits: with f = √(a² − b²), the distance from centre to focus,
+    terms that keeps all digits: with the linear eccentricity c = √(a² − b²),
 
-        C = 4 M(a, f) + 2π Σ 2ⁿ⁻¹ cₙ² / M(a, b),
+        C = 4 M(a, c) + 2π Σ 2ⁿ⁻¹ c′ₙ² / M(a, b),
 
-    where the sum runs along the means of (a, f): c₀ = b, cₙ₊₁ = cₙ² / (4 aₙ₊₁).
+    where the sum runs along the means of (a, c): c′₀ = b, c′ₙ₊₁ = c′ₙ² / (4 a′ₙ₊₁).
     """
     a, b = max(a, b), min(a, b)
     if b == 0:
         return 4.0 * a
     if a == b:
         return 2 * math.pi * a
-    focus = math.sqrt((a - b) * (a + b))
-    mean, total = mean_and_sum(a, focus, b)
-    return 4 * mean + 2 * math.pi * total / mean_and_sum(a, b, focus)[0]
+    c = math.sqrt((a - b) * (a + b))
+    mean, total = mean_and_sum(a, c, b)
+    return 4 * mean + 2 * math.pi * total / mean_and_sum(a, b, c)[0]
 
 
 def mean_and_sum(x: float, y: float, c: float) -> tuple[float, float]:
@@ -106,6 +107,11 @@ def ramanujan_2(a: Any, b: Any, m: Any = math) -> Any:
     root = (a - b) / (a + b)
     h = root * root
     return m.pi * (a + b) * (1 + 3 * h / (10 + m.sqrt(4 - 3 * h)))
+
+
+def thin_perimeter(a: float, b: float) -> float:
+    """4a + 2a (b/a)² [ln(4a/b) − ½], which gets the better the flatter the ellipse; a ≥ b > 0."""
+    return 4 * a + 2 * b * (b / a) * (math.log(4 * a / b) - 0.5)
 
 
 def reference(a: float, b: float) -> Any:
@@ -280,7 +286,8 @@ def convergence(errors: Errors) -> Plot:
 
 
 def flattening(errors: Errors) -> Plot:
-    """The four errors on the way from the circle to the segment, in float64."""
+    """The errors on the way from the circle to the segment, in float64: of the four ways, and of
+    what the perimeter tends to there."""
     ratios = [10.0 ** (step / 16 - 3) for step in range(49)]
     at = [
         Errors(1.0, ratio, errors.terms, errors.steps, perimeter_agm(1.0, ratio))
@@ -288,6 +295,7 @@ def flattening(errors: Errors) -> Plot:
     ]
     found = [[each.drawn(each.of(perimeter)) for _, perimeter in each.ways(math)] for each in at]
     labels = [way for way, _ in at[0].ways(math)]
+    limit = [each.drawn(each.of(thin_perimeter(each.a, each.b))) for each in at]
     here = min(errors.a, errors.b) / max(errors.a, errors.b)
     guides = [Guide(x=here, label=Text("这个椭圆", en="this ellipse"))] if here >= ratios[0] else []
     return Plot(
@@ -295,7 +303,9 @@ def flattening(errors: Errors) -> Plot:
         [
             Curve(list(zip(ratios, column, strict=True)), label)
             for label, column in zip(labels, zip(*found, strict=True), strict=True)
-        ],
+        ]
+        # A fifth curve has the first one's colour.
+        + [Curve(list(zip(ratios, limit, strict=True)), THIN, "dotted")],
         x=Axis(Text("短轴比长轴 b/a（向左，e → 1）", en="b/a (leftwards e → 1)"), log=True),
         y=Axis(Text("相对误差", en="relative error"), log=True),
         guides=guides,
