@@ -56,12 +56,19 @@ class NodeDied(Exception):
 
 
 class NodeSilent(NodeDied):
-    """The child gave no answer to ``method`` within ``seconds``, and was ended."""
+    """The child gave no answer to ``method`` within ``seconds``, and was ended.
 
-    def __init__(self, message: str, method: str, seconds: float) -> None:
+    computed: seconds that a processor had worked for it meanwhile, None where the system does not
+    say. A busy machine, or a child that waits, is silent too, and has computed little.
+    """
+
+    def __init__(
+        self, message: str, method: str, seconds: float, computed: float | None = None
+    ) -> None:
         super().__init__(message)
         self.method = method
         self.seconds = seconds
+        self.computed = computed
 
 
 def node_executable() -> Path:
@@ -92,6 +99,17 @@ def _bound_memory(pid: int) -> None:
     except (PermissionError, ProcessLookupError):
         # In a container without the right; or it has ended, which the first request tells.
         return
+
+
+def _computed(pid: int) -> float | None:
+    """Seconds of processors that a process has had; only Linux tells of another one."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return None
+    # Its name, in brackets, may hold anything.
+    fields = status.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class NodeChild:
@@ -163,6 +181,7 @@ class NodeChild:
         self._count += 1
         message = json.dumps({"id": self._count, "method": method, "params": params})
         assert self._process.stdin is not None
+        before = _computed(self._process.pid)
         try:
             # A question without its answer would get the next one's.
             with time_limit.suspended():
@@ -170,9 +189,11 @@ class NodeChild:
                 self._process.stdin.flush()
                 line = self._replies.get(timeout=timeout)
         except queue.Empty:
+            after = _computed(self._process.pid)
+            computed = None if before is None or after is None else after - before
             self.close()
             what = f"{self._script.name} gave no answer to “{method}” within {timeout:g} s"
-            raise NodeSilent(what, method, timeout) from None
+            raise NodeSilent(what, method, timeout, computed) from None
         except (BrokenPipeError, ValueError):
             line = None
         if line is None:

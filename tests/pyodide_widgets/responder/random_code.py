@@ -171,12 +171,14 @@ class Writer:
     def _statement(self) -> str:
         name, other = self._chance.choice(NAMES), self._chance.choice(NAMES)
         x, times = self._number(2), self._chance.randint(1, 60)
+        # What adds its own square sixty times over has more digits than there is memory.
+        stop = f"\n    if not -1e20 < {name} < 1e20:\n        break"
         operator = self._pick("+=", "-=", "*=", "/=", "%=", "//=")
         return self._pick(
             f"{name} = {x}",
             f"{name} {operator} {self._number(1)}",
             f"{name} **= {self._pick('2', '0.5', '-1', '3')}",
-            f"for i in range({times}):\n    {name} += {self._number(1)}",
+            f"for i in range({times}):\n    {name} += {self._number(1)}{stop}",
             f"for i in range({times}):\n    {name} *= {self._pick('i', '2', '0.9', '-1.5', '3')}",
             f"for i in range(1, {times}):\n    {name} = {name} + {other} / i",
             f"for _ in range({times}):\n    {name}, {other} = {other}, {name} + {other}",
@@ -198,13 +200,13 @@ def _pieces(sources: list[str], size: int = 250) -> Iterator[list[str]]:
         yield sources[place : place + size]
 
 
-def main(count: int, first: int) -> None:
+def compare(sources: list[str]) -> None:
     """Run them, and say how many were answered, and which differ."""
     counted: Counter[str] = Counter()
-    for piece in _pieces(programs(count, first)):
+    for piece in _pieces(sources):
         for found in run_twice(piece):
             if found.differs:
-                print(found.source[len(HEAD) :], found.pyodide, found.micropython, "", sep="\n")
+                print(found.source, found.pyodide, found.micropython, "", sep="\n", flush=True)
             elif not found.is_same and not found.refused and found.pyodide[0] != "!":
                 counted[f"elsewhere: {found.micropython[:50]}"] += 1
             counted[found.kind] += 1
@@ -213,4 +215,4 @@ def main(count: int, first: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    compare(programs(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))

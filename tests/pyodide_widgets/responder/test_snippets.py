@@ -16,7 +16,7 @@ _ANSWERED = """
     class_with_operators closures comprehensions conditions counting dataclass
     dictionary_in_place except_overflow f_string_formats f_string_nested_and_equals finally
     float_text format_and_percent generators infinity_and_nan inheritance itertools list_in_place
-    loops_with_else
+    largest_by_value loops_with_else
     match_values_only next_with_a_default order_of_lists
     math_core math_whole_and_exact matrices names_beyond_ascii
     order_of_dictionaries order_of_dictionaries_plain parameters_by_place_and_name

@@ -19,7 +19,7 @@ def canon(v):
         return ("[" if kind is list else "(") + ",".join([canon(x) for x in v]) + "]"
     if hasattr(v, "items"):
         return "{" + ",".join([canon(k) + ":" + canon(x) for k, x in v.items()]) + "}"
-    return "o" + str(v)
+    return "callable" if callable(v) else "o" + str(v)
 def outcome(source):
     space = {"__name__": "case"}
     try:

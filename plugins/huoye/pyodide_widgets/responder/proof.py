@@ -17,7 +17,7 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.bundled import MICROPYTHON
 from huoye.core.files import sha256
-from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.core.node import NodeChild, NodeDied, NodeError, NodeSilent
 from huoye.live.bake_time import BakeTime
 from huoye.pyodide_widgets.responder.board_files import HERE, Lowering
 from huoye.pyodide_widgets.runtime import INTERPRETER_FILES, NODE_FOLDER
@@ -31,6 +31,9 @@ ENOUGH, MOST_TRIES = 100, 300
 LANGUAGES = ("zh", "en")
 #: Seconds that MicroPython has for one answer: it is there for moves of a slider.
 PATIENCE = 10.0
+#: Seconds of a processor after which a formula without an answer computes too long, however busy the
+#: machine is.
+TOO_LONG = 5.0
 
 #: Inputs in, {"result": …} or {"refused": words} out; None for a mistake, which Pyodide shall tell.
 Oracle = Callable[[Mapping[str, Any], str], "dict[str, Any] | None"]
@@ -84,9 +87,14 @@ class Responder:
     def _ask(self, request: str, **params: Any) -> Any:
         try:
             return self._asked(request, params)
+        except NodeSilent as error:
+            if error.computed is not None and error.computed >= TOO_LONG:
+                raise Broken(f"no answer after {TOO_LONG:g} s of computing") from error
+            # A busy machine may have been the reason.
+            raise
         except NodeDied as error:
             if error.status in (None, -signal.SIGKILL):
-                # Silent, or ended by the system: a busy machine may have been the reason.
+                # Ended by the system, which may have had too little memory.
                 raise
         # What ends its process twice has its reason in the formula.
         try:

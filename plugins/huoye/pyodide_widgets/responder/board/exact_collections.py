@@ -14,4 +14,10 @@ class Counter(Dict):
             self[as_key(value)] = bounded(self[value] + 1)
 
     def __getitem__(self, key):
-        return self.get(key, 0)
+        return self.get(as_key(key), 0)
+
+    def __eq__(self, other):
+        # What is there no times is as good as absent.
+        if type(other) is Counter and (0 in self.values() or 0 in other.values()):
+            raise Elsewhere("a Counter of what is not there")
+        return super().__eq__(other)

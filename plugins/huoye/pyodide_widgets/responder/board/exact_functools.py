@@ -1,8 +1,10 @@
 """``functools`` of lowered code."""
 
+from lowered import steady
+
 
 def reduce(function, values, *start):
-    values = iter(values)
+    values = iter(steady(values))
     if start:
         total = start[0]
     else:

@@ -1,11 +1,18 @@
-"""``itertools`` of lowered code, by the recipes of Python's documentation."""
+"""``itertools`` of lowered code, by the recipes of Python's documentation.
 
-from lowered import Elsewhere, add
+What is read is taken when the function is called, as Python does, and not when its first item is
+asked for: so each is a function that calls a generator.
+"""
+
+from lowered import Elsewhere, add, reader
 
 
 def accumulate(values, function=add, *, initial=None):
-    total = initial
-    first = initial is None
+    return _accumulated(iter(reader(values)), function, initial)
+
+
+def _accumulated(values, function, total):
+    first = total is None
     if not first:
         yield total
     for value in values:
@@ -16,7 +23,7 @@ def accumulate(values, function=add, *, initial=None):
 
 def chain(*iterables):
     for iterable in iterables:
-        yield from iterable
+        yield from reader(iterable)
 
 
 def repeat(value, times):
@@ -28,10 +35,16 @@ def islice(iterable, *ends):
     if len(ends) > 2:
         raise Elsewhere("islice with steps")
     start, stop = (0, ends[0]) if len(ends) == 1 else ends
+    if start is None or start < 0 or (stop is not None and stop < start):
+        raise Elsewhere("islice between other ends")
+    return _sliced(iter(reader(iterable)), start, stop)
+
+
+def _sliced(values, start, stop):
     place = 0
     if stop is not None and stop <= 0:
         return
-    for value in iterable:
+    for value in values:
         if place >= start:
             yield value
         place += 1
@@ -40,9 +53,13 @@ def islice(iterable, *ends):
 
 
 def pairwise(iterable):
+    return _paired(iter(reader(iterable)))
+
+
+def _paired(values):
     before = None
     first = True
-    for value in iterable:
+    for value in values:
         if not first:
             yield before, value
         before = value
@@ -50,15 +67,27 @@ def pairwise(iterable):
 
 
 def product(*iterables, repeat=1):
-    pools = [tuple(pool) for pool in iterables] * repeat
+    return _multiplied([tuple(pool) for pool in iterables] * _count(repeat))
+
+
+def _multiplied(pools):
     result = [()]
     for pool in pools:
         result = [x + (y,) for x in result for y in pool]
     yield from result
 
 
+def _count(r):
+    if r < 0:
+        raise Elsewhere("less than none of itertools")
+    return r
+
+
 def combinations(iterable, r):
-    pool = tuple(iterable)
+    return _combined(tuple(iterable), _count(r))
+
+
+def _combined(pool, r):
     n = len(pool)
     if r > n:
         return
@@ -77,7 +106,10 @@ def combinations(iterable, r):
 
 
 def combinations_with_replacement(iterable, r):
-    pool = tuple(iterable)
+    return _combined_again(tuple(iterable), _count(r))
+
+
+def _combined_again(pool, r):
     n = len(pool)
     if not n and r:
         return
@@ -95,8 +127,10 @@ def combinations_with_replacement(iterable, r):
 
 def permutations(iterable, r=None):
     pool = tuple(iterable)
-    n = len(pool)
-    r = n if r is None else r
-    for places in product(range(n), repeat=r):
+    return _permuted(pool, len(pool) if r is None else _count(r))
+
+
+def _permuted(pool, r):
+    for places in product(range(len(pool)), repeat=r):
         if all([place not in places[:i] for i, place in enumerate(places)]):
             yield tuple([pool[i] for i in places])

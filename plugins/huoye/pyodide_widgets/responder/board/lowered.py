@@ -17,6 +17,7 @@ _LARGEST = 9007199254740992
 _INFINITY = 1e999
 _DIGITS = "0123456789"
 _VIEW = type({}.keys())
+_FUNCTION, _CLOSURE = type(lambda: 0), type((lambda x: lambda: x)(0))
 
 
 class Elsewhere(BaseException):
@@ -29,6 +30,9 @@ class unset:
 
 class Dict(OrderedDict):
     """Ordered as Python's own, and equal whatever the order."""
+
+    #: How often a key has been taken out: what reads the dictionary meanwhile reads something else.
+    removals = 0
 
     def __eq__(self, other):
         if len(self) != len(other):
@@ -316,23 +320,48 @@ def contains(items, value):
     return as_key(value) in items if _isinstance(items, _dict) else value in items
 
 
+def in_set(items, value):
+    """``value in {…}``, whose elements are in a tuple."""
+    if has_nan(value):
+        raise Elsewhere("a NaN in a set")
+    return as_key(value) in items
+
+
+def in_view(items, view, value):
+    """``value in items.keys()`` and its like."""
+    if not _isinstance(items, _dict):
+        return contains(getattr(items, view)(), value)
+    if view == "items":
+        raise Elsewhere("a pair in a dictionary")
+    return contains(items if view == "keys" else list(items.values()), value)
+
+
 def as_key(value):
     """The value, where Python takes it for a key of a dictionary, which MicroPython does of all."""
     kind = type(value)
-    if kind is list or kind is range or _isinstance(value, _dict):
-        raise Elsewhere("a key that is none")
+    if kind is _str or kind is _int or kind is bool or value is None:
+        return value
+    if kind is _float and value == value:
+        return value
     if kind is tuple:
         for item in value:
             as_key(item)
+        return value
+    if kind is type or kind is _FUNCTION or kind is _CLOSURE:
+        return value
+    if not hasattr(value, "_h_own") or hasattr(value, "_h_no_key"):
+        raise Elsewhere("a key that is none")
+    for field in getattr(value, "_h_fields", ()):
+        as_key(getattr(value, field))
     return value
 
 
-def largest(*values, key=None, **default):
+def largest(*values, key=None, default=unset):
     """``max``."""
     return _best(_max, values, key, default)
 
 
-def smallest(*values, key=None, **default):
+def smallest(*values, key=None, default=unset):
     """``min``."""
     return _best(_min, values, key, default)
 
@@ -353,18 +382,22 @@ def smaller(a, b):
 
 
 def _best(choose, values, key, default):
-    items = list(values[0]) if len(values) == 1 else values
+    if default is not unset and len(values) != 1:
+        raise Elsewhere("a default of several values")
+    items = values[0] if len(values) == 1 else values
     # A number is never compared with a list.
-    if key is None and items and type(items[0]) in (_float, _int):
-        return choose(items)
-    if not items:
-        return choose(items, **default)
-    keys = items if key is None else [key(item) for item in items]
-    for each in keys:
-        orderable(each)
-    if key is None:
-        return choose(items)
-    return items[choose(range(len(items)), key=lambda place: keys[place])]
+    if key is None and (type(items) is list or type(items) is tuple) and items:
+        if type(items[0]) is _float or type(items[0]) is _int:
+            return choose(items)
+    best = best_key = unset
+    # One by one, since a key may change what is read.
+    for item in items:
+        own_key = orderable(item if key is None else key(item))
+        if best is unset or (own_key > best_key if choose is _max else own_key < best_key):
+            best, best_key = item, own_key
+    if best is not unset:
+        return best
+    return choose(()) if default is unset else default
 
 
 def ordered(values, key=None, reverse=False):
@@ -421,6 +454,59 @@ def removed(items, value):
     if has_nan(value):
         raise Elsewhere("a NaN in a list")
     items.remove(value)
+
+
+def got(items, key, *default):
+    """``items.get(key)``."""
+    return items.get(as_key(key) if _isinstance(items, _dict) else key, *default)
+
+
+def getter(items):
+    """``items.get``, to be called by others."""
+    if not _isinstance(items, _dict):
+        return items.get
+    return lambda key, *default: got(items, key, *default)
+
+
+def put(items, key, *default):
+    """``items.setdefault(key, …)``."""
+    return items.setdefault(as_key(key) if _isinstance(items, _dict) else key, *default)
+
+
+def popped(items, *places):
+    """``items.pop(…)``, of a list too."""
+    if not _isinstance(items, _dict):
+        return items.pop(*places)
+    as_key(places[0])
+    size = len(items)
+    value = items.pop(*places)
+    _count_removal(items, size)
+    return value
+
+
+def cleared(items):
+    """``items.clear()``."""
+    if _isinstance(items, _dict):
+        _count_removal(items, -1)
+    return items.clear()
+
+
+def deleted(items, key):
+    """``del items[key]``."""
+    if not _isinstance(items, _dict):
+        del items[key]
+        return
+    as_key(key)
+    # A Counter does not mind when it is not there.
+    del _plain(items)[key]
+    _count_removal(items, -1)
+
+
+def _count_removal(items, size):
+    if type(items) is _dict or type(items) is OrderedDict:
+        raise Elsewhere("a dictionary that is not the formula's")
+    if len(items) != size:
+        items.removals = items.removals + 1
 
 
 def copied(value):
@@ -481,7 +567,7 @@ def zipped(*columns):
         sizes = [len(column) for column in columns]
         if sizes and min(sizes) == max(sizes):
             return _together(columns, sizes[0])
-    return _one_by_one(columns)
+    return _one_by_one([iter(reader(column)) for column in columns])
 
 
 def _together(columns, size):
@@ -492,8 +578,7 @@ def _together(columns, size):
             raise Elsewhere("a list that changes while it is read")
 
 
-def _one_by_one(columns):
-    readers = [iter(column) for column in columns]
+def _one_by_one(readers):
     nothing = object()
     while readers:
         row = []
@@ -508,19 +593,52 @@ def _one_by_one(columns):
 
 
 def steady(items, view=None):
-    """What a loop reads, or a view of it: Python does not let a dictionary grow meanwhile."""
-    entries = items if view is None else getattr(items, view)()
-    return _steadily(items, entries) if _isinstance(items, _dict) else entries
+    """What a loop reads, or a view of it: Python does not let a dictionary grow meanwhile, and
+    where keys were taken out, it reads on at another place."""
+    if _isinstance(items, _dict):
+        entries = items if view is None else getattr(items, view)()
+        return _steadily(items, entries, len(items), getattr(items, "removals", 0))
+    return items if view is None else getattr(items, view)()
 
 
-def _steadily(items, entries):
-    names, size = list(items), len(items)
+def _steadily(items, entries, size, removals):
     for entry in entries:
+        _check_steady(items, size, removals)
         yield entry
-        if len(items) != size:
-            raise Elsewhere("a dictionary that changes while it is read")
-    if list(items) != names:
+    _check_steady(items, size, removals)
+
+
+def _check_steady(items, size, removals):
+    if len(items) != size or getattr(items, "removals", 0) != removals:
         raise Elsewhere("a dictionary that changes while it is read")
+
+
+def reader(items, view=None):
+    """``steady`` for what reads at several times: a list's end, once it has come, is its end."""
+    return _item_by_item(items) if type(items) is list else steady(items, view)
+
+
+def _item_by_item(items):
+    for item in items:
+        yield item
+
+
+def backwards(items):
+    """``reversed``; a list may have got shorter."""
+    return _backwards(items, len(items) - 1) if type(items) is list else reversed(items)
+
+
+def _backwards(items, place):
+    while 0 <= place < len(items):
+        yield items[place]
+        place -= 1
+
+
+def view(items, name):
+    """``items.keys()`` and its like, where it may be kept."""
+    if _isinstance(items, _dict):
+        raise Elsewhere("a view of a dictionary that is kept")
+    return getattr(items, name)()
 
 
 def stepped(items, low, high, step):

@@ -78,7 +78,7 @@ class _Checker(ast.NodeVisitor):
         self._in_class = False
         self._nodes = [*ast.walk(tree)]
         self._has_no_keys = any(
-            isinstance(node, ast.ClassDef) and _gives_no_keys(node) for node in self._nodes
+            isinstance(node, ast.ClassDef) and gives_no_keys(node) for node in self._nodes
         )
         self._has_operators = any(
             isinstance(node, ast.FunctionDef) and node.name.strip("_") in OPERATOR_METHODS
@@ -159,8 +159,8 @@ class _Checker(ast.NodeVisitor):
             raise Refused(node, f".{name}")
         if name in REFUSED_METHODS:
             raise Refused(node, f".{name}()")
-        if name in TEXT_METHODS or name in REPLACED_METHODS:
-            # As a call, visit_Call has let it pass.
+        if name in TEXT_METHODS or (name in REPLACED_METHODS and name != "get"):
+            # As a call, visit_Call has let it pass; ``key=d.get`` is lowered.
             raise Refused(node, f".{name} without a call")
         if isinstance(node.ctx, ast.Store | ast.Del):
             self._check_stored(node)
@@ -554,7 +554,7 @@ def _is_simple(node: ast.expr) -> bool:
     )  # fmt: skip
 
 
-def _gives_no_keys(node: ast.ClassDef) -> bool:
+def gives_no_keys(node: ast.ClassDef) -> bool:
     """Whether Python takes none of its objects for a key of a dictionary."""
     if any(isinstance(each, ast.FunctionDef) and each.name == "__eq__" for each in node.body):
         return True

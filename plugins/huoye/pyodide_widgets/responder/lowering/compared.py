@@ -69,6 +69,7 @@ REPLACED = {
     "max": "largest",
     "min": "smallest",
     "next": "following",
+    "reversed": "backwards",
 }
 #: Builtins that are the same as they are.
 BUILTINS = _names(
@@ -101,6 +102,10 @@ REPLACED_METHODS = {
     "copy": "copied",
     "remove": "removed",
     "update": "updated",
+    "get": "got",
+    "setdefault": "put",
+    "pop": "popped",
+    "clear": "cleared",
     "isascii": "is_ascii",
     "isidentifier": "is_identifier",
 }

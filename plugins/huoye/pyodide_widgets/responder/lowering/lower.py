@@ -7,7 +7,7 @@ Runs at build inside the pinned Pyodide, whose ``ast`` is the same everywhere.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from huoye.pyodide_widgets.responder.lowering import texts
@@ -17,6 +17,7 @@ from huoye.pyodide_widgets.responder.lowering.checker import (
     after_docstring,
     bound_names,
     check,
+    gives_no_keys,
     is_alias,
     union_parts,
 )
@@ -91,12 +92,21 @@ def _cut(block: list[ast.stmt], packages: Collection[str]) -> None:
 
 
 class _Lowering(ast.NodeTransformer):
+    _replaced_methods: Mapping[str, str] = REPLACED_METHODS
+
     def __init__(self, tree: ast.Module) -> None:
         self._bound = bound_names(tree)
         self._floats = Floats(tree)
         self._has_dictionaries = any(
             isinstance(node, ast.Dict | ast.DictComp)
             or (isinstance(node, ast.Name) and node.id in ("dict", "Counter"))
+            for node in ast.walk(tree)
+        )
+        #: Whether it is seen from outside that a key is none: otherwise it is not found, which is
+        #: an error all the same.
+        self._looks_keys_up = any(
+            isinstance(node, ast.ExceptHandler)
+            or (isinstance(node, ast.ClassDef) and gives_no_keys(node))
             for node in ast.walk(tree)
         )
         #: Names of board/lowered.py that are called.
@@ -181,6 +191,10 @@ class _Lowering(ast.NodeTransformer):
         if is_alias(node, self._bound):
             node.value = ast.Constant(None)
             return node
+        if all(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
+            node.targets = [self.visit(target) for target in node.targets]
+            node.value = self._taken(node.value)
+            return node
         return self.generic_visit(node)
 
     def _kinds(self, node: ast.expr) -> ast.expr:
@@ -194,6 +208,7 @@ class _Lowering(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         fields = _fields(node) if node.decorator_list else []
+        is_no_key = gives_no_keys(node)
         methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
         body = [each for each in after_docstring(node.body) if not isinstance(each, ast.AnnAssign)]
         begun: list[ast.stmt] = []
@@ -206,22 +221,33 @@ class _Lowering(ast.NodeTransformer):
         elif not node.decorator_list:
             body = after_docstring(node.body)
         node.decorator_list = []
-        marks = self._marks(node)
+        marks = self._marks(node, fields, is_no_key)
         node.body = begun + self.block(body) + marks
         return node
 
-    def _marks(self, node: ast.ClassDef) -> list[ast.stmt]:
-        """What lowered.own knows a class of the formula by, and lowered.has_nan one whose objects
-        may do something when they are compared."""
-        names = ["own", "counts"] if any(_does_more(each) for each in node.body) else ["own"]
-        return [
+    def _marks(
+        self, node: ast.ClassDef, fields: list[tuple[str, ast.expr | None]], is_no_key: bool
+    ) -> list[ast.stmt]:
+        """What lowered.own knows a class of the formula by, lowered.has_nan one whose objects may
+        do something when they are compared, and lowered.as_key one whose objects are no keys, or
+        are if their fields are."""
+        names = ["own"]
+        names += ["counts"] if any(_does_more(each) for each in node.body) else []
+        names += ["no_key"] if is_no_key else []
+        marks: list[ast.stmt] = [
             ast.Assign([ast.Name(PREFIX + name, ast.Store())], ast.Constant(True)) for name in names
         ]
+        if fields and not is_no_key:
+            hashed = ast.Tuple([ast.Constant(name) for name, _ in fields], ast.Load())
+            marks.append(ast.Assign([ast.Name(f"{PREFIX}fields", ast.Store())], hashed))
+        return marks
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         self.generic_visit(node)
         if isinstance(node.ctx, ast.Store):
             node.value = self._call("own", node.value)
+        elif node.attr == "get":
+            return self._call("getter", node.value)
         return node
 
     def _init(self, fields: list[tuple[str, ast.expr | None]], has_more: bool) -> ast.stmt:
@@ -260,17 +286,63 @@ class _Lowering(ast.NodeTransformer):
         node.ifs = [self.visit(each) for each in node.ifs]
         return node
 
-    def _read(self, node: ast.expr) -> ast.expr:
-        """What a loop goes through: lowered.steady where that may be a dictionary."""
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            return self._call("steady", self.visit(node))
-        function = node.func if isinstance(node, ast.Call) else None
-        if isinstance(function, ast.Attribute) and function.attr in _VIEWS:
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        return [each for target in node.targets for each in self._deleted(target)]
+
+    def _deleted(self, target: ast.expr) -> list[ast.stmt]:
+        if isinstance(target, ast.Tuple | ast.List):
+            return [each for element in target.elts for each in self._deleted(element)]
+        if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+            container, key = self.visit(target.value), self.visit(target.slice)
+            return [ast.Expr(self._call("deleted", container, key))]
+        return [ast.Delete([self.visit(target)])]
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:
+        node.value = self._read(node.value)
+        return node
+
+    # What is read: a dictionary may change meanwhile, and the end of a list may come twice.
+
+    def _read(self, node: ast.expr, helper: str = "steady") -> ast.expr:
+        """What something goes through. helper: ``steady`` where that is done with when the next
+        statement runs, ``reader`` where it may be kept."""
+        if view := _view(node):
+            return self._call(helper, self.visit(view.value), ast.Constant(view.attr))
+        if _is_call_of(node, self._bound, _READERS):
             assert isinstance(node, ast.Call)
-            if not node.args and not node.keywords:
-                return self._call("steady", self.visit(function.value), ast.Constant(function.attr))
-        read: ast.expr = self.visit(node)
-        return read
+            return self._lazy(node, helper)
+        made: ast.expr = self.visit(node)
+        if isinstance(node, _FRESH) or _is_call_of(node, self._bound, _MAKERS):
+            return made
+        return self._call(helper, made)
+
+    def _taken(self, node: ast.expr) -> ast.expr:
+        """What is gone through at once, where nobody's code runs meanwhile."""
+        if view := _view(node):
+            return ast.Call(ast.Attribute(self.visit(view.value), view.attr, ast.Load()), [], [])
+        if _is_call_of(node, self._bound, _READERS):
+            return self._read(node)
+        made: ast.expr = self.visit(node)
+        return made
+
+    def _lazy(self, node: ast.Call, helper: str) -> ast.Call:
+        """A call of what hands on what it reads, item by item."""
+        if _is_call_of(node, (), ("zip",)) and _is_strict(node):
+            # It looks after what it reads itself.
+            columns = [self._read(each) if _view(each) else self.visit(each) for each in node.args]
+            return self._call("zipped", *columns)
+        arguments = [
+            self.visit(each) if isinstance(each, ast.Starred) else self._read(each, helper)
+            for each in node.args
+        ]
+        keywords = [self.visit(each) for each in node.keywords]
+        return ast.Call(self.visit(node.func), arguments, keywords)
+
+    def visit_Starred(self, node: ast.Starred) -> ast.AST:
+        if isinstance(node.ctx, ast.Load):
+            node.value = self._taken(node.value)
+            return node
+        return self.generic_visit(node)
 
     def visit_Match(self, node: ast.Match) -> list[ast.stmt]:
         self._subjects += 1
@@ -414,29 +486,46 @@ class _Lowering(ast.NodeTransformer):
             if function.id == "isinstance":
                 kinds = self._kinds(node.args[1])
                 return self._call("is_instance", self.visit(node.args[0]), kinds)
-            if function.id == "zip" and _is_strict(node):
-                node.keywords = []
-                node.func = self._helper("zipped")
-            elif function.id in ("sorted", "len") and isinstance(
-                node.args[0], ast.Set | ast.SetComp
-            ):
+            if function.id in _READERS:
+                return self._lazy(node, "reader")
+            if function.id in ("sorted", "len") and isinstance(node.args[0], ast.Set | ast.SetComp):
                 # The same elements, each once; their order is nobody's business.
-                node.args[0] = ast.Call(ast.Name("set", ast.Load()), [_listed(node.args[0])], [])
+                elements = self._keys(_listed(node.args[0]))
+                first = ast.Call(ast.Name("set", ast.Load()), [elements], [])
+                return self._called(node, first)
             elif function.id in ("max", "min") and self._compares_numbers(node):
                 node.args = [self.visit(each) for each in node.args]
                 return node
             elif function.id in _OF_TWO and len(node.args) == 2 and _is_plain_call(node):
                 node.func = self._helper(_OF_TWO[function.id])
-            elif function.id in _READERS and not node.keywords:
-                node.args = [
-                    self.visit(each) if isinstance(each, ast.Starred) else self._read(each)
-                    for each in node.args
-                ]
-                node.func = self.visit(function)
-                return node
             elif function.id == "dict" and node.keywords:
                 return self._keyword_dict(node)
+            elif node.args and not isinstance(node.args[0], ast.Starred):
+                is_one = len(node.args) == 1
+                if function.id == "sum" or (function.id in _ASKING and is_one):
+                    return self._called(node, self._read(node.args[0]))
+                if function.id in _MAKERS or function.id == "len":
+                    return self._called(node, self._taken(node.args[0]))
         return self.generic_visit(node)
+
+    def _called(self, node: ast.Call, first: ast.expr) -> ast.Call:
+        """A call of a builtin, whose first argument has been visited."""
+        others = [self.visit(each) for each in node.args[1:]]
+        keywords = [self.visit(each) for each in node.keywords]
+        return ast.Call(self.visit(node.func), [first, *others], keywords)
+
+    def _keys(self, elements: ast.List | ast.ListComp) -> ast.expr:
+        """The elements of a set, none of which may be a list."""
+        if isinstance(elements, ast.List):
+            return ast.List([self._key(each) for each in elements.elts], ast.Load())
+        made = self.visit(elements)
+        made.elt = self._call("as_key", made.elt)
+        return made  # type: ignore[no-any-return]
+
+    def _key(self, node: ast.expr) -> ast.expr:
+        is_number = self._floats.is_number(node)
+        made: ast.expr = self.visit(node)
+        return made if is_number else self._call("as_key", made)
 
     def _compares_numbers(self, node: ast.Call) -> bool:
         return not node.keywords and len(node.args) > 1 and any(
@@ -447,12 +536,19 @@ class _Lowering(ast.NodeTransformer):
         text = function.value.value if isinstance(function.value, ast.Constant) else None
         if function.attr == "format" and isinstance(text, str):
             return self._filled(texts.format_parts(node, text))
-        if function.attr in REPLACED_METHODS:
-            made = self.generic_visit(node)
-            assert isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute)
-            made.args.insert(0, made.func.value)
-            made.func = self._helper(REPLACED_METHODS[function.attr])
-            return made
+        if view := _view(node):
+            return self._kept_view(view)
+        if function.attr == "fsum" and len(node.args) == 1:
+            return ast.Call(self.visit(function), [self._taken(node.args[0])], [])
+        if function.attr in ("join", "extend") and len(node.args) == 1:
+            function.value = self.visit(function.value)
+            return ast.Call(function, [self._taken(node.args[0])], [])
+        if function.attr in self._replaced_methods:
+            owner, others = self.visit(function.value), [self.visit(each) for each in node.args]
+            node.keywords = [self.visit(each) for each in node.keywords]
+            return ast.Call(
+                self._helper(self._replaced_methods[function.attr]), [owner, *others], node.keywords
+            )
         if function.attr in TEXT_METHODS:
             function.value = ast.Call(self._helper("plain"), [function.value], [])
             node.func = function
@@ -466,6 +562,9 @@ class _Lowering(ast.NodeTransformer):
             node.func = ast.Name("setattr", ast.Load())
             return self.generic_visit(node)
         return None
+
+    def _kept_view(self, view: ast.Attribute) -> ast.expr:
+        return self._call("view", self.visit(view.value), ast.Constant(view.attr))
 
     def _keyword_dict(self, node: ast.Call) -> ast.AST:
         pairs: list[ast.expr] = [
@@ -484,7 +583,8 @@ class _Lowering(ast.NodeTransformer):
         if isinstance(piece, ast.Slice) and piece.step and isinstance(node.ctx, ast.Load):
             ends = [end or ast.Constant(None) for end in (piece.lower, piece.upper, piece.step)]
             return self._call("stepped", node.value, *ends)
-        if isinstance(node.ctx, ast.Store) and not isinstance(piece, ast.Slice) and not is_number:
+        is_looked_up = isinstance(node.ctx, ast.Store) or self._looks_keys_up
+        if is_looked_up and not isinstance(piece, ast.Slice) and not is_number:
             node.slice = self._call("as_key", piece)
         return node
 
@@ -517,32 +617,51 @@ class _Lowering(ast.NodeTransformer):
     def _compared(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> ast.expr:
         # What a text, a number or a float is equal to can hold no NaN in a list.
         is_plain = any(_is_scalar(each) or self._floats.is_float(each) for each in (left, right))
-        if isinstance(right, ast.Set):
-            right = ast.Tuple(right.elts, ast.Load())
         is_plain_member = isinstance(left, ast.Constant)
-        left, right = self.visit(left), self.visit(right)
+        is_set, view = isinstance(right, ast.Set), _view(right)
+        left = self.visit(left)
+        if isinstance(right, ast.Set):
+            right = ast.Tuple([self._key(each) for each in right.elts], ast.Load())
+        else:
+            right = self.visit(view.value if view else right)
         negated = isinstance(operator, ast.NotEq | ast.NotIn)
         if isinstance(operator, ast.Eq | ast.NotEq):
             if is_plain:
                 return ast.Compare(left, [operator], [right])
             made = self._call("equal", left, right)
         else:
-            if is_plain_member:
+            if is_plain_member and not view:
                 return ast.Compare(left, [operator], [right])
-            made = self._call("contains", right, left)
+            if view:
+                made = self._call("in_view", right, ast.Constant(view.attr), left)
+            else:
+                made = self._call("in_set" if is_set else "contains", right, left)
         return ast.UnaryOp(ast.Not(), made) if negated else made
 
 
 class _OurLowering(_Lowering):
-    """Of modules of ours: their numbers are small, and their dictionaries' order is nobody's."""
+    """Of modules of ours: their numbers are small, their dictionaries' order is nobody's, and what
+    they look up or read is what they have made."""
+
+    _replaced_methods: Mapping[str, str] = {
+        name: helper
+        for name, helper in REPLACED_METHODS.items()
+        if name not in ("get", "setdefault", "pop", "clear")
+    }
+
+    def __init__(self, tree: ast.Module) -> None:
+        super().__init__(tree)
+        self._looks_keys_up = False
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id == "hasattr":
             return self._helper("has_attribute")
-        kept = ("sum", "float", "dict", "max", "min")
+        kept = ("sum", "float", "dict", "max", "min", "reversed")
         return node if node.id in kept else super().visit_Name(node)
 
-    def _marks(self, node: ast.ClassDef) -> list[ast.stmt]:
+    def _marks(
+        self, node: ast.ClassDef, fields: list[tuple[str, ast.expr | None]], is_no_key: bool
+    ) -> list[ast.stmt]:
         return []
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
@@ -559,9 +678,14 @@ class _OurLowering(_Lowering):
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         return self.generic_visit(node)
 
-    def _read(self, node: ast.expr) -> ast.expr:
+    def _read(self, node: ast.expr, helper: str = "steady") -> ast.expr:
         read: ast.expr = self.visit(node)
         return read
+
+    _taken = _read
+
+    def _kept_view(self, view: ast.Attribute) -> ast.expr:
+        return ast.Call(self.visit(view), [], [])
 
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
         return super().visit_Dict(node) if None in node.keys else self.generic_visit(node)
@@ -574,6 +698,15 @@ _COMPARISONS = frozenset(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"))
 _VIEWS = frozenset(("items", "keys", "values"))
 #: Builtins that hand on what they read, one after the other.
 _READERS = frozenset(("enumerate", "zip", "map", "filter", "iter"))
+#: Those that read at once what they are given first, while an object's methods may run.
+_ASKING = frozenset(("max", "min", "any", "all"))
+#: Those that make something of it, which may be read without a look at what happens meanwhile.
+_MAKERS = frozenset(("list", "tuple", "sorted", "range", "dict", "reversed"))
+#: What nobody else has, or changes.
+_FRESH = (
+    ast.List, ast.ListComp, ast.GeneratorExp, ast.Tuple, ast.Constant, ast.JoinedStr, ast.Dict,
+    ast.DictComp,
+)  # fmt: skip
 _OF_TWO = {"max": "larger", "min": "smaller"}
 #: A power of a whole number with it is not computed for long.
 _SMALL_POWER = 64
@@ -588,6 +721,23 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.BitAnd: "bits_and",
     ast.BitXor: "bits_xor",
 }
+
+
+def _view(node: ast.expr) -> ast.Attribute | None:
+    """``d.items`` of ``d.items()``, which may be a dictionary's."""
+    if not isinstance(node, ast.Call) or node.args or node.keywords:
+        return None
+    function = node.func
+    return function if isinstance(function, ast.Attribute) and function.attr in _VIEWS else None
+
+
+def _is_call_of(node: ast.expr, bound: Collection[str], names: Collection[str]) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in names
+        and node.func.id not in bound
+    )
 
 
 def _keeps(node: ast.stmt, names: Collection[str]) -> bool:
@@ -616,7 +766,7 @@ def _text(parts: list[ast.expr]) -> ast.expr:
     return ast.Call(ast.Attribute(ast.Constant(""), "join", ast.Load()), [together], [])
 
 
-def _listed(node: ast.expr) -> ast.expr:
+def _listed(node: ast.expr) -> ast.List | ast.ListComp:
     if isinstance(node, ast.SetComp):
         return ast.ListComp(node.elt, node.generators)
     assert isinstance(node, ast.Set)

@@ -1,0 +1,4 @@
+# must: harmless:
+from collections import Counter
+c = Counter('aab')
+r = c[[1]]

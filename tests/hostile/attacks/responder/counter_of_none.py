@@ -1,0 +1,5 @@
+# must: harmless:
+from collections import Counter
+c = Counter('a')
+c['b'] = 0
+r = c == Counter('a')

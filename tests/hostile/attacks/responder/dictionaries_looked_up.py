@@ -1,0 +1,3 @@
+# must: harmless:
+d = {'a': 1}
+r = d.get({}, 5), d.get([], 3)

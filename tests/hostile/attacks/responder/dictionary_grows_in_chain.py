@@ -1,0 +1,9 @@
+# must: harmless:
+from itertools import chain
+d = {'a': 1, 'b': 2, 'c': 4}
+out = []
+for x in chain(d):
+    if len(d) < 6:
+        d[x + 'x'] = 1
+    out.append(x)
+r = out

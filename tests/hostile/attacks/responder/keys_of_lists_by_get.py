@@ -1,0 +1,3 @@
+# must: harmless:
+d = {'a': 1}
+r = d.get([1], 5)

@@ -1,0 +1,2 @@
+# must: harmless:
+r = [1] in {'a': 1}.keys()

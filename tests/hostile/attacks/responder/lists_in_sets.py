@@ -1,0 +1,3 @@
+# must: harmless:
+x = [1]
+r = x in {1, 2}

@@ -1,0 +1,2 @@
+# must: harmless:
+r = max(1, 2, default=0)
