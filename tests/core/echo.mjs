@@ -14,6 +14,9 @@ const ATTEMPTS = {
   inspector: async () => new (await import("node:inspector")).Session().connect(),
   code: () => new Function("return 1")(),
   binding: () => /** @type {any} */ (process).binding("fs"),
+  loop: () => {
+    for (;;);
+  },
   environment: () => Object.keys(process.env),
   buffers: () => Array.from({ length: 64 }, () => new Uint8Array(2 ** 26).fill(1)).length,
   wasm: () => new WebAssembly.Memory({ initial: 16385 }).buffer.byteLength,

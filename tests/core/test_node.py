@@ -1,13 +1,14 @@
 """The Node child: requests, errors, death, silence."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from huoye.core import node
-from huoye.core.node import NodeChild, NodeDied, NodeError
+from huoye.core.node import NodeChild, NodeDied, NodeError, NodeSilent
 
 _SCRIPT = Path(__file__).parent / "echo.mjs"
 
@@ -44,6 +45,19 @@ def test_death_shows_what_the_child_printed(child: NodeChild) -> None:
         child.request("die")
     with pytest.raises(NodeDied):
         child.request("echo", value=1)
+
+
+def test_silence_tells_how_much_was_computed(child: NodeChild) -> None:
+    child.request("echo", value=1)
+    with pytest.raises(NodeSilent) as waited:
+        child.request("sleep", timeout=0.2)
+    with NodeChild(_SCRIPT) as second, pytest.raises(NodeSilent) as computed:
+        second.request("echo", value=1)
+        second.request("attempt", how="loop", timeout=1)
+    if sys.platform == "linux":
+        assert waited.value.computed < computed.value.computed  # type: ignore[operator]
+    else:
+        assert waited.value.computed is computed.value.computed is None
 
 
 def test_silence_ends_the_child(child: NodeChild) -> None:

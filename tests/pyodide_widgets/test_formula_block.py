@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,35 @@ def test_a_formula_that_ends_the_process_of_micropython_is_tried_once(
     told = str(build.problems.warnings())
     assert "MicroPython did not answer" in told
     assert "it breaks MicroPython (its process ends with status -6)" in told
+
+
+def test_a_formula_that_computes_without_end_is_tried_once(
+    author: Author, formulas: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_odd(formulas, "x * 2")
+    tried = []
+
+    def lowered(_: Lowering, source: str, packages: object) -> dict[str, str]:
+        tried.append(source)
+        return {"source": "def odd(x):\n    while True:\n        pass\n"}
+
+    def stopped(child: NodeChild, method: str, **params: Any) -> Any:
+        if method == "answer" and len(tried) == 1:
+            os.kill(child.pid, signal.SIGSTOP)
+        return request(child, method, **params)
+
+    request = NodeChild.request
+    monkeypatch.setattr(Lowering, "formula", lowered)
+    monkeypatch.setattr(NodeChild, "request", stopped)
+    monkeypatch.setattr("huoye.pyodide_widgets.responder.proof.PATIENCE", 2.0)
+    monkeypatch.setattr("huoye.pyodide_widgets.responder.proof.TOO_LONG", 0.1)
+    # One that has computed nothing yet may have been kept waiting, and is tried again.
+    for _ in range(3):
+        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+    assert len(tried) == (2 if sys.platform == "linux" else 3)
+    told = str(build.problems.warnings())
+    assert "MicroPython did not answer" in told
+    assert "MicroPython computes for 0.1 s without an answer" in told
 
 
 def test_a_package_that_is_not_there(author: Author, formulas: Path) -> None:

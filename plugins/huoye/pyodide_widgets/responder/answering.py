@@ -54,7 +54,7 @@ def _tried(formula: Formula) -> dict[str, Any]:
             ends = partial(responder.ends, parameters)
             reason = proved(formula.name, parameters, ends, responder, _Oracle(formula))
         except Broken as error:
-            reason = f"it breaks MicroPython ({error})"
+            reason = str(error)
     return {"source": "" if reason else lowered["source"], "types": types, "reason": reason}
 
 

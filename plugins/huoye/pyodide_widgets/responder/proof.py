@@ -31,8 +31,8 @@ ENOUGH, MOST_TRIES = 100, 300
 LANGUAGES = ("zh", "en")
 #: Seconds that MicroPython has for one answer: it is there for moves of a slider.
 PATIENCE = 10.0
-#: Seconds of a processor after which a formula without an answer computes too long, however busy the
-#: machine is.
+#: Seconds of a processor after which a formula without an answer computes too long, however busy
+#: the machine is.
 TOO_LONG = 5.0
 
 #: Inputs in, {"result": …} or {"refused": words} out; None for a mistake, which Pyodide shall tell.
@@ -42,7 +42,7 @@ Ends = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Broken(Exception):
-    """A formula broke MicroPython, as it will again; str(): how, in its words."""
+    """MicroPython has no answer to a formula, and never will; str(): why."""
 
 
 class Responder:
@@ -89,7 +89,9 @@ class Responder:
             return self._asked(request, params)
         except NodeSilent as error:
             if error.computed is not None and error.computed >= TOO_LONG:
-                raise Broken(f"no answer after {TOO_LONG:g} s of computing") from error
+                raise Broken(
+                    f"MicroPython computes for {TOO_LONG:g} s without an answer"
+                ) from error
             # A busy machine may have been the reason.
             raise
         except NodeDied as error:
@@ -104,7 +106,9 @@ class Responder:
         except NodeDied as error:
             if error.status in (None, -signal.SIGKILL):
                 raise
-            raise Broken(f"its process ends with status {error.status}") from error
+            raise Broken(
+                f"it breaks MicroPython (its process ends with status {error.status})"
+            ) from error
 
     def _asked(self, request: str, params: Mapping[str, Any]) -> Any:
         self._time.check()
@@ -114,7 +118,8 @@ class Responder:
                 return child.request(request, timeout=min(PATIENCE, self._time.left), **params)
             except NodeError as error:
                 lines = str(error).strip().splitlines()
-                raise Broken(lines[-1][:100] if lines else "an error without words") from error
+                words = lines[-1][:100] if lines else "an error without words"
+                raise Broken(f"it breaks MicroPython ({words})") from error
         except (Broken, NodeError, NodeDied):
             self.close()
             raise
