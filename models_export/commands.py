@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from models_export import processes
-from models_export.config_file import path_of
+from models_export.config_file import Config, path_of
 from models_export.families import FAMILIES, of_config, of_data
-from models_export.family import AnyFamily, Config, Options
+from models_export.family import AnyFamily, Options
 from models_export.notices import notice
 from models_export.runs import origin, scores, sources
 from models_export.runs.lock import locked

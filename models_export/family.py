@@ -11,8 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from models_export.config_file import Config
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 
@@ -45,14 +46,6 @@ class Options(argparse.Namespace):
     def run_of(self, name: str) -> Path:
         """Folder of the run of the config of this name."""
         return self.run or Path("runs") / name
-
-
-class Config(Protocol):
-    """What the configs of all families have."""
-
-    @property
-    def name(self) -> str:
-        """Folder under runs/ and content/models/, and of the file itself."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from models_export.data.text import TokeniserName
 from models_export.data.vocabulary import Vocabulary
 from models_export.errors import UserError
 from models_export.notices import listed, notice
+from models_export.ranges import Many, ManyOrNone, Range
 
 Ids = NDArray[np.int32]
 
@@ -39,13 +40,13 @@ class CorpusConfig:
 
     tokeniser: TokeniserName
     #: Rarer words are left out, as if they weren't there.
-    min_count: int = 5
+    min_count: Many = 5
     #: The most frequent ones, 0 for no limit.
-    max_words: int = 0
+    max_words: ManyOrNone = 0
     #: One line in so many is set aside to test with; 0 sets none aside.
-    held_out: int = 50
+    held_out: Annotated[int, Range(2, 1_000_000)] = 50
     #: Different words that counting may hold in memory.
-    max_distinct: int = MAX_DISTINCT
+    max_distinct: Many = MAX_DISTINCT
     #: Python's name for that of files which aren't UTF-8; where there is none, it is found out.
     encoding: str = ""
 

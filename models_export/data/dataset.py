@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor
 from torch.nn.functional import adaptive_avg_pool2d
 
 from models_export.data.fingerprint import Hashes, hash_of
+from models_export.ranges import Count, CountOrNone, Range, Share, SideOrNone
 
 Levels = NDArray[np.uint8]
 Indices = NDArray[np.int64]
@@ -26,28 +28,28 @@ class DataConfig:
 
     #: Pictures set aside of the training ones, chosen by the training seed; ``test`` is for sources
     #: without a test part of their own.
-    validation: int
-    test: int = 0
+    validation: Count
+    test: CountOrNone = 0
     #: Only pictures whose value in the named array is one of these.
     keep: dict[str, tuple[int, ...]] = field(default_factory=dict)
     #: Pictures with the same value in this array (of one person, say) never stand in two parts;
     #: whole groups are set aside until there are enough pictures.
     group: str = ""
     #: 1 or 3, into which a folder's pictures are converted; 0 leaves them as they are.
-    channels: int = 0
+    channels: Annotated[int, Range(0, 3)] = 0
     #: Side in pixels to which a folder's pictures are cropped and resized; 0 leaves them.
-    size: int = 0
+    size: SideOrNone = 0
     #: Swap left and right of half of all pictures, at random.
     mirror: bool = False
     #: So much of a batch moves by up to ``shift`` whole pixels each way.
-    shift: int = 0
-    shift_share: float = 0.0
+    shift: SideOrNone = 0
+    shift_share: Share = 0.0
     #: So much of a batch is turned by up to ``degrees``, scaled by up to 1 ± ``scale`` along each
     #: axis and sheared by up to ``shear``, all uniformly drawn.
-    distort_share: float = 0.0
-    degrees: float = 0.0
-    scale: float = 0.0
-    shear: float = 0.0
+    distort_share: Share = 0.0
+    degrees: Annotated[float, Range(0, 180)] = 0.0
+    scale: Annotated[float, Range(0, 0.99)] = 0.0
+    shear: Annotated[float, Range(0, 10)] = 0.0
 
 
 _THUMBNAIL = 8

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +26,7 @@ from models_export.flows.glow import Level, MixKind, Pyramid, Start
 from models_export.flows.model import Decoder, ImageModel
 from models_export.flows.nets import Net
 from models_export.flows.prior import StandardNormal
+from models_export.ranges import Bits, Depth, Range, Side, Width, WidthOrNone
 
 _LOG_2PI = math.log(2 * math.pi)
 
@@ -40,18 +41,18 @@ class FVaeConfig:
     """
 
     family: Literal["fvae"]
-    channels: int
-    height: int
-    width: int
-    bits: int
-    steps: tuple[int, ...]
-    widths: tuple[int, ...]
+    channels: Annotated[int, Range(1, 3)]
+    height: Side
+    width: Side
+    bits: Bits
+    steps: tuple[Depth, ...]
+    widths: tuple[Width, ...]
     levels: tuple[Level, ...]
     coupling: ElementwiseKind = "additive"
     mix: MixKind = "permutation"
-    split_width: int = 0
+    split_width: WidthOrNone = 0
     start: Start = "orthogonal"
-    sigma1: float = 1.0
+    sigma1: Annotated[float, Range(0, 1000, above=True)] = 1.0
     learn_sigma1: bool = True
 
 

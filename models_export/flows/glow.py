@@ -8,7 +8,7 @@ a page: bounded affine couplings, wide at coarse scales, or squeezing by 4 at on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from torch import nn
 
@@ -32,6 +32,7 @@ from models_export.flows.nets import Net, NetKind, conv_net
 from models_export.flows.pixels import Centre
 from models_export.flows.prior import StandardNormal
 from models_export.flows.reshape import Flatten, Squeeze
+from models_export.ranges import Bits, CountOrNone, Depth, Range, Side, Width, WidthOrNone
 
 MixKind = Literal["plain", "plu", "permutation"]
 Start = Literal["orthogonal", "haar"]
@@ -44,11 +45,11 @@ class Level:
     steps: of actnorm, channel mix and coupling. net, blocks: see nets.conv_net.
     """
 
-    squeeze: int
-    steps: int
-    width: int
+    squeeze: Annotated[int, Range(1, 64)]
+    steps: Depth
+    width: Width
     net: NetKind = "glow"
-    blocks: int = 1
+    blocks: Depth = 1
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,17 @@ class GlowConfig:
     """
 
     family: Literal["glow"]
-    channels: int
-    height: int
-    width: int
-    bits: int
+    channels: Annotated[int, Range(1, 3)]
+    height: Side
+    width: Side
+    bits: Bits
     levels: tuple[Level, ...]
     coupling: ElementwiseKind = "affine"
     mix: MixKind = "plain"
     start: Start = "orthogonal"
-    split_width: int = 0
+    split_width: WidthOrNone = 0
     dequantisation: DequantisationKind = "uniform"
-    classes: int = 0
+    classes: CountOrNone = 0
 
 
 def build_glow(config: GlowConfig) -> FlowModel:

@@ -17,6 +17,7 @@ from models_export.flows.nets import mlp
 from models_export.flows.prior import PriorName, prior
 from models_export.flows.reshape import Flatten
 from models_export.flows.scaling import DiagonalScaling
+from models_export.ranges import Decay, Depth, Side, Width
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class NiceConfig:
     """hidden: widths of each coupling network's hidden layers; the paper's MNIST has 5 of 1000."""
 
     family: Literal["nice"]
-    height: int
-    width: int
-    couplings: int
-    hidden: tuple[int, ...]
-    dropout: float
+    height: Side
+    width: Side
+    couplings: Depth
+    hidden: tuple[Width, ...]
+    dropout: Decay
     prior: PriorName
 
 

@@ -7,7 +7,7 @@ where the paper has batch normalisation in the flow: it needs no running average
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from models_export.flows.base import Bijection
 from models_export.flows.channels import ActNorm, InvertibleConv, Mix
@@ -26,6 +26,7 @@ from models_export.flows.nets import conv_net
 from models_export.flows.pixels import Logit
 from models_export.flows.prior import StandardNormal
 from models_export.flows.reshape import Flatten, Squeeze
+from models_export.ranges import Bits, Depth, Range, Side, Width
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class RealNvpConfig:
     """
 
     family: Literal["realnvp"]
-    channels: int
-    height: int
-    width: int
-    bits: int
-    widths: tuple[int, ...]
-    blocks: int
-    alpha: float = 0.05
+    channels: Annotated[int, Range(1, 3)]
+    height: Side
+    width: Side
+    bits: Bits
+    widths: tuple[Width, ...]
+    blocks: Depth
+    alpha: Annotated[float, Range(0, 0.5, above=True)] = 0.05
     dequantisation: DequantisationKind = "uniform"
 
 

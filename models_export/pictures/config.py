@@ -2,58 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from huoye.core.structure import StructureError, plain, read
-from huoye.onnx_demos.manifest.model_json import Title
-from models_export.config_file import read_toml
+from huoye.core.structure import plain
+from huoye.onnx_demos.manifest.model_json import Problem, Title
+from models_export import config_file
 from models_export.data.dataset import DataConfig
-from models_export.errors import UserError
 from models_export.flows import ModelConfig
+from models_export.ranges import (
+    Count,
+    CountOrNone,
+    Decay,
+    Many,
+    ManyOrNone,
+    Range,
+    Rate,
+    Seed,
+    Threads,
+)
 
 LEAST_PSNR = 45.0
-_PSNR = (30.0, 60.0)
+#: What pages let readers choose at most.
+MAX_TEMPERATURE = 1.2
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     """How a flow learns."""
 
-    seed: int
+    seed: Seed
     #: Batches to learn from.
-    steps: int
+    steps: Many
     #: Pictures of a step, of all processes together.
-    batch: int
+    batch: Count
     #: Of a step: after ``warmup`` steps, and at the end.
-    learning_rate: float
-    final_learning_rate: float
-    warmup: int
+    learning_rate: Rate
+    final_learning_rate: Annotated[float, Range(0, 100)]
+    warmup: ManyOrNone
     #: Decay of the averaged weights, which are what is evaluated and exported.
-    ema: float
+    ema: Decay
     #: Steps between evaluations.
-    evaluate_every: int
+    evaluate_every: Many
     #: The step at which the cosine of the learning rate would end; 0: ``steps``.
-    horizon: int = 0
+    horizon: ManyOrNone = 0
     #: The last steps, over which the rate also falls linearly, so that a run may end before its
     #: horizon.
-    cooldown: int = 0
+    cooldown: ManyOrNone = 0
     optimiser: Literal["adam", "adamax"] = "adam"
-    beta1: float = 0.9
-    beta2: float = 0.99
-    epsilon: float = 1e-8
+    beta1: Decay = 0.9
+    beta2: Decay = 0.99
+    epsilon: Annotated[float, Range(0, 1, above=True)] = 1e-8
     #: On matrices only, decoupled (Adam) or as L2 (Adamax).
-    weight_decay: float = 0.0
+    weight_decay: Annotated[float, Range(0, 100)] = 0.0
     #: The largest norm of a gradient.
-    clip_norm: float = 1.0
+    clip_norm: Annotated[float, Range(0, 1e6, above=True)] = 1.0
     #: Evaluations without improvement, after which training stops.
-    patience: int = 1_000_000
+    patience: Many = 1_000_000
     #: "bfloat16" lets the networks inside couplings, and nothing else, compute with 8 bits of
     #: mantissa.
     precision: Literal["float32", "bfloat16"] = "float32"
     #: Of the CPU, per process.
-    threads: int = 1
+    threads: Threads = 1
 
 
 @dataclass(frozen=True)
@@ -73,14 +85,14 @@ class ExportConfig:
     #: The way from a picture to its latent; the others need it.
     encoder: bool = False
     #: So many test pictures, as latents, for figures that begin at real ones.
-    examples: int = 0
+    examples: CountOrNone = 0
     #: Attribute directions in latent space.
     directions: tuple[DirectionConfig, ...] = ()
     #: What the networks' weights are kept in: "int8" is a third of the bytes of "float16".
     storage: Literal["float16", "int8"] = "float16"
     #: Of "int8": the least peak signal-to-noise ratio, dB, that any of 64 samples may have against
     #: "float16"; from 30 to 60.
-    psnr: float = LEAST_PSNR
+    psnr: Annotated[float, Range(30, 60)] = LEAST_PSNR
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ class CardConfig:
     #: How the card's commands name the data file.
     data_path: str
     #: What pages show by default.
-    temperature: float
+    temperature: Annotated[float, Range(0, MAX_TEMPERATURE)]
     limits: tuple[str, ...]
     people: str
     #: What else has been measured on such data, with its source.
@@ -107,7 +119,7 @@ class Config:
 
     #: Folder under runs/ and content/models/, and of the file itself.
     name: str
-    version: int
+    version: Count
     card: CardConfig
     model: ModelConfig
     data: DataConfig
@@ -120,28 +132,26 @@ def load_config(name: str | Path) -> Config:
 
     Raises UserError for a file that doesn't exist or doesn't say what a Config needs.
     """
-    path, data = read_toml(name)
-    try:
-        config = read(Config, data)
-    except StructureError as error:
-        raise UserError(f"{path}: {error}") from error
+    return config_file.load(name, Config, _problems)
+
+
+def _problems(config: Config) -> Iterator[Problem]:
+    """What the fields alone can't say."""
     wanted = config.export
     if (wanted.examples or wanted.directions) and not wanted.encoder:
-        raise UserError(
-            f"{path}: examples and directions are made with an encoder. "
-            "Set encoder = true under [export]"
-        )
-    if not _PSNR[0] <= wanted.psnr <= _PSNR[1]:
-        raise UserError(
-            f"{path}: psnr = {wanted.psnr:g} dB under [export] can't be kept to. "
-            f"Choose {_PSNR[0]:g} to {_PSNR[1]:g}"
-        )
+        key = "examples" if wanted.examples else "directions"
+        yield ("export", key), "made with an encoder", "Set encoder = true under [export]"
     if wanted.psnr != LEAST_PSNR and wanted.storage != "int8":
-        raise UserError(
-            f'{path}: psnr under [export] is of weights in 8 bits. Add storage = "int8", or take '
-            "it out"
-        )
-    return config
+        mend = 'Add storage = "int8" under [export], or take it out'
+        yield ("export", "psnr"), "it is of weights in 8 bits", mend
+    for part, counts in (("model", (1, 3)), ("data", (0, 1, 3))):
+        channels = getattr(getattr(config, part), "channels", 1)
+        if channels not in counts:
+            mend = "Choose 1 for grey pictures, 3 for colour"
+            yield (part, "channels"), f"pictures of {channels} channels can't be shown", mend
+    if config.data.size and (config.model.height, config.model.width) != (config.data.size,) * 2:
+        what = f"the model is for {config.model.height} × {config.model.width} pixels"
+        yield ("data", "size"), what, "Let size, model.height and model.width be the same"
 
 
 def of_run(config: Config) -> dict[str, object]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from huoye.core.structure import StructureError, plain, read
-from huoye.onnx_demos.manifest.model_json import Title
-from models_export.config_file import read_toml
+from huoye.core.structure import plain
+from huoye.onnx_demos.manifest.model_json import Problem, Title
+from models_export import config_file
 from models_export.data.corpus import CorpusConfig
-from models_export.errors import UserError
+from models_export.ranges import Count, Many, Range, Rate, Seed, Share, Threads
 from models_export.word2vec.losses import LossName
 from models_export.word2vec.model import Architecture
 
@@ -22,38 +23,38 @@ class WordModelConfig:
     architecture: Architecture
     #: Whether the softmax's matrix is the embedding itself.
     shared: bool
-    dimension: int
+    dimension: Annotated[int, Range(1, 4096)]
     loss: LossName
     #: Words on each side.
-    window: int
+    window: Annotated[int, Range(1, 120)]
     #: Drawn for each ``group`` of consecutive words.
-    negatives: int
+    negatives: Annotated[int, Range(1, 65_536)]
     #: word2vec's threshold for frequent words; 0 keeps all.
-    subsampling: float
-    group: int = 256
+    subsampling: Share
+    group: Count = 256
     #: Negatives of a pair, of the loss "negative-sampling" alone.
-    wanted: int = 5
+    wanted: Count = 5
     #: Windows of 1 to ``window`` words at random, as in word2vec.
     shrink: bool = True
     #: Of the fresh weights.
-    scale: float = 0.05
+    scale: Annotated[float, Range(0, 100, above=True)] = 0.05
 
 
 @dataclass(frozen=True)
 class WordTrainingConfig:
     """How words learn."""
 
-    seed: int
-    epochs: int
+    seed: Seed
+    epochs: Annotated[int, Range(1, 10_000)]
     #: Of row-wise Adagrad, falling linearly to 0.
-    learning_rate: float
+    learning_rate: Rate
     #: Words of a step.
-    positions: int = 2048
+    positions: Count = 2048
     #: Steps between checkpoints.
-    keep_every: int = 4000
+    keep_every: Many = 4000
     #: Megabytes that the tables may take.
-    memory: int = 4096
-    threads: int = 1
+    memory: Annotated[int, Range(1, 1_000_000)] = 4096
+    threads: Threads = 1
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class GoldenConfig:
     """A weighted sum of words whose neighbours model.json names."""
 
     words: tuple[str, ...]
-    weights: tuple[float, ...]
+    weights: tuple[Annotated[float, Range(-1000, 1000)], ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class WordConfig:
     family: Literal["word2vec"]
     #: Folder under runs/ and content/models/, and of the file itself.
     name: str
-    version: int
+    version: Count
     language: Literal["zh-classical", "zh", "en"]
     card: WordCardConfig
     corpus: CorpusConfig
@@ -102,26 +103,21 @@ class WordConfig:
 
 def load_config(name: str | Path) -> WordConfig:
     """Read a config as config.load_config does; raises UserError for impossible numbers too."""
-    path, data = read_toml(name)
-    try:
-        config = read(WordConfig, data)
-    except StructureError as error:
-        raise UserError(f"{path}: {error}") from error
-    model, training = config.model, config.training
-    for where, value in (
-        ("model.dimension", model.dimension),
-        ("model.window", model.window),
-        ("model.negatives", model.negatives),
-        ("model.group", model.group),
-        ("training.epochs", training.epochs),
-        ("training.positions", training.positions),
-        ("training.keep_every", training.keep_every),
-    ):
-        if value < 1:
-            raise UserError(f"{path}: {where}: {value} is less than 1")
-    if model.window > 120:
-        raise UserError(f"{path}: model.window: {model.window} is more than 120")
-    return config
+    return config_file.load(name, WordConfig, _problems)
+
+
+def _problems(config: WordConfig) -> Iterator[Problem]:
+    """What the fields alone can't say."""
+    if config.model.loss == "unigram-softmax":
+        what = "unigram-softmax is a counterexample, not a model to publish"
+        yield ("model", "loss"), what, "Choose another; benchmarks/word2vec.py trains it"
+    for index, entry in enumerate(config.card.golden):
+        place = ("card", "golden", index)
+        if not entry.words or len(entry.words) != len(entry.weights):
+            what = f"{len(entry.words)} words and {len(entry.weights)} weights"
+            yield place, what, "Give each word its weight"
+        elif not any(entry.weights):
+            yield (*place, "weights"), "nothing but zeros", "Give one word a weight, 1.0 say"
 
 
 def of_run(config: WordConfig) -> dict[str, object]:

@@ -9,7 +9,7 @@ from tests.imports import imports, is_inside, renamed
 
 #: First to last. What stands in one line does not import each other.
 STAGES = (
-    {"errors", "processes"},
+    {"errors", "processes", "ranges"},
     {"notices"},
     {"config_file", "flows", "data"},
     {"runs"},

@@ -26,11 +26,17 @@ PEBBLE = 'family = "pebbles"\nname = "round"\nsize = 3\n'
 
 
 @dataclass(frozen=True)
+class Titled:
+    title: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Round:
     """A config."""
 
     name: str
     size: int
+    card: Titled = Titled({"en": "Round"})
 
 
 @dataclass(frozen=True)

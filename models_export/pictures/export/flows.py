@@ -41,14 +41,12 @@ from models_export.export.wasm import WasmRunner
 from models_export.flows.dequantize import VariationalDequantisation
 from models_export.flows.model import ImageModel
 from models_export.flows.prior import StandardLogistic
-from models_export.pictures.config import Config
+from models_export.pictures.config import MAX_TEMPERATURE, Config
 from models_export.pictures.evaluation.flows import Result
 from models_export.pictures.export import architecture, directions, storage
 from models_export.pictures.export.file_model import FILES, FileModel, Sources, half
 from models_export.pictures.fresh import new_model
 from models_export.runs import checkpoint
-
-MAX_TEMPERATURE = 1.2
 
 
 @dataclass(frozen=True)

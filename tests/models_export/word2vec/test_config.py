@@ -21,9 +21,9 @@ def test_shipped_configs(name: str) -> None:
     ("old", "new", "message"),
     [
         ("window = 3", "windows = 3", r"model\.windows: unknown field.*“window”"),
-        ("window = 3", "window = 0", r"model\.window: 0 is less than 1"),
-        ("window = 3", "window = 121", r"model\.window: 121 is more than 120"),
-        ("epochs = 3", "epochs = 0", r"training\.epochs: 0 is less than 1"),
+        ("window = 3", "window = 0", r"model\.window: 0 is not 1 to 120"),
+        ("window = 3", "window = 121", r"model\.window: 121 is not 1 to 120"),
+        ("epochs = 3", "epochs = 0", r"training\.epochs: 0 is not 1 to 10,000"),
         ('"random-softmax"', '"softmax"', "is not one of “random-softmax”"),
     ],
 )
