@@ -68,7 +68,8 @@ def _export(family: AnyFamily, config: Config, options: Options) -> str:
 
 def _store(family: AnyFamily, config: Config, options: Options) -> str:
     folder = options.models / config.name
-    data = family.open(config, options.data, folder) if options.data else None
+    run = options.run_of(config.name)
+    data = family.open(config, options.data, run) if options.data else None
     return family.store(config, data, folder)
 
 

@@ -45,7 +45,7 @@ class Options(argparse.Namespace):
 
     def run_of(self, name: str) -> Path:
         """Folder of the run of the config of this name."""
-        return self.run or Path("runs") / name
+        return getattr(self, "run", None) or Path("runs") / name
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,8 +24,10 @@ from models_export.data.dataset import (
     Labels,
     Levels,
 )
+from models_export.data.image_file import PICTURE_SUFFIXES
 from models_export.data.split import of_rows, split, split_all
 from models_export.errors import UserError, naming
+from models_export.notices import listed
 
 _MOST_VALUES_SHOWN = 12
 
@@ -33,6 +36,7 @@ def load(path: Path, config: DataConfig, seed: int) -> DataSet:
     """Open, check and split an archive; raises UserError, which names it."""
     with naming(path):
         archive = Archive(path)
+        _check_names(archive)
         if "x" in archive.names:
             return _of_one_array(archive, config, seed)
         return _of_two_arrays(archive, config, seed)
@@ -116,6 +120,44 @@ class Archive:
             ) from error
 
 
+def _check_names(archive: Archive) -> None:
+    """Raise UserError for what has pictures, but not under the names that are read."""
+    names = archive.names
+    if {"x", "x_train"} & {*names}:
+        return
+    files = [name for name in names if Path(name).suffix.lower() in PICTURE_SUFFIXES]
+    if files:
+        raise UserError(
+            f"a zip of {len(files):,} image files, not of arrays ({listed(files[:3])} …). Unpack "
+            "it, and name the folder"
+        )
+    unnamed = [name for name in names if name.startswith("arr_")]
+    if unnamed == list(names):
+        arrays = "array" if len(unnamed) == 1 else "arrays"
+        raise UserError(
+            f"the {arrays} {', '.join(unnamed)} came without a name. Give one when you "
+            "write the file: np.savez(path, x=pictures), or x_train=… and x_test=…"
+        )
+
+
+def _mended(name: str, array: NDArray[Any]) -> str:
+    """How to make pictures of the array, where that can be guessed."""
+    steps = []
+    if array.ndim == 4 and array.shape[1] in (1, 3) and array.shape[3] not in (1, 3):
+        steps.append(f"{name}.transpose(0, 2, 3, 1)")
+    if array.ndim == 2 and (side := math.isqrt(array.shape[1])) ** 2 == array.shape[1] and side > 1:
+        steps.append(f"{name}.reshape(-1, {side}, {side})")
+    highest = array.max() if array.size and array.dtype.kind in "iuf" else 0
+    if array.dtype.kind == "f":
+        steps.append(f"np.round({'255 * ' if highest <= 1 else ''}{name}).astype(np.uint8)")
+    elif array.dtype.kind in "iu" and array.dtype != np.uint8:
+        shift = max(0, int(highest).bit_length() - 8)
+        steps.append(
+            f"({name} >> {shift}).astype(np.uint8)" if shift else f"{name}.astype(np.uint8)"
+        )
+    return f". Perhaps {', '.join(steps)}" if steps else ""
+
+
 def _levels(archive: Archive, name: str) -> Levels:
     """uint8 [N, H, W] or [N, H, W, C]."""
     array = archive.read(name)
@@ -126,6 +168,7 @@ def _levels(archive: Archive, name: str) -> Levels:
         raise UserError(
             f"{name} is {array.dtype} {list(array.shape)}; "
             "uint8 [N, height, width] or [N, height, width, 1 or 3] with N >= 1 is needed"
+            + _mended(name, array)
         )
     return array
 
@@ -192,6 +235,7 @@ def _labels(archive: Archive, suffix: str, count: int) -> Labels:
 
 def _report(path: Path) -> str:
     archive = Archive(path)
+    _check_names(archive)
     shown = ("x",) if "x" in archive.names else ("x_train", "x_test")
     lines = [f"{path.name}: {path.stat().st_size:,} bytes"]
     for name in shown:

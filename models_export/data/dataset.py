@@ -35,10 +35,12 @@ class DataConfig:
     #: Pictures with the same value in this array (of one person, say) never stand in two parts;
     #: whole groups are set aside until there are enough pictures.
     group: str = ""
-    #: 1 or 3, into which a folder's pictures are converted; 0 leaves them as they are.
+    #: 1 or 3, into which a folder's pictures are converted; 0: as the model's.
     channels: Annotated[int, Range(0, 3)] = 0
-    #: Side in pixels to which a folder's pictures are cropped and resized; 0 leaves them.
+    #: Side in pixels to which a folder's pictures are cropped and resized; 0: the model's sides.
     size: SideOrNone = 0
+    #: Bits in use of a folder's pictures of 16: 10, 12, 14 of cameras. 0: all, which must be seen.
+    depth: Annotated[int, Range(0, 16)] = 0
     #: Swap left and right of half of all pictures, at random.
     mirror: bool = False
     #: So much of a batch moves by up to ``shift`` whole pixels each way.

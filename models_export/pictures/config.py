@@ -12,6 +12,7 @@ from huoye.onnx_demos.manifest.model_json import Problem, Title
 from models_export import config_file
 from models_export.data.dataset import DataConfig
 from models_export.flows import ModelConfig
+from models_export.flows.nice import NiceConfig
 from models_export.ranges import (
     Count,
     CountOrNone,
@@ -157,3 +158,9 @@ def _problems(config: Config) -> Iterator[Problem]:
 def of_run(config: Config) -> dict[str, object]:
     """What decides a run's outcome, as JSON data: the card may change without a new training."""
     return {part: plain(getattr(config, part)) for part in ("model", "data", "training")}
+
+
+def shape_of(model: ModelConfig) -> tuple[int, int, int]:
+    """(C, H, W) of its pictures."""
+    channels = 1 if isinstance(model, NiceConfig) else model.channels
+    return channels, model.height, model.width

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from models_export.pictures.evaluation.flows import Result
 
 
+#: Beside the runs: what is decoded of folders. Anybody may delete it.
+PICTURE_CACHE = ".pictures"
+
+
 class Flows(Family["Config", "DataSet", "Result"]):
     """Flows and f-VAEs, which learn from pictures.
 
@@ -69,10 +73,13 @@ class Flows(Family["Config", "DataSet", "Result"]):
 
     def open(self, config: Config, paths: Sequence[Path], run: Path) -> DataSet:
         from models_export.data import duplicates, pictures
+        from models_export.pictures.config import shape_of
         from models_export.runs import origin
 
         path = _one(paths or origin.paths_of(run))
-        return duplicates.without(pictures.load(path, config.data, config.training.seed))
+        shape, cache = shape_of(config.model), run.parent / PICTURE_CACHE
+        loaded = pictures.load(path, config.data, config.training.seed, shape, cache)
+        return duplicates.without(loaded)
 
     def fingerprint(self, data: DataSet) -> tuple[str, Fingerprint]:
         from models_export.data.duplicates import fingerprint

@@ -166,6 +166,15 @@ def test_a_test_part_or_groups_beside_x_test(tmp_path: Path, archive: Path) -> N
             {"x_train": numbered(20).astype(float), "x_test": numbered(9)},
             r"x_train is float64 \[20, 4, 4\]; uint8",
         ),
+        ({"arr_0": numbered(20)}, r"the array arr_0 came without a name.*savez\(path, x=pictures"),
+        (
+            {"arr_0": numbered(9), "arr_1": numbered(2)},
+            "the arrays arr_0, arr_1 came without a name",
+        ),
+        ({"x": numbered(9) / 255}, r"Perhaps np\.round\(255 \* x\)\.astype\(np\.uint8\)"),
+        ({"x": numbered(9).astype(np.uint16) << 8}, r"Perhaps \(x >> 4\)\.astype"),
+        ({"x": numbered(9, 3, 5, 5)}, r"Perhaps x\.transpose\(0, 2, 3, 1\)"),
+        ({"x": numbered(9, 784)}, r"Perhaps x\.reshape\(-1, 28, 28\)"),
         ({"x": np.full((20, 4, 4), np.nan, np.float32)}, "x has NaN pixels. uint8 levels"),
         ({"x": numbered(20, 16)}, r"x is uint8 \[20, 16\]; uint8 \[N, height, width\]"),
         ({"x": numbered(20, 3, 4, 4)}, r"x is uint8 \[20, 3, 4, 4\]; .*width, 1 or 3\]"),
@@ -232,6 +241,27 @@ def test_no_file_and_no_archive(
         broken.write_bytes(content)
         with pytest.raises(UserError, match=r"broken\.npz: not a readable \.npz archive \(.*Fetch"):
             opened(broken)
+
+
+@pytest.mark.parametrize("opened", [report, lambda path: load(path, TEN, seed=1)])
+def test_other_files_with_pictures_are_told_what_to_do(
+    tmp_path: Path, opened: Callable[[Path], object]
+) -> None:
+    photos = tmp_path / "photos.zip"
+    with zipfile.ZipFile(photos, "w") as file:
+        for number in range(40):
+            file.writestr(f"album/{number}.JPG", b"a picture")
+        file.writestr("album/notes.txt", b"text")
+    with pytest.raises(UserError, match=r"photos\.zip: a zip of 40 image files.*Unpack it"):
+        opened(photos)
+    for name, message in (
+        ("a.PNG", r"one picture\. Name the folder"),
+        ("a.tar.gz", r"packed\. Unpack it"),
+        ("a.npy", r"one array without a name\. Give it one: np\.savez\('.*a\.npz', x=np\.load"),
+    ):
+        (tmp_path / name).touch()
+        with pytest.raises(UserError, match=message):
+            opened(tmp_path / name)
 
 
 def test_report_of_an_archive(archive: Path, faces: Path) -> None:
