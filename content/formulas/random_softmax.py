@@ -2,7 +2,9 @@
 
 The loss of a word t with score s_t against k words n₁ … n_k drawn from q is
 −log [exp s_t / (exp s_t + Σ exp s_{n_j})]. Its expectation over t ~ p and all draws is summed here
-in full. It is least at s = log p − log q: with a uniform q that is the true log-probability.
+in full. It is least at s = log p − log q: with a uniform q that is the true log-probability. That
+holds where a negative that is the word t itself is kept, and not quite where it is dropped; with a
+uniform q it holds again where the negatives are k different words other than t.
 """
 
 import math
@@ -49,31 +51,67 @@ def draws(q: list[float], k: int) -> list[Draw]:
     return found
 
 
-def loss(s: list[float], p: list[float], chances: list[Draw]) -> float:
+def different(q: list[float], k: int, true: int) -> list[Draw]:
+    """All draws of k different words other than ``true``, one after another from what is left."""
+    found: dict[tuple[int, ...], float] = {}
+    states = [(1.0, tuple(int(word == true) for word in range(len(q))))]
+    for _ in range(k):
+        longer = []
+        for probability, taken in states:
+            rest = math.fsum(q[word] for word in range(len(q)) if not taken[word])
+            for word in range(len(q)):
+                if not taken[word]:
+                    now = tuple(int(at == word or taken[at]) for at in range(len(q)))
+                    longer.append((probability * q[word] / rest, now))
+        states = longer
+    for probability, taken in states:
+        counts = without(taken, true)
+        found[counts] = found.get(counts, 0.0) + probability
+    return [(probability, counts) for counts, probability in found.items()]
+
+
+def without(counts: tuple[int, ...], word: int) -> tuple[int, ...]:
+    """The draw with none of this word in it."""
+    return (*counts[:word], 0, *counts[word + 1 :])
+
+
+def beside(q: list[float], k: int, rule: str) -> list[list[Draw]]:
+    """The draws of negatives beside each true word.
+
+    rule: what becomes of a negative that is the true word. "keep": it counts; "drop": it is left
+    out; "distinct": it can't come, nor can another come twice.
+    """
+    words = range(len(q))
+    if rule == "distinct":
+        return [different(q, k, true) for true in words]
+    every = draws(q, k)
+    if rule == "keep":
+        return [every for _ in words]
+    return [[(chance, without(counts, true)) for chance, counts in every] for true in words]
+
+
+def loss(s: list[float], p: list[float], chances: list[list[Draw]]) -> float:
     """The expected loss at the scores ``s``, in nats."""
     powers = [math.exp(score) for score in s]
     total = 0.0
-    for probability, counts in chances:
-        rest = sum_of(powers, counts)
-        for true, power, score in zip(p, powers, s, strict=True):
+    for true, power, score, own in zip(p, powers, s, chances, strict=True):
+        for probability, counts in own:
+            rest = sum_of(powers, counts)
             total += true * probability * (math.log(power + rest) - score)
     return total
 
 
-def gradient(s: list[float], p: list[float], chances: list[Draw]) -> list[float]:
+def gradient(s: list[float], p: list[float], chances: list[list[Draw]]) -> list[float]:
     """Its derivatives by every score: what the candidates get of the softmax, less the truth."""
     powers = [math.exp(score) for score in s]
     found = [-true for true in p]
-    for probability, counts in chances:
-        rest = sum_of(powers, counts)
-        shared = 0.0
-        for word, true in enumerate(p):
-            part = true * probability / (powers[word] + rest)
-            found[word] += part * powers[word]
-            shared += part
-        for word, count in enumerate(counts):
-            if count:
-                found[word] += shared * count * powers[word]
+    for true, own in enumerate(chances):
+        for probability, counts in own:
+            part = p[true] * probability / (powers[true] + sum_of(powers, counts))
+            found[true] += part * powers[true]
+            for word, count in enumerate(counts):
+                if count:
+                    found[word] += part * count * powers[word]
     return found
 
 
@@ -85,7 +123,7 @@ def sum_of(powers: list[float], counts: tuple[int, ...]) -> float:
     return total
 
 
-def differences(s: list[float], p: list[float], chances: list[Draw]) -> list[float]:
+def differences(s: list[float], p: list[float], chances: list[list[Draw]]) -> list[float]:
     """The gradient once more, by central differences."""
     found = []
     for word in range(len(s)):
@@ -103,7 +141,7 @@ def full_loss(s: list[float], p: list[float]) -> float:
 
 
 def random_softmax(
-    place: Annotated[float, Slider(-0.5, 2, step=0.05, label=Text("位置 τ", en="place τ"))] = 0.5,
+    place: Annotated[float, Slider(-0.5, 4.5, step=0.05, label=Text("位置 τ", en="place τ"))] = 0.5,
     k: Annotated[int, Slider(1, 3, label=Text("陪衬数 k", en="negatives k"))] = 2,
     way: Annotated[
         str,
@@ -115,12 +153,23 @@ def random_softmax(
             label=Text("抽样分布 q", en="sampler q"),
         ),
     ] = "uniform",
+    rule: Annotated[
+        str,
+        Choice(
+            {
+                "keep": Text("留着", en="kept"),
+                "drop": Text("去掉", en="dropped"),
+                "distinct": Text("抽不到，也不重复", en="never drawn, all distinct"),
+            },
+            label=Text("抽中正确的词", en="the true word among them"),
+        ),
+    ] = "keep",
 ) -> Result:
     """The gradient of random softmax, checked."""
     p = probabilities()
     q = sampler(p, 0 if way == "uniform" else 0.75)
     best = [math.log(true) - math.log(drawn) for true, drawn in zip(p, q, strict=True)]
-    chances = draws(q, k)
+    chances = beside(q, k, rule)
     s = [place * score for score in best]
     exact, numeric = gradient(s, p, chances), differences(s, p, chances)
     worst = max(abs(one - other) for one, other in zip(exact, numeric, strict=True))
@@ -148,7 +197,7 @@ def random_softmax(
         ],
         digits=3,
     )
-    places = [step / 12 - 0.5 for step in range(31)]
+    places = [step / 8 - 0.5 for step in range(41)]
     curves = [
         Curve(
             [(at, loss([at * score for score in best], p, chances)) for at in places],

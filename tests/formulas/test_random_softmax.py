@@ -1,6 +1,7 @@
 """The expected random softmax: its gradient against exact arithmetic, and where it is least."""
 
 import math
+from itertools import product
 
 import mpmath
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from content.formulas.random_softmax import (
     WORDS,
+    beside,
     differences,
+    different,
     draws,
     full_loss,
     gradient,
@@ -27,55 +30,68 @@ DIFFERENCES_BOUND = 1e-8
 scores = st.lists(st.floats(-4, 4), min_size=len(WORDS), max_size=len(WORDS))
 powers = st.sampled_from([0.0, 0.75, 1.0])
 counts = st.integers(1, 3)
+rules = st.sampled_from(["keep", "drop", "distinct"])
 
 
-def _exact_loss(s: list[mpmath.mpf], p: list[float], q: list[float], k: int) -> mpmath.mpf:
+def _exact_loss(
+    s: list[mpmath.mpf], p: list[float], q: list[float], k: int, rule: str
+) -> mpmath.mpf:
     """Every ordered draw by itself, in many digits: another sum than the formula's."""
     total = mpmath.mpf(0)
-    states: list[tuple[mpmath.mpf, mpmath.mpf]] = [(mpmath.mpf(1), mpmath.mpf(0))]
     weights = [mpmath.exp(score) for score in s]
-    for _ in range(k):
-        states = [
-            (chance * drawn, rest + weight)
-            for chance, rest in states
-            for drawn, weight in zip(q, weights, strict=True)
-        ]
-    for chance, rest in states:
-        for true, weight, score in zip(p, weights, s, strict=True):
-            total += true * chance * (mpmath.log(weight + rest) - score)
+    for true, chance in enumerate(p):
+        for drawn in product(range(len(q)), repeat=k):
+            probability, others = mpmath.mpf(chance), list(drawn)
+            if rule == "distinct":
+                left = mpmath.mpf(1) - q[true]
+                for place, word in enumerate(drawn):
+                    gone = word == true or word in drawn[:place]
+                    probability *= 0 if gone else q[word] / left
+                    left -= 0 if gone else q[word]
+            else:
+                probability *= mpmath.fprod(q[word] for word in drawn)
+            if rule == "drop":
+                others = [word for word in drawn if word != true]
+            rest = mpmath.fsum(weights[word] for word in others)
+            total += probability * (mpmath.log(weights[true] + rest) - s[true])
     return total
 
 
 @settings(max_examples=15)
-@given(scores, powers, st.integers(1, 2))
-def test_loss_and_gradient_keep_their_digits(s: list[float], power: float, k: int) -> None:
+@given(scores, powers, st.integers(1, 2), rules)
+def test_loss_and_gradient_keep_their_digits(
+    s: list[float], power: float, k: int, rule: str
+) -> None:
     p = probabilities()
     q = sampler(p, power)
     with mpmath.workdps(40):
         precise = [mpmath.mpf(score) for score in s]
-        truth = _exact_loss(precise, p, q, k)
-        assert abs(loss(s, p, draws(q, k)) - truth) <= LOSS_BOUND * 2.0**-52 * (1 + abs(truth))
+        truth = _exact_loss(precise, p, q, k, rule)
+        assert abs(loss(s, p, beside(q, k, rule)) - truth) <= LOSS_BOUND * 2.0**-52 * (
+            1 + abs(truth)
+        )
         h = mpmath.mpf(10) ** -12
-        for word, found in enumerate(gradient(s, p, draws(q, k))):
+        for word, found in enumerate(gradient(s, p, beside(q, k, rule))):
             ahead, behind = list(precise), list(precise)
             ahead[word] += h
             behind[word] -= h
-            slope = (_exact_loss(ahead, p, q, k) - _exact_loss(behind, p, q, k)) / (2 * h)
+            ahead_loss = _exact_loss(ahead, p, q, k, rule)
+            slope = (ahead_loss - _exact_loss(behind, p, q, k, rule)) / (2 * h)
             assert abs(found - slope) <= GRADIENT_BOUND * 2.0**-52
 
 
-@given(scores, powers, counts)
-def test_formula_and_differences_agree(s: list[float], power: float, k: int) -> None:
+@given(scores, powers, counts, rules)
+def test_formula_and_differences_agree(s: list[float], power: float, k: int, rule: str) -> None:
     p = probabilities()
-    chances = draws(sampler(p, power), k)
+    chances = beside(sampler(p, power), k, rule)
     found = zip(gradient(s, p, chances), differences(s, p, chances), strict=True)
     assert max(abs(one - other) for one, other in found) < DIFFERENCES_BOUND
 
 
-@given(scores, powers, counts)
-def test_a_constant_more_changes_nothing(s: list[float], power: float, k: int) -> None:
+@given(scores, powers, counts, rules)
+def test_a_constant_more_changes_nothing(s: list[float], power: float, k: int, rule: str) -> None:
     p = probabilities()
-    chances = draws(sampler(p, power), k)
+    chances = beside(sampler(p, power), k, rule)
     assert math.fsum(gradient(s, p, chances)) == pytest.approx(0, abs=1e-14)
     assert loss([score + 1 for score in s], p, chances) == pytest.approx(loss(s, p, chances))
 
@@ -86,11 +102,19 @@ def test_least_where_the_article_says(power: float, k: int) -> None:
     p = probabilities()
     q = sampler(p, power)
     best = [math.log(true / drawn) for true, drawn in zip(p, q, strict=True)]
-    assert max(map(abs, gradient(best, p, draws(q, k)))) < 1e-15
+    assert max(map(abs, gradient(best, p, beside(q, k, "keep")))) < 1e-15
+    # Distinct ones keep it where they are uniform; dropped ones where none comes twice.
+    distinct = max(map(abs, gradient(best, p, beside(q, k, "distinct"))))
+    assert (distinct < 1e-15) == (power == 0)
+    dropped = max(map(abs, gradient(best, p, beside(q, k, "drop"))))
+    assert dropped < 1e-15 if k == 1 else dropped > 0.002
     # The full softmax is least there only when words are drawn uniformly.
     entropy = -math.fsum(true * math.log(true) for true in p)
     assert full_loss(best, p) >= entropy - 1e-15
     assert (full_loss(best, p) < entropy + 1e-12) == (power == 0)
+    # Scores τ log(p/q) are log p at τ = 4 where q is of p to the ¾.
+    if power == 0.75:
+        assert full_loss([4 * score for score in best], p) == pytest.approx(entropy, rel=1e-14)
 
 
 @given(st.lists(st.floats(0.01, 1), min_size=2, max_size=6), counts)
@@ -103,8 +127,19 @@ def test_draws_add_up(weights: list[float], k: int) -> None:
     assert mean == pytest.approx([k * chance for chance in q])
 
 
-@given(st.floats(-0.5, 2), counts, st.sampled_from(["uniform", "frequency"]))
-def test_the_figure_holds_everywhere_on_its_controls(place: float, k: int, way: str) -> None:
-    numbers = random_softmax(place, k, way).numbers()
+@given(st.integers(1, 3), st.lists(st.floats(0.01, 1), min_size=4, max_size=6))
+def test_different_words_add_up(k: int, weights: list[float]) -> None:
+    q = [weight / math.fsum(weights) for weight in weights]
+    found = different(q, k, 1)
+    assert math.fsum(chance for chance, _ in found) == pytest.approx(1, rel=1e-14)
+    assert all(sum(drawn) == k and max(drawn) == 1 and not drawn[1] for _, drawn in found)
+    assert len(found) == math.comb(len(q) - 1, k)
+
+
+@given(st.floats(-0.5, 4.5), counts, st.sampled_from(["uniform", "frequency"]), rules)
+def test_the_figure_holds_everywhere_on_its_controls(
+    place: float, k: int, way: str, rule: str
+) -> None:
+    numbers = random_softmax(place, k, way, rule).numbers()
     assert numbers["check"] < DIFFERENCES_BOUND
     assert numbers["loss"] > 0
