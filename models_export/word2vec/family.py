@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
                 *("data/corpus.py", "data/text.py", "data/vocabulary.py"),
                 *(f"word2vec/{name}.py" for name in _SOURCES),
             ),
-            packages=("torch", "numpy"),
+            packages=("torch", "numpy", *(("numba",) if find_spec("numba") else ())),
         )
 
     def settings(self, config: WordConfig) -> Mapping[str, object]:
@@ -104,6 +105,6 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
 
 
 _SOURCES = (
-    *("batches", "directions", "evaluation", "losses", "model", "perplexity", "run", "stored"),
-    *("training", "windows", "word_sets"),
+    *("batches", "compiled", "directions", "evaluation", "kernels", "learner", "losses", "model"),
+    *("perplexity", "plain", "run", "stored", "training", "windows", "word_sets"),
 )
