@@ -46,6 +46,9 @@ HUOYE_STRICT = True
 # Rules of this archive alone.
 LINTS = dict.fromkeys(("empty-column", "english-row-name", "mixed-logarithms"), "error")
 
+# Works that articles cite.
+BIBLIOGRAPHY = "bibliography.bib"
+
 # TeX macros for every page: a name and its expansion, or [expansion, number of arguments].
 MATHJAX_MACROS = {
     "bm": [r"\boldsymbol{#1}", 1],

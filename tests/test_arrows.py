@@ -25,6 +25,7 @@ STANDS_ON: dict[str, set[str]] = {
     "parallel": {"page_cache"},
     "importer": {"reader"},
     "mathjax": {"reader"},
+    "references": {"mathjax"},
     "live": {"reader"},
     "engine": {"core"},
     "render": {"live"},

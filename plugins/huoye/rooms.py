@@ -11,6 +11,7 @@ ROOMS = (
     "page_cache",
     "parallel",
     "mathjax",
+    "references",
     "live",
     "render",
     "pyodide_widgets",

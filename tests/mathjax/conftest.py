@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+import huoye.references.plugin
 from huoye.core.build import Build
 from huoye.mathjax.plugin import begin
 from huoye.mathjax.typesetter import Typesetter
@@ -26,4 +27,5 @@ def author(typesetter: Typesetter) -> Author:
     """The reader with this room in its pipeline; the body begins on line 4."""
     build = Build({}, typesetter)
     begin(build)
+    huoye.references.plugin.begin(build)
     return Author(build)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import huoye.references.plugin
 from huoye.core.build import Build
 from huoye.mathjax import packages
 from huoye.mathjax.plugin import begin
@@ -25,6 +26,7 @@ def words(html: str) -> str:
 def english(typesetter: Typesetter) -> Author:
     build = Build({}, typesetter)
     begin(build)
+    huoye.references.plugin.begin(build)
     return Author(build, "en")
 
 
@@ -72,6 +74,7 @@ def test_the_packages_of_the_engine_are_known() -> None:
         ("\\mathbb{R}^d", "ℝᵈ"),
         ("\\sin x", "sinx"),
         ("a<b", "a<b"),
+        ("\\binom{n}{2}", "(n 2)"),
     ],
 )
 def test_pictures_are_described_in_words(author: Author, tex: str, said: str) -> None:

@@ -23,6 +23,7 @@ from huoye.pyodide_widgets import plugin as pyodide_widgets
 from huoye.reader import PageResult, PageResults
 from huoye.reader.page_json import Places, to_json
 from huoye.reader.pelican_reader import PageReader
+from huoye.references import plugin as references
 from tests.conftest import ROOT, page_head
 
 FORMULA = """\
@@ -41,9 +42,10 @@ PAGES = {
     "include": '--8<-- "part.txt"',
     "link": "[there](there.md), [else](plain.md)",
     "warned": "A footnote[^1].",
+    "citing": "A work[@a].",
 }
 #: Those without anything that takes long.
-PLAIN = ("plain", "include", "link", "warned")
+PLAIN = ("plain", "include", "link", "warned", "citing")
 
 
 class Blog:
@@ -59,6 +61,7 @@ class Blog:
                 "extension_configs": {"pymdownx.snippets": {"base_path": [str(root / "parts")]}},
             },
             "MATHJAX_MACROS": {"R": r"\mathbb{R}"},
+            "BIBLIOGRAPHY": "works.bib",
             "THEME": str(root / "theme"),
         }
         #: What other plugins do when a build begins.
@@ -66,6 +69,7 @@ class Blog:
         #: Of the last build.
         self.build = Build()
         self.put("parts/part.txt", "Words of a part.")
+        self.put("content/works.bib", "@misc{a, title={A work}}")
         self.put("theme/templates/base.html", '<main id="main"></main>')
 
     def put(self, path: str, text: str) -> Path:
@@ -89,7 +93,7 @@ class Blog:
         }
         build = self.build = Build(settings, *services)
         settings[KEY] = build
-        for room in (page_cache, mathjax, live, pyodide_widgets, onnx_demos):
+        for room in (page_cache, mathjax, references, live, pyodide_widgets, onnx_demos):
             room.begin(build)
         self.begin(build)
         reader = PageReader(settings)

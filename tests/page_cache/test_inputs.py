@@ -45,6 +45,10 @@ def test_each_input(whole_blog: Blog, plugin: Callable[[str], Any], tmp_path: Pa
     assert blog.read() == {"include": f"{tmp_path}/parts/part.txt changed"}
     assert "Another part" in blog.results()["include"].html
 
+    works = blog.put("content/works.bib", "@misc{a, title={Another work}}")
+    assert blog.read() == {"citing": f"{works} changed"}
+    assert "Another work" in blog.results()["citing"].html
+
     formula = content / "formulas/twice.py"
     blog.put("content/formulas/twice.py", FORMULA.replace("2 * a", "3 * a"))
     assert blog.read() == {"figure": f"{formula} changed"}
@@ -172,7 +176,7 @@ ELSEWHERE = {
     ),
 }
 #: Modules that read pages, and what else lies in their rooms.
-READS = ("reader", "mathjax", "live", "pyodide_widgets", "onnx_demos")
+READS = ("reader", "mathjax", "references", "live", "pyodide_widgets", "onnx_demos")
 NOT_READING = (
     *("reader/addresses.py", "reader/content_cache.py", "reader/content_files.py"),
     *("reader/not_articles.py", "reader/planned.py", "reader/plugin.py", "reader/redirects.py"),

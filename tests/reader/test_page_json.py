@@ -49,6 +49,7 @@ _RESULTS = st.builds(
     dependencies=st.frozensets(_PATHS),
     sought=st.dictionaries(_PATHS, st.booleans()),
     settings=st.frozensets(_TEXTS),
+    marks=st.frozensets(_TEXTS),
     is_lasting=st.booleans(),
 )
 

@@ -16,7 +16,7 @@ from huoye.incremental import purity
 from huoye.incremental.warnings import Logged, Warned
 
 #: Goes up when records of an older form would be misread.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Record:
     besides: Mapping[str, str] = field(default_factory=dict)
     #: Sources that other pages than their own are made from.
     included: tuple[str, ...] = ()
+    #: Sources of pages that say something of others, and so are more than what was read of them.
+    quoting: tuple[str, ...] = ()
     #: Rendered file -> page -> what of it was shown there, and its hash.
     shown: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
@@ -53,8 +55,8 @@ def read(ledger: Ledger) -> Record | None:
     if not isinstance(data, dict) or data.pop("version", None) != VERSION:
         return None
     logged, warned = (tuple(map(tuple, data.pop(name))) for name in ("logged", "warned"))
-    included = tuple(data.pop("included"))
-    return Record(**data, logged=logged, warned=warned, included=included)
+    included, quoting = (tuple(data.pop(name)) for name in ("included", "quoting"))
+    return Record(**data, logged=logged, warned=warned, included=included, quoting=quoting)
 
 
 def write(ledger: Ledger, record: Record) -> None:

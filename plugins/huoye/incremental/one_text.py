@@ -157,6 +157,8 @@ class _OneText:
                 raise NotKnown(f"what {name} makes of the text")
         if self._source in self._last.included:
             raise NotKnown("pages that include this one")
+        if self._source in self._last.quoting:
+            raise NotKnown("what other pages say, which this one says again")
         if any(self._leads_here(path) for path, h in self._last.inputs.items() if is_link(h)):
             raise NotKnown("what else is made of the page by a link to it")
         if any(path is None or path == self._source for _, path, *_ in self._last.warned):
@@ -189,7 +191,11 @@ class _OneText:
         return read
 
     def _result_of(self, name: str) -> PageResult | None:
-        return self._cache.last(Path(self._build.get(RealPaths).of(self._path(name))))
+        """What was read of a page. Raises NotKnown where that isn't all that it says."""
+        source = self._build.get(RealPaths).of(self._path(name))
+        if source in self._last.quoting:
+            raise NotKnown(f"what {name} says of other pages")
+        return self._cache.last(Path(source))
 
     def _path(self, name: str) -> str:
         return os.path.join(self._settings["PATH"], name)

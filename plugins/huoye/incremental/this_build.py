@@ -215,6 +215,7 @@ class ThisBuild:
             site=self._site.digest if self._site and is_site_known and not self.is_disputed else "",
             besides=self._besides() if is_site_known else {},
             included=tuple(sorted(self._included())),
+            quoting=tuple(sorted(map(str, self._build.get(PageResults).quoting))),
             shown=self.shown,
         )
 
@@ -224,9 +225,10 @@ class ThisBuild:
         return {str(result.path): besides(result, places) for result in results}
 
     def _included(self) -> set[str]:
-        """Sources of pages that others are made from."""
+        """Sources of pages that others are made from, or say something of."""
         results = [*self._build.get(PageResults)]
         below = {path for result in results for path in result.dependencies - {result.path}}
+        below |= self._build.get(PageResults).quoted
         return {str(result.path) for result in results if result.path in below}
 
     def _begin(self) -> None:

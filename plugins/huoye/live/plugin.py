@@ -65,7 +65,7 @@ def _link(generator: Any) -> None:
     add_links(generator.context, Build.of(generator.settings).get(PageResults).pictures)
 
 
-def _link_alone(build: Build, context: dict[str, Any]) -> None:
+def _link_alone(build: Build, context: dict[str, Any], **_: Any) -> None:
     add_links(context, build.get(PageResults).pictures)
 
 

@@ -10,7 +10,6 @@ from pelican.plugins import signals
 from huoye.core.build import Build, begun
 from huoye.core.page_head import STYLE_SHEET, PageHead
 from huoye.mathjax.mathml import to_mathml
-from huoye.mathjax.references import ReferenceExtension
 from huoye.mathjax.style_sheet import StyleSheetGenerator, has_math
 from huoye.mathjax.typesetter import Typesetter
 from huoye.reader import Pipeline, descriptions
@@ -20,9 +19,6 @@ def begin(build: Build) -> None:
     """Prepare a build."""
     build.get(PageHead).add("MATHJAX_CSS", needed_by="<mjx-container", html=STYLE_SHEET)
     pipeline = build.get(Pipeline)
-    pipeline.add_extension(
-        "equation-reference", lambda: ReferenceExtension(lambda: pipeline.page.lang)
-    )
     pipeline.add_pass("descriptions", descriptions.mark, order=45)
     pipeline.add_pass("mathjax", build.get(Typesetter).run, order=50)
     pipeline.add_listing_pass("mathml", to_mathml, order=50)

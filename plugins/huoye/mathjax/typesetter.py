@@ -15,12 +15,12 @@ from huoye.core.bundled import bundled, is_wheel, npm_package
 from huoye.core.cache import Cache
 from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
+from huoye.core.near import did_you_mean
 from huoye.core.node import NodeChild, NodeDied
 from huoye.mathjax.formula import Formula, Typeset
 from huoye.mathjax.formula_store import FormulaStore, engine_key
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.packages import remedy, without_requests
-from huoye.mathjax.references import REFERENCE
 from huoye.reader import PageSource, descriptions
 from huoye.reader.plain_text import plain_text
 
@@ -53,6 +53,9 @@ _IN_ATTRIBUTE = re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.S)
 #: Of a formula, that are looked for in the source.
 _WORDS = 5
 _LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
+# Alone in its formula, which may have been none: a reference needs no dollars.
+_REFERENCE = re.compile(r"\\(?:eqref|ref)\{[^{}\n]+\}")
+_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 #: What the reader writes before a displayed formula that can't leave its line.
 _DISPLAYED = "\\displaystyle "
 
@@ -261,7 +264,7 @@ def _in_source(formula: Formula) -> re.Pattern[str]:
         )
     delimited = rf"(?<![\\$])\$(?:latex )?\s*{tex}\s*\$(?!\$)|\\\(\s*{tex}\s*\\\)"
     # A bare \eqref{…} in a sentence is a formula too.
-    return re.compile(rf"{delimited}|{tex}" if REFERENCE.fullmatch(formula.tex) else delimited)
+    return re.compile(rf"{delimited}|{tex}" if _REFERENCE.fullmatch(formula.tex) else delimited)
 
 
 def _shown(formula: Formula) -> str:
@@ -297,5 +300,15 @@ def _mend(problem: str, formula: Formula, page: PageSource) -> str:
                 rf"\label{{{label[1]}}} stands in line {unread[0]}, where no formula was read: "
                 "write the formula on lines of its own"
             )
-        return r"Correct the reference, or give the formula its \label (numbers are per page)"
+        labels = [*_labels(page)]
+        otherwise = r"Correct the reference, or give the formula its \label (numbers are per page)"
+        return did_you_mean(label[1], labels, otherwise)
     return ""
+
+
+def _labels(page: PageSource) -> Iterator[str]:
+    """Those of formulas, and those of blocks."""
+    yield from _LABEL.findall(page.without_code)
+    for block in page.blocks:
+        if isinstance(label := block.options.get("label"), str):
+            yield label

@@ -162,7 +162,9 @@ class _Cleaner(HTMLParser):
 
     def _is_dropped(self, tag: str, attributes: dict[str, str | None]) -> bool:
         footnote = tag == "sup" and (attributes.get("id") or "").startswith("fnref")
-        return footnote or tag in _DROPPED_ELEMENTS
+        # The works stand at the foot of the page.
+        citation = tag == "span" and attributes.get("class") == "citation"
+        return footnote or citation or tag in _DROPPED_ELEMENTS
 
     def _is_written(self, tag: str, attributes: dict[str, str | None]) -> bool:
         if tag != "a":

@@ -96,6 +96,7 @@ def _data(result: PageResult, places: Places) -> dict[str, Any]:
         "dependencies": sorted(places.text(path) for path in result.dependencies),
         "sought": {places.text(path): found for path, found in result.sought.items()},
         "settings": sorted(result.settings),
+        "marks": sorted(result.marks),
         "labels": sorted(result.labels),
         "digest": result.digest,
         **{name: list(getattr(result, name)) for name in _FOUND},
@@ -119,6 +120,7 @@ def from_json(data: Mapping[str, Any], places: Places) -> PageResult:
         dependencies=frozenset(map(places.path, data["dependencies"])),
         sought={places.path(text): found for text, found in data["sought"].items()},
         settings=frozenset(data["settings"]),
+        marks=frozenset(data["marks"]),
     )
     # Where functools keeps the answers of cached properties.
     vars(result).update(

@@ -63,6 +63,8 @@ class PageResult:
     sought: Mapping[Path, bool] = field(default_factory=dict)
     #: Names of the settings that it depends on, besides those of every page.
     settings: frozenset[str] = frozenset()
+    #: What rooms have found on it for when all pages are read, by names of their own.
+    marks: frozenset[str] = frozenset()
     #: Whether it is the same tomorrow.
     is_lasting: bool = True
 
@@ -117,6 +119,10 @@ class PageResults:
         #: Files in which something is wrong: what came of them, with the draft as HTML,
         #: where they could be read at all.
         self.refused: dict[Path, PageResult | None] = {}
+        #: Pages in whose text others have looked something up that they say.
+        self.quoted: set[Path] = set()
+        #: Pages that say something of others, and so are more than what was read of them.
+        self.quoting: set[Path] = set()
 
     def add(self, result: PageResult) -> None:
         """A page read again replaces what it was."""

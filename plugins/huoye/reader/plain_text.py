@@ -37,6 +37,9 @@ def _said(node: Element) -> str:
             return base + _script(below, _BELOW, "_")
         case ("msubsup" | "munderover", [base, below, above]):
             return base + _script(below, _BELOW, "_") + _script(above, _ABOVE, "^")
+        case ("mfrac", [over, under]) if node.get("linethickness") == "0":
+            # A binomial coefficient, in its parentheses.
+            return f"{over} {under}"
         case ("mfrac", [over, under]):
             return f"{_grouped(over)}/{_grouped(under)}"
         case ("msqrt", _):

@@ -54,6 +54,7 @@ def read_page(page: PageSource) -> PageResult:
         dependencies=frozenset(page.dependencies),
         sought=dict(page.sought),
         settings=frozenset(page.settings),
+        marks=frozenset(page.marks),
     )
 
 

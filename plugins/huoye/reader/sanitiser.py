@@ -65,7 +65,9 @@ _CLASSES = """
     admonition-title note abstract summary info tip hint success question help warning caution
     important attention failure danger error bug example quote todo seealso footnote footnote-ref
     footnote-backref task-list task-list-item task-list-control task-list-indicator arithmatex
-    contents-here headerlink toc wordy"""
+    contents-here headerlink toc wordy
+    statement theorem lemma proposition corollary definition exercise remark proof answer numbered
+    figure table statement-label statement-name citation references"""
 CLASSES = {*STANDARD_TYPES.values(), *_CLASSES.split()}
 #: Beginnings of ids that belong to figures and to numbers of formulas.
 _OURS = ("fig-", "eq-", "mjx-", "huoye-")

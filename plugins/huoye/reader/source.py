@@ -38,6 +38,8 @@ class PageSource:
     sought: dict[Path, bool] = field(default_factory=dict)
     #: Names of the settings that it depends on, besides those of every page.
     settings: set[str] = field(default_factory=set)
+    #: What is found on it for when all pages are read, by names of the rooms' own.
+    marks: set[str] = field(default_factory=set)
     #: Whether it is read to the same tomorrow.
     is_lasting: bool = True
     #: What the page wants in the output, by address.

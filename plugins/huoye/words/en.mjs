@@ -46,7 +46,33 @@ export default {
     "several-within": "eqs. ",
     "several-first": "Equations ",
     "between": ", ",
-    "last": " and "
+    "last": " and ",
+    "section": "section “{name}”",
+    "across": "{what} of “{title}”"
+  },
+  "statements": {
+    "theorem": "Theorem",
+    "lemma": "Lemma",
+    "proposition": "Proposition",
+    "corollary": "Corollary",
+    "definition": "Definition",
+    "example": "Example",
+    "exercise": "Exercise",
+    "remark": "Remark",
+    "figure": "Figure",
+    "table": "Table",
+    "proof": "Proof",
+    "answer": "Answer",
+    "numbered": "{kind} {number}",
+    "named": " ({name})",
+    "stop": ". ",
+    "space": ". "
+  },
+  "citations": {
+    "heading": "References",
+    "back": "Back to the text (place {})",
+    "also": "Also cited in: {articles}",
+    "between": ", "
   },
   "reader": {
     "back": "Back to the text (note {})"

@@ -46,7 +46,33 @@ export default {
     "several-within": "式",
     "several-first": "式",
     "between": "、",
-    "last": "与"
+    "last": "与",
+    "section": "“{name}”一节",
+    "across": "《{title}》{what}"
+  },
+  "statements": {
+    "theorem": "定理",
+    "lemma": "引理",
+    "proposition": "命题",
+    "corollary": "推论",
+    "definition": "定义",
+    "example": "例",
+    "exercise": "习题",
+    "remark": "注",
+    "figure": "图",
+    "table": "表",
+    "proof": "证明",
+    "answer": "答案",
+    "numbered": "{kind}{number}",
+    "named": "（{name}）",
+    "stop": "　",
+    "space": "　"
+  },
+  "citations": {
+    "heading": "参考文献",
+    "back": "回到正文（第{}处）",
+    "also": "另见：{articles}",
+    "between": "、"
   },
   "reader": {
     "back": "回到正文（注 {}）"

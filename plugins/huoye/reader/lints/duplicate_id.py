@@ -56,5 +56,9 @@ def _lines(page: SitePage, name: str) -> list[int]:
     source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
     written = re.escape(name)
     return source.lines_matching(
-        re.compile(rf"#{written}(?=[\s}}])|\bid=[\"']?{written}(?=[\"'\s>])")
+        re.compile(
+            rf"#{written}(?=[\s}}])|\bid=[\"']?{written}(?=[\"'\s>])"
+            rf"|^[ \t>]+label: *[\"']?{written}[\"']? *$",
+            re.M,
+        )
     )
