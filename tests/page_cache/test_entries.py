@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from huoye.page_cache.entries import Entries
+from huoye.reader.resting_text import RestingText
 from tests.conftest import ROOT
 from tests.core.blog import Blog as SmallBlog
 from tests.core.blog import tree
@@ -60,7 +61,7 @@ def test_an_entry_of_a_version_that_wrote_other_things(blog: Blog) -> None:
     blog.read()
     entries = Entries(blog.cache / "pages", {})
     for path in blog.entries():
-        entries.put("a", {"result": {}})
+        entries.put("a", {"result": {}}, RestingText.of(""))
         entries.path("a").replace(path)
     assert blog.read() == dict.fromkeys(PLAIN, "another version kept it")
     assert blog.read() == {}

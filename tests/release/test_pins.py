@@ -116,7 +116,7 @@ def test_no_build_runs_a_changed_pyodide(changed_table: Path) -> None:
 def test_no_build_hands_out_changed_fonts(changed_table: Path, tmp_path: Path) -> None:
     build = Build({})
     try:
-        context = {"generated_content": {"a": SimpleNamespace(_content="<mjx-container>")}}
+        context = {"generated_content": {"a": SimpleNamespace(has_math=True)}}
         settings = {KEY: build}
         StyleSheetGenerator(context, settings, str(tmp_path)).generate_context()
         (problem,) = build.problems.found()

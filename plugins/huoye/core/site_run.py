@@ -87,6 +87,7 @@ class Runs:
             build.problems.report(problem)
         build.problems.listen()
         try:
+            remembered_texts.keep_few()
             with collecting.seldom():
                 self._nested_or_alone(build)
         finally:

@@ -103,7 +103,7 @@ class FormerSite:
                 raise NotKnown(f"what {page.relative_source_path} holds")
             summary = page._update_content(result.summary, self._settings["SITEURL"])
             headings = [] if has_place(result.html) else list(result.toc)
-            own = {"summary": summary, "headings": headings, "_content": result.html}
+            own = {"summary": summary, "headings": headings, "_content": result.rest()}
         held = vars(page)
         known = {}
         for name, value in metadata:

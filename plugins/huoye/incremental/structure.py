@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from huoye.core.files import PublishedFile, sha256
 from huoye.incremental.purity import NotKnown
 from huoye.incremental.values import ValueWriter
 from huoye.reader import PageResult
+from huoye.reader.page_result import attaches
 
 #: What Pelican itself makes of files.
 KINDS = {kind.__name__: kind for kind in (Article, Page, Static)}
@@ -31,8 +31,6 @@ LATE = "_late"
 OWN_SIGN, SAME_SIGN = ["own"], ["same"]
 _ASIDE = {"settings", "metadata", "_context", "_content", "_summary", "_output_location_referenced"}
 _NOT_IN_CONTEXT = {KEY, "OUTPUT_PATH", "localsiteurl", "generated_content", "static_content"}
-#: Pelican moves a file when it finds such a link, which it does when it renders the page.
-_ATTACH = re.compile(r"[{|]attach[|}]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def structure(
     Raises NotKnown where a value's form is not known, or where rendering does more than to show.
     """
     pages = {name: read for name, read in context["generated_content"].items() if read is not None}
-    if any(_attaches(page) for page in pages.values()):
+    if any(attaches(text) for page in pages.values() for text in _texts(page)):
         raise NotKnown("pages that attach files")
     for page in pages.values():
         page.override_url = page.url
@@ -117,7 +115,7 @@ def own(page: Content, what: str, result: PageResult | None = None) -> str:
     complete(page)
     values = vars(page)
     # The text itself, so that no plugin can have made another of it.
-    if what == "content" and result is not None and values["_content"] is result.html:
+    if what == "content" and result is not None and values["_content"] is vars(result)["html"]:
         return result.digest
     summary = values["metadata"].get("summary")
     parts = []
@@ -127,7 +125,7 @@ def own(page: Content, what: str, result: PageResult | None = None) -> str:
         parts.append(str(summary))
     # Pelican makes a summary of the content where there is none.
     if what in ("content", "metadata") or not parts:
-        parts.append(values["_content"])
+        parts.append(str(values["_content"]))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -141,7 +139,7 @@ def _headings(value: object) -> Any:
     raise NotKnown(f"headings that hold {type(value).__name__}")
 
 
-def _attaches(page: Content) -> bool:
-    texts = (page._content, *page.metadata.values())
-    # The word alone is found far sooner, and stands on few pages.
-    return any(isinstance(t, str) and "attach" in t and _ATTACH.search(t) for t in texts)
+def _texts(page: Content) -> Iterator[str]:
+    """Those of which no page's result tells."""
+    texts = (vars(page)["_content"], *page.metadata.values())
+    return (text for text in texts if isinstance(text, str))

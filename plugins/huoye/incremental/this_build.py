@@ -137,6 +137,8 @@ class ThisBuild:
         """Work out what all pages together are, and what any page may show besides: settings,
         templates, our code. Raises NotKnown where that is not known, or how templates use it."""
         more = self._shown_everywhere()
+        if any(result.attaches for result in self._build.get(PageResults)):
+            raise NotKnown("pages that attach files")
         self._site = structure(self.context, self._settings, self._translations)
         self.structure = purity.digest([more, self._site.digest])
         if self.last is not None and self.last.structure != self.structure:

@@ -49,7 +49,8 @@ class Views:
         """Begin, until ``close()``. pages: of the site, by their sources."""
         self._pages = pages
         for name, what in _FIELDS.items():
-            self._exchange(name, _Field(name, what, self.note))
+            former = vars(Content).get(name)
+            self._exchange(name, _Field(name, what, self.note, former))
         for name, what in _METHODS.items():
             self._exchange(name, self._noting(vars(Content)[name], what))
 
@@ -113,15 +114,19 @@ _METHODS = {"get_content": "content", "get_summary": "summary"}
 
 
 class _Field:
-    """A field of a page, which lies where it lay."""
+    """A field of a page, which lies where it lay. former: what gave it until now, if anything."""
 
-    def __init__(self, name: str, what: str, note: Callable[[Content, str], None]) -> None:
-        self._name, self._what, self._note = name, what, note
+    def __init__(
+        self, name: str, what: str, note: Callable[[Content, str], None], former: Any
+    ) -> None:
+        self._name, self._what, self._note, self._former = name, what, note, former
 
     def __get__(self, page: Content | None, owner: type) -> Any:
         if page is None:
             return self
         self._note(page, self._what)
+        if self._former is not None:
+            return self._former.__get__(page, owner)
         try:
             return vars(page)[self._name]
         except KeyError:

@@ -10,7 +10,7 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.plugins import signals
 
-from huoye.core.build import Build, begun, read_alone
+from huoye.core.build import KEY, Build, begun, read_alone
 from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
 from huoye.live import lists
 from huoye.live.assets import Assets
@@ -53,12 +53,17 @@ def _name_files(generator: Any) -> None:
     }
 
 
+class _Figures:
+    """Whether the site has any; a service of the build."""
+
+    def __init__(self, build: Build) -> None:
+        self.are_there = False
+
+
 def _mark(content: Content) -> None:
-    content.has_live = _is_live(content._content or "")
-
-
-def _is_live(html: str) -> bool:
-    return 'class="live"' in html
+    content.has_live = 'class="live"' in (content._content or "")
+    if content.has_live and KEY in content.settings:
+        Build.of(content.settings).get(_Figures).are_there = True
 
 
 def _link(generator: Any) -> None:
@@ -71,10 +76,10 @@ def _link_alone(build: Build, context: dict[str, Any], **_: Any) -> None:
 
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
-    results = build.get(PageResults)
     # A site without figures gets no scripts.
-    if any(_is_live(result.html) for result in results):
-        build.get(Assets).write(Path(pelican.output_path), results.files.values())
+    if build.get(_Figures).are_there:
+        files = build.get(PageResults).files
+        build.get(Assets).write(Path(pelican.output_path), files.values())
 
 
 def connect() -> None:

@@ -66,7 +66,7 @@ class StyleSheetGenerator:
     def generate_context(self) -> None:
         self._context["MATHJAX_CSS"] = ""
         contents = self._context["generated_content"].values()
-        if any(has_math(content) for content in contents if content is not None):
+        if any(content.has_math for content in contents if content is not None):
             try:
                 self._css = compact(self._build.get(Typesetter).style_sheet() + _OWN_RULES)
                 fonts = fonts_of(self._css)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.files import sha256, write_atomic
+from huoye.reader.resting_text import RestingText
 
 _MAGIC = b"huoye page 1 "
 _HEAD = len(_MAGIC) + 64 + 1
@@ -43,19 +44,18 @@ class Entries:
         """Where the entry of a page is. name: the page, whatever folder the site is in."""
         return self._own / sha256(name.encode())[:32]
 
-    def get(self, name: str) -> tuple[dict[str, Any], str] | None:
+    def get(self, name: str) -> tuple[dict[str, Any], RestingText] | None:
         """What is kept of a page, JSON and HTML; None for nothing, or what another version wrote.
         Raises Damaged."""
         return _read(self.path(name))
 
-    def put(self, name: str, content: Mapping[str, Any], html: str = "") -> None:
-        """Keep something of a page: JSON, and HTML, which is read far sooner outside of it."""
+    def put(self, name: str, content: Mapping[str, Any], html: RestingText) -> None:
+        """Keep something of a page: JSON, and HTML, which many who ask for the first don't need."""
         if not (self._own / _ENVIRONMENT).exists():
             _write(self._own / _ENVIRONMENT, self._environment)
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        # JSON has no line ends here. Half of a pair, as others may write it, is kept as it is.
-        packed = f"{text}\n{html}".encode("utf-8", "surrogatepass")
-        _write(self.path(name), zlib.compress(packed, 1))
+        packed = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+        _write(self.path(name), packed + html.packed)
 
     def earlier(self, name: str) -> dict[str, str] | None:
         """Of the entries of a page that were made in another environment, that of the latest."""
@@ -107,7 +107,7 @@ def _sizes(folder: Path) -> Iterator[tuple[float, int, Path]]:
                 yield found.st_mtime, found.st_size, path
 
 
-def _read(path: Path) -> tuple[dict[str, Any], str] | None:
+def _read(path: Path) -> tuple[dict[str, Any], RestingText] | None:
     try:
         with path.open("rb") as file:
             packed = file.read()
@@ -122,8 +122,9 @@ def _read(path: Path) -> tuple[dict[str, Any], str] | None:
             os.utime(path)
     if content is None:
         return None
-    text, _, html = zlib.decompress(content).decode("utf-8", "surrogatepass").partition("\n")
-    return json.loads(text), html
+    unpacked = zlib.decompressobj()
+    text = unpacked.decompress(content).decode("utf-8", "surrogatepass")
+    return json.loads(text), RestingText(unpacked.unused_data)
 
 
 def _content(packed: bytes) -> bytes | None:

@@ -178,7 +178,7 @@ class PageCache:
         if None in known:
             return
         told = to_json(result, self._places)
-        html = told.pop("html")
+        del told["html"]
         content = {
             "text": _digest_of_text(page),
             "lang": page.lang,
@@ -189,7 +189,7 @@ class PageCache:
             "run": self.run,
         }
         try:
-            entries.put(self._places.text(page.path), content, html)
+            entries.put(self._places.text(page.path), content, result.rest())
             self._has_written = True
         except OSError as error:
             self._is_refused = True

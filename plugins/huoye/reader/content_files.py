@@ -21,6 +21,7 @@ from pelican.generators import Generator
 from huoye.core.build import Build
 from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
+from huoye.reader.page_result import PageResults
 
 _KINDS = ("ARTICLE", "PAGE")
 #: What Pelican takes the target of a link for a file by, whatever INTRASITE_LINK_REGEX is.
@@ -48,10 +49,18 @@ def page_files(generator: Any) -> set[str]:
 
 def find_links(generator: Any) -> None:
     """Let a generator search pages for links to files as Pelican does, but only those that may have
-    one: its pattern goes through each letter of each page."""
+    one: its pattern goes through each letter of each page. After that nobody reads the text of a
+    page until it is shown."""
     if getattr(type(generator), "add_static_links", None) is Generator.add_static_links:
         add: Callable[[Content], None] = generator.add_static_links
-        generator.add_static_links = lambda page: add(page) if _may_link(page) else None
+        results = Build.of(generator.settings).get(PageResults)
+
+        def find(page: Content) -> None:
+            if _may_link(page):
+                add(page)
+            results.rest(page)
+
+        generator.add_static_links = find
 
 
 def _may_link(page: Content) -> bool:

@@ -14,7 +14,9 @@ from typing import Any
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.core.files import PublishedFile, sha256
+from huoye.core.real_paths import RealPaths
 from huoye.reader.plain_text import plain_text
+from huoye.reader.resting_text import Body, RestingText
 
 _ATTRIBUTE = r"""\s%s=("|')(?P<value>.*?)\1"""
 #: A tag that is opened.
@@ -23,9 +25,17 @@ _ID = re.compile(_ATTRIBUTE % "id")
 _NAME = re.compile(_ATTRIBUTE % "name")
 _FIELD = re.compile(r"[{|](?:filename|static|attach)[|}]\S*")
 _LINK = re.compile(_ATTRIBUTE % "(?:href|src|poster)")
+#: Pelican moves a file when it finds such a link, which it does when it renders the page.
+_ATTACH = re.compile(r"[{|]attach[|}]")
 #: What stands in tags that lead somewhere, and in those that have a name besides.
 _LEADING = ("href=", "src=", "poster=")
 _TELLING = (*_LEADING, "id=", "name=")
+
+
+class _Html(Body):
+    def __get__(self, result: Any, owner: type | None = None) -> Any:
+        # What a dataclass takes for the default.
+        return "" if result is None else super().__get__(result, owner)
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class PageResult:
     #: The source, absolute.
     path: Path
     #: The page's body; "" where there are problems.
-    html: str = ""
+    html: str = _Html("html")  # type: ignore[assignment]
     #: HTML without any markup but that of formulas.
     title: str = ""
     #: What listings show of it, HTML.
@@ -107,6 +117,32 @@ class PageResult:
         return sha256(self.html.encode("utf-8", "surrogatepass"))
 
     @cached_property
+    def attaches(self) -> bool:
+        """Whether rendering the page moves a file, in Pelican's way."""
+        return attaches(self.html)
+
+    def awake(self) -> str:
+        """The HTML, which is at hand from now on, until ``rest()``."""
+        held = vars(self)["html"]
+        if isinstance(held, RestingText):
+            vars(self).update(html=str(held), _at_rest=held)
+        html: str = vars(self)["html"]
+        return html
+
+    def rest(self) -> RestingText:
+        """The HTML packed, and what is known of it without looking again; it is unpacked for each
+        who asks from now on."""
+        held = vars(self)["html"]
+        if isinstance(held, RestingText):
+            return held
+        for known in (self.ids, self.labels, self.links, self.attaches):
+            del known
+        at_rest: RestingText = vars(self).pop("_at_rest", None) or RestingText.of(held)
+        vars(self).pop("_tags", None)
+        vars(self)["html"] = at_rest
+        return at_rest
+
+    @cached_property
     def _tags(self) -> list[str]:
         return _tags(self.html)
 
@@ -115,6 +151,7 @@ class PageResults:
     """All pages that a build has read; a service of the build."""
 
     def __init__(self, build: Build) -> None:
+        self._real = build.get(RealPaths)
         self._results: dict[Path, PageResult] = {}
         #: Files in which something is wrong: what came of them, with the draft as HTML,
         #: where they could be read at all.
@@ -138,6 +175,12 @@ class PageResults:
         """What came of a file, by its absolute path."""
         return self._results.get(path)
 
+    def rest(self, page: Any) -> None:
+        """Pack the text of Pelican's page until it is shown, where it is still what was read."""
+        result = self._results.get(Path(self._real.of(page.source_path)))
+        if result is not None and vars(page)["_content"] is vars(result)["html"]:
+            vars(page)["_content"] = result.rest()
+
     def __iter__(self) -> Iterator[PageResult]:
         return iter(self._results.values())
 
@@ -151,6 +194,12 @@ class PageResults:
         """Those that pages link to in Pelican's way."""
         files = self.files
         return {url: files[url] for result in self._results.values() for url in result.pictures}
+
+
+def attaches(text: str) -> bool:
+    """Whether a text links to a file in the way by which Pelican moves it."""
+    # The word alone is found far sooner, and stands on few pages.
+    return "attach" in text and _ATTACH.search(text) is not None
 
 
 def with_links(html: str, change: Callable[[str], str]) -> str:

@@ -85,14 +85,15 @@ class PageReader(MarkdownReader):
         for warning in problems:
             self._build.problems.report(warning)
         self._build.get(PageResults).add(result)
-        headings = [] if has_place(result.html) else list(result.toc)
+        html = result.awake()
+        headings = [] if has_place(html) else list(result.toc)
         metadata.update(result.formatted, headings=headings)
         # Elsewhere a title may be HTML, as Pelican has it.
         if self._build.is_strict or self._build.is_untrusted or "<math" in result.title:
             metadata.update(title=result.title, plain_title=result.plain_title)
         if not result.may_be_cut:
             metadata["summary"] = result.summary
-        return result.html, metadata
+        return html, metadata
 
     def _head(
         self, source_path: str, page: PageSource

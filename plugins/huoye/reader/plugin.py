@@ -17,6 +17,7 @@ from huoye.reader import (
     lints,
     redirects,
     refused_files,
+    resting_text,
     templates,
     translations,
     untrusted,
@@ -148,6 +149,7 @@ def _after_writing(build: Build, output: Path) -> None:
 
 def connect() -> None:
     """Take part in every build from now on."""
+    resting_text.let_rest()
     begun.connect(untrusted.prepare)
     signals.initialized.connect(_begin)
     signals.initialized.connect(content_cache.switch_off)
