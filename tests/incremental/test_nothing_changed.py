@@ -57,6 +57,9 @@ def test_what_is_built_is_not_built_again(blog: Blog) -> None:
     said = blog.build()
     assert RUN not in said and "Published: 0 changed in" in said
     assert (tree(blog.output), _times(blog.output)) == before
+    # By how many processes it is built, no page shows; but what is none is told of.
+    assert RUN not in blog.build("-e", "HUOYE_WORKERS=3")
+    assert "HUOYE_WORKERS is “0”" in blog.build("-e", "HUOYE_WORKERS=0", status=1)
 
 
 def test_every_change_is_met(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:

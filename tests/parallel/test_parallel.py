@@ -101,7 +101,8 @@ def test_what_is_wrong_is_told_as_ever(tmp_path: Path) -> None:
 _ENDED = """\
 import os, sys, time
 from pathlib import Path
-from huoye.parallel.helper import Helper, may_fork
+from huoye.core.forking import may_fork
+from huoye.parallel.helper import Helper
 
 def work(path):
     Path(f"{path}-{os.getpid()}").touch()

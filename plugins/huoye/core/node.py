@@ -158,9 +158,10 @@ class NodeChild:
         self._replies: queue.Queue[str | None] = queue.Queue()
         self._stderr: deque[str] = deque(maxlen=30)
         self._count = 0
-        threading.Thread(target=self._read_replies, daemon=True).start()
+        self._reader = threading.Thread(target=self._read_replies, daemon=True)
         self._listener = threading.Thread(target=self._read_stderr, daemon=True)
-        self._listener.start()
+        for thread in (self._reader, self._listener):
+            thread.start()
 
     @property
     def pid(self) -> int:
@@ -208,7 +209,9 @@ class NodeChild:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._listener.join(timeout=1)
+        # Beside a thread no process can be forked.
+        for thread in (self._reader, self._listener):
+            thread.join(timeout=1)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
                 try:

@@ -8,12 +8,13 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from huoye.core import page_head, site_run
+from huoye.core import page_head, site_run, spinner
 from huoye.core.build import Build, written
 
 
 def _begin(pelican: Pelican) -> None:
     pelican.run = site_run.Runs(pelican)
+    spinner.stop()
     # Connected here, after every plugin's register(), so that they run after all other handlers.
     for signal, handler in (
         (signals.all_generators_finalized, _after_reading),

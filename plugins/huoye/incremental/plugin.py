@@ -43,6 +43,18 @@ def _writer(pelican: Pelican) -> type[KeepingWriter] | None:
     return KeepingWriter
 
 
+def _write_waiting(generator: Any, writer: Any) -> None:
+    if isinstance(writer, KeepingWriter):
+        writer.render_waiting()
+
+
+def _write_last(generator: Any, writer: Any) -> None:
+    _write_waiting(generator, writer)
+    if isinstance(writer, KeepingWriter):
+        # The generators behind it write a few files, at places that they may have chosen.
+        writer.is_patient = False
+
+
 def _end(build: Build, output: Path, ledger: Ledger, files: Any) -> None:
     build.get(ThisBuild).remember(ledger, files)
 
@@ -54,3 +66,5 @@ def connect() -> None:
     published.connect(_end)
     signals.all_generators_finalized.connect(_after_reading)
     signals.get_writer.connect(_writer)
+    signals.article_writer_finalized.connect(_write_waiting)
+    signals.page_writer_finalized.connect(_write_last)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from blinker import Signal
 from pelican.plugins import signals
 
+from huoye.core import workers
 from huoye.core.build import KEY
 from huoye.core.standing import FRESH
 
@@ -29,7 +30,7 @@ _OURS = ("huoye", "pelican")
 _MARKDOWN = ("markdown.extensions.", "pymdownx.")
 _OF_FILES = frozenset({"pymdownx.snippets", "pymdownx.b64"})
 #: Settings that change nothing in a site, or that change with the folder that a build renders in.
-_ASIDE = frozenset({KEY, FRESH, "OUTPUT_PATH"})
+_ASIDE = frozenset({KEY, FRESH, workers.SETTING, "OUTPUT_PATH"})
 #: Of the environment: what dates, sorting and Python itself ask for.
 _VARIABLES = re.compile(r"TZ|LANG|LANGUAGE|LC_\w+|SOURCE_DATE_EPOCH|PYTHON\w+")
 

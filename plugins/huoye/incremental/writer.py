@@ -2,13 +2,20 @@
 
 What a rendered file shows of single pages is noted while it is rendered. It comes out the same as
 long as that is the same, and the site's structure (``structure.py``).
+
+What must be rendered waits until a generator has told all that it writes, and is then divided among
+processes. Each file comes out the same in any of them and in any order: templates are known here
+(``this_build.py``), and whatever goes wrong, or is said, is gone through again in the usual order.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +26,11 @@ from pelican.writers import Writer
 
 from huoye.core.build import Build
 from huoye.core.errors import shown_path
+from huoye.core.forking import divided, may_fork
 from huoye.core.real_paths import RealPaths
 from huoye.core.standing import Standing
+from huoye.core.steps import Steps
+from huoye.core.workers import wanted
 from huoye.incremental.structure import own
 from huoye.incremental.this_build import ThisBuild
 from huoye.page_cache.reasons import Reasons
@@ -28,6 +38,10 @@ from huoye.reader import PageResults
 
 #: Page -> what of it -> its hash.
 Shown = dict[str, dict[str, str]]
+#: Fewer files are rendered sooner than processes are ready.
+_FEWEST = 32
+#: Of a template's context: where the page stands, for links.
+_PLACE = "localsiteurl"
 
 
 class Views:
@@ -139,12 +153,29 @@ class _Field:
         vars(page).pop(self._name, None)
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A file to be rendered."""
+
+    place: str
+    is_feed: bool
+    #: Overwrites what stands there, in Pelican's way.
+    override: bool
+    context: Any
+    #: What the context had when it was told.
+    localsiteurl: str | None
+    render: Callable[[], object]
+
+
 class KeepingWriter(Writer):
     """Renders what may have changed."""
 
     def __init__(self, output_path: str, settings: Any = None) -> None:
         super().__init__(output_path, settings=settings)
-        build = Build.of(self.settings)
+        self._build = build = Build.of(self.settings)
+        #: Whether files may wait for ``render_waiting``.
+        self.is_patient = wanted(self.settings) > 1
+        self._waiting: list[_Task] = []
         self._this = build.get(ThisBuild)
         self._standing = build.get(Standing)
         self._views = build.get(Views)
@@ -174,21 +205,21 @@ class KeepingWriter(Writer):
             return
         for place, more in self._parts(name, url, paginated, template_name, kwargs):
             if self._keep(place, override_output):
-                if relative_urls:
-                    # Pelican leaves the last page's here, for what has none of its own.
-                    context["localsiteurl"] = path_to_url(get_relative_path(place))
+                self._leave_place(place, context, relative_urls)
                 continue
-            with self._rendering(place):
-                super().write_file(
-                    place,
-                    template,
-                    context,
-                    relative_urls,
-                    paginated={},
-                    override_output=override_output,
-                    url=url,
-                    **more,
-                )
+            render = partial(
+                super().write_file,
+                place,
+                template,
+                context,
+                relative_urls,
+                paginated={},
+                override_output=override_output,
+                url=url,
+                **more,
+            )
+            self._render(place, render, context, override=override_output)
+            self._leave_place(place, context, relative_urls)
 
     def write_feed(
         self,
@@ -203,10 +234,109 @@ class KeepingWriter(Writer):
         """As Pelican's, but for what it returns: None where the feed is kept."""
         if path and self._keep(path, override_output):
             return None
-        with self._rendering(path):
-            return super().write_feed(
-                elements, context, path, url, feed_type, override_output, feed_title
-            )
+        render = partial(
+            super().write_feed,
+            *(elements, context, path, url, feed_type, override_output, feed_title),
+        )
+        if path:
+            self._render(path, render, context, override=override_output, is_feed=True)
+            return None
+        return render()
+
+    def render_waiting(self) -> None:
+        """Render all that waits. Raises what the first of it raises that can't be rendered."""
+        tasks, self._waiting = self._waiting, []
+        if len(tasks) >= _FEWEST and may_fork() and not _is_chatty():
+            tasks = self._undone(tasks)
+        for task in tasks:
+            self._do(task)
+
+    def _render(
+        self,
+        name: str,
+        render: Callable[[], object],
+        context: Any,
+        *,
+        override: bool,
+        is_feed: bool = False,
+    ) -> None:
+        """Now or later; what Pelican writes more than once, in its turn."""
+        _, place = self._place(name)
+        task = _Task(name, is_feed, override, context, context.get(_PLACE), render)
+        if self.is_patient and place not in self._disputed:
+            self._waiting.append(task)
+            return
+        self.render_waiting()
+        self._do(task)
+
+    def _do(self, task: _Task) -> None:
+        before = task.context.get(_PLACE)
+        task.context[_PLACE] = task.localsiteurl
+        try:
+            with self._rendering(task.place):
+                task.render()
+        finally:
+            task.context[_PLACE] = before
+
+    def _undone(self, tasks: list[_Task]) -> list[_Task]:
+        """Let several processes render; returns what none of them has rendered, in order. Feeds
+        are for this one, which knows what else they need."""
+        feeds = [task for task in tasks if task.is_feed]
+        files = [task for task in tasks if not task.is_feed]
+        done: set[str] = set()
+
+        def here(task: _Task) -> None:
+            # It is raised when its turn comes.
+            with suppress(Exception):
+                self._do(task)
+                done.add(task.place)
+
+        def first() -> None:
+            for feed in feeds:
+                here(feed)
+
+        told = divided(
+            len(files),
+            lambda number: self._shown_by(files[number]),
+            lambda number: here(files[number]),
+            min(wanted(self.settings), len(files) // (_FEWEST // 2)),
+            first,
+        )
+        for number, shown in told.items():
+            self._learn(files[number], shown)
+            done.add(files[number].place)
+        self._build.get(Steps).done(len(told))
+        return [task for task in tasks if task.place not in done]
+
+    def _shown_by(self, task: _Task) -> Shown | None:
+        """Render a file in a process beside the run; None where anything is to be said of it, which
+        the run does."""
+        self._build.get(Steps).listener = None
+        _, place = self._place(task.place)
+        if place in self._disputed:
+            return None
+        problems = self._build.problems
+        before = len(problems.found()), len(problems.warnings())
+        with _listening() as records:
+            try:
+                self._do(task)
+            except Exception:
+                return None
+        is_silent = not records and before == (len(problems.found()), len(problems.warnings()))
+        return self.shown[place] if is_silent else None
+
+    def _learn(self, task: _Task, shown: Shown) -> None:
+        """Take note of a file that another process has written."""
+        full, place = self._place(task.place)
+        self.shown[place] = shown
+        self._written_files.add(full)
+        if task.override:
+            self._overridden_files.add(full)
+
+    def _leave_place(self, place: str, context: Any, relative_urls: bool) -> None:
+        """Pelican leaves the last page's in the context, for what has none of its own."""
+        if relative_urls:
+            context[_PLACE] = path_to_url(get_relative_path(place))
 
     def _parts(
         self, name: str, url: str | None, paginated: Any, template: str | None, kwargs: Any
@@ -299,11 +429,31 @@ class KeepingWriter(Writer):
         return ""
 
 
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """What is logged meanwhile, of which nobody else learns."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append  # type: ignore[assignment,method-assign]
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, [handler]
+    try:
+        yield records
+    finally:
+        root.handlers = before
+
+
+def _is_chatty() -> bool:
+    """Whether somebody wants to read of each file that is written."""
+    return logging.getLogger().isEnabledFor(logging.INFO)
+
+
 class SomeWriter(KeepingWriter):
     """Renders some files, and leaves all others aside."""
 
     def __init__(self, output_path: str, settings: Any = None) -> None:
         super().__init__(output_path, settings)
+        self.is_patient = False
         self._wanted: Collection[str] = ()
 
     @contextmanager

@@ -17,6 +17,7 @@ from typing import Any
 from markdown import Extension
 
 import huoye
+from huoye.core import workers
 from huoye.core.build import KEY, Build
 from huoye.core.bundled import npm_record
 from huoye.core.files import sha256
@@ -101,7 +102,7 @@ def _shown(value: Any) -> Any:
 
 
 #: Where a build is put and how it is done, and not what is read in it.
-_PLACES = {KEY, FRESH, "OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", "HUOYE_WORKERS"}
+_PLACES = {KEY, FRESH, "OUTPUT_PATH", "CACHE_PATH", "PATH", "THEME", workers.SETTING}
 
 
 def _is_told(name: str) -> bool:

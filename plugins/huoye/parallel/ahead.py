@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from huoye.core.build import KEY, Build, begun
-from huoye.core.errors import BuildError
+from huoye.core.forking import may_fork
 from huoye.core.steps import Steps
+from huoye.core.workers import wanted
 from huoye.page_cache.page_cache import PageCache
-from huoye.parallel.helper import Helper, Work, may_fork
+from huoye.parallel.helper import Helper, Work
 from huoye.reader import Pipeline
 from huoye.reader.content_files import page_files
 from huoye.reader.pelican_reader import PageReader
 
-SETTING = "HUOYE_WORKERS"
 #: Fewer pages are read sooner than workers are ready.
 _FEWEST = 16
 
@@ -76,22 +75,6 @@ class Runs:
         with _beside(self._helper):
             self._helper = None
             self._run()
-
-
-def wanted(settings: Any) -> int:
-    """How many workers a site wants: as many as there are cores. 1 is for none."""
-    number = settings.get(SETTING)
-    if number is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    return number if isinstance(number, int) else 1
-
-
-def check(build: Build) -> None:
-    """Report a number of workers that is none."""
-    number = build.settings.get(SETTING, 1)
-    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        mend = f"Write a number of processes, {SETTING} = 2, or 1 to read pages one by one"
-        build.problems.report(BuildError(f"{SETTING} is “{number}”", mend=mend))
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """A process that waits beside a run, and parts itself into workers when there is much to read.
 
-It is forked before the run begins, while this process is a single thread and has no children: what
-is forked later may hold a lock for ever that another thread had. Pelican itself starts a thread,
-for its spinner. Linux alone: elsewhere libraries of the system are not made for it.
+It is forked before the run begins, while this process is small and a single thread
+(``core/forking.py``), and has no children.
 """
 
 from __future__ import annotations
@@ -11,11 +10,12 @@ import json
 import os
 import select
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+from huoye.core.forking import alone, has_ended, leave
 
 #: Reads one file.
 Work = Callable[[Path], None]
@@ -24,11 +24,6 @@ Prepare = Callable[[str], tuple[Work, Callable[[], None]]]
 #: Bytes of a task: the place of a file among all.
 _TASK = 4
 _READ = 4096
-
-
-def may_fork() -> bool:
-    """Whether a process forked now would be a whole one."""
-    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
 
 
 class Helper:
@@ -40,8 +35,8 @@ class Helper:
         self._answer, answer = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            _alone(self._request, self._answer)
-            _leave(lambda: _serve(prepare, workers, request, answer))
+            alone(self._request, self._answer)
+            leave(lambda: _serve(prepare, workers, request, answer))
         os.close(request)
         os.close(answer)
 
@@ -74,25 +69,6 @@ class Helper:
             self._pid = 0
 
 
-def _alone(*others: int) -> None:
-    """Let nothing of this process reach the terminal or the run: it has both from its parent."""
-    for end in others:
-        os.close(end)
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(silence, stream)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _leave(work: Callable[[], None]) -> None:
-    """Do it, and end this process without what its parent does at its own end."""
-    try:
-        work()
-    finally:
-        os._exit(0)
-
-
 def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
     pipe: IO[bytes] = os.fdopen(request, "rb")
     if not (line := pipe.readline()):
@@ -108,7 +84,7 @@ def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
         if child == 0:
             for other in (feed, over):
                 os.close(other)
-            _leave(lambda: _work(work, end, files, tasks, request, answer))
+            leave(lambda: _work(work, end, files, tasks, request, answer))
         children.append(child)
     os.close(tasks)
     # Each worker has it open for as long as it lives.
@@ -129,7 +105,7 @@ def _work(
     work: Work, end: Callable[[], None], files: list[str], tasks: int, run: int, answer: int
 ) -> None:
     try:
-        while len(task := os.read(tasks, _TASK)) == _TASK and not _has_ended(run):
+        while len(task := os.read(tasks, _TASK)) == _TASK and not has_ended(run):
             # What is wrong with a page, or with a plugin, is told when the run reads it.
             with suppress(Exception):
                 work(Path(files[int.from_bytes(task)]))
@@ -137,8 +113,3 @@ def _work(
                 os.write(answer, b".")
     finally:
         end()
-
-
-def _has_ended(run: int) -> bool:
-    """Whether the run has closed its end of a pipe, on which it says nothing more."""
-    return bool(select.select([run], [], [], 0)[0])

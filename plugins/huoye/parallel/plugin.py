@@ -7,7 +7,8 @@ from typing import Any
 from pelican import Pelican
 from pelican.plugins import signals
 
-from huoye.core.build import Build, begun
+from huoye.core import workers
+from huoye.core.build import Build, begun, starting
 from huoye.parallel import ahead
 
 
@@ -22,6 +23,8 @@ def _read_ahead(generator: Any) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     signals.initialized.connect(_begin)
-    begun.connect(ahead.check)
+    # A build that finds nothing to do begins none; one that is part of another doesn’t start.
+    starting.connect(workers.check)
+    begun.connect(workers.check)
     signals.article_generator_preread.connect(_read_ahead)
     signals.page_generator_preread.connect(_read_ahead)
