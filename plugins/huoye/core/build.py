@@ -30,6 +30,9 @@ published = Signal("a build, when the output shows its site")
 #: Sent with a Build that has read one page alone, ``context`` what its template will get: the place
 #: to add to it what is otherwise added when all pages are read.
 read_alone = Signal("a build that has read one page alone")
+#: Sent with a Build whose pages several processes will read, each forked from the one that sends
+#: it, ``pages`` some of their files: the place to start what all of them share, without a thread.
+parting = Signal("a build that is about to be parted into processes")
 #: Where Pelican's settings keep the build that they belong to.
 KEY = "HUOYE_BUILD"
 

@@ -112,6 +112,41 @@ def _computed(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def started(
+    script: Path,
+    *args: str,
+    read: Iterable[Path] = (),
+    write: Iterable[Path] = (),
+    addons: bool = False,
+    is_shared: bool = False,
+) -> subprocess.Popen[Any]:
+    """Node's process; arguments as of ``NodeChild``. is_shared: several processes will ask, so that
+    nothing is read ahead, and what it says besides is nobody's."""
+    # Node asks for the real path of what it imports.
+    script = script.resolve()
+    with time_limit.suspended():
+        process: subprocess.Popen[Any] = subprocess.Popen(
+            [
+                str(node_executable()),
+                *_LOCK,
+                *_allowed("read", (script.parent, _STATIC, *read)),
+                *_allowed("write", write),
+                *(["--allow-addons"] if addons else []),
+                str(script),
+                *args,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if is_shared else subprocess.PIPE,
+            bufsize=0 if is_shared else -1,
+            encoding=None if is_shared else "utf-8",
+            cwd=script.parent,
+            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+        )
+    _bound_memory(process.pid)
+    return process
+
+
 class NodeChild:
     """``script`` runs under Node and serves requests with static/serve_stdio.mjs.
 
@@ -132,28 +167,7 @@ class NodeChild:
         write: Iterable[Path] = (),
         addons: bool = False,
     ) -> None:
-        # Node asks for the real path of what it imports.
-        script = script.resolve()
-        with time_limit.suspended():
-            self._process = subprocess.Popen(
-                [
-                    str(node_executable()),
-                    *_LOCK,
-                    *_allowed("read", (script.parent, _STATIC, *read)),
-                    *_allowed("write", write),
-                    *(["--allow-addons"] if addons else []),
-                    str(script),
-                    *args,
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                encoding="utf-8",
-                cwd=script.parent,
-                env={name: os.environ[name] for name in _NEEDED if name in os.environ},
-            )
-        _bound_memory(self._process.pid)
+        self._process = started(script, *args, read=read, write=write, addons=addons)
         self._script = script
         self._replies: queue.Queue[str | None] = queue.Queue()
         self._stderr: deque[str] = deque(maxlen=30)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Content
 from pelican.plugins import signals
 
-from huoye.core.build import Build, begun
+from huoye.core.build import Build, begun, parting
 from huoye.core.page_head import STYLE_SHEET, PageHead
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.style_sheet import StyleSheetGenerator, has_math
 from huoye.mathjax.typesetter import Typesetter
 from huoye.reader import Pipeline, descriptions
+
+#: Of formulas, in sources.
+_SIGNS = (b"$", b"\\(", b"\\[", b"\\begin")
 
 
 def begin(build: Build) -> None:
@@ -23,6 +28,20 @@ def begin(build: Build) -> None:
     pipeline.add_pass("mathjax", build.get(Typesetter).run, order=50)
     pipeline.add_listing_pass("mathml", to_mathml, order=50)
     pipeline.add_feed_pass("mathml", to_mathml, order=50)
+
+
+def _share(build: Build, pages: Sequence[Path]) -> None:
+    if any(_has_signs(page) for page in pages):
+        build.get(Typesetter).share()
+
+
+def _has_signs(page: Path) -> bool:
+    """Whether a source may hold formulas."""
+    try:
+        text = page.read_bytes()
+    except OSError:
+        return False
+    return any(sign in text for sign in _SIGNS)
 
 
 def _mark(content: Content) -> None:
@@ -42,6 +61,7 @@ def _end(generators: Any) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     begun.connect(begin)
+    parting.connect(_share)
     signals.content_object_init.connect(_mark)
     signals.get_generators.connect(_generators)
     signals.all_generators_finalized.connect(_end)

@@ -6,9 +6,10 @@ import atexit
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huoye.core.build import Build
 from huoye.core.bundled import bundled, is_wheel, npm_package
@@ -23,6 +24,9 @@ from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.packages import remedy, without_requests
 from huoye.reader import PageSource, descriptions
 from huoye.reader.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from huoye.core.shared_node import SharedNode
 
 SCRIPT = bundled("typeset.mjs") if is_wheel() else Path(__file__).parent / "node" / "typeset.mjs"
 #: What the script imports; a wheel's has all of it inside.
@@ -70,7 +74,19 @@ class Typesetter:
         self._cache = build.get(Cache)
         self._formulas = FormulaStore(build, self.macros)
         #: MathJax, from the first formula on.
-        self.child: NodeChild | None = None
+        self.child: NodeChild | SharedNode | None = None
+
+    def share(self) -> None:
+        """Start MathJax for all processes that are forked from this one. Where it dies of one's
+        formulas, each goes on with its own."""
+        # Only here: not every system has what it needs, nor any that is not parted.
+        from huoye.core.shared_node import SharedNode
+
+        self.child = SharedNode(SCRIPT, read=IMPORTED)
+        # The run will want it, and would start MathJax for nothing else. Only once: MathJax writes
+        # more into a second one.
+        with suppress(NodeDied):
+            self.style_sheet()
 
     def typeset(self, formulas: list[Formula]) -> tuple[list[Typeset], list[str | None]]:
         """All formulas of one page, in order; what an earlier page or build has typeset is taken

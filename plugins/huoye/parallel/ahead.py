@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from huoye.core.build import KEY, Build, begun
+from huoye.core.build import KEY, Build, begun, parting
 from huoye.core.forking import may_fork
 from huoye.core.steps import Steps
 from huoye.core.workers import wanted
@@ -21,6 +21,8 @@ from huoye.reader.pelican_reader import PageReader
 
 #: Fewer pages are read sooner than workers are ready.
 _FEWEST = 16
+#: By so many it is found what all will need.
+_SOME = 50
 
 _helper: ContextVar[Helper | None] = ContextVar("the process beside the current run", default=None)
 
@@ -45,7 +47,11 @@ class Ahead:
         if len(files) >= _FEWEST:
             # Those that take longest are not to be the last.
             files.sort(key=lambda path: (-path.stat().st_size, path))
-            told = {"run": cache.run, "output": self._build.settings["OUTPUT_PATH"]}
+            told = {
+                "run": cache.run,
+                "output": self._build.settings["OUTPUT_PATH"],
+                "pages": [str(path) for path in files[:_SOME]],
+            }
             steps = self._build.get(Steps)
             steps.begin("Reading pages ahead", len(files))
             helper.read(files, json.dumps(told), steps.done)
@@ -100,6 +106,7 @@ def _prepared(settings: Any, told: str) -> tuple[Work, Callable[[], None]]:
     # Made once, and inherited by all workers.
     build.get(Pipeline).markdown()
     reader = PageReader(settings)
+    parting.send(build, pages=[*map(Path, words["pages"])])
 
     def work(path: Path) -> None:
         # What is no longer kept is not worth its time.
