@@ -116,8 +116,21 @@ def test_a_graph_that_the_engine_does_not_know(
     expect(digits.status).not_to_contain_text("ONNX Runtime")
 
 
-def test_a_graph_that_only_the_page_finds_unknown(page: Page, digits: Figure) -> None:
-    prefix_worker(page, "Object.hasOwn = () => false;")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        # A graph that only the page finds unknown.
+        "Object.hasOwn = () => false;",
+        # Kernels that don't compile; ONNX Runtime's come by another way.
+        "WebAssembly.compile = async () => { throw new WebAssembly.CompileError('no'); };",
+        # Those that end in the middle of a run.
+        WRONG.replace("gemm() {}", "gemm() { throw new WebAssembly.RuntimeError('unreachable'); }"),
+    ],
+)
+def test_where_the_engine_fails_onnx_runtime_computes(
+    page: Page, digits: Figure, fault: str
+) -> None:
+    prefix_worker(page, fault)
     digits.run()
     expect(digits.status).to_contain_text(UNFIT)
 

@@ -1,6 +1,5 @@
 // The site's own engine as what computes graphs in a worker.
-import { Malformed, Unsupported, load } from "../../engine/static/engine.mjs";
-import { LiveError } from "../../live/static/errors.mjs";
+import { load } from "../../engine/static/engine.mjs";
 
 /**
  * @param {import("../../live/static/fetch_verified.mjs").LiveFile[]} files its kernels
@@ -15,11 +14,7 @@ export async function start([file], base, fetchFile, compiled) {
   return {
     kernels,
     async open(bytes, external) {
-      const engine = await load(bytes, { kernels, external, beside: first }).catch((error) => {
-        // What the build has let pass; the page goes on with ONNX Runtime.
-        const refused = error instanceof Unsupported || error instanceof Malformed;
-        throw refused ? new LiveError("unfit", error.message) : error;
-      });
+      const engine = await load(bytes, { kernels, external, beside: first });
       first ??= engine;
       return {
         async run(feeds) {

@@ -28,7 +28,7 @@ import { readRows } from "./safetensors.mjs";
  *   the names that it has for them
  * @typedef {object} BackEnd what computes graphs
  * @property {(bytes: Uint8Array<ArrayBuffer>, external: External) => Promise<Session>} open reads the
- *   bytes and keeps none of them; throws LiveError "unfit" for a graph that it doesn't know
+ *   bytes and keeps none of them
  * @property {WebAssembly.Module} [kernels] what other workers need not compile again
  *
  * @typedef {{kernels: WebAssembly.Module, contents: External}} Shared contents: of files, by sha256
@@ -66,7 +66,8 @@ serve({
    *   worker; pictures: the model that the files are of, where it is one of pictures; shared: what
    *   another worker has
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
-   * Raises LiveError "unfit" where the back end doesn't know a graph, or fails its golden test.
+   * Raises LiveError "unfit" where the engine fails: it doesn't know a graph, computes it otherwise
+   * than at build, or not at all.
    */
   async load({ base, by, runtime, files, pictures, scorer, shared }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
@@ -111,7 +112,10 @@ serve({
       // A failed start must not be remembered: the next Run tries again.
       await backEnd?.catch(() => (backEnd = null));
       for (const file of files) await opened.get(file.sha256)?.catch(() => opened.delete(file.sha256));
-      throw error;
+      // Kernels that don't compile, a graph that only here is found unknown, memory that isn't there, a
+      // run that traps: whatever it is, the page goes on with ONNX Runtime.
+      const isOwn = by === "engine" && !(error instanceof LiveError);
+      throw isOwn ? new LiveError("unfit", String(error).slice(0, 300)) : error;
     }
     return time;
   },
