@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -14,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.conftest import ROOT
+from tests.engine.double import Exact
 from tests.engine.engines import Engine, Feeds, native
 
 MODELS = ROOT / "content/models"
@@ -25,6 +27,12 @@ SEEDS = range(int(os.environ.get("SEEDS", "2")))
 #: Of the 8-bit values of pictures, how many may differ, and by how much the numbers behind them.
 FLIPS = 0.0002
 ERROR = 5e-5
+#: How far latents may be from ONNX Runtime's, relatively where they are large. A deep flow takes
+#: what a layer has rounded through all later ones, so that ONNX Runtime's own are as far from those
+#: that float64 gives: the engine is held to that, too.
+LATENT_ERROR = 3e-4
+#: Nats that a density may be from float64's, of tens of thousands.
+NATS = 0.01
 
 
 def _name(path: Path) -> str:
@@ -78,11 +86,20 @@ def test_encoded_pictures_are_those_of_onnx_runtime(path: Path, engine: Engine) 
     ]
     feeds: list[Feeds] = [{"image": picture.astype(np.float32)} for picture in pictures]
     found = engine.run(path, feeds, {"decoder.onnx": decoder})
-    for mine, wanted in zip(found, native(path, feeds), strict=True):
-        # Of numbers up to thousands, the relative difference.
-        error = np.abs(mine["z"] - wanted["z"]) / np.maximum(1, np.abs(wanted["z"]))
-        assert error.max() <= 10 * ERROR
-        assert abs(mine["log_density"][0] - wanted["log_density"][0]) <= 0.1
+    exact = Exact(path)
+    for place, (mine, wanted) in enumerate(zip(found, native(path, feeds), strict=True)):
+        assert _distance(mine["z"], wanted["z"]) <= LATENT_ERROR
+        # In float64 a picture takes seconds.
+        if place % len(TEMPERATURES) == 0:
+            truth = exact.run(feeds[place])
+            theirs = _distance(wanted["z"], truth["z"])
+            assert _distance(mine["z"], truth["z"]) <= max(ERROR, 2 * theirs)
+            assert abs(mine["log_density"][0] - truth["log_density"][0]) <= NATS
+
+
+def _distance(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Between numbers up to thousands: relative, where they are above 1."""
+    return float((np.abs(one - other) / np.maximum(1, np.abs(other))).max())
 
 
 @pytest.mark.parametrize("path", SCORERS, ids=_name)
