@@ -1,4 +1,4 @@
-"""Command line: ``python -m models_export data|train|evaluate|export|store|card``."""
+"""Command line: ``python -m models_export data|show|train|evaluate|export|store|card``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models_export.errors import UserError
 from models_export.families import FAMILIES
 from models_export.family import AnyFamily, Options
 
-_CONFIG_HELP = "name of a file in models_export/configs (nice-digits), or a path to a .toml"
+_CONFIG_HELP = "path to a .toml, or the name of one here or in models_export/configs (nice-digits)"
 
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -42,6 +42,13 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("--test", type=int, default=1_000, help="avatars to test with")
     data.add_argument("--seed", type=int, default=1, help="of the avatars")
 
+    show = commands.add_parser(
+        "show",
+        help="every key of a config, with the defaults",
+        description="Prints all keys of a config as TOML, noting those that it leaves out.",
+    )
+    _config_argument(show)
+
     train = commands.add_parser(
         "train",
         help="train, or resume where the run stopped",
@@ -49,8 +56,8 @@ def parser() -> argparse.ArgumentParser:
         "Interrupt it at any time; the same command goes on from the last checkpoint, and on the "
         "CPU ends with the same bits as an unbroken run. Of words: final.safetensors.",
     )
-    train.add_argument("config", help=_CONFIG_HELP)
-    _data_option(train)
+    _config_argument(train)
+    _data_option(train, required=False)
     _run_option(train)
     train.add_argument("--device", default="cpu", help="PyTorch device: cpu (default) or cuda")
     train.add_argument(
@@ -63,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         description="Measures the weights of a run and writes runs/<name>/evaluation.json: "
         "flows on --data; words on --sets and on the text that training set aside.",
     )
-    evaluate.add_argument("config", help=_CONFIG_HELP)
+    _config_argument(evaluate)
     _data_option(evaluate, required=False)
     evaluate.add_argument(
         "--sets", type=Path, metavar="FOLDER", help="of similarity and analogy files, for words"
@@ -77,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
         "native and in WebAssembly, and writes the model's folder whole or not at all. --data is "
         "needed where the config asks for an encoder.",
     )
-    export.add_argument("config", help=_CONFIG_HELP)
+    _config_argument(export)
     _data_option(export, required=False)
     _run_option(export)
     _models_option(export)
@@ -89,12 +96,12 @@ def parser() -> argparse.ArgumentParser:
         "measures them again, and writes the model's folder whole or not at all. Needs no run. "
         "--data is needed where the model has an encoder.",
     )
-    store.add_argument("config", help=_CONFIG_HELP)
+    _config_argument(store)
     _data_option(store, required=False)
     _models_option(store)
 
     card = commands.add_parser("card", help="write a model's card.md from its model.json")
-    card.add_argument("config", help=_CONFIG_HELP)
+    _config_argument(card)
     _models_option(card)
     return top
 
@@ -126,6 +133,18 @@ def _failed(what: str) -> int:
     if processes.is_first():
         print(f"error: {what}", file=sys.stderr)
     return 1
+
+
+def _config_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument("config", help=_CONFIG_HELP)
+    command.add_argument(
+        "--set",
+        dest="changes",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="another value than the config's, as often as wanted: --set training.steps=500",
+    )
 
 
 def _data_option(command: argparse._ActionsContainer, required: bool = True) -> None:

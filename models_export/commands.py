@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from models_export import processes
-from models_export.config_file import Config, path_of
+from models_export.config_file import Config, path_of, shown
+from models_export.errors import UserError
 from models_export.families import FAMILIES, of_config, of_data
 from models_export.family import AnyFamily, Options
 from models_export.notices import notice
@@ -22,6 +23,9 @@ def carry_out(options: Options, families: Sequence[AnyFamily] = FAMILIES) -> str
     if options.command == "data":
         return of_data(options.data, families).show(options)
     family = of_config(options.config, families)
+    config = family.config(options.config, options.changes)
+    if options.command == "show":
+        return shown(config, options.config, options.changes)
     commands = {
         "train": _train,
         "evaluate": _evaluate,
@@ -29,7 +33,7 @@ def carry_out(options: Options, families: Sequence[AnyFamily] = FAMILIES) -> str
         "store": _store,
         "card": _card,
     }
-    return commands[options.command](family, family.config(options.config), options)
+    return commands[options.command](family, config, options)
 
 
 def _train(family: AnyFamily, config: Config, options: Options) -> str:
@@ -37,6 +41,7 @@ def _train(family: AnyFamily, config: Config, options: Options) -> str:
     from models_export.runs import checkpoint  # brings PyTorch, which takes seconds
 
     run = options.run_of(config.name)
+    options.data = options.data or _named(config)
     first = processes.is_first()
     with locked(run) if first else nullcontext():
         data = _opened(family, config, options.data, run)
@@ -46,6 +51,18 @@ def _train(family: AnyFamily, config: Config, options: Options) -> str:
                 family.rehearse(config, data)
             given(family, config, data, options.data, path_of(options.config)).claim(run)
         return f"{family.learn(config, data, run, options)}, in {run}"
+
+
+def _named(config: Config) -> Sequence[Path]:
+    """The data that the config itself names; raises UserError where it isn't there."""
+    named = str(getattr(config.card, "data_path", ""))
+    for paths in ([Path(named)], [Path(part) for part in named.split()]):
+        if paths and all(path.exists() for path in paths):
+            return paths
+    raise UserError(
+        f"there is nothing at “{named}”, which is card.data_path in the config. Name what to learn "
+        "from with --data"
+    )
 
 
 def _evaluate(family: AnyFamily, config: Config, options: Options) -> str:

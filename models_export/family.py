@@ -17,7 +17,7 @@ from models_export.config_file import Config
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 
-Command = Literal["data", "train", "evaluate", "export", "store", "card"]
+Command = Literal["data", "show", "train", "evaluate", "export", "store", "card"]
 
 
 class Options(argparse.Namespace):
@@ -26,6 +26,8 @@ class Options(argparse.Namespace):
     command: Command
     #: Name or path of a config.
     config: str
+    #: "training.steps=100": what stands in the config instead.
+    changes: Sequence[str]
     #: What to learn from, or to show; empty where it isn't given.
     data: Sequence[Path]
     #: The file into which avatars are drawn, how many to train on and to test with, their seed.
@@ -93,8 +95,8 @@ class Family(ABC, Generic[C, D, R]):
         """The data command: what there is to learn from."""
 
     @abstractmethod
-    def config(self, name: str) -> C:
-        """Read and check a config."""
+    def config(self, name: str, sets: Sequence[str] = ()) -> C:
+        """Read and check a config. sets: "training.steps=100", in place of what the file says."""
 
     @abstractmethod
     def decisive(self, config: C) -> Decisive:

@@ -86,9 +86,11 @@ def _numbers(
     if origin is Annotated:
         named = next((part for part in parts[1:] if isinstance(part, Range)), allowed)
         yield from _numbers(value, parts[0], named, place)
-    elif origin in (Union, types.UnionType) or is_dataclass(value):
-        if is_dataclass(value):
-            yield from numbers(value, place)
+    elif is_dataclass(value):
+        yield from numbers(value, place)
+    elif origin in (Union, types.UnionType):
+        # A number that may be left out.
+        yield from _numbers(value, parts[0], allowed, place)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _numbers(item, parts[0], allowed, (*place, index))

@@ -25,7 +25,7 @@ from models_export.data.dataset import (
     Levels,
 )
 from models_export.data.image_file import PICTURE_SUFFIXES
-from models_export.data.split import of_rows, split, split_all
+from models_export.data.split import of_rows, set_aside, split, split_all
 from models_export.errors import UserError, naming
 from models_export.notices import listed
 
@@ -68,7 +68,8 @@ def _of_two_arrays(archive: Archive, config: DataConfig, seed: int) -> DataSet:
             f"{config.group}_train and {config.group}_test have values in common. "
             "Leave out group under [data], or mend the file"
         )
-    validation, train = split(rows, groups, {"validation": config.validation}, seed)
+    counts = {"validation": set_aside(config.validation, len(rows))}
+    validation, train = split(rows, groups, counts, seed)
     return DataSet(
         train=ChosenPictures(pictures, train),
         validation=ChosenPictures(pictures, validation),

@@ -38,12 +38,13 @@ _PARTS = ("train", "held_out")
 class CorpusConfig:
     """What of a text is learnt from, and how it is read."""
 
-    tokeniser: TokeniserName
+    #: What cuts lines into words: see ``text.tokeniser``.
+    tokeniser: TokeniserName = "letters"
     #: Rarer words are left out, as if they weren't there.
     min_count: Many = 5
     #: The most frequent ones, 0 for no limit.
     max_words: ManyOrNone = 0
-    #: One line in so many is set aside to test with; 0 sets none aside.
+    #: One line in so many is set aside to test with.
     held_out: Annotated[int, Range(2, 1_000_000)] = 50
     #: Different words that counting may hold in memory.
     max_distinct: Many = MAX_DISTINCT

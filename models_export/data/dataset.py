@@ -26,10 +26,11 @@ Labels = dict[str, NDArray[np.float32]]
 class DataConfig:
     """Which pictures of a source are learnt from, and how they are varied."""
 
-    #: Pictures set aside of the training ones, chosen by the training seed; ``test`` is for sources
-    #: without a test part of their own.
-    validation: Count
-    test: CountOrNone = 0
+    #: Pictures set aside of the training ones, chosen by the training seed; a tenth, 500 at most,
+    #: where it isn't named.
+    validation: Count | None = None
+    #: The same to test with, of sources without a test part of their own.
+    test: CountOrNone | None = None
     #: Only pictures whose value in the named array is one of these.
     keep: dict[str, tuple[int, ...]] = field(default_factory=dict)
     #: Pictures with the same value in this array (of one person, say) never stand in two parts;

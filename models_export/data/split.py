@@ -17,6 +17,9 @@ from models_export.data.dataset import (
 )
 from models_export.errors import UserError
 
+#: Where the config doesn't say how many are set aside.
+_MOST_SET_ASIDE = 500
+
 
 def split_all(
     pictures: Pictures,
@@ -31,9 +34,12 @@ def split_all(
 
     groups: one value per row. Raises UserError when the config sets none aside to test with.
     """
-    if not config.test:
+    if config.test == 0:
         raise UserError("it has no test part. Set some pictures aside: test = 500 under [data]")
-    counts = {"validation": config.validation, "test": config.test}
+    counts = {
+        "validation": set_aside(config.validation, len(rows)),
+        "test": set_aside(config.test, len(rows)),
+    }
     validation, test, train = split(rows, groups, counts, seed)
     return DataSet(
         train=ChosenPictures(pictures, train),
@@ -43,6 +49,11 @@ def split_all(
         train_labels=of_rows(labels, train),
         test_labels=of_rows(labels, test),
     )
+
+
+def set_aside(count: int | None, pictures: int) -> int:
+    """So many of the pictures are held out; count: where the config says how many."""
+    return max(1, min(_MOST_SET_ASIDE, pictures // 10)) if count is None else count
 
 
 def split(

@@ -35,23 +35,30 @@ _LOG_2PI = math.log(2 * math.pi)
 class FVaeConfig:
     """E squeezes by 2 and runs ``steps[i]`` residual steps of hidden ``widths[i]``, for each i.
 
-    G mirrors it. levels, coupling, mix, split_width, start: of the flow F over what comes out (see
-    GlowConfig); start "haar" also makes every squeeze of E and G a Haar transform. sigma1: the
-    posterior's width, a starting value when learn_sigma1, else fixed (as SimFlow, 2025, fixes it).
+    G mirrors it. levels, coupling, mix, split_width, start: of the flow F over what comes out, see
+    GlowConfig.
     """
 
     family: Literal["fvae"]
-    channels: Annotated[int, Range(1, 3)]
-    height: Side
-    width: Side
-    bits: Bits
-    steps: tuple[Depth, ...]
-    widths: tuple[Width, ...]
-    levels: tuple[Level, ...]
+    #: 1 for grey pictures, 3 for colour.
+    channels: Annotated[int, Range(1, 3)] = 3
+    #: Of the pictures, in pixels.
+    height: Side = 32
+    width: Side = 32
+    #: Of the levels modelled: 5 for pictures, 8 for likelihood tables.
+    bits: Bits = 5
+    #: Residual ones, for each squeeze of E.
+    steps: tuple[Depth, ...] = (2, 4)
+    #: Of the networks in them.
+    widths: tuple[Width, ...] = (48, 96)
+    levels: tuple[Level, ...] = (Level(1, 4, 64), Level(2, 6, 64))
     coupling: ElementwiseKind = "additive"
     mix: MixKind = "permutation"
     split_width: WidthOrNone = 0
+    #: "haar" also makes every squeeze of E and G a Haar transform.
     start: Start = "orthogonal"
+    #: The posterior's width: a starting value when it is learnt, else fixed (as SimFlow, 2025, has
+    #: it).
     sigma1: Annotated[float, Range(0, 1000, above=True)] = 1.0
     learn_sigma1: bool = True
 

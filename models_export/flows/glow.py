@@ -40,40 +40,50 @@ Start = Literal["orthogonal", "haar"]
 
 @dataclass(frozen=True)
 class Level:
-    """squeeze: factor by which the sides shrink (1: not at all); width: of the networks inside.
+    """A part of the flow at one size."""
 
-    steps: of actnorm, channel mix and coupling. net, blocks: see nets.conv_net.
-    """
-
+    #: Factor by which the sides shrink; 1: not at all.
     squeeze: Annotated[int, Range(1, 64)]
+    #: Of actnorm, channel mix and coupling.
     steps: Depth
+    #: Of the networks inside.
     width: Width
+    #: See nets.conv_net.
     net: NetKind = "glow"
+    #: Residual ones, of the net "residual".
     blocks: Depth = 1
+
+
+#: Their sides are halved three times, so that any that 8 divides will do.
+PAGE_LEVELS = (Level(2, 4, 32), Level(2, 6, 64), Level(2, 8, 64))
 
 
 @dataclass(frozen=True)
 class GlowConfig:
-    """bits: of the levels modelled (5 for pictures, 8 for likelihood tables).
-
-    start: "orthogonal", random rotations, as in the paper; "haar", every squeeze by 2 is followed
-    by a Haar transform and the mixes start by exchanging halves, so that the flow starts as a
-    wavelet pyramid, if levels have an even number of steps. split_width: of the network that
-    predicts what leaves at a split; 0, one convolution. classes: one-hot labels that each step
-    takes; 0 for none.
-    """
+    """See the module."""
 
     family: Literal["glow"]
-    channels: Annotated[int, Range(1, 3)]
-    height: Side
-    width: Side
-    bits: Bits
-    levels: tuple[Level, ...]
+    #: 1 for grey pictures, 3 for colour.
+    channels: Annotated[int, Range(1, 3)] = 3
+    #: Of the pictures, in pixels.
+    height: Side = 32
+    width: Side = 32
+    #: Of the levels modelled: 5 for pictures, 8 for likelihood tables.
+    bits: Bits = 5
+    levels: tuple[Level, ...] = PAGE_LEVELS
+    #: What a coupling does to its half.
     coupling: ElementwiseKind = "affine"
+    #: How channels are mixed.
     mix: MixKind = "plain"
+    #: "orthogonal": random rotations, as in the paper; "haar": every squeeze by 2 is followed by a
+    #: Haar transform and the mixes start by exchanging halves, so that the flow starts as a wavelet
+    #: pyramid, if levels have an even number of steps.
     start: Start = "orthogonal"
+    #: Of the network that predicts what leaves at a split; 0, one convolution.
     split_width: WidthOrNone = 0
+    #: How levels become numbers in training.
     dequantisation: DequantisationKind = "uniform"
+    #: One-hot labels that each step takes; 0 for none.
     classes: CountOrNone = 0
 
 

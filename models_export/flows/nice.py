@@ -22,15 +22,18 @@ from models_export.ranges import Decay, Depth, Side, Width
 
 @dataclass(frozen=True)
 class NiceConfig:
-    """hidden: widths of each coupling network's hidden layers; the paper's MNIST has 5 of 1000."""
+    """Of grey pictures."""
 
     family: Literal["nice"]
-    height: Side
-    width: Side
-    couplings: Depth
-    hidden: tuple[Width, ...]
-    dropout: Decay
-    prior: PriorName
+    #: Of the pictures, in pixels.
+    height: Side = 32
+    width: Side = 32
+    couplings: Depth = 4
+    #: Widths of each coupling network's hidden layers; the paper's MNIST has 5 of 1000.
+    hidden: tuple[Width, ...] = (400, 400, 400)
+    #: Share of hidden units that are left out of a step.
+    dropout: Decay = 0.0
+    prior: PriorName = "logistic"
 
 
 def build_nice(config: NiceConfig) -> FlowModel:

@@ -31,20 +31,26 @@ from models_export.ranges import Bits, Depth, Range, Side, Width
 
 @dataclass(frozen=True)
 class RealNvpConfig:
-    """widths: of the residual networks, one a scale; blocks: residual blocks in each.
+    """A scale is 3 checkerboard couplings, a squeeze, 3 channel couplings, and a split.
 
-    A scale is 3 checkerboard couplings, a squeeze, 3 channel couplings, and a split; the last one
-    is 4 checkerboard couplings (paper, 3.6 and 4.1).
+    The last one is 4 checkerboard couplings (paper, 3.6 and 4.1).
     """
 
     family: Literal["realnvp"]
-    channels: Annotated[int, Range(1, 3)]
-    height: Side
-    width: Side
-    bits: Bits
-    widths: tuple[Width, ...]
-    blocks: Depth
+    #: 1 for grey pictures, 3 for colour.
+    channels: Annotated[int, Range(1, 3)] = 3
+    #: Of the pictures, in pixels.
+    height: Side = 32
+    width: Side = 32
+    #: Of the levels modelled: 5 for pictures, 8 for likelihood tables.
+    bits: Bits = 5
+    #: Of the residual networks, one a scale.
+    widths: tuple[Width, ...] = (24, 32, 48)
+    #: Residual ones in each network.
+    blocks: Depth = 1
+    #: How far pixels keep from 0 and 1 under the logit.
     alpha: Annotated[float, Range(0, 0.5, above=True)] = 0.05
+    #: How levels become numbers in training.
     dequantisation: DequantisationKind = "uniform"
 
 

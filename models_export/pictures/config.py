@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +12,7 @@ from huoye.onnx_demos.manifest.model_json import Problem, Title
 from models_export import config_file
 from models_export.data.dataset import DataConfig
 from models_export.flows import ModelConfig
+from models_export.flows.glow import GlowConfig
 from models_export.flows.nice import NiceConfig
 from models_export.ranges import (
     Count,
@@ -34,19 +35,22 @@ MAX_TEMPERATURE = 1.2
 class TrainingConfig:
     """How a flow learns."""
 
-    seed: Seed
+    #: Of everything that is drawn: which pictures are set aside, weights, order, noise.
+    seed: Seed = 1
     #: Batches to learn from.
-    steps: Many
+    steps: Many = 3000
     #: Pictures of a step, of all processes together.
-    batch: Count
-    #: Of a step: after ``warmup`` steps, and at the end.
-    learning_rate: Rate
-    final_learning_rate: Annotated[float, Range(0, 100)]
-    warmup: ManyOrNone
+    batch: Count = 32
+    #: Of a step, after ``warmup`` steps.
+    learning_rate: Rate = 1e-3
+    #: At the end.
+    final_learning_rate: Annotated[float, Range(0, 100)] = 1e-5
+    #: Steps over which the rate rises to ``learning_rate``.
+    warmup: ManyOrNone = 100
     #: Decay of the averaged weights, which are what is evaluated and exported.
-    ema: Decay
+    ema: Decay = 0.998
     #: Steps between evaluations.
-    evaluate_every: Many
+    evaluate_every: Many = 250
     #: The step at which the cosine of the learning rate would end; 0: ``steps``.
     horizon: ManyOrNone = 0
     #: The last steps, over which the rate also falls linearly, so that a run may end before its
@@ -100,16 +104,21 @@ class ExportConfig:
 class CardConfig:
     """What people must know besides the numbers."""
 
-    title: Title
+    #: Of the model, under which readers get it.
     licence: str
+    #: What the data is, in a sentence.
     dataset: str
     dataset_licence: str
-    #: How the card's commands name the data file.
-    data_path: str
-    #: What pages show by default.
-    temperature: Annotated[float, Range(0, MAX_TEMPERATURE)]
-    limits: tuple[str, ...]
-    people: str
+    #: What readers call the model, by language; the config's name where it isn't given.
+    title: Title
+    #: How the card's commands name the data.
+    data_path: str = "path/to/pictures"
+    #: What pages show by default: 1 draws from all that was learnt, less what is more usual.
+    temperature: Annotated[float, Range(0, MAX_TEMPERATURE)] = 0.7
+    #: What it can't do, a sentence each.
+    limits: tuple[str, ...] = ()
+    #: Whether real people are depicted, in a sentence.
+    people: str = "Whether the pictures show people isn't said."
     #: What else has been measured on such data, with its source.
     reference: str = ""
 
@@ -120,20 +129,22 @@ class Config:
 
     #: Folder under runs/ and content/models/, and of the file itself.
     name: str
-    version: Count
     card: CardConfig
-    model: ModelConfig
-    data: DataConfig
-    training: TrainingConfig
+    #: Of the model, raised when it is trained anew.
+    version: Count = 1
+    model: ModelConfig = field(default_factory=lambda: GlowConfig("glow"))
+    data: DataConfig = field(default_factory=DataConfig)
+    training: TrainingConfig = TrainingConfig()
     export: ExportConfig = ExportConfig()
 
 
-def load_config(name: str | Path) -> Config:
+def load_config(name: str | Path, sets: Sequence[str] = ()) -> Config:
     """Read a flow's config by its name in models_export/configs, or by a path ending in .toml.
 
+    sets: "training.steps=100", what stands there instead of what the file says.
     Raises UserError for a file that doesn't exist or doesn't say what a Config needs.
     """
-    return config_file.load(name, Config, _problems)
+    return config_file.load(name, Config, _problems, sets, family="glow")
 
 
 def _problems(config: Config) -> Iterator[Problem]:

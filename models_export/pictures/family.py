@@ -50,10 +50,10 @@ class Flows(Family["Config", "DataSet", "Result"]):
             avatars.make_avatars(options.avatars, options.count, options.test, options.seed)
         return pictures.report(options.avatars or _one(options.data))
 
-    def config(self, name: str) -> Config:
+    def config(self, name: str, sets: Sequence[str] = ()) -> Config:
         from models_export.pictures.config import load_config
 
-        return load_config(name)
+        return load_config(name, sets)
 
     def decisive(self, config: Config) -> Decisive:
         from models_export.pictures.config import of_run

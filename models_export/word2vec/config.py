@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,17 +20,20 @@ from models_export.word2vec.model import Architecture
 class WordModelConfig:
     """The two tables, and the loss that they learn by."""
 
-    architecture: Architecture
+    #: "cbow": the mean of a window predicts its middle; "skip-gram": the middle the others.
+    architecture: Architecture = "skip-gram"
     #: Whether the softmax's matrix is the embedding itself.
-    shared: bool
-    dimension: Annotated[int, Range(1, 4096)]
-    loss: LossName
+    shared: bool = True
+    #: Numbers of a vector.
+    dimension: Annotated[int, Range(1, 4096)] = 128
+    loss: LossName = "random-softmax"
     #: Words on each side.
-    window: Annotated[int, Range(1, 120)]
+    window: Annotated[int, Range(1, 120)] = 5
     #: Drawn for each ``group`` of consecutive words.
-    negatives: Annotated[int, Range(1, 65_536)]
+    negatives: Annotated[int, Range(1, 65_536)] = 64
     #: word2vec's threshold for frequent words; 0 keeps all.
-    subsampling: Share
+    subsampling: Share = 1e-4
+    #: Words that share their negatives.
     group: Count = 256
     #: Negatives of a pair, of the loss "negative-sampling" alone.
     wanted: Count = 5
@@ -44,10 +47,12 @@ class WordModelConfig:
 class WordTrainingConfig:
     """How words learn."""
 
-    seed: Seed
-    epochs: Annotated[int, Range(1, 10_000)]
+    #: Of everything that is drawn: weights, order, negatives.
+    seed: Seed = 1
+    #: Times that the text is learnt.
+    epochs: Annotated[int, Range(1, 10_000)] = 5
     #: Of row-wise Adagrad, falling linearly to 0.
-    learning_rate: Rate
+    learning_rate: Rate = 0.1
     #: Words of a step.
     positions: Count = 2048
     #: Steps between checkpoints.
@@ -75,14 +80,23 @@ class GoldenConfig:
 
 @dataclass(frozen=True)
 class WordCardConfig:
-    title: Title
+    """What people must know besides the numbers."""
+
+    #: Of the model, under which readers get it.
     licence: str
-    attribution: str
+    #: What the text is, in a sentence.
     dataset: str
     dataset_licence: str
-    data_path: str
-    limits: tuple[str, ...]
-    golden: tuple[GoldenConfig, ...]
+    #: What readers call the model, by language; the config's name where it isn't given.
+    title: Title
+    #: Of the text, where its licence asks for one.
+    attribution: str = ""
+    #: How the card's commands name the data.
+    data_path: str = "path/to/text"
+    #: What it can't do, a sentence each.
+    limits: tuple[str, ...] = ()
+    #: Sums that every device must reproduce; of the most frequent word where there are none.
+    golden: tuple[GoldenConfig, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,18 +106,20 @@ class WordConfig:
     family: Literal["word2vec"]
     #: Folder under runs/ and content/models/, and of the file itself.
     name: str
-    version: Count
-    language: Literal["zh-classical", "zh", "en"]
     card: WordCardConfig
-    corpus: CorpusConfig
-    model: WordModelConfig
-    training: WordTrainingConfig
+    #: Of the model, raised when it is trained anew.
+    version: Count = 1
+    #: Of the words.
+    language: Literal["zh-classical", "zh", "en"] = "en"
+    corpus: CorpusConfig = field(default_factory=CorpusConfig)
+    model: WordModelConfig = WordModelConfig()
+    training: WordTrainingConfig = WordTrainingConfig()
     evaluation: WordEvaluationConfig = WordEvaluationConfig()
 
 
-def load_config(name: str | Path) -> WordConfig:
+def load_config(name: str | Path, sets: Sequence[str] = ()) -> WordConfig:
     """Read a config as config.load_config does; raises UserError for impossible numbers too."""
-    return config_file.load(name, WordConfig, _problems)
+    return config_file.load(name, WordConfig, _problems, sets)
 
 
 def _problems(config: WordConfig) -> Iterator[Problem]:

@@ -125,7 +125,6 @@ def _held_out(
     if not score.pairs:
         raise UserError(
             f"config {config.name}: corpus.held_out: nothing of the text was set aside that could "
-            "be predicted. Give more text, lower held_out (50, unless it is named; 0 sets nothing "
-            "aside) or raise subsampling, and train again"
+            "be predicted. Give more text, lower held_out or raise subsampling, and train again"
         )
     return score

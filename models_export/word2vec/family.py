@@ -44,10 +44,10 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
 
         return text.report(options.data)
 
-    def config(self, name: str) -> WordConfig:
+    def config(self, name: str, sets: Sequence[str] = ()) -> WordConfig:
         from models_export.word2vec.config import load_config
 
-        return load_config(name)
+        return load_config(name, sets)
 
     def decisive(self, config: WordConfig) -> Decisive:
         from models_export.word2vec.config import of_run

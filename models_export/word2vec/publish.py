@@ -51,7 +51,8 @@ def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, fol
     words = data.vocabulary
     scorer = Scorer(*load_tables(run), centred=config.model.shared).eval()
     graph = Graph("scorer", scorer, export_scorer(scorer), OUTPUTS)
-    golden = tuple(_golden(entry, words, graph) for entry in config.card.golden)
+    entries = config.card.golden or (GoldenConfig((words.words[0],), (1.0,)),)
+    golden = tuple(_golden(entry, words, graph) for entry in entries)
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
 

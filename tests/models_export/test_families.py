@@ -73,7 +73,7 @@ class Pebbles(Family[Round, Heap, Weight]):
     def show(self, options: Options) -> str:
         return f"{len(options.data)} stones"
 
-    def config(self, name: str) -> Round:
+    def config(self, name: str, sets: Sequence[str] = ()) -> Round:
         _, content = read_toml(name)
         return Round(content["name"], content["size"])
 

@@ -242,6 +242,7 @@ def test_a_config_says_what_the_manifest_says(name: str) -> None:
     assert config.training.seed == training.seed
     assert config.training.batch == training.batch
     assert training.best_step <= training.steps <= config.training.steps
+    assert config.data.validation is not None
     assert config.data.validation <= training.validation_examples
 
 
