@@ -54,8 +54,8 @@ def test_references_before_and_after_their_formula(author: Author) -> None:
         "再见 \\eqref{eq:能量} 与 \\ref{eq:能量}。"
     ).html
     href = "#eq-eq%3A%E8%83%BD%E9%87%8F"
-    assert html.count(f'<a class="eqref" href="{href}">(1)</a>') == 2
-    assert f'<a class="eqref" href="{href}">1</a>' in html
+    assert html.count(f'<a class="eqref" href="{href}" data-card="E=mc²">(1)</a>') == 2
+    assert f'<a class="eqref" href="{href}" data-card="E=mc²">1</a>' in html
     assert html.count('id="eq-eq:能量"') == 1
 
 

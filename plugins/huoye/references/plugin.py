@@ -9,9 +9,11 @@ from pelican.plugins import signals
 from huoye.core.build import Build, begun, read_alone
 from huoye.core.page_head import STYLE_SHEET, PageHead
 from huoye.reader import Pipeline
-from huoye.references import across, commands, own
+from huoye.references import across, commands
 from huoye.references.bibliography import Bibliography
 from huoye.references.citations import CitationExtension, Citations, ReferenceListExtension
+from huoye.references.cite_this import citation_of
+from huoye.references.own import resolve, without_cards
 from huoye.references.statements import StatementExtension
 from huoye.references.style_sheet import ADDRESS, NEEDED_BY, ReferenceSheetGenerator
 
@@ -30,8 +32,13 @@ def begin(build: Build) -> None:
         pipeline.add_extension("reference-list", ReferenceListExtension)
         pipeline.add_pass("citations", Citations(bibliography).run, order=42)
     # And when they have their numbers.
-    pipeline.add_pass("own-references", own.resolve, order=60)
-    pipeline.add_feed_pass("references", own.without_cards, order=65)
+    pipeline.add_pass("own-references", resolve, order=60)
+    pipeline.add_feed_pass("references", without_cards, order=65)
+
+
+def _begin(pelican: Any) -> None:
+    own = pelican.settings["JINJA_GLOBALS"]
+    pelican.settings["JINJA_GLOBALS"] = {"citation_of": citation_of, **own}
 
 
 def _generators(pelican: Any) -> type[ReferenceSheetGenerator]:
@@ -52,6 +59,7 @@ def _settle(build: Build, context: Any, **_: Any) -> None:
 def connect() -> None:
     """Take part in every build from now on."""
     begun.connect(begin)
+    signals.initialized.connect(_begin)
     signals.get_generators.connect(_generators)
     signals.all_generators_finalized.connect(_after_reading)
     read_alone.connect(_settle)

@@ -22,6 +22,7 @@ export default {
     "series_part": "Part {number}",
     "previous": "Previous",
     "next": "Next",
+    "cite": "Cite this article",
     "turn": "Neighbouring articles",
     "newer": "Newer",
     "older": "Older",

@@ -22,6 +22,7 @@ export default {
     "series_part": "第 {number} 篇",
     "previous": "上一篇",
     "next": "下一篇",
+    "cite": "如需引用",
     "turn": "相邻的文章",
     "newer": "较新",
     "older": "较早",
