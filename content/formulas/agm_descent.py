@@ -11,7 +11,7 @@ cₙ² the perimeter of the first ellipse comes out, to twice as many digits eac
 import math
 from typing import Annotated
 
-from huoye import Axis, Curve, Guide, Play, Plot, Result, Slider, Table, Text, Value
+from huoye import Axis, Curve, Guide, Marker, Play, Plot, Result, Slider, Table, Text, Value
 from huoye.formula.numerals import shown
 
 #: The longer semi-axis of the first ellipse, as in the text.
@@ -64,7 +64,7 @@ def digits(found: float, truth: float) -> float:
 
 def agm_descent(
     b: Annotated[float, Short] = 0.5,
-    n: Annotated[int, Steps] = 2,
+    n: Annotated[int, Steps] = 3,
 ) -> Result:
     """From an ellipse to a circle in a few steps."""
     axes = means(A, b, MOST)
@@ -76,7 +76,7 @@ def agm_descent(
         Value("mean", axes[-1][0], Text("极限 M(a, b)", en="limit M(a, b)"), digits=16),
     ]
     rows: list[list[Text | float | str]] = [
-        [k, shown(axes[k][0], 12), shown(axes[k][1], 12), shown(axes[k][2], 3), shown(right[k], 3)]
+        [k, shown(axes[k][0], 8), shown(axes[k][1], 8), shown(axes[k][2], 2), shown(right[k], 2)]
         for k in range(n + 1)
     ]
     headers: list[Text | str] = ["n", "aₙ", "bₙ", "cₙ", Text("位数", en="digits")]
@@ -127,12 +127,9 @@ def doubling(right: list[float], n: int) -> Plot:
     """Digits that are right against steps."""
     return Plot(
         Text("正确的位数，每步翻倍", en="Right digits double at each step"),
-        [
-            Curve(
-                [(float(k), right[k]) for k in range(n + 1)], Text("正确的位数", en="right digits")
-            )
-        ],
+        [Curve([(float(k), each) for k, each in enumerate(right)])],
         x=Axis(Text("步数 n", en="steps n"), minimum=0, maximum=MOST),
         y=Axis(Text("位数", en="digits"), minimum=0, maximum=17),
+        markers=[Marker(n, right[n])],
         guides=[Guide(y=-math.log10(EPSILON), label=Text("浮点数的尽头", en="the end of floats"))],
     )
