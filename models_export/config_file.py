@@ -50,8 +50,8 @@ def load(
     that doesn't say. Raises UserError, which names the file, the key and the way out.
     """
     path, data = read_toml(name)
-    _put(data, sets)
     _complete(data, family)
+    _put(data, sets)
     try:
         config = read(kind, data)
         ranges.check(config)
@@ -106,11 +106,11 @@ def _value(text: str) -> Any:
 
 def _complete(data: dict[str, Any], family: str) -> None:
     """Add what follows from other keys."""
-    card, model = data.get("card"), data.get("model")
+    card = data.get("card")
     if isinstance(card, dict) and "name" in data:
         card.setdefault("title", {"en": data["name"]})
-    if family and isinstance(model, dict):
-        model.setdefault("family", family)
+    if family and isinstance(data.setdefault("model", {}), dict):
+        data["model"].setdefault("family", family)
 
 
 def shown(config: object, name: str | Path, sets: Sequence[str] = ()) -> str:

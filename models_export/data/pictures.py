@@ -35,6 +35,7 @@ def load(
     say. cache: folder in which its decoded pictures are kept; in memory where there is none.
     Raises UserError, naming the file and the way out, for whatever can't be learnt from.
     """
+    _check(config)
     if path.is_dir():
         return folder.load(path, config, seed, shape, cache)
     _check_kind(path)
@@ -66,3 +67,21 @@ def _check_kind(path: Path) -> None:
             f"{path}: one array without a name. Give it one: np.savez('{path.with_suffix('.npz')}'"
             f", x=np.load('{path}'))"
         )
+
+
+def _check(config: DataConfig) -> None:
+    """Raise UserError for numbers that can't be meant."""
+    shares = (config.shift_share, config.distort_share)
+    for fits, rule in (
+        (config.validation is None or config.validation >= 1, "validation must be 1 or more"),
+        (config.channels in (0, 1, 3), "channels must be 1 or 3, or 0 to leave them"),
+        (
+            min(config.test or 0, config.size, config.shift) >= 0,
+            "test, size, shift can't be negative",
+        ),
+        (config.depth == 0 or 8 <= config.depth <= 16, "depth must be 8 to 16, or 0 for 16"),
+        (all(0 <= share <= 1 for share in shares), "shift_share, distort_share lie in 0..1"),
+        (0 <= config.scale < 1, "scale lies between 0 and 1"),
+    ):
+        if not fits:
+            raise UserError(f"[data] of the config: {rule}")

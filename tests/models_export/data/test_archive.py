@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from huoye.core.files import sha256
+from models_export.data import split
 from models_export.data.dataset import DataConfig
 from models_export.data.pictures import load, report
 from models_export.errors import UserError
@@ -70,6 +71,17 @@ def test_one_array_gives_three_disjoint_parts_and_its_labels(faces: Path) -> Non
         assert labels["youth"].tolist() == [-number for number in numbers]
 
 
+@pytest.mark.parametrize(("count", "aside"), [(20, 2), (9, 1), (300, 30)])
+def test_a_tenth_is_set_aside_where_nothing_is_said(tmp_path: Path, count: int, aside: int) -> None:
+    pictures = np.zeros((count, 2, 2), np.uint8)
+    data = load(save(tmp_path / "one.npz", x=pictures), DataConfig(), seed=1)
+    assert (len(data.validation), len(data.test)) == (aside, aside)
+    two = save(tmp_path / "two.npz", x_train=pictures, x_test=pictures[:3])
+    data = load(two, DataConfig(), seed=1)
+    assert (len(data.train), len(data.validation), len(data.test)) == (count - aside, aside, 3)
+    assert (split.set_aside(None, 60_000), split.set_aside(7, 20)) == (500, 7)
+
+
 def test_labels_of_two_arrays_follow_their_pictures(tmp_path: Path) -> None:
     arrays = {
         "x_train": numbered(30),
@@ -113,7 +125,7 @@ def test_groups_never_stand_in_two_parts(faces: Path, seed: int) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (DataConfig(10), r"faces\.npz: it has no test part\. .*test = 500 under \[data\]"),
+        (DataConfig(10, 0), r"faces\.npz: it has no test part\. .*test = 500 under \[data\]"),
         (DataConfig(60, 40), "60 validation and 40 test pictures can't be set aside of 100"),
         (DataConfig(500, 40), "500 validation and 40 test pictures can't be set aside of 100"),
         (DataConfig(60, 39, group="person"), "set aside of 100 in whole groups"),

@@ -366,7 +366,7 @@ def test_an_empty_folder_and_unfit_configs(folder: Path, tmp_path: Path) -> None
         with pytest.raises(UserError, match="empty: the folder has no pictures"):
             opened(empty)
     for config, message in (
-        (DataConfig(3), "album: it has no test part"),
+        (DataConfig(3, 0), "album: it has no test part"),
         (DataConfig(10, 10), "album: 10 validation and 10 test pictures can't be set aside of 20"),
         (DataConfig(3, 3, {"tier": (1,)}), "album: a folder has no arrays. Leave out keep"),
         (DataConfig(3, 3, group="person"), "album: a folder has no arrays"),
