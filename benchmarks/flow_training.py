@@ -148,7 +148,7 @@ def decoder_macs(model: ImageModel) -> int:
     don't depend on the latents and are made beforehand, are left out.
     """
     with FlopCounterMode(display=False) as counter:
-        model.decode(torch.zeros(1, model.dimensions))
+        model.decode(torch.zeros(1, model.latent_dimensions))
     counts = counter.get_flop_counts()["Global"]
     aten = torch.ops.aten
     return int(sum(counts.get(operator, 0) for operator in (aten.convolution, aten.addmm))) // 2

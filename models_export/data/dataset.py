@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import torch
@@ -53,6 +53,10 @@ class DataConfig:
     degrees: Annotated[float, Range(0, 180)] = 0.0
     scale: Annotated[float, Range(0, 0.99)] = 0.0
     shear: Annotated[float, Range(0, 10)] = 0.0
+    #: What comes into a picture that is moved or distorted: black, or its own edge again.
+    edges: Literal["black", "repeated"] = "black"
+    #: Every picture's differences from its mean are multiplied by up to 1 ± ``contrast``.
+    contrast: Annotated[float, Range(0, 1)] = 0.0
 
 
 _THUMBNAIL = 8

@@ -61,7 +61,7 @@ class Graph:
 def decoder(model: ImageModel) -> Graph:
     """The model's decoder, exported."""
     module = stored(model.decoder())
-    content = onnx_file.export_decoder(module, model.dimensions)
+    content = onnx_file.export_decoder(module, model.latent_dimensions)
     return Graph("decoder", module, content, onnx_file.DECODER_OUTPUTS)
 
 
@@ -77,7 +77,7 @@ def latents(model: ImageModel) -> list[Feeds]:
     return [
         {
             "z": model.prior.sample(
-                (batch, model.dimensions), torch.Generator().manual_seed(batch)
+                (batch, model.latent_dimensions), torch.Generator().manual_seed(batch)
             ).numpy(),
             "temperature": np.array([temperature], np.float32),
         }
@@ -92,7 +92,7 @@ def images(model: ImageModel) -> list[Feeds]:
     found: list[Feeds] = []
     for batch in _BATCHES:
         generator = torch.Generator().manual_seed(batch)
-        z = 0.7 * model.prior.sample((batch, model.dimensions), generator)
+        z = 0.7 * model.prior.sample((batch, model.latent_dimensions), generator)
         found.append({"image": model.decode(z).clamp(0.01, 0.99).numpy()})
     return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -18,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from models_export.flows import bottleneck
 from models_export.flows.base import Bijection
 from models_export.flows.channels import Haar, fixed_conv
 from models_export.flows.dequantize import Dequantisation
@@ -29,6 +31,9 @@ from models_export.flows.prior import StandardNormal
 from models_export.ranges import Bits, Depth, Range, Side, Width, WidthOrNone
 
 _LOG_2PI = math.log(2 * math.pi)
+#: Of pixels in [-1, 1]: a hundredth of a level of 8 bits, squared.
+_LEAST_VARIANCE = 1e-8
+_CALIBRATION, _BATCH = 2, 100
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,13 @@ class FVaeConfig:
     #: it).
     sigma1: Annotated[float, Range(0, 1000, above=True)] = 1.0
     learn_sigma1: bool = True
+    #: "closed": each batch has the best one, whose square is its mean squared error; "learned": by
+    #: the optimiser, which moves a logarithm by no more than its rate a step. What is judged and
+    #: kept has the best one either way.
+    sigma2: Literal["closed", "learned"] = "closed"
+    #: Channels of v; 0, as many as the picture's numbers need. Otherwise E and G are those of
+    #: bottleneck.py, with ``steps[i]`` residual blocks of ``widths[i]`` channels at each scale.
+    latent: WidthOrNone = 0
 
 
 def build_fvae(config: FVaeConfig) -> FVae:
@@ -77,11 +89,11 @@ def build_fvae(config: FVaeConfig) -> FVae:
     if config.height % factor or config.width % factor:
         raise ValueError(f"{config.height} × {config.width} pixels can't be squeezed by {factor}")
     event = (config.channels, config.height, config.width)
-    inner = (config.channels * factor**2, config.height // factor, config.width // factor)
+    channels = config.latent or config.channels * factor**2
+    inner = (channels, config.height // factor, config.width // factor)
     pyramid = Pyramid(config.levels, config.coupling, config.mix, config.start, config.split_width)
     model = FVae(
-        _stages(config, reverse=False),
-        _stages(config, reverse=True),
+        *_networks(config),
         pyramid.build(inner),
         event,
         inner,
@@ -90,7 +102,24 @@ def build_fvae(config: FVaeConfig) -> FVae:
     with torch.no_grad():
         model.log_sigma1.fill_(math.log(config.sigma1))
     model.log_sigma1.requires_grad_(config.learn_sigma1)
+    model.log_sigma2.requires_grad_(config.sigma2 == "learned")
     return model
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A draw of the lower bound of log p(x), and what it was drawn through."""
+
+    #: log q(x | z), log p(z) less log of the posterior's density, [B], in nats; the mean of the
+    #: latter is -KL.
+    reconstruction: Tensor
+    gap: Tensor
+    #: G(v), [B, C, H, W], of pixels in [-1, 1].
+    generated: Tensor
+
+    @property
+    def nats(self) -> Tensor:
+        return self.reconstruction + self.gap
 
 
 class FVae(ImageModel):
@@ -116,23 +145,49 @@ class FVae(ImageModel):
         self.log_sigma1 = nn.Parameter(torch.zeros(()))
         self.log_sigma2 = nn.Parameter(torch.tensor(-1.0))
 
+    @property
+    def latent_dimensions(self) -> int:
+        return math.prod(self.inner)
+
     def elbo(self, x: Tensor, u: Tensor) -> Tensor:
-        """Pixels [B, C, H, W] in [0, 1], noise u [B, *inner] -> lower bound of log p(x) [B], nats.
+        """What ``bound`` gives, in nats, [B]."""
+        return self.bound(x, u).nats
+
+    def bound(self, x: Tensor, u: Tensor) -> Bound:
+        """Pixels [B, C, H, W] in [0, 1], noise u [B, *inner] -> lower bound of log p(x).
 
         The paper's loss with its sign changed, of pixels scaled to [-1, 1], plus D ln 2 for that
         scaling. One draw of u; its mean over u is the bound.
         """
-        dimensions = self.dimensions
         scaled = 2 * x - 1
         v: Tensor = self.log_sigma1.exp() * u + self.encoding(scaled)
-        error = (self.generating(v) - scaled).square().flatten(1).sum(1)
-        squares = 0.5 * error * (-2 * self.log_sigma2).exp()
-        reconstruction = squares + dimensions * (self.log_sigma2 + 0.5 * _LOG_2PI)
+        generated = self.generating(v)
+        error = (generated - scaled).square().flatten(1).sum(1)
+        log_sigma2 = self._log_sigma2(error)
+        squares = 0.5 * error * (-2 * log_sigma2).exp()
+        reconstruction = squares + self.dimensions * (log_sigma2 + 0.5 * _LOG_2PI - math.log(2))
         z, logdet = self.flow(v)
         log_prior = self.prior.log_prob(z) + logdet
-        log_posterior = self.prior.log_prob(u) - dimensions * self.log_sigma1
-        bound: Tensor = log_prior - log_posterior - reconstruction + dimensions * math.log(2)
-        return bound
+        log_posterior = self.prior.log_prob(u) - self.latent_dimensions * self.log_sigma1
+        return Bound(-reconstruction, log_prior - log_posterior, generated)
+
+    def _log_sigma2(self, errors: Tensor) -> Tensor:
+        """errors: squared, summed over each picture, [B]. The best is where no gradient is."""
+        if self.log_sigma2.requires_grad or not self.training:
+            return self.log_sigma2
+        return 0.5 * (errors.detach().mean() / self.dimensions).clamp_min(_LEAST_VARIANCE).log()
+
+    @torch.no_grad()
+    def calibrate(self, levels: Tensor) -> None:
+        generator = torch.Generator().manual_seed(_CALIBRATION)
+        total = 0.0
+        for part in torch.split(levels, _BATCH):
+            x = 2 * self.dequantisation(part, generator)[0] - 1
+            u = torch.randn(len(x), *self.inner, generator=generator).to(x)
+            again = self.generating(self.log_sigma1.exp() * u + self.encoding(x))
+            total += float((again - x).double().square().sum())
+        variance = max(total / levels.numel(), _LEAST_VARIANCE)
+        self.log_sigma2.fill_(0.5 * math.log(variance))
 
     def score(
         self,
@@ -140,10 +195,16 @@ class FVae(ImageModel):
         generator: torch.Generator | None = None,
         labels: Tensor | None = None,
     ) -> Tensor:
+        bound, log_q = self.drawn(levels, generator)
+        return bound.nats - log_q
+
+    def drawn(
+        self, levels: Tensor, generator: torch.Generator | None = None
+    ) -> tuple[Bound, Tensor]:
+        """8-bit levels [B, C, H, W] -> (the bound, log q of the noise below the levels [B])."""
         x, log_q = self.dequantisation(levels, generator)
         u = torch.randn(len(x), *self.inner, generator=generator).to(x)
-        bound: Tensor = self.elbo(x, u) - log_q
-        return bound
+        return self.bound(x, u), log_q
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """F(E(x)): the middle of the posterior."""
@@ -225,6 +286,14 @@ class _Shuffle(nn.Module):
         return result
 
 
+def _networks(config: FVaeConfig) -> tuple[nn.Module, nn.Module]:
+    """E and G."""
+    if config.latent:
+        sizes = (config.channels, config.steps, config.widths, config.latent)
+        return bottleneck.encoding(*sizes), bottleneck.generating(*sizes)
+    return _stages(config, reverse=False), _stages(config, reverse=True)
+
+
 def _stages(config: FVaeConfig, reverse: bool) -> nn.Sequential:
     layers: list[nn.Module] = []
     stages = list(enumerate(zip(config.steps, config.widths, strict=True)))
@@ -240,8 +309,15 @@ def folded(network: nn.Module) -> nn.Module:
     """A copy in evaluation mode whose batch normalisations are part of the convolutions before."""
     result = copy.deepcopy(network).eval()
     for module in result.modules():
-        if isinstance(module, ResidualStep):
-            conv, norm, *others = module.body
-            assert isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
-            module.body = nn.Sequential(fuse_conv_bn_eval(conv, norm), *others)
+        if isinstance(module, Net):
+            module.body = nn.Sequential(*_folded(module.body))
     return result
+
+
+def _folded(layers: nn.Sequential) -> Iterator[nn.Module]:
+    given = list(layers)
+    for layer, after in zip(given, [*given[1:], None], strict=True):
+        if isinstance(layer, nn.Conv2d) and isinstance(after, nn.BatchNorm2d):
+            yield fuse_conv_bn_eval(layer, after)
+        elif not isinstance(layer, nn.BatchNorm2d):
+            yield layer

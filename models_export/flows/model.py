@@ -17,8 +17,9 @@ from models_export.flows.prior import Prior
 class ImageModel(nn.Module, ABC):
     """A density over images of ``event`` = (channels, height, width), pixels in [0, 1].
 
-    Latents are flat, [B, dimensions], and distributed like ``prior``: they are what pages draw, so
-    ``encode`` gives whitened ones and ``decode`` takes these (never the raw halves of a split).
+    Latents are flat, [B, latent_dimensions], and distributed like ``prior``: they are what pages
+    draw, so ``encode`` gives whitened ones and ``decode`` takes these (never the raw halves of a
+    split).
     """
 
     event: tuple[int, int, int]
@@ -28,6 +29,11 @@ class ImageModel(nn.Module, ABC):
     @property
     def dimensions(self) -> int:
         return math.prod(self.event)
+
+    @property
+    def latent_dimensions(self) -> int:
+        """As many as the image's, unless a model says otherwise."""
+        return self.dimensions
 
     @property
     def bits(self) -> int:
@@ -58,6 +64,12 @@ class ImageModel(nn.Module, ABC):
     @abstractmethod
     def init_from(self, levels: Tensor) -> None:
         """Data-dependent initialisation from 8-bit levels [B, C, H, W]."""
+
+    def calibrate(self, levels: Tensor) -> None:
+        """Set what has a closed form, given the other weights, from 8-bit levels [B, C, H, W].
+
+        Always the same for the same levels. Most models have nothing of the kind.
+        """
 
     @abstractmethod
     def decoder(self) -> nn.Module:

@@ -24,11 +24,30 @@ from models_export.ranges import (
     Rate,
     Seed,
     Threads,
+    Width,
 )
 
 LEAST_PSNR = 45.0
 #: What pages let readers choose at most.
 MAX_TEMPERATURE = 1.2
+Temperature = Annotated[float, Range(0, MAX_TEMPERATURE)]
+
+
+@dataclass(frozen=True)
+class AdversaryConfig:
+    """A discriminator that an f-VAE's generator learns against, besides the likelihood."""
+
+    #: Of its verdict (hinge), beside the loss per dimension in nats.
+    weight: Annotated[float, Range(0, 1000)] = 0.3
+    #: Of feature matching, likewise.
+    features: Annotated[float, Range(0, 1000)] = 1.0
+    #: Of the discriminator, constant.
+    learning_rate: Rate = 4e-4
+    #: Channels of its finest layer.
+    width: Width = 32
+    #: Half of what it is shown are reconstructions, half draws of the prior at temperatures between
+    #: these.
+    temperatures: tuple[Temperature, Temperature] = (0.7, 1.0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,8 @@ class TrainingConfig:
     precision: Literal["float32", "bfloat16"] = "float32"
     #: Of the CPU, per process.
     threads: Threads = 1
+    #: Only for f-VAEs. With one, the newest weights count as the best: likelihood isn't the aim.
+    adversary: AdversaryConfig | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +135,7 @@ class CardConfig:
     #: How the card's commands name the data.
     data_path: str = "path/to/pictures"
     #: What pages show by default: 1 draws from all that was learnt, less what is more usual.
-    temperature: Annotated[float, Range(0, MAX_TEMPERATURE)] = 0.7
+    temperature: Temperature = 0.7
     #: What it can't do, a sentence each.
     limits: tuple[str, ...] = ()
     #: Whether real people are depicted, in a sentence.

@@ -63,7 +63,7 @@ def temperature_sheet(
 ) -> Levels:
     """The same latents at each temperature, ``rows`` rows each, from cool (top) to warm."""
     generator = torch.Generator().manual_seed(seed)
-    latents = model.prior.sample((columns * rows, model.dimensions), generator)
+    latents = model.prior.sample((columns * rows, model.latent_dimensions), generator)
     device = next(model.parameters()).device
     blocks = [levels(model.decode(latents.to(device) * t)) for t in temperatures]
     return grid(np.concatenate(blocks), columns)

@@ -1,8 +1,9 @@
 """Checkpoints of a run: written whole or not at all, read without running code from them.
 
 ``runs/<name>/checkpoints/<step>/`` holds model.safetensors (the weights), average.safetensors
-(their moving average), optimiser.pt (torch.save, read with weights_only) and state.json.
-``runs/<name>/best.safetensors`` is the average with the best validation score.
+(their moving average), optimiser.pt (torch.save, read with weights_only) and state.json;
+adversary.pt where there is one. ``runs/<name>/best.safetensors`` is the average with the best
+validation score.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import safetensors
 import safetensors.torch
@@ -22,6 +24,14 @@ from torch import nn
 from huoye.core.files import write_atomic
 from huoye.core.structure import StructureError, read
 from models_export.errors import UserError
+
+
+class Stateful(Protocol):
+    """What a run goes on from."""
+
+    def state_dict(self) -> dict[str, Any]: ...
+
+    def load_state_dict(self, state_dict: dict[str, Any], /) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -45,22 +55,29 @@ def save(
     model: nn.Module,
     average: nn.Module,
     optimiser: torch.optim.Optimizer,
+    adversary: Stateful | None = None,
 ) -> Path:
     """Write the checkpoint beside its place, rename it there, then drop the older ones.
 
     Raises UserError when the disk is full; the older checkpoint is still there then.
     """
-    # Through memory: writing themselves, safetensors and torch.save report a full disk as they
-    # like, torch as "unexpected pos".
-    optimiser_state = io.BytesIO()
-    torch.save(optimiser.state_dict(), optimiser_state)
     contents = {
         "model.safetensors": safetensors.torch.save(_contiguous(model)),
         "average.safetensors": safetensors.torch.save(_contiguous(average)),
-        "optimiser.pt": optimiser_state.getvalue(),
+        "optimiser.pt": _pickled(optimiser),
         "state.json": json.dumps(asdict(state)).encode(),
     }
+    if adversary is not None:
+        contents["adversary.pt"] = _pickled(adversary)
     return write(run, state.step, contents)
+
+
+def _pickled(part: Stateful) -> bytes:
+    # Through memory: writing themselves, safetensors and torch.save report a full disk as they
+    # like, torch as "unexpected pos".
+    buffer = io.BytesIO()
+    torch.save(part.state_dict(), buffer)
+    return buffer.getvalue()
 
 
 def write(run: Path, step: int, contents: Mapping[str, bytes]) -> Path:
@@ -99,15 +116,22 @@ def latest(run: Path) -> Path | None:
 
 
 def restore(
-    checkpoint: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
+    checkpoint: Path,
+    model: nn.Module,
+    average: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    adversary: Stateful | None = None,
 ) -> RunState:
     """Load everything in place; raises UserError when the checkpoint doesn't fit or is damaged."""
     load_weights(checkpoint / "model.safetensors", model)
     load_weights(checkpoint / "average.safetensors", average)
-    try:
-        optimiser.load_state_dict(torch.load(checkpoint / "optimiser.pt", weights_only=True))
-    except Exception as error:  # torch.load has no error of its own for a damaged file
-        raise UserError(f"{checkpoint}: damaged optimiser.pt ({error})") from error
+    parts: dict[str, Stateful | None] = {"optimiser.pt": optimiser, "adversary.pt": adversary}
+    for name, part in parts.items():
+        try:
+            if part is not None:
+                part.load_state_dict(torch.load(checkpoint / name, weights_only=True))
+        except Exception as error:  # torch.load has no error of its own for a damaged file
+            raise UserError(f"{checkpoint}: damaged {name} ({error})") from error
     return read_state(checkpoint)
 
 

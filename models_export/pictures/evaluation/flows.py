@@ -23,10 +23,12 @@ from models_export.pictures.evaluation.exactness import Autoencoder, Rounding, R
 from models_export.pictures.evaluation.likelihood import (
     SEED,
     Likelihood,
+    Parts,
     convention,
     draws_for,
     is_bound,
     likelihood,
+    parts,
 )
 from models_export.pictures.evaluation.memorisation import Nearest, Neighbours
 from models_export.pictures.fresh import new_model
@@ -64,6 +66,8 @@ class Result:
     fp16: Rounding
     neighbours: Neighbours
     autoencoder: Autoencoder | None = None
+    #: Of the test pictures.
+    parts: Parts | None = None
 
 
 def evaluate(config: Config, data: DataSet, run: Path) -> tuple[Result, str]:
@@ -113,7 +117,7 @@ def measure(
         return likelihood(model, pictures, count, draws_for(count, cost), name)
 
     generator = torch.Generator().manual_seed(SEED)
-    latents = model.prior.sample((_ROUND_TRIPS, model.dimensions), generator)
+    latents = model.prior.sample((_ROUND_TRIPS, model.latent_dimensions), generator)
     x = model.dequantisation(_first(data.test, _ROUND_TRIPS), generator)[0]
     others = fewer_bits(_first(data.test, _SAMPLES), model.bits)
     samples = memorisation.quantise(images, model.bits)
@@ -139,6 +143,7 @@ def measure(
             test=len(data.test),
         ),
         autoencoder=exactness.autoencoder(model, x),
+        parts=parts(model, data.test, len(data.test), draws_for(len(data.test), cost)),
     )
     _check_finite(asdict(result))
     return result
@@ -186,7 +191,7 @@ def _first(pictures: Pictures, count: int) -> Tensor:
 @torch.no_grad()
 def _temperatures(model: ImageModel) -> sheets.Levels:
     """One picture at temperature 0, where all are equal, then two rows at each temperature."""
-    middle = sheets.levels(model.decode(torch.zeros(1, model.dimensions)))
+    middle = sheets.levels(model.decode(torch.zeros(1, model.latent_dimensions)))
     sheet = sheets.temperature_sheet(model, _SHEET_TEMPERATURES, _COLUMNS, 2, SEED)
     return np.concatenate([sheets.grid(middle, _COLUMNS), sheet])
 

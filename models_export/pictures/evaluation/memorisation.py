@@ -55,7 +55,7 @@ def samples(
     model: ImageModel, count: int, temperature: float, generator: torch.Generator
 ) -> Tensor:
     """Images [count, C, H, W], clipped to [0, 1]."""
-    latents = model.prior.sample((count, model.dimensions), generator) * temperature
+    latents = model.prior.sample((count, model.latent_dimensions), generator) * temperature
     parts = [model.decode(part).clamp(0, 1) for part in torch.split(latents, _BATCH)]
     return torch.cat(parts)
 

@@ -31,14 +31,20 @@ _SUMMARIES = {
 
 def describe(config: ModelConfig, model: ImageModel) -> Architecture:
     """mmac: of decoding one image; parameters: of all of the model, encoder included."""
-    inputs = (torch.zeros(1, model.dimensions), torch.ones(1))
+    inputs = (torch.zeros(1, model.latent_dimensions), torch.ones(1))
     return Architecture(
         paper=_PAPERS[config.family],
-        summary=_SUMMARIES[config.family],
+        summary=_summary(config),
         parameters=sum(weight.numel() for weight in model.parameters()),
         mmac=round(multiplications(model.decoder(), *inputs) / 1e6, 3),
         settings=_settings(config),
     )
+
+
+def _summary(config: ModelConfig) -> str:
+    if isinstance(config, FVaeConfig) and config.latent:
+        return "a variational autoencoder whose prior is a flow, with a bottleneck"
+    return _SUMMARIES[config.family]
 
 
 def order(config: ModelConfig) -> str:
@@ -82,6 +88,7 @@ def _settings(config: ModelConfig) -> Settings:
                 "start": config.start,
                 "split_width": config.split_width,
                 "sigma1": "learned" if config.learn_sigma1 else "fixed",
+                **({"channels of v": config.latent} if config.latent else {}),
             }
 
 

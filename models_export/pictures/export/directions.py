@@ -64,8 +64,8 @@ def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...
         raise UserError(f"one of the labels {names} says no more than the others do")
 
     # Sums over a stream of pictures: the latents of all would not fit into memory.
-    cross = np.zeros((len(wanted), model.dimensions))
-    total, squares = np.zeros(model.dimensions), np.zeros(model.dimensions)
+    cross = np.zeros((len(wanted), model.latent_dimensions))
+    total, squares = np.zeros(model.latent_dimensions), np.zeros(model.dimensions)
     for rows, latents in _latents(model, data.train, "directions"):
         cross += design[rows].T @ latents
         total += latents.sum(axis=0)

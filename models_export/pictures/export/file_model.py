@@ -58,6 +58,11 @@ class FileModel(ImageModel):
         self.prior = model.prior
         self.dequantisation = model.dequantisation
         self._sources = sources
+        self._latent_dimensions = model.latent_dimensions
+
+    @property
+    def latent_dimensions(self) -> int:
+        return self._latent_dimensions
 
     @cached_property
     def _decoder(self) -> onnxruntime.InferenceSession:
@@ -71,7 +76,7 @@ class FileModel(ImageModel):
     def draw(self, seed: int, stream: int) -> Floats:
         """The latent that pages draw, [D]."""
         draw = logistics if isinstance(self.prior, StandardLogistic) else normals
-        return draw(seed, self.dimensions, stream)
+        return draw(seed, self.latent_dimensions, stream)
 
     def draws(self, seed: int, count: int) -> Floats:
         """Of so many streams, [count, D]."""

@@ -96,7 +96,7 @@ def publish(config: Config, data: DataSet | None, run: Path, result: Result, fol
             files=tuple(_file(role, draft, model) for role in made.contents),
             opset=onnx_file.OPSET,
             latent=Latent(
-                dimension=model.dimensions,
+                dimension=model.latent_dimensions,
                 prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",
                 order=architecture.order(config.model),
                 generator="plugins/huoye/live/latents.py; image i of a grid takes stream i",
@@ -180,7 +180,7 @@ def _check_data(config: Config, data: DataSet | None) -> None:
 
 
 def _file(role: Role, folder: Path, model: ImageModel) -> PictureFile:
-    latent = Port("latent", "z", ("batch", model.dimensions), None, None)
+    latent = Port("latent", "z", ("batch", model.latent_dimensions), None, None)
     image = Port("image", "image", ("batch", *model.event), 0.0, 1.0)
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
@@ -225,7 +225,6 @@ def _training(config: Config, run: Path, result: Result) -> Training:
 
 def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
     """What the evaluate command measured, as far as readers are told, and what exporting did."""
-    auto = result.autoencoder
     whole = Evaluation(
         convention=result.convention,
         bound=result.bound,
@@ -242,9 +241,20 @@ def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
         fp16=_part(LevelChange, result.fp16),
         files=made.through_files,
         neighbours=_part(picture_manifest.Neighbours, result.neighbours),
-        autoencoder=_part(picture_manifest.Autoencoder, auto) if auto else None,
+        autoencoder=_autoencoder(result),
     )
     return rounded(whole)
+
+
+def _autoencoder(result: Result) -> picture_manifest.Autoencoder | None:
+    if result.autoencoder is None or result.parts is None:
+        return None
+    return picture_manifest.Autoencoder(
+        sigma1=result.autoencoder.sigma1,
+        sigma2=result.autoencoder.sigma2,
+        reconstruction=result.parts.reconstruction,
+        divergence=result.parts.divergence,
+    )
 
 
 R = TypeVar("R")

@@ -25,7 +25,10 @@ def augment(images: Tensor, config: DataConfig) -> Tensor:
         images = torch.cat([distort(images[:distorted], config), images[distorted:]])
     still = len(images) - round(config.shift_share * len(images))
     if config.shift and still < len(images):
-        images = torch.cat([images[:still], shift(images[still:], config.shift)])
+        moved = shift(images[still:], config.shift, config.edges == "repeated")
+        images = torch.cat([images[:still], moved])
+    if config.contrast:
+        images = contrast(images, config.contrast)
     return images
 
 
@@ -35,15 +38,30 @@ def mirror(images: Tensor) -> Tensor:
     return torch.where(swapped[:, None, None, None], images.flip(-1), images)
 
 
-def shift(images: Tensor, limit: int) -> Tensor:
-    """Move each picture [B, C, H, W] by -limit..limit whole pixels on both axes; edges get 0."""
+def contrast(images: Tensor, limit: float) -> Tensor:
+    """Stretch each picture [B, C, H, W] about its mean by 1 - limit to 1 + limit, and clip it."""
+    factor = 1 + _uniform(len(images), 1, 1, 1) * limit
+    mean = images.float().mean(dim=(1, 2, 3), keepdim=True)
+    stretched: Tensor = mean + factor * (images - mean)
+    return stretched.round().clamp(0, 255).to(torch.uint8)
+
+
+def shift(images: Tensor, limit: int, repeated: bool = False) -> Tensor:
+    """Move each picture [B, C, H, W] by -limit..limit whole pixels on both axes.
+
+    What comes in is 0, or ``repeated`` edges.
+    """
     count, channels, height, width = images.shape
     moves = torch.randint(0, 2 * limit + 1, (count, 2))
     rows = (torch.arange(height) + moves[:, :1])[:, None, :, None]
     columns = (torch.arange(width) + moves[:, 1:])[:, None, None, :]
     picture = torch.arange(count)[:, None, None, None]
     channel = torch.arange(channels)[:, None, None]
-    return pad(images, (limit,) * 4)[picture, channel, rows, columns]
+    if repeated:  # of floating-point numbers only
+        wide = pad(images.float(), (limit,) * 4, mode="replicate").to(images.dtype)
+    else:
+        wide = pad(images, (limit,) * 4)
+    return wide[picture, channel, rows, columns]
 
 
 def distort(images: Tensor, config: DataConfig) -> Tensor:
@@ -58,7 +76,8 @@ def distort(images: Tensor, config: DataConfig) -> Tensor:
         torch.stack([angle.sin(), angle.cos() * scale_y, zero], dim=1),
     )
     places = affine_grid(torch.stack(rows, dim=1), list(images.shape), align_corners=False)
-    moved = grid_sample(images.float(), places, align_corners=False)
+    padding = "border" if config.edges == "repeated" else "zeros"
+    moved = grid_sample(images.float(), places, padding_mode=padding, align_corners=False)
     return moved.round().to(torch.uint8)
 
 

@@ -28,10 +28,12 @@ from huoye.core.files import write_atomic
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.dequantize import bits_per_dim
+from models_export.flows.fvae import FVae
 from models_export.flows.model import ImageModel
 from models_export.pictures import sheets
 from models_export.pictures.config import Config, TrainingConfig
 from models_export.pictures.fresh import new_model
+from models_export.pictures.training.adversary import AdversarialObjective, Adversary
 from models_export.pictures.training.augment import augment
 from models_export.pictures.training.optimiser import follow, new_optimiser, rate_at, set_rate
 from models_export.pictures.training.score import mean_score
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
 # Streams of random numbers that must not repeat each other.
-_WEIGHTS, _ORDER, _STEP, _VALIDATION = range(4)
+_WEIGHTS, _ORDER, _STEP, _VALIDATION, _ADVERSARY = range(5)
 _SHEET_TEMPERATURES = (0.5, 0.7, 0.85, 1.0)
 _LARGEST_NON_FINITE_RUN = 10
 _INIT_IMAGES = 512
@@ -74,7 +76,7 @@ def train(
     state = RunState(step=0, seconds=0.0, best_step=0, best_nats=-math.inf, skipped=0)
     found = checkpoint.latest(run)
     if found is not None:
-        state = checkpoint.restore(found, learner.model, learner.average, learner.optimiser)
+        state = checkpoint.restore(found, *learner.parts)
     if _stuck(state, settings):
         return state
     learner.begin(compiled)
@@ -112,14 +114,45 @@ class _Learner:
         self.model.to(fabric.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.model).eval()
         self.optimiser = new_optimiser(self.model, settings)
+        self.adversary = self._adversary()
+
+    def _adversary(self) -> Adversary | None:
+        settings, model = self._config.training, self.model
+        if settings.adversary is None:
+            return None
+        if not isinstance(model, FVae):
+            raise UserError(
+                f"config {self._config.name}: [training.adversary] is for models with a generator, "
+                'so for family = "fvae". Take it out'
+            )
+        _seed(settings.seed, _ADVERSARY, 0)
+        adversary = Adversary(model, settings.adversary, self._fabric)
+        adversary.discriminator.in_bfloat16 = settings.precision == "bfloat16"
+        return adversary
+
+    @property
+    def parts(
+        self,
+    ) -> tuple[ImageModel, ImageModel, torch.optim.Optimizer, Adversary | None]:
+        """What a checkpoint holds."""
+        return self.model, self.average, self.optimiser, self.adversary
 
     def begin(self, compiled: bool) -> None:
         """To be called once, after weights and optimiser have been restored."""
-        self._objective = self._fabric.setup_module(Objective(self.model))
+        self._objective = self._fabric.setup_module(self._loss())
         self.optimiser = self._fabric.setup_optimizers(self.optimiser)  # type: ignore[assignment]
         if compiled:
             self._objective.compile()
+        if self.adversary is not None:
+            self.adversary.begin()
         self.model.train()
+
+    def _loss(self) -> nn.Module:
+        config = self._config.training.adversary
+        if config is None or self.adversary is None:
+            return Objective(self.model)
+        assert isinstance(self.model, FVae)  # see _adversary
+        return AdversarialObjective(self.model, self.adversary.discriminator, config)
 
     def step(self, step: int) -> _Taken:
         """Learn the batch of this step."""
@@ -128,7 +161,7 @@ class _Learner:
         _seed(settings.seed, _STEP, step, fabric.global_rank)
         levels = augment(levels, self._config.data).to(fabric.device)
         # Per dimension, so that clip_norm means the same for pictures of any size.
-        loss = self._objective(levels.contiguous(memory_format=torch.channels_last))
+        loss, shown = self._objective(levels.contiguous(memory_format=torch.channels_last))
         set_rate(self.optimiser, rate_at(settings, step))
         self.optimiser.zero_grad(set_to_none=True)
         fabric.backward(loss)
@@ -138,6 +171,8 @@ class _Learner:
         if taken.learnt:
             self.optimiser.step()
             follow(self.average, self.model, min(settings.ema, (1 + step) / (10 + step)))
+        if self.adversary is not None and taken.learnt:
+            self.adversary.step(shown)
         return taken
 
 
@@ -195,6 +230,8 @@ class _Run:
         Raises UserError when the score isn't finite.
         """
         average, seed = self._learner.average, self._config.training.seed
+        train = self._data.train
+        average.calibrate(train.take(range(min(_INIT_IMAGES, len(train)))))
         nats = mean_score(average, self._data.validation, run_folder.mixed(seed, _VALIDATION, 0))
         # Batch statistics differ between processes; all must agree on when to stop.
         nats = self._fabric.broadcast(nats)
@@ -203,7 +240,7 @@ class _Run:
                 f"the validation score of step {state.step} is {nats}. Lower learning_rate, "
                 "or lengthen warmup"
             )
-        if nats > state.best_nats:
+        if nats > state.best_nats or self._learner.adversary is not None:
             state = replace(state, best_step=state.step, best_nats=nats)
             if self._fabric.is_global_zero:
                 checkpoint.save_best(self._run, average, state)
@@ -244,7 +281,7 @@ class _Run:
         learner, seed = self._learner, self._config.training.seed
         sheet = sheets.temperature_sheet(learner.average, _SHEET_TEMPERATURES, 16, 2, seed)
         sheets.save_png(self._run / "samples" / f"{state.step:08d}.png", sheet, enlarge=2)
-        checkpoint.save(self._run, state, learner.model, learner.average, learner.optimiser)
+        checkpoint.save(self._run, state, *learner.parts)
 
     def _bar(self, state: RunState) -> tqdm[int]:
         steps = self._config.training.steps
@@ -260,15 +297,18 @@ class _Run:
 
 
 class Objective(nn.Module):
-    """Mean negative log-likelihood per dimension, in nats: what the processes average."""
+    """Mean negative log-likelihood per dimension, in nats: what the processes average.
+
+    And nothing to show an adversary.
+    """
 
     def __init__(self, model: ImageModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, levels: Tensor) -> Tensor:
+    def forward(self, levels: Tensor) -> tuple[Tensor, None]:
         loss: Tensor = -self.model.score(levels).mean() / self.model.dimensions
-        return loss
+        return loss, None
 
 
 def _fabric(device: str) -> Fabric:

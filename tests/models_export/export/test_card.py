@@ -99,9 +99,11 @@ def test_a_card_of_little_holds_together(manifest: PictureManifest) -> None:
         Direction("b", {"en": "Up", "zh": "上"}, "deviation", 0.5),
     )
     much = replace(manifest, directions=directions, licence="CC0 | MIT")
-    text = card(_evaluated(much, reference="0.5 | 0.6", autoencoder=Autoencoder(0.5, 0.25)))
+    parts = Autoencoder(0.5, 0.25, 1.25, 0.125)
+    text = card(_evaluated(much, reference="0.5 | 0.6", autoencoder=parts))
     _holds_together(text)
     assert _row(text, "For comparison") == r"0.5 \| 0.6"
+    assert _row(text, "Its two parts").startswith("reconstruction 1.2500, divergence (KL) 0.1250")
     assert _row(text, r"Left \| right · 左右") == "presence"
 
 

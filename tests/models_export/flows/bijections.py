@@ -104,6 +104,7 @@ FVAE = FVaeConfig(
     widths=(6, 6),
     levels=(Level(1, 2, 6), Level(2, 1, 6)),
     sigma1=0.5,
+    sigma2="learned",
 )
 HAAR_FVAE = FVaeConfig(
     "fvae",
@@ -119,6 +120,7 @@ HAAR_FVAE = FVaeConfig(
     split_width=5,
     start="haar",
     learn_sigma1=False,
+    sigma2="learned",
 )
 
 

@@ -14,6 +14,7 @@ from models_export.flows.coupling import ChannelHalves, Coupling
 from models_export.flows.dequantize import Dequantisation, bits_per_dim
 from models_export.flows.elementwise import elementwise
 from models_export.flows.fvae import FVae, FVaeConfig, ResidualStep, build_fvae, folded
+from models_export.flows.glow import Level
 from models_export.flows.nets import conv_net
 from models_export.flows.reshape import Flatten
 from models_export.pictures.config import load_config
@@ -251,3 +252,65 @@ def test_paper_size(side: int) -> None:
 def test_impossible_settings(changes: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build_fvae(replace(FVAE, **changes))  # type: ignore[arg-type]
+
+
+BOTTLENECK = replace(
+    FVAE, steps=(1, 2), widths=(6, 8), latent=3, levels=(Level(1, 2, 8),), height=8, width=12
+)
+
+
+def test_a_bottleneck_has_as_many_latents_as_it_says() -> None:
+    model = randomised(build_fvae(BOTTLENECK)).eval()
+    assert model.inner == (3, 2, 3)
+    assert model.latent_dimensions == 18
+    assert model.dimensions == math.prod(model.event)
+    x = torch.rand(2, *model.event)
+    z = model.encode(x)
+    assert z.shape == (2, 18)
+    assert model.decode(z).shape == x.shape
+    with torch.no_grad():
+        image = model.decoder()(z, torch.ones(1))
+        torch.testing.assert_close(image, model.decode(z).clamp(0, 1), rtol=0, atol=1e-5)
+        torch.testing.assert_close(model.encoder()(x)[0], z, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("config", [FVAE, BOTTLENECK], ids=["plain", "bottleneck"])
+def test_the_closed_form_is_the_best_sigma2(config: FVaeConfig) -> None:
+    """No other one scores higher on the pictures that it is of, with the same noise."""
+    model = randomised(build_fvae(config)).eval()
+    levels = torch.randint(0, 256, (20, *model.event), dtype=torch.uint8)
+    model.calibrate(levels)
+    best = float(model.log_sigma2.detach())
+
+    def bound() -> float:
+        generator = torch.Generator().manual_seed(2)  # as calibrate draws
+        x = model.dequantisation(levels, generator)[0]
+        u = torch.randn(len(x), *model.inner, generator=generator)
+        return float(model.elbo(x, u).double().mean())
+
+    with torch.no_grad():
+        at_best = bound()
+        for change in (-0.05, 0.05):
+            model.log_sigma2.fill_(best + change)
+            assert bound() < at_best
+    model.calibrate(levels)
+    assert float(model.log_sigma2.detach()) == best  # the same for the same pictures
+
+
+def test_a_batch_in_training_has_its_own_sigma2() -> None:
+    """The loss is then that of the closed form, and no optimiser moves it."""
+    model = randomised(build_fvae(replace(FVAE, sigma2="closed"))).train()
+    assert not model.log_sigma2.requires_grad
+    x, u = torch.rand(4, *model.event), torch.randn(4, *model.inner)
+    found = model.bound(x, u)
+    variance = (found.generated - (2 * x - 1)).square().mean()
+    size = model.dimensions
+    expected = -0.5 * size * (1 + (2 * math.pi * variance / 4).log())
+    torch.testing.assert_close(found.reconstruction.mean(), expected)
+    assert build_fvae(FVAE).log_sigma2.requires_grad
+
+
+def test_a_perfect_reconstruction_has_a_bound() -> None:
+    model = _fvae(nn.Identity(), nn.Identity(), Compose([Flatten(EVENT)]), 1e-9, 0.5).float()
+    model.calibrate(torch.full((4, *EVENT), 200, dtype=torch.uint8))
+    assert math.isfinite(float(model.log_sigma2.detach()))

@@ -224,6 +224,9 @@ class Autoencoder:
 
     sigma1: float = field(metadata=written_as(".4g"))
     sigma2: float = field(metadata=written_as(".4g"))
+    #: What the test's bits/dim are the sum of: of pictures from what was made of them, and of that.
+    reconstruction: float = field(metadata=written_as(".4f"))
+    divergence: float = field(metadata=written_as(".4f"))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,11 @@ def test_every_family_is_measured(bench_of: BenchOf, tmp_path: Path, family: str
     assert result.neighbours.count == 500
     assert result.neighbours.expected == 60 / 220
     assert result.bound == (family == "fvae") == ("test: ≥ " in shown)
-    assert (result.autoencoder is None) == (family != "fvae")
+    assert (result.autoencoder is None) == (result.parts is None) == (family != "fvae")
+    if result.parts is not None:
+        both = result.parts.reconstruction + result.parts.divergence
+        assert both == pytest.approx(result.test.bits_per_dim, abs=1e-6)
+        assert result.parts.divergence > 0
     assert f"{result.test.bits_per_dim:.4f} bits/dim (60 images, 5 draws)" in shown
     for name in SHEETS:
         assert name in shown

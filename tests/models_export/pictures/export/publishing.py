@@ -123,7 +123,7 @@ def write_run(run: Path, config: Config, model: ImageModel, data: DataSet) -> No
         test_examples=len(data.test),
     )
     if not hasattr(model, "generating"):
-        result = dataclasses.replace(result, bound=False, autoencoder=None)
+        result = dataclasses.replace(result, bound=False, autoencoder=None, parts=None)
     scores.write(run, FLOWS.weights, seen, FLOWS.settings(config), result)
 
 

@@ -159,7 +159,7 @@ def test_evaluation_is_what_the_run_says(trial: Trial) -> None:
     assert found.condition == kept["scales"]["condition"]
     bound = trial.config.model.family == "fvae"
     assert found.bound is bound
-    assert found.autoencoder == (Autoencoder(0.001, 0.002) if bound else None)
+    assert found.autoencoder == (Autoencoder(0.001, 0.002, 0.001, 0.002) if bound else None)
 
 
 def test_parity_was_measured(trial: Trial) -> None:

@@ -1,11 +1,13 @@
 """Varying a batch of pictures."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Tensor
 
 from models_export.data.dataset import DataConfig
-from models_export.pictures.training.augment import augment, distort, mirror, shift
+from models_export.pictures.training.augment import augment, contrast, distort, mirror, shift
 
 VARIED = DataConfig(
     validation=10,
@@ -75,6 +77,34 @@ def test_shift_brings_in_nothing_at_the_edge() -> None:
     torch.manual_seed(1)
     moved = shift(torch.full((200, 1, 3, 3), 7, dtype=torch.uint8), 1)
     assert set(moved.flatten().tolist()) == {0, 7}
+
+
+def test_repeated_edges_bring_in_what_is_there() -> None:
+    torch.manual_seed(1)
+    images = torch.full((64, 1, 8, 8), 7, dtype=torch.uint8)
+    images[:, :, 0] = 9
+    moved = shift(images, 2, repeated=True)
+    assert set(moved.flatten().tolist()) == {7, 9}
+    assert not torch.equal(moved, images)
+    far = DataConfig(1, distort_share=1.0, degrees=30.0, scale=0.3, edges="repeated")
+    plain = torch.full((16, 3, 8, 8), 50, dtype=torch.uint8)
+    assert torch.equal(distort(plain, far), plain)
+    assert not torch.equal(distort(plain, replace(far, edges="black")), plain)
+    varied = replace(far, shift=3, shift_share=0.5, distort_share=0.5)
+    assert torch.equal(augment(plain, varied), plain)
+
+
+def test_contrast_stretches_about_the_mean() -> None:
+    torch.manual_seed(0)
+    images = torch.tensor([90, 110], dtype=torch.uint8).repeat(200, 1, 4, 4)
+    result = contrast(images, 0.5)
+    assert result.dtype == torch.uint8
+    spread = (result[:, 0, 0, 1].float() - result[:, 0, 0, 0]) / 20
+    assert 0.5 <= float(spread.min()) < 0.6
+    assert 1.4 < float(spread.max()) <= 1.5
+    assert (result.float().mean(dim=(1, 2, 3)) - 100).abs().max() <= 0.5
+    bright = torch.tensor([0, 255], dtype=torch.uint8).repeat(50, 1, 4, 4)
+    assert contrast(bright, 0.5).max() == 255
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -255,10 +255,10 @@ def test_a_non_finite_loss_is_skipped_then_fatal(
     calls = iter(range(10**6))
     forward = flows.Objective.forward
 
-    def poisoned(self: flows.Objective, levels: Tensor) -> Tensor:
+    def poisoned(self: flows.Objective, levels: Tensor) -> tuple[Tensor, None]:
         call = next(calls)
-        loss = forward(self, levels)
-        return loss * float("nan") if call in (2, 3) or call >= 12 else loss
+        loss, _ = forward(self, levels)
+        return loss * float("nan") if call in (2, 3) or call >= 12 else loss, None
 
     monkeypatch.setattr(flows.Objective, "forward", poisoned)
     with pytest.raises(UserError, match="not finite 10 steps in a row, up to step 21"):
