@@ -108,6 +108,7 @@ class _Cited:
         self._words = words_of("citations", page.lang)
         #: By key, in the order of their numbers.
         self._works: dict[str, Work] = {}
+        self._numbers: dict[str, int] = {}
         #: Key -> where it is cited, by running numbers.
         self._places: dict[str, list[int]] = defaultdict(list)
         self._count = 0
@@ -137,7 +138,7 @@ class _Cited:
         self._works.setdefault(key, work)
         self._count += 1
         self._places[key].append(self._count)
-        number = [*self._works].index(key) + 1
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
         link = (
             f'<a class="ref" id="cite-{self._count}" href="#ref-{escape(key)}"'
             f' data-card="{escape(work.text)}">{number}</a>'

@@ -27,7 +27,6 @@ _PLACE = re.compile(rf'<span class="arithmatex">\\\({_COMMAND}\\\)</span>')
 WAITING = re.compile(r'<a class="ref" data-command="(?P<command>\w+)" data-to="(?P<to>[^"]*)"></a>')
 #: Mark of a page that refers to anything, and of one that refers to what other pages have.
 REFERRING, ACROSS = "references: referring", "references: across"
-_LABEL_IN_TEX = re.compile(r"\\label\s*\{([^{}]*)\}")
 
 
 class _Processor(InlineProcessor):
@@ -100,7 +99,8 @@ def _one(command: str, label: str, html: str, page: PageSource) -> str:
         word = words["one-within"] if command == "cref" else words["one-first"]
         is_bare = command in ("eqref", "ref")
         return f"{'' if is_bare else escape(word)}{_formula(label)}"
-    if "#" not in label and label in _LABEL_IN_TEX.findall(html):
+    written = escape(label, quote=False)
+    if "#" not in label and f"\\label{{{written}}}" in html:
         raise page.error(
             f"the label “{label}” is given twice: to a formula, and to something else",
             line=line_of(label, page),

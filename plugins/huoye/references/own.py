@@ -30,8 +30,14 @@ def resolve(html: str, page: PageSource) -> str:
             known[label] = found.text if found else ""
         return f"{formula['link']}{_card(known[label])}>"
 
-    resolved = WAITING.sub(lambda waiting: _own(waiting, html, page), html)
-    return _TO_FORMULA.sub(shown, resolved)
+    links: dict[str, str] = {}
+
+    def own(waiting: re.Match[str]) -> str:
+        if waiting[0] not in links:
+            links[waiting[0]] = _own(waiting, html, page)
+        return links[waiting[0]]
+
+    return _TO_FORMULA.sub(shown, WAITING.sub(own, html))
 
 
 def without_cards(html: str) -> str:

@@ -14,10 +14,10 @@ from huoye.references.statements import STYLED
 
 #: Of the template context: its address below the site's root.
 ADDRESS = "REFERENCES_CSS"
-#: What needs it in a page.
+#: The tags that need it in a page, as they begin.
 NEEDED_BY = (
-    r'class="(?:statement |proof"|answer"|numbered |references"|citation"|ref")'
-    r'|<a [^<>]*\bdata-card="'
+    r'<(?:div class="(?:statement |proof)|details class="answer|figure class="numbered '
+    r'|ol class="references|a class="(?:ref|eqref)")'
 )
 _SHEET = Path(__file__).parent / "static/references.css"
 

@@ -73,7 +73,7 @@ def _formula(html: str, label: str, lang: str, begins: bool) -> Target | None:
 
 
 def _statement(html: str, label: str) -> Target | None:
-    tag = _tag("(?:div|figure)", label).search(html)
+    tag = _element(html, label, "div|figure")
     if tag is None or not re.search(r'\bclass="(?:statement|numbered) ', tag[0]):
         return None
     inner = _inner(html, tag)
@@ -83,21 +83,23 @@ def _statement(html: str, label: str) -> Target | None:
     caption = _CAPTION.search(inner) if tag["tag"] == "figure" else None
     name = unescape(kind[1])
     number = _NUMBER.search(name)
-    return Target(
-        label, number[0] if number else "", name, _short(caption[1] if caption else inner)
-    )
+    text = _short(caption[1] if caption else inner)
+    return Target(label, number[0] if number else "", name, text)
 
 
 def _section(html: str, label: str, lang: str) -> Target | None:
-    tag = _tag("h[1-6]", label).search(html)
+    tag = _element(html, label, "h[1-6]")
     if tag is None:
         return None
     name = plain_text(to_mathml(_PERMALINK.sub("", _inner(html, tag))))
     return Target(label, "", words_of("references", lang)["section"].format(name=name), "")
 
 
-def _tag(name: str, label: str) -> re.Pattern[str]:
-    return re.compile(rf'<(?P<tag>{name})\b[^<>]*\bid="{re.escape(escape(label))}"[^<>]*>')
+def _element(html: str, label: str, names: str) -> re.Match[str] | None:
+    """The tag that has an id; found by its sign, since a pattern is slow in all of a page."""
+    at = html.find(f' id="{escape(label)}"')
+    start = html.rfind("<", 0, at) if at >= 0 else -1
+    return re.compile(rf"<(?P<tag>{names})\b[^<>]*>").match(html, start) if start >= 0 else None
 
 
 def _inner(html: str, tag: re.Match[str]) -> str:
