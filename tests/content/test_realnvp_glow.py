@@ -1,0 +1,191 @@
+"""The numbers that the article of RealNVP and Glow tells: of models, of the benchmark, its own."""
+
+import json
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from content.formulas import volume
+from tests.conftest import ROOT
+from tests.content.articles import LANGUAGES, article, tells
+
+ARTICLE = "2018/realnvp-glow"
+MODELS = ROOT / "content/models"
+
+
+def model(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((MODELS / name / "model.json").read_text("utf-8"))
+    return loaded
+
+
+def card(name: str) -> str:
+    return (MODELS / name / "card.md").read_text("utf-8")
+
+
+def black(name: str) -> float:
+    """Mean log-density of an all-black picture under the noise, nats."""
+    session = onnxruntime.InferenceSession(MODELS / name / "encoder.onnx")
+    noise = np.random.default_rng(1).random((256, 1, 28, 28)) / 256
+    (nats,) = session.run(["log_density"], {"image": noise.astype(np.float32)})
+    return float(nats.mean())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_digits_against_their_cards(lang: str) -> None:
+    scores = {}
+    for name in ("nice-digits", "realnvp-digits"):
+        found = re.search(r"\*\*([\d.]+) bits/dim\*\*; ([\d.]+) ±", card(name))
+        assert found
+        bits, scores[name] = float(found[1]), float(found[2])
+        assert tells(ARTICLE, lang, f"{scores[name]:.1f}")
+        assert tells(ARTICLE, lang, f"{bits:.3f}")
+    nice, realnvp = black("nice-digits"), black("realnvp-digits")
+    for number in (nice, realnvp, realnvp - nice, scores["realnvp-digits"] - scores["nice-digits"]):
+        assert tells(ARTICLE, lang, f"{number:.0f}")
+    assert realnvp - nice > scores["realnvp-digits"] - scores["nice-digits"]
+    assert tells(ARTICLE, lang, rf"784\ln256={784 * math.log(256):.0f}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["glow-avatars", "glow-portraits"])
+def test_faces_against_their_cards(name: str, lang: str) -> None:
+    text = card(name)
+    patterns = [
+        r"median \| samples ([\d.]+), unseen test pictures ([\d.]+)",
+        r"test picture \| ([\d.]+ %); without copying ([\d.]+ %)",
+    ]
+    if name == "glow-portraits":
+        patterns.append(r"pictures [\d.]+; ([\d.]+ %) of the samples are nearer")
+    for pattern in patterns:
+        found = re.search(pattern, text)
+        assert found, pattern
+        for number in found.groups():
+            assert tells(ARTICLE, lang, number.replace(" %", "%"))
+    found = re.search(r"\*\*([\d.]+) bits/dim\*\*", text)
+    assert found and tells(ARTICLE, lang, f"{float(found[1]):.3f}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sizes(lang: str) -> None:
+    for name in ("glow-avatars", "glow-portraits", "realnvp-digits"):
+        (decoder,) = (each for each in model(name)["files"] if each["role"] == "decoder")
+        assert tells(ARTICLE, lang, f"{decoder['bytes'] / 1e6:.1f} MB")
+    for attribute in ("glasses", "hair"):
+        found = re.search(rf"(?i)\| {attribute}.*? \| \w+ \| ([\d.]+) \|", card("glow-avatars"))
+        assert found and tells(ARTICLE, lang, f"{float(found[1]):.2f}")
+
+
+def rounded(score: Decimal) -> str:
+    """To two decimals, and fives up."""
+    return str(score.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_benchmark(lang: str) -> None:
+    table = (ROOT / "benchmarks/results/flows_against_normflows.md").read_text("utf-8")
+    rows = (
+        "normflows' Glow, 3 × 4 steps, width 64",
+        "the same at twice the learning rate",
+        "the same, its scale exp(h)",
+        "ours, equal shape, their scale sigmoid(h + 2)",
+        "ours, equal shape, bounded tanh scale",
+        "ours, equal shape, Haar start",
+    )
+    scores = []
+    for name in rows:
+        (line,) = (line for line in table.splitlines() if line.startswith(f"| {name} |"))
+        scores.append([Decimal(score.strip()) for score in line.split("|")[-3].split(",")])
+    comma = "，" if lang == "zh" else ", "
+    assert tells(ARTICLE, lang, f"| {comma.join(map(rounded, scores[0]))} |")
+    for (score,) in scores[1:]:
+        assert tells(ARTICLE, lang, f"| {rounded(score)} |")
+    first = [float(each[0]) for each in scores]
+    _, doubled, exponential, sigmoid, tanh, haar = first
+    both = float(sum(scores[0])) / 2
+    gains = (sigmoid - tanh, tanh - haar, exponential - tanh, both - sigmoid)
+    assert [round(gain, 2) for gain in gains] == [0.22, 0.47, 0.09, 0.25]
+    assert abs(doubled - sigmoid) < 0.01
+    for number in ("0.2", "0.5", "0.09", "0.25"):
+        assert tells(ARTICLE, lang, number)
+    assert abs(float(scores[0][0] - scores[0][1])) == pytest.approx(0.02, abs=0.005)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_conversions(lang: str) -> None:
+    per_dimension = 5371.78 / (3072 * math.log(2))
+    assert f"{7 - per_dimension:.2f}" == "4.48" and f"{8 - per_dimension:.2f}" == "5.48"
+    assert tells(ARTICLE, lang, "4.48") and tells(ARTICLE, lang, "5.48")
+    seconds_of_a_week = 7 * 86400
+    assert 0.95 < 586687 / seconds_of_a_week < 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_cells_pass_their_own_checks(lang: str) -> None:
+    cells = re.findall(
+        r"/// python \| \w+\n.*?```python\n(.*?)```", article(ARTICLE, lang), re.DOTALL
+    )
+    assert len(cells) == 3
+    space: dict[str, Any] = {}
+    exec("\n".join(cells), space)
+    flat, layers = space["flat"], space["layers"]
+    there, logdet = space["encode"](layers, space["x"])
+    back = space["decode"](layers, there)
+    assert flat([back]) == pytest.approx(flat([space["x"]]), abs=1e-13)
+    assert logdet == pytest.approx(space["measured"], abs=1e-8)
+    assert space["bits"](0.0, 16) == 8
+    # The proposal of the caption: it goes there and back as well, and the determinant is wrong.
+    split = next(layer for layer in layers if isinstance(layer, space["Split"]))
+    kept, noise, change = split.forward(space["Squeeze"]().forward(space["x"])[0])
+    assert change and flat([split.inverse(kept, noise)])
+
+
+def test_the_code_is_as_long_as_it_says() -> None:
+    cell = re.search(
+        r"/// python \| layers\n\n```python\n(.*?)```", article(ARTICLE, "zh"), re.DOTALL
+    )
+    assert cell and 60 <= len([line for line in cell[1].splitlines() if line.strip()]) < 70
+
+
+@pytest.mark.parametrize("kappa", [0.0, 0.3, 0.8])
+def test_what_volume_is_worth(kappa: float) -> None:
+    """Mean log-densities of both models by summing over x₁, and the shift of the cold density."""
+    steps = [(n - 4000) / 400 for n in range(8001)]
+    weights = [math.exp(-x * x / 2) / math.sqrt(2 * math.pi) / 400 for x in steps]
+    mean_log = math.fsum(
+        w * math.log(volume.spread(x, kappa)) for x, w in zip(steps, weights, strict=True)
+    )
+    square = math.fsum(
+        w * volume.spread(x, kappa) ** 2 for x, w in zip(steps, weights, strict=True)
+    )
+    assert volume.even_spread(kappa) ** 2 == pytest.approx(square)
+    assert math.log(volume.even_spread(kappa)) - mean_log == pytest.approx(kappa**2, abs=1e-9)
+    assert volume.best(kappa) == pytest.approx(-1 - math.log(2 * math.pi) - mean_log)
+    # p^{1/T²}, with x₂ integrated out: exp(−x²/2T²) σ^{1 − 1/T²}.
+    for cold in (0.6, 1.2):
+        power = 1 / cold**2
+        left = [
+            math.exp(-x * x / 2 * power) * volume.spread(x, kappa) ** (1 - power) for x in steps
+        ]
+        mean = math.fsum(x * y for x, y in zip(steps, left, strict=True)) / math.fsum(left)
+        assert mean == pytest.approx(volume.shifted(kappa, cold), abs=1e-9)
+
+
+def test_the_latents_are_spread_like_a_normal_distribution() -> None:
+    points = volume.latents()
+    for axis in (0, 1):
+        assert sum(p[axis] for p in points) / len(points) == pytest.approx(0, abs=0.05)
+        assert sum(p[axis] ** 2 for p in points) / len(points) == pytest.approx(1, abs=0.05)
+
+
+def test_references_are_numbered_as_they_are_called() -> None:
+    for lang in LANGUAGES:
+        text = article(ARTICLE, lang)
+        called = {int(n) for n in re.findall(r"(?:参考|reference )(\d)", text)}
+        listed = re.split("## 参考|## References", text)[1]
+        assert called <= {int(n) for n in re.findall(r"^(\d)\. ", listed, re.MULTILINE)}
+        assert "Haar" in text
