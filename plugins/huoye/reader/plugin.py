@@ -22,6 +22,7 @@ from huoye.reader import (
     translations,
     untrusted,
 )
+from huoye.reader.listings import Listings
 from huoye.reader.neighbours import neighbours
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
@@ -141,6 +142,12 @@ def _before_writing(generators: Any) -> None:
         for problem in (*addresses.check(generator.context), *templates.check(generator)):
             build.problems.report(problem)
         build.get(_SiteLints).before_writing(generators)
+        build.get(Listings).note(generators)
+
+
+def _writer(pelican: Any) -> None:
+    """Of no kind; it is asked for when all plugins have had their say."""
+    Build.of(pelican.settings).get(Listings).quicken()
 
 
 def _after_writing(build: Build, output: Path) -> None:
@@ -164,4 +171,5 @@ def connect() -> None:
     signals.page_generator_finalized.connect(_part_pages)
     signals.feed_generated.connect(feeds.rewrite)
     signals.all_generators_finalized.connect(_before_writing)
+    signals.get_writer.connect(_writer)
     written.connect(_after_writing)
