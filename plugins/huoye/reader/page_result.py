@@ -177,8 +177,10 @@ class PageResults:
 
     def rest(self, page: Any) -> None:
         """Pack the text of Pelican's page until it is shown, where it is still what was read."""
-        result = self._results.get(Path(self._real.of(page.source_path)))
-        if result is not None and vars(page)["_content"] is vars(result)["html"]:
+        # One that a plugin has made may have neither.
+        source, text = page.source_path, vars(page).get("_content")
+        result = self._results.get(Path(self._real.of(source))) if source else None
+        if result is not None and text is vars(result)["html"]:
             vars(page)["_content"] = result.rest()
 
     def __iter__(self) -> Iterator[PageResult]:
