@@ -62,7 +62,7 @@ _START_SHIPPED = """() => new Promise((done, fail) => {
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
   };
 })"""
-_START_OURS = """figure => new Promise((done, fail) => {
+START_OURS = """figure => new Promise((done, fail) => {
   const start = performance.now();
   new MutationObserver(() => {
     if (figure.dataset.state === "failed") fail(new Error(figure.innerText));
@@ -72,7 +72,7 @@ _START_OURS = """figure => new Promise((done, fail) => {
   figure.querySelector("[data-run]").click();
 })"""
 # Milliseconds from an input event to the new picture, laid out; the next frame shows it.
-_SLIDE = """(figure, count) => new Promise(finish => {
+SLIDE = """(figure, count) => new Promise(finish => {
   const slider = figure.querySelector("input[type=range]");
   const box = figure.querySelector("[data-baked]");
   const [low, high] = [Number(slider.min), Number(slider.max)];
@@ -166,7 +166,7 @@ def _bytes(bench: Bench) -> Iterator[Row]:
     with bench.browser.new_context() as context:
         page = context.new_page()
         traffic = Traffic(page)
-        _open(page, bench.base, "line")
+        open_page(page, bench.base, "line")
         untouched = traffic.bytes["our scripts"] / 1e3
     yield Row("our scripts before a touch, gzip", untouched, "KB", UNTOUCHED_KB)
     fetched = _fetched(bench.browser, bench.base)
@@ -213,12 +213,12 @@ def _moves(bench: Bench) -> Iterator[Row]:
     for name in PAGES:
         with bench.browser.new_context() as context:
             page = context.new_page()
-            figure = _open(page, bench.base, name)
+            figure = open_page(page, bench.base, name)
             page.evaluate(_WATCH_ANSWERS)
-            figure.evaluate(_START_OURS)
-            figure.evaluate(_SLIDE, 20)
+            figure.evaluate(START_OURS)
+            figure.evaluate(SLIDE, 20)
             page.evaluate("() => { answerTimes.length = 0; }")
-            moved = statistics.median(figure.evaluate(_SLIDE, 60))
+            moved = statistics.median(figure.evaluate(SLIDE, 60))
             answered = statistics.median(page.evaluate("answerTimes"))
         is_line = name.startswith("line")
         yield Row(f"slider to picture, {name}", moved, "ms", SLIDE_MS if is_line else None)
@@ -239,14 +239,14 @@ def _memory(bench: Bench) -> Iterator[Row]:
     for name in ("line", "ellipse", "line-on-pyodide"):
         with bench.browser.new_context() as context:
             page = context.new_page()
-            figure = _open(page, bench.base, name)
-            figure.evaluate(_START_OURS)
+            figure = open_page(page, bench.base, name)
+            figure.evaluate(START_OURS)
             renderer = Renderer(bench.browser, page)
             with PrivatePeak(bench.browser) as peak:
-                figure.evaluate(_SLIDE, 100)
+                figure.evaluate(SLIDE, 100)
                 renderer.collect_garbage()
                 before = renderer.own()
-                figure.evaluate(_SLIDE, LEAK_RUNS)
+                figure.evaluate(SLIDE, LEAK_RUNS)
                 last = renderer.own()
                 renderer.collect_garbage()
                 after = renderer.own()
@@ -267,7 +267,7 @@ _PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
 }
 
 
-def _open(page: Page, base: str, name: str) -> Locator:
+def open_page(page: Page, base: str, name: str) -> Locator:
     page.goto(f"{base}2010/{name}/", wait_until="networkidle")
     return page.locator("figure.live")
 
@@ -296,9 +296,9 @@ def _first_value(page: Page, base: str, whose: str) -> tuple[float, float]:
         return next(float(entry["value"]) for entry in metrics if entry["name"] == "ProcessTime")
 
     if whose != "shipped":
-        figure = _open(page, base, whose)
+        figure = open_page(page, base, whose)
         before = cpu()
-        wall = figure.evaluate(_START_OURS)
+        wall = figure.evaluate(START_OURS)
     else:
         page.goto(f"{base}shipped.html", wait_until="networkidle")
         before = cpu()
@@ -310,10 +310,10 @@ def _fetched(browser: Browser, base: str) -> float:
     """Megabytes, as gzip, that the first responder needs from Run to the first value."""
     with browser.new_context() as context:
         page = context.new_page()
-        figure = _open(page, base, "line")
+        figure = open_page(page, base, "line")
         urls: list[str] = []
         page.on("request", lambda request: urls.append(request.url))
-        figure.evaluate(_START_OURS)
+        figure.evaluate(START_OURS)
         spec = json.loads(figure.locator("[data-spec]").inner_text())
         known = {base + file["url"]: file["gzip"] for file in spec["files"]}
         scripts = (url for url in set(urls) if url not in known and not url.startswith("blob:"))

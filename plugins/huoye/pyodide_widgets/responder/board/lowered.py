@@ -537,6 +537,8 @@ def mapping(pairs=()):
 def merged(*maps):
     out = Dict()
     for each in maps:
+        if not _isinstance(each, _dict):
+            raise Elsewhere("a dictionary and what is none")
         updated(out, each)
     return out
 
