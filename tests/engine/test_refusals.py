@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from huoye.core.node import NodeError
 from tests.engine.engines import Engine, Feeds, RefusedError
@@ -325,6 +325,12 @@ FILES: list[tuple[str, Callable[[onnx.ModelProto], Any]]] = [
         lambda m: m.graph.input[0].type.tensor_type.ClearField("shape"),
     ),
     ("more than 10000 nodes", lambda m: m.graph.node.extend([m.graph.node[0]] * 10_000)),
+    (
+        "more than 10000 tensors",
+        lambda m: m.graph.initializer.extend(
+            numpy_helper.from_array(np.ones(1, np.float32), f"more{k}") for k in range(10_000)
+        ),
+    ),
 ]
 
 

@@ -18,7 +18,7 @@ import { Malformed, Unsupported } from "./refusals.mjs";
  */
 
 /** @type {Record<number, DataType>} */
-const TYPES = { 1: "float32", 2: "uint8", 3: "int8", 6: "int32", 7: "int64", 10: "float16" };
+export const TYPES = { 1: "float32", 2: "uint8", 3: "int8", 6: "int32", 7: "int64", 10: "float16" };
 /** @type {Record<DataType, number>} */
 export const BYTES = { float32: 4, float16: 2, int8: 1, uint8: 1, int32: 4, int64: 8 };
 
@@ -37,11 +37,11 @@ const MAX_SIZE = 2 ** 28;
 const OPSETS = { from: 18, to: 22 };
 const IR_VERSIONS = { from: 4, to: 12 };
 
-const MODEL = { ir: 1, graph: 7, opset: 8, notes: [2, 3, 4, 5, 6, 14] };
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, notes: [2, 10, 13, 16] };
-const NODE = { input: 1, output: 2, name: 3, op: 4, attribute: 5, domain: 7, notes: [6, 9] };
-const ATTRIBUTE = { name: 1, float: 2, int: 3, text: 4, floats: 7, ints: 8, type: 20, notes: [13] };
-const TENSOR = {
+export const MODEL = { ir: 1, graph: 7, opset: 8, notes: [2, 3, 4, 5, 6, 14] };
+export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, notes: [2, 10, 13, 16] };
+export const NODE = { input: 1, output: 2, name: 3, op: 4, attribute: 5, domain: 7, notes: [6, 9] };
+export const ATTRIBUTE = { name: 1, float: 2, int: 3, text: 4, floats: 7, ints: 8, type: 20, notes: [13] };
+export const TENSOR = {
   dims: 1,
   type: 2,
   floats: 4,
@@ -67,13 +67,10 @@ const KINDS = { 1: "float", 2: "int", 3: "text", 7: "ints" };
  */
 export function readModel(bytes, external = {}) {
   const cursor = new Cursor(bytes);
-  /** @type {[number, number] | null} */
-  let place = null;
+  let place = /** @type {[number, number] | null} */ (null);
   let ir = 0;
   let opset = 0;
-  while (cursor.at < bytes.length) {
-    cursor.next(bytes.length);
-    const { field } = cursor;
+  cursor.between(0, bytes.length, (field) => {
     if (field === MODEL.ir) ir = cursor.number();
     else if (field === MODEL.graph) {
       cursor.message();
@@ -83,7 +80,7 @@ export function readModel(bytes, external = {}) {
       if (opset) throw new Unsupported("it has more than one operator set");
       opset = readOpset(cursor);
     } else ignore(field, MODEL.notes, "ModelProto");
-  }
+  });
   if (!place) throw new Malformed("no ONNX model: it has no graph");
   if (!(ir >= IR_VERSIONS.from && ir <= IR_VERSIONS.to))
     throw new Unsupported(
@@ -96,16 +93,12 @@ export function readModel(bytes, external = {}) {
 
 /** @param {Cursor} cursor */
 function readOpset(cursor) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   let version = 0;
-  while (cursor.at < end) {
-    cursor.next(end);
-    if (cursor.field === 2) version = cursor.number();
-    else if (cursor.field === 1) ordinary(cursor.text());
-    else ignore(cursor.field, [], "OperatorSetIdProto");
-  }
+  cursor.inside((field) => {
+    if (field === 2) version = cursor.number();
+    else if (field === 1) ordinary(cursor.text());
+    else ignore(field, [], "OperatorSetIdProto");
+  });
   if (version < 1) throw new Malformed(`operator set ${version}`);
   return version;
 }
@@ -120,10 +113,7 @@ function ordinary(domain) {
 function readGraph(cursor, [start, end], external) {
   /** @type {Graph} */
   const graph = { nodes: [], initializers: new Map(), inputs: [], outputs: [] };
-  cursor.at = start;
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.between(start, end, (field) => {
     if (field === GRAPH.node) {
       if (graph.nodes.length === MAX_NODES)
         throw new Unsupported(`it has more than ${MAX_NODES} nodes`);
@@ -137,7 +127,7 @@ function readGraph(cursor, [start, end], external) {
     } else if (field === GRAPH.input) addPort(graph.inputs, readPort(cursor));
     else if (field === GRAPH.output) addPort(graph.outputs, readPort(cursor));
     else ignore(field, GRAPH.notes, "GraphProto");
-  }
+  });
   return graph;
 }
 
@@ -150,14 +140,9 @@ function addPort(ports, port) {
 
 /** @param {Cursor} cursor @returns {Node} */
 function readNode(cursor) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   /** @type {Node} */
   const node = { op: "", name: "", inputs: [], outputs: [], attributes: new Map() };
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.inside((field) => {
     if (field === NODE.input) node.inputs.push(cursor.text());
     else if (field === NODE.output) node.outputs.push(cursor.text());
     else if (field === NODE.name) node.name = cursor.text();
@@ -167,7 +152,7 @@ function readNode(cursor) {
     else ignore(field, NODE.notes, "NodeProto");
     if (node.inputs.length + node.outputs.length > MAX_NAMES)
       throw new Unsupported(`a node of more than ${MAX_NAMES} values`);
-  }
+  });
   if (!node.op) throw new Malformed("a node without an operator");
   node.name ||= node.outputs[0] ?? "";
   return node;
@@ -175,16 +160,11 @@ function readNode(cursor) {
 
 /** @param {Cursor} cursor @param {Node} node */
 function readAttribute(cursor, node) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   let name = "";
   let code = 0;
   /** What a file leaves out is zero or empty. */
   const values = { float: 0, int: 0, text: "", ints: /** @type {number[]} */ ([]) };
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.inside((field) => {
     if (field === ATTRIBUTE.name) name = cursor.text();
     else if (field === ATTRIBUTE.type) code = cursor.number();
     else if (field === ATTRIBUTE.float) values.float = cursor.float();
@@ -193,7 +173,7 @@ function readAttribute(cursor, node) {
     else if (field === ATTRIBUTE.ints) cursor.numbers(values.ints, MAX_NUMBERS);
     else if (!ATTRIBUTE.notes.includes(field))
       throw new Unsupported(`an attribute “${name}” of another kind`, node);
-  }
+  });
   const kind = KINDS[code];
   if (!kind) throw new Unsupported(`an attribute “${name}” of kind ${code}`, node);
   if (node.attributes.has(name)) throw new Malformed(`two attributes “${name}” of one node`);
@@ -204,21 +184,15 @@ function readAttribute(cursor, node) {
 
 /** @param {Cursor} cursor @param {External} external @returns {{name: string, tensor: Tensor}} */
 function readTensor(cursor, external) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   let name = "";
   let code = 0;
   /** @type {number[]} */
   const dims = [];
-  /** @type {Uint8Array | null} */
-  let data = null;
+  let data = /** @type {Uint8Array | null} */ (null);
   let isExternal = false;
   /** Where it lies in another file. @type {Map<string, string>} */
   const entries = new Map();
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.inside((field) => {
     if (field === TENSOR.dims) cursor.numbers(dims, MAX_DIMENSIONS);
     else if (field === TENSOR.type) code = cursor.number();
     else if (field === TENSOR.name) name = cursor.text();
@@ -230,7 +204,7 @@ function readTensor(cursor, external) {
     else if (field === TENSOR.floats || field === TENSOR.ints || field === TENSOR.longs)
       throw new Unsupported(`the numbers of “${name}” are not stored as raw_data`);
     else ignore(field, TENSOR.notes, "TensorProto");
-  }
+  });
   const type = TYPES[code];
   if (!type) throw new Unsupported(`“${name}” is of data type ${code}`);
   const bytes = sizeOf(dims, name) * BYTES[type];
@@ -246,16 +220,12 @@ function readTensor(cursor, external) {
 }
 
 /** StringStringEntryProto. @param {Cursor} cursor @param {Map<string, string>} entries */
-function readEntry(cursor, entries) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
+export function readEntry(cursor, entries) {
   const entry = ["", ""];
-  while (cursor.at < end) {
-    cursor.next(end);
-    if (cursor.field !== 1 && cursor.field !== 2) throw new Malformed("an entry of other fields");
-    entry[cursor.field - 1] = cursor.text();
-  }
+  cursor.inside((field) => {
+    if (field !== 1 && field !== 2) throw new Malformed("an entry of other fields");
+    entry[field - 1] = cursor.text();
+  });
   if (entries.has(entry[0]) || entries.size > 8) throw new Malformed(`two entries “${entry[0]}”`);
   entries.set(entry[0], entry[1]);
 }
@@ -264,7 +234,7 @@ function readEntry(cursor, entries) {
  * Bytes of another file.
  * @param {Map<string, string>} entries @param {External} external @param {string} name the tensor's
  */
-function outside(entries, external, name) {
+export function outside(entries, external, name) {
   const { location, ...rest } = Object.fromEntries(entries);
   if (!Object.hasOwn(external, location ?? ""))
     throw new Unsupported(`“${name}” lies in the file “${location}”, which is not given`);
@@ -310,81 +280,56 @@ function allFinite(type, data) {
 
 /** ValueInfoProto, of a tensor. @param {Cursor} cursor @returns {Port} */
 function readPort(cursor) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   /** @type {Port} */
   const port = { name: "", type: "float32", dims: [] };
   let isTensor = false;
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.inside((field) => {
     if (field === 1) port.name = cursor.text();
     else if (field === 2) {
       // TypeProto of one kind, tensor_type, and what it denotes in words.
-      cursor.message();
-      const typeEnd = cursor.end;
-      cursor.at = cursor.start;
-      while (cursor.at < typeEnd) {
-        cursor.next(typeEnd);
-        const kind = cursor.field;
+      cursor.inside((kind) => {
         if (kind === 1) {
           isTensor = true;
           readTensorType(cursor, port);
         } else if (kind !== 6) throw new Unsupported(`“${port.name}” is no tensor`);
-      }
+      });
     } else ignore(field, [3, 4], "ValueInfoProto");
-  }
+  });
   if (!isTensor) throw new Unsupported(`“${port.name}” is no tensor`);
   return port;
 }
 
 /** @param {Cursor} cursor @param {Port} port */
 function readTensorType(cursor, port) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
   let hasShape = false;
-  while (cursor.at < end) {
-    cursor.next(end);
-    const { field } = cursor;
+  cursor.inside((field) => {
     if (field === 1) {
       const type = TYPES[cursor.number()];
       if (!type) throw new Unsupported(`“${port.name}” is of data type ${cursor.value}`);
       port.type = type;
     } else if (field === 2) {
       hasShape = true;
-      cursor.message();
-      const shapeEnd = cursor.end;
-      cursor.at = cursor.start;
-      while (cursor.at < shapeEnd) {
-        cursor.next(shapeEnd);
-        const part = cursor.field;
+      cursor.inside((part) => {
         if (part !== 1) throw new Malformed(`“${port.name}” has a shape of other fields`);
         port.dims.push(readDimension(cursor));
         if (port.dims.length > MAX_DIMENSIONS)
           throw new Unsupported(`“${port.name}” has too many dimensions`);
-      }
+      });
     } else throw new Malformed(`“${port.name}” has a type of other fields`);
-  }
+  });
   if (!hasShape) throw new Unsupported(`the shape of “${port.name}” is not said`);
 }
 
 /** A size, or null for a name or for nothing. @param {Cursor} cursor @returns {number | null} */
 function readDimension(cursor) {
-  cursor.message();
-  const { end } = cursor;
-  cursor.at = cursor.start;
-  /** @type {number | null} */
-  let size = null;
-  while (cursor.at < end) {
-    cursor.next(end);
-    if (cursor.field === 1) size = cursor.number();
-    else if (cursor.field === 2) {
+  let size = /** @type {number | null} */ (null);
+  cursor.inside((field) => {
+    if (field === 1) size = cursor.number();
+    else if (field === 2) {
       cursor.message();
       size = null;
-    } else if (cursor.field !== 3) throw new Malformed("a dimension of other fields");
-  }
+    } else if (field !== 3) throw new Malformed("a dimension of other fields");
+  });
   return size;
 }
 

@@ -13,8 +13,9 @@ export class Cursor {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
-    /** Of the field that `next` has found: its number, how it is written, and where its content lies;
-     * a varint's value is in `value`. */
+    /** Of the field that `next` has found: where it begins, its number, how it is written, and where its
+     * content lies; a varint's value is in `value`. */
+    this.from = 0;
     this.field = 0;
     this.wire = 0;
     this.start = 0;
@@ -27,6 +28,7 @@ export class Cursor {
    * @param {number} limit where the message ends
    */
   next(limit) {
+    this.from = this.at;
     const key = this.varint(limit);
     this.field = Math.floor(key / 8);
     this.wire = key % 8;
@@ -41,6 +43,27 @@ export class Cursor {
     if (!(length >= 0 && length <= limit - this.at)) throw new Malformed("the file is cut short");
     this.start = this.at;
     this.end = this.at = this.start + length;
+  }
+
+  /**
+   * Read the fields of the message that has been found. Raises Malformed where it is none.
+   * @param {(field: number) => void} read is called when each has been found, with its number
+   */
+  inside(read) {
+    this.message();
+    this.between(this.start, this.end, read);
+  }
+
+  /**
+   * The same of the message in bytes [start, end).
+   * @param {number} start @param {number} end @param {(field: number) => void} read
+   */
+  between(start, end, read) {
+    this.at = start;
+    while (this.at < end) {
+      this.next(end);
+      read(this.field);
+    }
   }
 
   /**

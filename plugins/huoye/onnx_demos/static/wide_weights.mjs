@@ -3,27 +3,29 @@
 // enormous function that costs a browser some 60 MB and a quarter of a second to optimise, for one
 // call a weight. They are handed over beside the graph, as external data: inside it, ONNX Runtime's
 // memory would hold them three times while it reads, and WebAssembly's memory never shrinks.
-// Own code, since reading a graph's protobuf in the page takes a library ten times its size.
+// The graph may hold what the engine refuses: here all is copied but what makes weights.
+import { ATTRIBUTE, GRAPH, MODEL, NODE, TENSOR, TYPES, outside, readEntry } from "../../engine/static/onnx_file.mjs";
+import { Cursor } from "../../engine/static/protobuf.mjs";
 import { fromHalf } from "./safetensors.mjs";
 
-// Field numbers and types of onnx.proto.
-const MODEL_GRAPH = 7;
-const GRAPH = { node: 1, initializer: 5 };
-const NODE = { input: 1, output: 2, operator: 4, attribute: 5 };
-const ATTRIBUTE = { integer: 3 };
-const TENSOR = { dimensions: 1, type: 2, name: 8, raw: 9, external: 13, location: 14 };
+/** StringStringEntryProto. */
 const ENTRY = { key: 1, value: 2 };
+/** TensorProto.DataLocation */
 const EXTERNAL = 1;
-const TYPE = { float32: 1, int8: 3, float16: 10 };
+/** TensorProto.DataType */
+const FLOAT32 = 1;
+/** Dimensions of a tensor, at most. */
+const MAX_DIMENSIONS = 64;
 
 /**
- * One field of a protobuf message: of bytes [start, end), its content from `content` on.
- * @typedef {{number: number, value: number, start: number, content: number, end: number}} Field
+ * A field of the graph: bytes [from, to).
+ * @typedef {{from: number, to: number}} Field
  *
  * @typedef {{field: Field, inputs: string[], output: string, operator: string, to: number}} Node to:
  *   a Cast's type
- * @typedef {{field: Field, name: string, type: number, shape: number[], raw: Uint8Array | null,
- *   outside: boolean}} Tensor raw: none where its numbers stand otherwise; outside: in another file
+ * @typedef {{field: Field, name: string, type: string | undefined, shape: number[],
+ *   raw: Uint8Array | null, outside: boolean}} Tensor raw: none where its numbers stand otherwise;
+ *   outside: in another file
  * @typedef {{shape: number[], data: Float32Array}} Weight
  */
 
@@ -39,13 +41,19 @@ const FILE = "weights";
  *   what InferenceSession.create takes, the latter as an option
  */
 export function widenWeights(bytes, files = {}) {
-  const graph = fieldsOf(bytes).find(({ number }) => number === MODEL_GRAPH);
+  const cursor = new Cursor(bytes);
+  let graph = /** @type {{from: number, start: number, end: number} | null} */ (null);
+  cursor.between(0, bytes.length, (field) => {
+    if (field !== MODEL.graph) return;
+    cursor.message();
+    graph = { from: cursor.from, start: cursor.start, end: cursor.end };
+  });
   if (!graph) throw new TypeError("a model without a graph");
-  const { parts, weights } = widenGraph(bytes.subarray(graph.content, graph.end), files);
+  const { parts, weights } = widenGraph(cursor, graph, files);
   return {
     graph: join([
-      bytes.subarray(0, graph.start),
-      ...delimited(MODEL_GRAPH, parts),
+      bytes.subarray(0, graph.from),
+      ...delimited(MODEL.graph, parts),
       bytes.subarray(graph.end),
     ]),
     externalData: weights.length ? [{ path: FILE, data: weights }] : [],
@@ -53,19 +61,26 @@ export function widenWeights(bytes, files = {}) {
 }
 
 /**
- * @param {Uint8Array} graph @param {Record<string, Uint8Array>} files
+ * @param {Cursor} cursor @param {{start: number, end: number}} place of the graph
+ * @param {Record<string, Uint8Array>} files
  * @returns {{parts: Uint8Array[], weights: Uint8Array<ArrayBuffer>}}
  */
-function widenGraph(graph, files) {
-  const fields = fieldsOf(graph);
-  /** @param {number} number */
-  const all = (number) => fields.filter((field) => field.number === number);
-  const nodes = all(GRAPH.node).map((field) => readNode(graph, field));
-  const tensors = new Map(
-    all(GRAPH.initializer)
-      .map((field) => readTensor(graph, field, files))
-      .map((tensor) => [tensor.name, tensor]),
-  );
+function widenGraph(cursor, { start, end }, files) {
+  /** @type {Field[]} */
+  const fields = [];
+  /** @type {Node[]} */
+  const nodes = [];
+  /** @type {Map<string, Tensor>} */
+  const tensors = new Map();
+  cursor.between(start, end, (number) => {
+    const field = { from: cursor.from, to: cursor.end };
+    fields.push(field);
+    if (number === GRAPH.node) nodes.push(readNode(cursor, field));
+    else if (number === GRAPH.initializer) {
+      const tensor = readTensor(cursor, field, files);
+      tensors.set(tensor.name, tensor);
+    }
+  });
   const making = makers(nodes, tensors);
   const makes = new Set(making.values());
   // Readers of a value that stay in the graph.
@@ -75,7 +90,7 @@ function widenGraph(graph, files) {
   /** @type {Map<string, Weight>} */
   const widened = new Map();
   for (const tensor of tensors.values()) {
-    const wide = tensor.outside && tensor.type === TYPE.float32 && read.has(tensor.name);
+    const wide = tensor.outside && tensor.type === "float32" && read.has(tensor.name);
     if (wide) widened.set(tensor.name, numbersOf(tensor));
     if (wide || (made.has(tensor.name) && !read.has(tensor.name))) dropped.add(tensor.field);
     else if (tensor.outside) throw new TypeError(`${tensor.name} is only cast in part`);
@@ -83,12 +98,12 @@ function widenGraph(graph, files) {
   for (const name of making.keys()) if (read.has(name)) widened.set(name, weightOf(name, making, tensors));
   const parts = fields
     .filter((field) => !dropped.has(field))
-    .map(({ start, end }) => graph.subarray(start, end));
+    .map(({ from, to }) => cursor.bytes.subarray(from, to));
   const weights = [];
   let offset = 0;
   for (const [name, { shape, data }] of widened) {
     const raw = new Uint8Array(data.buffer);
-    parts.push(...delimited(GRAPH.initializer, outside(shape, name, offset, raw)));
+    parts.push(...delimited(GRAPH.initializer, elsewhere(shape, name, offset, raw)));
     weights.push(raw);
     offset += raw.length;
   }
@@ -105,16 +120,16 @@ function makers(nodes, tensors) {
   /** @param {string} name */
   const isNarrow = (name) => {
     const { type, raw } = tensors.get(name) ?? {};
-    return (type === TYPE.float16 || type === TYPE.int8) && Boolean(raw);
+    return (type === "float16" || type === "int8") && Boolean(raw);
   };
   /** @param {string} name */
   const isWide = (name) => {
     const { type, raw } = tensors.get(name) ?? {};
-    return making.has(name) || (type === TYPE.float32 && Boolean(raw));
+    return making.has(name) || (type === "float32" && Boolean(raw));
   };
   for (const node of nodes) {
     const { operator, inputs, output, to } = node;
-    if (operator === "Cast" && to === TYPE.float32 && isNarrow(inputs[0])) making.set(output, node);
+    if (operator === "Cast" && to === FLOAT32 && isNarrow(inputs[0])) making.set(output, node);
     const joins = (operator === "Mul" || operator === "Add") && inputs.every(isWide);
     if (joins && inputs.some((name) => making.has(name))) making.set(output, node);
   }
@@ -181,15 +196,15 @@ let table = null;
 /** @param {Tensor} tensor @returns {Weight} its numbers as float32 */
 function numbersOf({ name, type, shape, raw }) {
   if (!raw) throw new TypeError(`${name} has no numbers`);
-  const size = type === TYPE.int8 ? 1 : type === TYPE.float16 ? 2 : 4;
+  const size = type === "int8" ? 1 : type === "float16" ? 2 : 4;
   const data = new Float32Array(raw.length / size);
   if (data.length !== shape.reduce((product, length) => product * length, 1)) {
     throw new TypeError(`${name} is not ${shape}`);
   }
   // Every machine that browsers run on is little-endian, as WebAssembly is.
-  if (type === TYPE.float32) new Uint8Array(data.buffer).set(raw);
-  if (type === TYPE.int8) data.set(new Int8Array(raw.buffer, raw.byteOffset, raw.length));
-  if (type === TYPE.float16) {
+  if (type === "float32") new Uint8Array(data.buffer).set(raw);
+  if (type === "int8") data.set(new Int8Array(raw.buffer, raw.byteOffset, raw.length));
+  if (type === "float16") {
     table ??= Float32Array.from({ length: 0x10000 }, (_, bits) => fromHalf(bits));
     for (let index = 0; index < data.length; index += 1) {
       data[index] = table[raw[2 * index] | (raw[2 * index + 1] << 8)];
@@ -198,82 +213,44 @@ function numbersOf({ name, type, shape, raw }) {
   return { shape, data };
 }
 
-/** @param {Uint8Array} graph @param {Field} field @returns {Node} */
-function readNode(graph, field) {
-  const body = graph.subarray(field.content, field.end);
-  const fields = fieldsOf(body);
-  /** @param {number} number */
-  const texts = (number) =>
-    fields.filter((part) => part.number === number).map((part) => textOf(body, part));
-  const operator = texts(NODE.operator)[0];
-  let to = 0;
-  for (const part of operator === "Cast" ? fields : []) {
-    if (part.number !== NODE.attribute) continue;
-    const attribute = fieldsOf(body.subarray(part.content, part.end));
-    to = attribute.find(({ number }) => number === ATTRIBUTE.integer)?.value ?? to;
-  }
-  return { field, inputs: texts(NODE.input), output: texts(NODE.output)[0], operator, to };
+/** @param {Cursor} cursor @param {Field} field @returns {Node} */
+function readNode(cursor, field) {
+  /** @type {Node} */
+  const node = { field, inputs: [], output: "", operator: "", to: 0 };
+  cursor.inside((number) => {
+    if (number === NODE.input) node.inputs.push(cursor.text());
+    else if (number === NODE.output) node.output ||= cursor.text();
+    else if (number === NODE.op) node.operator = cursor.text();
+    else if (number === NODE.attribute)
+      cursor.inside((part) => {
+        if (part === ATTRIBUTE.int) node.to = cursor.number();
+      });
+  });
+  return node;
 }
 
 /**
- * @param {Uint8Array} graph @param {Field} field @param {Record<string, Uint8Array>} files
+ * @param {Cursor} cursor @param {Field} field @param {Record<string, Uint8Array>} files
  * @returns {Tensor}
  */
-function readTensor(graph, field, files) {
-  const body = graph.subarray(field.content, field.end);
-  const fields = fieldsOf(body);
-  /** @param {number} number */
-  const part = (number) => fields.find((found) => found.number === number);
-  const [name, raw] = [part(TENSOR.name), part(TENSOR.raw)];
-  const isOutside = part(TENSOR.location)?.value === EXTERNAL;
-  const inside = raw ? body.subarray(raw.content, raw.end) : null;
-  return {
-    field,
-    name: name ? textOf(body, name) : "",
-    type: part(TENSOR.type)?.value ?? 0,
-    shape: fields.filter(({ number }) => number === TENSOR.dimensions).flatMap((one) => sizes(body, one)),
-    raw: isOutside ? rangeOf(body, fields, files) : inside,
-    outside: isOutside,
-  };
-}
-
-/** Sizes that stand one by one or, as numbers may, together. @param {Uint8Array} body @param {Field} field */
-function sizes(body, { value, content, end, start }) {
-  if ((body[start] & 7) === 0) return [value];
-  const found = [];
-  for (let place = content; place < end; ) {
-    const [size, next] = varint(body, place);
-    found.push(size);
-    place = next;
-  }
-  return found;
-}
-
-/**
- * The bytes of a tensor that lies in another file.
- * @param {Uint8Array} body @param {Field[]} fields @param {Record<string, Uint8Array>} files
- */
-function rangeOf(body, fields, files) {
-  const entries = new Map(
-    fields
-      .filter(({ number }) => number === TENSOR.external)
-      .map(({ content, end }) => {
-        const entry = body.subarray(content, end);
-        const parts = fieldsOf(entry);
-        /** @param {number} number */
-        const text = (number) => {
-          const found = parts.find((part) => part.number === number);
-          return found ? textOf(entry, found) : "";
-        };
-        return [text(ENTRY.key), text(ENTRY.value)];
-      }),
-  );
-  const file = files[entries.get("location") ?? ""];
-  const [offset, length] = ["offset", "length"].map((key) => Number(entries.get(key)));
-  if (!file || !(offset >= 0 && length >= 0 && offset + length <= file.length)) {
-    throw new TypeError(`weights in “${entries.get("location")}” aren't there`);
-  }
-  return file.subarray(offset, offset + length);
+function readTensor(cursor, field, files) {
+  /** @type {Tensor} */
+  const tensor = { field, name: "", type: undefined, shape: [], raw: null, outside: false };
+  /** @type {Map<string, string>} */
+  const entries = new Map();
+  cursor.inside((number) => {
+    if (number === TENSOR.name) tensor.name = cursor.text();
+    else if (number === TENSOR.type) tensor.type = TYPES[cursor.number()];
+    else if (number === TENSOR.dims) cursor.numbers(tensor.shape, MAX_DIMENSIONS);
+    else if (number === TENSOR.location) tensor.outside = cursor.number() === EXTERNAL;
+    else if (number === TENSOR.external) readEntry(cursor, entries);
+    else if (number === TENSOR.raw) {
+      cursor.message();
+      tensor.raw = cursor.bytes.subarray(cursor.start, cursor.end);
+    }
+  });
+  if (tensor.outside) tensor.raw = outside(entries, files, tensor.name);
+  return tensor;
 }
 
 /**
@@ -281,13 +258,13 @@ function rangeOf(body, fields, files) {
  * @param {number[]} shape @param {string} name @param {number} offset @param {Uint8Array} data
  * @returns {Uint8Array[]}
  */
-function outside(shape, name, offset, data) {
+function elsewhere(shape, name, offset, data) {
   /** @param {string} key @param {string | number} value */
   const entry = (key, value) =>
     delimited(TENSOR.external, [...text(ENTRY.key, key), ...text(ENTRY.value, String(value))]);
   return [
-    ...shape.map((size) => Uint8Array.from([TENSOR.dimensions << 3, ...asVarint(size)])),
-    Uint8Array.of(TENSOR.type << 3, TYPE.float32),
+    ...shape.map((size) => Uint8Array.from([TENSOR.dims << 3, ...asVarint(size)])),
+    Uint8Array.of(TENSOR.type << 3, FLOAT32),
     ...text(TENSOR.name, name),
     ...entry("location", FILE),
     ...entry("offset", offset),
@@ -301,61 +278,11 @@ function text(number, words) {
   return delimited(number, [new TextEncoder().encode(words)]);
 }
 
-/**
- * The fields of a message in their order.
- * @param {Uint8Array} bytes @returns {Field[]}
- */
-function fieldsOf(bytes) {
-  const fields = [];
-  let place = 0;
-  const next = () => {
-    const [value, end] = varint(bytes, place);
-    place = end;
-    return value;
-  };
-  while (place < bytes.length) {
-    const start = place;
-    const key = next();
-    const [number, wire] = [Math.floor(key / 8), key % 8];
-    let content = place;
-    let value = 0;
-    if (wire === 0) value = next();
-    else if (wire === 1) place += 8;
-    else if (wire === 5) place += 4;
-    else if (wire === 2) {
-      const length = next();
-      content = place;
-      place += length;
-    } else throw new TypeError(`no protobuf: wire type ${wire}`);
-    if (place > bytes.length) throw new TypeError("no protobuf: cut short");
-    fields.push({ number, value, start, content, end: place });
-  }
-  return fields;
-}
-
-/**
- * A number of up to 53 bits, and where it ends.
- * @param {Uint8Array} bytes @param {number} place @returns {[value: number, end: number]}
- */
-function varint(bytes, place) {
-  let value = 0;
-  for (let scale = 1; ; scale *= 128) {
-    const byte = bytes[place++];
-    value += (byte & 0x7f) * scale;
-    if (!(byte & 0x80)) return [value, place];
-  }
-}
-
 /** @param {number} value */
 function asVarint(value) {
   const bytes = [];
   for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
   return [...bytes, value];
-}
-
-/** @param {Uint8Array} bytes @param {Field} field */
-function textOf(bytes, { content, end }) {
-  return new TextDecoder().decode(bytes.subarray(content, end));
 }
 
 /**
