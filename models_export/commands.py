@@ -9,7 +9,7 @@ from typing import Any
 
 from models_export import processes
 from models_export.config_file import Config, path_of, shown
-from models_export.errors import UserError
+from models_export.errors import UserError, naming
 from models_export.families import FAMILIES, of_config, of_data
 from models_export.family import AnyFamily, Options
 from models_export.notices import notice
@@ -38,18 +38,24 @@ def carry_out(options: Options, families: Sequence[AnyFamily] = FAMILIES) -> str
 
 def _train(family: AnyFamily, config: Config, options: Options) -> str:
     """Everything that can be refused is refused before the first step."""
-    from models_export.runs import checkpoint  # brings PyTorch, which takes seconds
+    from models_export.runs import checkpoint, devices  # they bring PyTorch, which takes seconds
 
+    devices.check(options.device)
     run = options.run_of(config.name)
     options.data = options.data or _named(config)
     first = processes.is_first()
     with locked(run) if first else nullcontext():
         data = _opened(family, config, options.data, run)
         if first:
-            family.check(config, data)
-            if checkpoint.latest(run) is None:
-                family.rehearse(config, data)
-            given(family, config, data, options.data, path_of(options.config)).claim(run)
+            with naming(path_of(options.config)):
+                family.check(config, data)
+            seen = given(family, config, data, options.data, path_of(options.config))
+            if (run / origin.FILE_NAME).exists():
+                seen.check(run)
+            elif checkpoint.latest(run) is None:
+                with naming(path_of(options.config)):
+                    family.rehearse(config, data)
+            seen.claim(run)
         return f"{family.learn(config, data, run, options)}, in {run}"
 
 

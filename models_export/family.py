@@ -120,7 +120,10 @@ class Family(ABC, Generic[C, D, R]):
 
     @abstractmethod
     def check(self, config: C, data: D) -> None:
-        """What can be known before the first step: that the data has what the config asks for."""
+        """What can be known before the first step: that data and processes suit the config.
+
+        Messages begin with the key; the config's file is put before them.
+        """
 
     @abstractmethod
     def rehearse(self, config: C, data: D) -> None:

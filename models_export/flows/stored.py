@@ -25,6 +25,18 @@ def stored(module: M) -> M:
     return module
 
 
+def least_bytes(module: nn.Module, of_weight: int) -> int:
+    """What a file of the module's weights takes at least.
+
+    of_weight: bytes of a number of the networks' matrices and kernels, 2 or 1; others take 4.
+    """
+    total = 4 * sum(value.numel() for value in (*module.parameters(), *module.buffers()))
+    for part in module.modules():
+        if isinstance(part, nn.Linear | nn.Conv2d) and not isinstance(part, FixedConv):
+            total -= (4 - of_weight) * part.weight.numel()
+    return total
+
+
 @torch.no_grad()
 def multiplications(module: nn.Module, *inputs: Tensor) -> int:
     """Multiply-accumulate operations of one run, in convolutions and linear layers."""

@@ -108,6 +108,8 @@ class DirectionConfig:
 class ExportConfig:
     """What is published besides the decoder."""
 
+    #: Whether it is for pages. One that isn't may be of any size: it is trained and evaluated only.
+    page: bool = True
     #: The way from a picture to its latent; the others need it.
     encoder: bool = False
     #: So many test pictures, as latents, for figures that begin at real ones.

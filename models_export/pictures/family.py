@@ -90,10 +90,24 @@ class Flows(Family["Config", "DataSet", "Result"]):
         return config.export.encoder
 
     def check(self, config: Config, data: DataSet) -> None:
-        pass
+        from models_export.pictures.evaluation.flows import check_parts
+        from models_export.pictures.export import directions
+        from models_export.pictures.export.flows import check_examples
+        from models_export.pictures.fresh import new_model
+        from models_export.pictures.training.flows import check_share
+
+        check_parts(data)
+        check_share(config.training, len(data.train))
+        check_examples(config, data)
+        if config.export.directions:
+            directions.checked(data, config.export.directions)
+        new_model(config, data)
 
     def rehearse(self, config: Config, data: DataSet) -> None:
-        pass
+        from models_export.pictures.export.rehearsal import rehearse
+
+        if config.export.page:
+            rehearse(config, data)
 
     def learn(self, config: Config, data: DataSet, run: Path, options: Options) -> str:
         from models_export.pictures.training.flows import train
@@ -113,6 +127,11 @@ class Flows(Family["Config", "DataSet", "Result"]):
     ) -> str:
         from models_export.pictures.export.flows import publish
 
+        if not config.export.page:
+            raise UserError(
+                f"{config.name}: export.page: its config says that it is for no page. Set page = "
+                "true under [export], and train with it from the start"
+            )
         return publish(config, data, run, result, folder)
 
     def store(self, config: Config, data: DataSet | None, folder: Path) -> str:

@@ -17,11 +17,11 @@ def new_model(config: Config, data: DataSet | None = None) -> ImageModel:
     try:
         model = build(config.model)
     except ValueError as error:
-        raise UserError(f"config {config.name}: [model]: {error}") from error
+        raise UserError(f"model: {error}. Change the numbers under [model]") from error
     if data is not None and data.train.shape != model.event:
         found, wanted = ("{} × {} × {}".format(*shape) for shape in (data.train.shape, model.event))
         raise UserError(
-            f"the pictures are {found} (channels × height × width), the model of {config.name} is "
+            f"model: the pictures are {found} (channels × height × width), {config.name} is "
             f"for {wanted}. Choose other data, or another config"
         )
     return model

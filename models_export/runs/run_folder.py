@@ -11,24 +11,14 @@ import numpy as np
 import torch
 
 from huoye.core.files import write_atomic
-from models_export.errors import UserError
-
-
-def usable(device: str) -> torch.device:
-    """The device; raises UserError when there is none of that name."""
-    try:
-        return torch.zeros(1, device=device).device
-    except (RuntimeError, AssertionError) as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(f"device “{device}” can't be used: {reason}") from error
 
 
 def machine(device: str, threads: int, processes: int = 1) -> dict[str, str]:
     """Device and software, in words."""
-    kind = torch.device(device).type
+    card = torch.device(device)
     name = f"CPU, {threads} thread{'s' if threads > 1 else ''}"
-    if kind == "cuda":
-        name = torch.cuda.get_device_name()
+    if card.type == "cuda":
+        name = torch.cuda.get_device_name(card)
     return {
         "device": name if processes == 1 else f"{processes} × {name}",
         "software": f"PyTorch {torch.__version__}",

@@ -77,10 +77,14 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
         return data.facts.sha256, fingerprint(data)
 
     def check(self, config: WordConfig, data: Corpus) -> None:
-        pass
+        from models_export.word2vec.checks import check
+
+        check(config, data)
 
     def rehearse(self, config: WordConfig, data: Corpus) -> None:
-        pass
+        from models_export.word2vec.checks import rehearse
+
+        rehearse(config, data)
 
     def learn(self, config: WordConfig, data: Corpus, run: Path, options: Options) -> str:
         from models_export.word2vec.training import train

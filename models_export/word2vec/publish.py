@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from huoye.core.errors import BuildError
+from huoye.core.near import did_you_mean
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, Agreement, ManifestError, dump, rounded
 from huoye.onnx_demos.manifest.word_manifest import (
     Perplexity,
@@ -38,6 +40,8 @@ from models_export.word2vec.word_sets import nearest
 
 SCORER, VOCABULARY = "scorer.onnx", "vocabulary.txt"
 _GOLDEN_NEIGHBOURS = 5
+#: Comparing a word with a hundred thousand takes seconds.
+_MOST_LOOKED_AT = 20_000
 _OWN = (FILE_NAME, SCORER, VOCABULARY)
 
 
@@ -48,8 +52,20 @@ def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, fol
     the files are over a page's budget, and when a golden word isn't in the vocabulary.
     """
     torch.set_num_threads(config.training.threads)
+    return write(config, data, load_tables(run), _training(config, data, run), result, folder)
+
+
+def write(
+    config: WordConfig,
+    data: Corpus,
+    tables: tuple[Tensor, Tensor],
+    training: WordTraining,
+    result: WordResult,
+    folder: Path,
+) -> str:
+    """Tables with their records into ``folder``, as ``publish`` says."""
     words = data.vocabulary
-    scorer = Scorer(*load_tables(run), centred=config.model.shared).eval()
+    scorer = Scorer(*tables, centred=config.model.shared).eval()
     graph = Graph("scorer", scorer, export_scorer(scorer), OUTPUTS)
     entries = config.card.golden or (GoldenConfig((words.words[0],), (1.0,)),)
     golden = tuple(_golden(entry, words, graph) for entry in entries)
@@ -67,7 +83,7 @@ def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, fol
             ),
             WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
         )
-        manifest = _manifest(config, data, run, result, files, agreement, golden, scorer)
+        manifest = _manifest(config, data, training, result, files, agreement, golden, scorer)
         dump(manifest, draft / FILE_NAME)
         load(draft / FILE_NAME)
         others = [path.name for path in folder.iterdir()] if folder.exists() else []
@@ -88,21 +104,15 @@ def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, fol
 def _manifest(
     config: WordConfig,
     data: Corpus,
-    run: Path,
+    training: WordTraining,
     result: WordResult,
     files: tuple[WordFile, ...],
     agreement: Agreement,
     golden: tuple[WordGolden, ...],
     scorer: Scorer,
 ) -> WordManifest:
-    model, training, card = config.model, config.training, config.card
-    newest = checkpoint.latest(run)
-    if newest is None:
-        raise UserError(f"{run}: no checkpoint. Run the train command first")
-    state = read_state(newest)
-    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
-    if model.loss == "unigram-softmax":
-        raise UserError("the loss unigram-softmax is a counterexample, not a model to publish")
+    model, card = config.model, config.card
+    assert model.loss != "unigram-softmax"  # see load_config
     return WordManifest(
         name=config.name,
         family="word2vec",
@@ -125,19 +135,7 @@ def _manifest(
         subsampling=model.subsampling,
         tokeniser=config.corpus.tokeniser,
         tokens=result.tokens,
-        training=WordTraining(
-            dataset=card.dataset,
-            dataset_licence=card.dataset_licence,
-            dataset_sha256=data.facts.sha256,
-            data_path=card.data_path,
-            epochs=float(training.epochs),
-            batch=training.positions,
-            learning_rate=training.learning_rate,
-            seconds=round(state.seconds, 1),
-            device=machine["device"],
-            software=machine["software"],
-            seed=training.seed,
-        ),
+        training=training,
         evaluation=rounded(
             WordEvaluation(
                 similarity=result.similarity,
@@ -152,11 +150,44 @@ def _manifest(
     )
 
 
-def _golden(entry: GoldenConfig, words: Vocabulary, graph: Graph) -> WordGolden:
-    """By ONNX Runtime itself; the words that are given are not among the neighbours."""
+def _training(config: WordConfig, data: Corpus, run: Path) -> WordTraining:
+    newest = checkpoint.latest(run)
+    if newest is None:
+        raise UserError(f"{run}: no checkpoint. Run the train command first")
+    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    card, settings = config.card, config.training
+    return WordTraining(
+        dataset=card.dataset,
+        dataset_licence=card.dataset_licence,
+        dataset_sha256=data.facts.sha256,
+        data_path=card.data_path,
+        epochs=float(settings.epochs),
+        batch=settings.positions,
+        learning_rate=settings.learning_rate,
+        seconds=round(read_state(newest).seconds, 1),
+        device=machine["device"],
+        software=machine["software"],
+        seed=settings.seed,
+    )
+
+
+def check_golden(entry: GoldenConfig, words: Vocabulary) -> None:
+    """Raises UserError for a word that isn't there, and where there are too few to be near it."""
     for word in entry.words:
         if word not in words.ids:
-            raise UserError(f"card.golden: “{word}” is not in the vocabulary. Choose another word")
+            mend = did_you_mean(word, words.words[:_MOST_LOOKED_AT], "Choose another word")
+            raise UserError(f"card.golden: “{word}” is not in the vocabulary. {mend}")
+    others = len(words) - len({*entry.words})
+    if others < _GOLDEN_NEIGHBOURS:
+        raise UserError(
+            f"card.golden: {_GOLDEN_NEIGHBOURS} neighbours are shown, and the vocabulary has "
+            f"{others} other words. Give more text, or lower min_count under [corpus]"
+        )
+
+
+def _golden(entry: GoldenConfig, words: Vocabulary, graph: Graph) -> WordGolden:
+    """By ONNX Runtime itself; the words that are given are not among the neighbours."""
+    check_golden(entry, words)
     ids = [words.ids[word] for word in entry.words]
     cosine = graph.native(_feeds(ids, entry.weights))["cosine"].copy()
     found = nearest(cosine, ids, _GOLDEN_NEIGHBOURS)

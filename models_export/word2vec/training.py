@@ -23,7 +23,7 @@ from tqdm import tqdm
 from huoye.core.files import write_atomic
 from models_export.data.corpus import Corpus
 from models_export.errors import UserError
-from models_export.runs import checkpoint, run_folder
+from models_export.runs import checkpoint, devices, run_folder
 from models_export.word2vec import batches
 from models_export.word2vec.batches import Stretch
 from models_export.word2vec.config import WordConfig
@@ -58,7 +58,7 @@ def train(
     """
     settings = config.training
     torch.set_num_threads(settings.threads)
-    where = run_folder.usable(device)
+    where = devices.usable(device)
     torch.use_deterministic_algorithms(where.type == "cpu")
     check_memory(config, len(data.vocabulary))
     machine = run_folder.machine(device, settings.threads)

@@ -77,9 +77,7 @@ def evaluate(config: Config, data: DataSet, run: Path) -> tuple[Result, str]:
     that fit, when the data has too few pictures, and when a number isn't finite.
     """
     torch.set_num_threads(config.training.threads)
-    for name in ("train", "validation", "test"):
-        if len(getattr(data, name)) < 2:
-            raise UserError(f"the {name} part has fewer than 2 pictures; errors can't be estimated")
+    check_parts(data)
     model = new_model(config, data).eval()
     checkpoint.load_weights(run / "best.safetensors", model)
     generator = torch.Generator().manual_seed(SEED)
@@ -95,6 +93,17 @@ def evaluate(config: Config, data: DataSet, run: Path) -> tuple[Result, str]:
         sheets.save_png(run / names[2], _reconstructions(model, data.test), _ENLARGE)
         sheets.save_png(run / names[3], _interpolations(model, data.test), _ENLARGE)
     return result, f"{_summary(result)}\nwrote {', '.join(names)} in {run}"
+
+
+def check_parts(data: DataSet) -> None:
+    """Raises UserError for a part in which there is too little to measure."""
+    for name in ("train", "validation", "test"):
+        count = len(getattr(data, name))
+        if count < 2:
+            raise UserError(
+                f"data.{name}: the {name} part has fewer than 2 pictures, {count}; errors can't be "
+                "estimated. Give more pictures, or change the counts under [data]"
+            )
 
 
 @torch.no_grad()

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from huoye.core.near import did_you_mean
 from huoye.onnx_demos.manifest.picture_manifest import Direction
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
@@ -39,6 +40,48 @@ class Measured:
     entries: tuple[Direction, ...]
 
 
+@dataclass(frozen=True)
+class Table:
+    """The wanted labels. binary: of each, whether it has two values. test: [N, K] as they are.
+
+    design: [N, K], of the training pictures, centred and in units of their spread.
+    """
+
+    binary: list[bool]
+    test: Doubles
+    design: Doubles
+
+
+def checked(data: DataSet, wanted: tuple[DirectionConfig, ...]) -> Table:
+    """The labels, which are there and say each something of its own; else raises UserError."""
+    for direction in wanted:
+        if direction.label not in data.train_labels:
+            mend = did_you_mean(
+                direction.label,
+                data.train_labels,
+                f"It has: {', '.join(sorted(data.train_labels)) or 'none'}",
+            )
+            raise UserError(f"export.directions: the data has no label “{direction.label}”. {mend}")
+    binary = [len(np.unique(data.train_labels[direction.label])) == 2 for direction in wanted]
+    train = _columns(data.train_labels, wanted)
+    test = _columns(data.test_labels, wanted)
+    for index, direction in enumerate(wanted):
+        if np.ptp(train[:, index]) == 0 or np.ptp(test[:, index]) == 0:
+            raise UserError(
+                f"export.directions: the label “{direction.label}” is the same for all pictures of "
+                "a part. Leave it out"
+            )
+    spread = np.where(binary, np.ptp(train, axis=0), train.std(axis=0))
+    design = (train - train.mean(axis=0)) / spread
+    if np.linalg.cond(design / design.std(axis=0)) > _LARGEST_CONDITION:
+        names = ", ".join(direction.label for direction in wanted)
+        raise UserError(
+            f"export.directions: one of the labels {names} says no more than the others do. "
+            "Leave one out"
+        )
+    return Table(binary, test, design)
+
+
 @torch.no_grad()
 def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...]) -> Measured:
     """Fit on the training pictures, judge on the test pictures.
@@ -47,21 +90,8 @@ def measure(model: ImageModel, data: DataSet, wanted: tuple[DirectionConfig, ...
     Raises UserError when the data has no such label, when one never varies or says what others
     say, and when latents know nothing of it.
     """
-    for direction in wanted:
-        if direction.label not in data.train_labels:
-            known = ", ".join(sorted(data.train_labels)) or "none"
-            raise UserError(f"the data has no label “{direction.label}”. It has: {known}")
-    binary = [len(np.unique(data.train_labels[direction.label])) == 2 for direction in wanted]
-    train = _columns(data.train_labels, wanted)
-    test = _columns(data.test_labels, wanted)
-    for index, direction in enumerate(wanted):
-        if np.ptp(train[:, index]) == 0 or np.ptp(test[:, index]) == 0:
-            raise UserError(f"the label “{direction.label}” is the same for all pictures")
-    spread = np.where(binary, np.ptp(train, axis=0), train.std(axis=0))
-    design = (train - train.mean(axis=0)) / spread
-    if np.linalg.cond(design / design.std(axis=0)) > _LARGEST_CONDITION:
-        names = ", ".join(direction.label for direction in wanted)
-        raise UserError(f"one of the labels {names} says no more than the others do")
+    table = checked(data, wanted)
+    binary, test, design = table.binary, table.test, table.design
 
     # Sums over a stream of pictures: the latents of all would not fit into memory.
     cross = np.zeros((len(wanted), model.latent_dimensions))

@@ -50,7 +50,7 @@ from models_export.runs import checkpoint
 
 
 @dataclass(frozen=True)
-class _Made:
+class Made:
     """What was exported, and how well it does."""
 
     contents: dict[Role, bytes]
@@ -78,8 +78,20 @@ def publish(config: Config, data: DataSet | None, run: Path, result: Result, fol
     _check_data(config, data)
     model = new_model(config).eval()
     checkpoint.load_weights(run / "best.safetensors", model)
+    return write(config, data, model, training, result, folder)
+
+
+def write(
+    config: Config,
+    data: DataSet | None,
+    model: ImageModel,
+    training: Training,
+    result: Result,
+    folder: Path,
+) -> str:
+    """A model with its records into ``folder``, as ``publish`` says; model: in evaluation mode."""
     try:
-        made = _make(config, model, data)
+        made = make(config, model, data)
     except NotImplementedError as error:
         raise UserError(f"{config.name} can't be exported: {error}") from error
 
@@ -118,9 +130,11 @@ def publish(config: Config, data: DataSet | None, run: Path, result: Result, fol
             people=config.card.people,
         )
         dump(manifest, draft / FILE_NAME)
-        load(draft / FILE_NAME)
         if config.export.storage == "int8":
+            # The budget of a page is one for what pages get.
             manifest = storage.narrow(config, model, data, manifest, draft)
+        else:
+            load(draft / FILE_NAME)
         folder_swap.swap(draft, folder, keep=storage.others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
@@ -136,7 +150,7 @@ def publish(config: Config, data: DataSet | None, run: Path, result: Result, fol
     )
 
 
-def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
+def make(config: Config, model: ImageModel, data: DataSet | None) -> Made:
     """Export and check everything, in memory.
 
     Directions are measured with the model itself: what its file rounds is far below their errors.
@@ -166,16 +180,22 @@ def _make(config: Config, model: ImageModel, data: DataSet | None) -> _Made:
             contents["directions"] = safetensors.numpy.save({"directions": vectors})
             found = measured.entries
     golden = files.golden(config.card.temperature)
-    return _Made(contents, decoder_parity, encoder_parity, through_files, found, golden)
+    return Made(contents, decoder_parity, encoder_parity, through_files, found, golden)
 
 
 def _check_data(config: Config, data: DataSet | None) -> None:
     """It is there where it is needed, and there is enough of it."""
     storage.check_data(config, data)
-    if data is not None and len(data.test) < config.export.examples:
+    if data is not None:
+        check_examples(config, data)
+
+
+def check_examples(config: Config, data: DataSet) -> None:
+    """Raises UserError when there are fewer test pictures."""
+    if len(data.test) < config.export.examples:
         raise UserError(
-            f"{config.export.examples} examples are wanted, but there are only {len(data.test)} "
-            "test pictures. Lower examples under [export]"
+            f"export.examples: {config.export.examples} examples are wanted, but there are only "
+            f"{len(data.test)} test pictures. Lower examples under [export]"
         )
 
 
@@ -223,7 +243,7 @@ def _training(config: Config, run: Path, result: Result) -> Training:
     )
 
 
-def _evaluation(config: Config, result: Result, made: _Made) -> Evaluation:
+def _evaluation(config: Config, result: Result, made: Made) -> Evaluation:
     """What the evaluate command measured, as far as readers are told, and what exporting did."""
     whole = Evaluation(
         convention=result.convention,

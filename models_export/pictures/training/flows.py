@@ -1,11 +1,13 @@
 """Training: maximum likelihood, resumable bit for bit, on a CPU, a GPU or several.
 
-Every random draw of a step comes from a generator seeded by (seed, step, process), and the order of
+Every random draw of a step comes from a generator seeded by (seed, step), and the order of
 an epoch from (seed, epoch). So a run is determined by its config and its step: a checkpoint needs
 no generator state, and a run that was killed and resumed equals one that wasn't.
 
 Devices and processes are Lightning Fabric's affair: started by ``torchrun``, each process takes its
-share of every batch and gradients are averaged.
+share of every batch and gradients are averaged. What comes out is what one process would make of
+it, but for rounding, for the statistics of an f-VAE's batch normalisation, which are each
+process's own, and for noise where the model is compiled.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from __future__ import annotations
 import copy
 import json
 import math
-import os
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from huoye.core.files import write_atomic
+from models_export import processes
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
 from models_export.flows.dequantize import bits_per_dim
@@ -37,7 +40,8 @@ from models_export.pictures.training.adversary import AdversarialObjective, Adve
 from models_export.pictures.training.augment import augment
 from models_export.pictures.training.optimiser import follow, new_optimiser, rate_at, set_rate
 from models_export.pictures.training.score import mean_score
-from models_export.runs import checkpoint, run_folder
+from models_export.pictures.training.share import NoiseOfAll, share
+from models_export.runs import checkpoint, devices, run_folder
 from models_export.runs.checkpoint import RunState
 
 if TYPE_CHECKING:
@@ -65,7 +69,7 @@ def train(
     settings = config.training
     torch.set_num_threads(settings.threads)
     # On a GPU some operations have no repeatable form, and nothing is promised there.
-    torch.use_deterministic_algorithms(run_folder.usable(device).type == "cpu")
+    torch.use_deterministic_algorithms(devices.usable(device).type == "cpu")
     torch.set_float32_matmul_precision("high")
     fabric = _fabric(device)
     if fabric.is_global_zero:
@@ -141,8 +145,11 @@ class _Learner:
         """To be called once, after weights and optimiser have been restored."""
         self._objective = self._fabric.setup_module(self._loss())
         self.optimiser = self._fabric.setup_optimizers(self.optimiser)  # type: ignore[assignment]
+        self._noise: AbstractContextManager[object] = nullcontext()
         if compiled:
             self._objective.compile()
+        elif self._fabric.world_size > 1:
+            self._noise = NoiseOfAll(self._fabric.global_rank, self._fabric.world_size)
         if self.adversary is not None:
             self.adversary.begin()
         self.model.train()
@@ -157,11 +164,13 @@ class _Learner:
     def step(self, step: int) -> _Taken:
         """Learn the batch of this step."""
         fabric, settings = self._fabric, self._config.training
-        levels = batch(self._data.train, settings, step, fabric.global_rank, fabric.world_size)
-        _seed(settings.seed, _STEP, step, fabric.global_rank)
-        levels = augment(levels, self._config.data).to(fabric.device)
-        # Per dimension, so that clip_norm means the same for pictures of any size.
-        loss, shown = self._objective(levels.contiguous(memory_format=torch.channels_last))
+        # All processes draw alike, and each keeps its share.
+        _seed(settings.seed, _STEP, step, 0)
+        levels = augment(batch(self._data.train, settings, step), self._config.data)
+        levels = share(levels, fabric.global_rank, fabric.world_size).to(fabric.device)
+        with self._noise:
+            # Per dimension, so that clip_norm means the same for pictures of any size.
+            loss, shown = self._objective(levels.contiguous(memory_format=torch.channels_last))
         set_rate(self.optimiser, rate_at(settings, step))
         self.optimiser.zero_grad(set_to_none=True)
         fabric.backward(loss)
@@ -316,16 +325,25 @@ def _fabric(device: str) -> Fabric:
     # Seconds to import, which only training should pay.
     from lightning_fabric import Fabric
 
-    world = int(os.environ.get("WORLD_SIZE", 1))
-    local = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+    chosen, count = torch.device(device), processes.count()
     fabric = Fabric(
-        accelerator=torch.device(device).type,
-        devices=local,
-        num_nodes=world // local,
-        strategy="ddp" if world > 1 else "auto",
+        accelerator=chosen.type,
+        devices=devices.cards(chosen),
+        num_nodes=count // processes.on_this_machine(),
+        strategy="ddp" if count > 1 else "auto",
     )
     fabric.launch()
     return fabric
+
+
+def check_share(settings: TrainingConfig, pictures: int) -> None:
+    """Raises UserError when the processes can't have equal shares of a batch."""
+    size, count = min(settings.batch, pictures), processes.count()
+    if size % count:
+        raise UserError(
+            f"training.batch: {size} pictures a step can't be shared equally by {count} processes. "
+            f"Choose a multiple of {count}"
+        )
 
 
 def _stuck(state: RunState, settings: TrainingConfig) -> bool:
@@ -337,10 +355,8 @@ def _seed(*numbers: int) -> None:
     torch.manual_seed(run_folder.mixed(*numbers))
 
 
-def batch(
-    pictures: Pictures, settings: TrainingConfig, step: int, rank: int, processes: int
-) -> Tensor:
-    """The step's pictures, this process's share of them.
+def batch(pictures: Pictures, settings: TrainingConfig, step: int) -> Tensor:
+    """The step's pictures, of all processes.
 
     Each epoch has its own order, and a short last batch is left out.
     """
@@ -348,4 +364,4 @@ def batch(
     epoch, place = divmod(step, len(pictures) // size)
     generator = torch.Generator().manual_seed(run_folder.mixed(settings.seed, _ORDER, epoch))
     order = torch.randperm(len(pictures), generator=generator).numpy()
-    return pictures.take(order[place * size : (place + 1) * size][rank::processes])
+    return pictures.take(order[place * size : (place + 1) * size])

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 import random
 import signal
 import subprocess
@@ -20,8 +19,7 @@ from torch import Tensor
 
 from models_export.data.dataset import ArrayPictures
 from models_export.errors import UserError
-from models_export.flows import dequantize
-from models_export.pictures.config import Config, load_config
+from models_export.pictures.config import Config
 from models_export.pictures.fresh import new_model
 from models_export.pictures.training import flows
 from models_export.pictures.training.augment import augment
@@ -245,7 +243,7 @@ def test_pictures_of_another_shape_are_refused(
 def test_numbers_that_do_not_fit_together_are_named(bench_of: BenchOf, tmp_path: Path) -> None:
     bench = bench_of("glow")
     odd = dataclasses.replace(bench.config.model, height=9)
-    with pytest.raises(UserError, match=r"config tiny: \[model\]: 9 × 8 pixels can't be squeezed"):
+    with pytest.raises(UserError, match=r"model: 9 × 8 pixels can't be squeezed"):
         train(dataclasses.replace(bench.config, model=odd), bench.data, tmp_path)
 
 
@@ -293,17 +291,12 @@ def test_a_device_that_is_not_there(bench: Bench, tmp_path: Path, device: str) -
 # Steps, one by one
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench, processes: int) -> None:
+def test_every_epoch_sees_each_picture_once_in_a_new_order(bench: Bench) -> None:
     settings = bench.config.training
     numbered = ArrayPictures(np.arange(160, dtype=np.uint8).reshape(160, 1, 1))
     epochs = [
         torch.cat(
-            [
-                flows.batch(numbered, settings, 5 * epoch + step, rank, processes)
-                for step in range(5)
-                for rank in range(processes)
-            ]
+            [flows.batch(numbered, settings, 5 * epoch + step) for step in range(5)]
         ).flatten()
         for epoch in range(2)
     ]
@@ -330,103 +323,3 @@ def test_averaged_statistics_reach_the_run(unbroken_of: Callable[[str], Path]) -
     # 24 steps, and E's start; validation has left no trace.
     counts = {name.split(".")[0]: int(own[name]) for name in own if "num_batches" in name}
     assert counts == {"encoding": 25, "generating": 24}
-
-
-# Several processes
-
-WORKER = """
-import os, sys
-from dataclasses import asdict
-from pathlib import Path
-import json, safetensors.torch
-from models_export.pictures.config import load_config
-from models_export.data import pictures
-from models_export.pictures.training import flows
-from models_export.flows import dequantize
-
-rank, folder = os.environ["RANK"], Path(sys.argv[1])
-held = []
-follow = flows.follow
-
-def following(average, model, decay):
-    held[:] = [model]
-    follow(average, model, decay)
-
-flows.follow = following
-for config_file, data_file, quiet in zip(sys.argv[2::3], sys.argv[3::3], sys.argv[4::3]):
-    if quiet == "quiet":
-        flows.augment = lambda levels, _: levels
-        dequantize.dequantize = lambda levels, generator=None, bits=8: (
-            (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits)
-    config = load_config(config_file)
-    data = pictures.load(Path(data_file), config.data, config.training.seed)
-    run = folder / config.name
-    state = asdict(flows.train(config, data, run))
-    del state["seconds"]
-    (run / f"state-{rank}.json").write_text(json.dumps(state))
-    weights = {name: weight.contiguous() for name, weight in held[0].named_parameters()}
-    safetensors.torch.save_file(weights, run / f"rank-{rank}.safetensors")
-"""
-
-
-def _named(bench: Bench, name: str, folder: Path, *replaced: tuple[str, str]) -> Path:
-    text = bench.config_file.read_text("utf-8").replace('"tiny"', f'"{name}"', 1)
-    for old, new in replaced:
-        assert old in text
-        text = text.replace(old, new)
-    path = folder / f"{name}.toml"
-    path.write_text(text, "utf-8")
-    return path
-
-
-def test_two_processes_train_one_model(
-    bench_of: BenchOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A large epsilon, because Adam makes as much of a rounding error as of a gradient.
-    glow, fvae = bench_of("glow"), bench_of("fvae")
-    exact = (("epsilon = 1e-8", "epsilon = 1e-2"), ('"bfloat16"', '"float32"'))
-    glow_file = _named(glow, "glow", tmp_path, *exact)
-    fvae_file = _named(fvae, "fvae", tmp_path)
-    script = tmp_path / "worker.py"
-    script.write_text(WORKER, "utf-8")
-    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-    command += [str(script), str(tmp_path)]
-    command += [str(fvae_file), str(fvae.data_file), "noisy"]
-    command += [str(glow_file), str(glow.data_file), "quiet"]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    for name in ("glow", "fvae"):
-        states = [(tmp_path / name / f"state-{rank}.json").read_text() for rank in (0, 1)]
-        assert states[0] == states[1]
-        weights = [
-            safetensors.torch.load_file(tmp_path / name / f"rank-{rank}.safetensors")
-            for rank in (0, 1)
-        ]
-        for key, mine in weights[0].items():
-            assert torch.equal(mine, weights[1][key]), key
-            assert torch.isfinite(mine).all()
-        assert json.loads((tmp_path / name / "machine.json").read_text())["device"].startswith("2 ")
-        assert [line["step"] for line in _log(tmp_path / name)] == [6, 12, 18, 24]
-
-    # Without noise, gradients averaged over halves of a batch are those of the batch.
-    monkeypatch.setattr(flows, "augment", lambda levels, _: levels)
-    monkeypatch.setattr(
-        dequantize,
-        "dequantize",
-        lambda levels, _=None, bits=8: (dequantize.fewer_bits(levels, bits) + 0.5) / 2**bits,
-    )
-    state = train(load_config(glow_file), glow.data, tmp_path / "alone")
-    two = json.loads((tmp_path / "glow" / "state-0.json").read_text())
-    assert two["best_nats"] == pytest.approx(state.best_nats, rel=1e-5)
-    one = safetensors.torch.load_file(tmp_path / "alone/checkpoints/00000024/model.safetensors")
-    both = safetensors.torch.load_file(tmp_path / "glow/checkpoints/00000024/model.safetensors")
-    for key, mine in one.items():
-        torch.testing.assert_close(both[key], mine, rtol=1e-3, atol=1e-4, msg=key)
