@@ -59,6 +59,12 @@ def parser() -> argparse.ArgumentParser:
     _config_argument(train)
     _data_option(train, required=False)
     _run_option(train)
+    train.add_argument(
+        "--continue",
+        dest="go_on",
+        action="store_true",
+        help="go on with more steps, another rate or batch than the run has had so far",
+    )
     train.add_argument("--device", default="cpu", help="PyTorch device: cpu (default) or cuda")
     train.add_argument(
         "--compile", action="store_true", help="through torch.compile: slow to start, then faster"

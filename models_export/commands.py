@@ -47,15 +47,13 @@ def _train(family: AnyFamily, config: Config, options: Options) -> str:
     with locked(run) if first else nullcontext():
         data = _opened(family, config, options.data, run)
         if first:
-            with naming(path_of(options.config)):
+            config_file, found = path_of(options.config), checkpoint.latest(run)
+            with naming(config_file):
                 family.check(config, data)
-            seen = given(family, config, data, options.data, path_of(options.config))
-            if (run / origin.FILE_NAME).exists():
-                seen.check(run)
-            elif checkpoint.latest(run) is None:
-                with naming(path_of(options.config)):
+                if found is None and not (run / origin.FILE_NAME).exists():
                     family.rehearse(config, data)
-            seen.claim(run)
+            seen = given(family, config, data, options.data, config_file)
+            seen.claim(run, options.go_on, int(found.name) if found else 0)
         return f"{family.learn(config, data, run, options)}, in {run}"
 
 
@@ -116,6 +114,7 @@ def given(
         data_paths=paths,
         code=sources.code(decisive.sources),
         packages=sources.packages(decisive.packages),
+        changeable=family.changeable,
     )
 
 

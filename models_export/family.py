@@ -37,6 +37,8 @@ class Options(argparse.Namespace):
     seed: int
     #: Folder of the run; see ``run_of``.
     run: Path | None
+    #: Whether a run may go on with another config.
+    go_on: bool
     #: PyTorch's name of it, and whether to go through torch.compile.
     device: str
     compile: bool
@@ -76,6 +78,8 @@ class Family(ABC, Generic[C, D, R]):
     weights: str
     #: What its card is rendered from.
     template: Path
+    #: Keys of a config that a run may go on with other values of.
+    changeable: Sequence[str] = ()
 
     @property
     @abstractmethod

@@ -29,6 +29,14 @@ class Flows(Family["Config", "DataSet", "Result"]):
     """
 
     weights = "best.safetensors"
+    # Not the optimiser's own: a checkpoint has them.
+    changeable = tuple(
+        f"training.{key}"
+        for key in (
+            *("steps", "batch", "learning_rate", "final_learning_rate", "warmup", "horizon"),
+            *("cooldown", "ema", "clip_norm", "evaluate_every", "patience", "precision", "threads"),
+        )
+    )
     template = Path(__file__).parent / "card.md.jinja"
 
     @property

@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from huoye.core.files import write_atomic
 from huoye.core.structure import StructureError, plain, read
+from huoye.onnx_demos.manifest.model_json import Continuation
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 
@@ -38,6 +40,8 @@ class Made:
     #: See sources.py.
     code: str
     packages: dict[str, str]
+    #: Where it went on with another config, first to last; ``config`` is the last one.
+    continued: tuple[Continuation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,19 @@ class Origin:
     data_paths: Sequence[Path]
     code: str
     packages: Mapping[str, str]
+    #: Keys of the config that a run may go on with other values of.
+    changeable: Sequence[str] = ()
 
-    def claim(self, run: Path) -> None:
+    def claim(self, run: Path, go_on: bool = False, step: int = 0) -> None:
         """Note it as what the run is made from, or see that the run is made from the same.
 
+        go_on: other values of ``changeable`` are noted too, as those from ``step`` on.
         Raises UserError for a run of anything else: of other code or packages too, with which the
         rest of it would be no continuation.
         """
         if (run / FILE_NAME).exists():
+            if go_on:
+                self._go_on(run, step)
             self.check(run)
             if changes := self.changes(run):
                 raise UserError(
@@ -88,13 +97,30 @@ class Origin:
             np.savez_compressed(file, **self.data.parts)  # type: ignore[arg-type]
         write_atomic(run / FILE_NAME, json.dumps(plain(made), indent=2) + "\n")
 
+    def _go_on(self, run: Path, step: int) -> None:
+        """Note what of the config is other from this step on, where it may be."""
+        made = load(run)
+        changed = [key for key, _, _ in differences(self.config, made.config)]
+        if not changed or not {*changed} <= {*self.changeable} or self.changes(run):
+            return
+        was, now = (
+            {key: _at(config, key) for key in changed} for config in (made.config, self.config)
+        )
+        after = replace(
+            made,
+            config=dict(self.config),
+            continued=(*made.continued, Continuation(step, was, now)),
+        )
+        write_atomic(run / FILE_NAME, json.dumps(plain(after), indent=2) + "\n")
+
     def check(self, run: Path) -> None:
         """See that config and data are those of the run; raises UserError naming what differs."""
         made = load(run)
         for key, here, there in differences(self.config, made.config):
+            how = "train on with --continue, " if key in self.changeable else ""
             raise UserError(
                 f"{self.config_file}: {key}: {here} here, {there} in the run {run}. Set it back, "
-                "or choose another run with --run"
+                f"{how}or choose another run with --run"
             )
         if self.data is None:
             return
@@ -155,6 +181,12 @@ def digest(made: Made) -> str:
     """Of config and data: what a score is of, besides the weights."""
     what = json.dumps([made.config, made.data_digest], sort_keys=True)
     return hashlib.sha256(what.encode()).hexdigest()
+
+
+def _at(config: Mapping[str, Any], key: str) -> Any:
+    for part in key.split("."):
+        config = config[part]
+    return config
 
 
 def differences(

@@ -21,6 +21,9 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
     """Word vectors, which learn from text."""
 
     weights = "final.safetensors"
+    changeable = tuple(
+        f"training.{key}" for key in ("epochs", "learning_rate", "keep_every", "memory", "threads")
+    )
     template = Path(__file__).parent / "card.md.jinja"
 
     @property

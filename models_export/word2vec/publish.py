@@ -31,7 +31,7 @@ from models_export.errors import UserError
 from models_export.export import folder_swap, parity
 from models_export.export.parity import Feeds, Graph
 from models_export.export.wasm import WasmRunner
-from models_export.runs import checkpoint
+from models_export.runs import checkpoint, origin
 from models_export.word2vec.config import GoldenConfig, WordConfig
 from models_export.word2vec.evaluation import WordResult
 from models_export.word2vec.run import load_tables, read_state
@@ -168,6 +168,7 @@ def _training(config: WordConfig, data: Corpus, run: Path) -> WordTraining:
         device=machine["device"],
         software=machine["software"],
         seed=settings.seed,
+        continued=origin.load(run).continued,
     )
 
 

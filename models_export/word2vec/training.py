@@ -70,7 +70,7 @@ def train(
     found = checkpoint.latest(run)
     if found is not None:
         state = _restore(found, model)
-    if state.finished:
+    if state.finished and state.epoch >= settings.epochs:
         return state
     log = run_folder.Log(run / "log.jsonl", state.step)
     return _Run(config, data, model, run, log).go(state, stop)

@@ -46,7 +46,7 @@ from models_export.pictures.evaluation.flows import Result
 from models_export.pictures.export import architecture, directions, storage
 from models_export.pictures.export.file_model import FILES, FileModel, Sources, half
 from models_export.pictures.fresh import new_model
-from models_export.runs import checkpoint
+from models_export.runs import checkpoint, origin
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,7 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         device=machine["device"],
         software=machine["software"],
         seed=config.training.seed,
+        continued=origin.load(run).continued,
     )
 
 

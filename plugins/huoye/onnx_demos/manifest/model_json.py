@@ -62,6 +62,17 @@ Title: TypeAlias = dict[str, str]
 
 
 @dataclass(frozen=True)
+class Continuation:
+    """Where a training went on with another config."""
+
+    #: Steps made before.
+    step: int
+    #: Keys of the config with the values that they had, and have from there on.
+    was: dict[str, int | float | str]
+    now: dict[str, int | float | str]
+
+
+@dataclass(frozen=True)
 class GraphPort:
     """An input or output of a graph."""
 

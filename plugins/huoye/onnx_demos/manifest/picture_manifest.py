@@ -19,6 +19,7 @@ from huoye.onnx_demos.manifest.model_json import (
     ALLOWED_OPERATORS,
     EXPORT_AGAIN,
     Agreement,
+    Continuation,
     GraphPort,
     Manifest,
     ModelFile,
@@ -155,6 +156,7 @@ class Training:
     device: str
     software: str
     seed: int
+    continued: tuple[Continuation, ...] = ()
 
 
 @dataclass(frozen=True)
