@@ -47,6 +47,12 @@ def test_a_work_as_it_is_set(citing: Author) -> None:
     assert 'data-card="苏剑林. 细水长flow之&lt;NICE&gt; &amp; &quot;more&quot;. 2018.' in html
 
 
+def test_a_note_in_the_pages_language(make_author: MakeAuthor) -> None:
+    works = "@misc{a, title={A}, note_zh={第<7>节。}, note_en={Section 7.}}"
+    for lang, note in (("zh", "第&lt;7&gt;节。"), ("en", "Section 7."), ("fr", "Section 7.")):
+        assert f'<li id="ref-a">A. {note} <a class="back"' in make_author(lang, works)("[@a]").html
+
+
 def test_the_list_stands_at_the_end_or_where_it_shall(citing: Author) -> None:
     html = citing("[@ww].\n\n末。").html
     assert '末。</p>\n<h2 id="references">参考文献</h2>\n<ol class="references">' in html

@@ -17,6 +17,7 @@ from pelican.settings import read_settings
 
 from huoye.core.build import KEY, Build
 from huoye.reader.neighbours import neighbours
+from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
 from tests.conftest import ROOT, page_head
 from tests.theme.rendered import Site
@@ -78,7 +79,11 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "OUTPUT_PATH": str(folder / "output"),
             "CACHE_PATH": str(folder / "cache"),
             "PLUGINS": [],
-            "JINJA_GLOBALS": {**TEMPLATE_FUNCTIONS, "neighbours": neighbours},
+            "JINJA_GLOBALS": {
+                **TEMPLATE_FUNCTIONS,
+                "neighbours": neighbours,
+                "citation_of": citation_of,
+            },
             KEY: Build(),
             "DEFAULT_PAGINATION": 2,
             "DEFAULT_ORPHANS": 0,

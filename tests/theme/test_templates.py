@@ -96,7 +96,7 @@ def test_contents_of_a_long_article(preview: Site) -> None:
     html = preview.read("2009/ellipse/index.html")
     assert html.count('<details class="toc">') == 1
     assert '<li class="depth-0"><a href="#h3"><b>3</b></a></li>' in html
-    assert "<details" not in preview.read("2010/spring/index.html")
+    assert '<details class="toc">' not in preview.read("2010/spring/index.html")
 
 
 def test_what_can_scroll_can_be_reached(preview: Site) -> None:
@@ -107,11 +107,13 @@ def test_what_can_scroll_can_be_reached(preview: Site) -> None:
 
 def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None:
     live = preview.page("2009/ellipse/index.html")
-    assert live.all("script") == [{"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}]
+    data = {"type": "application/ld+json"}
+    module = {"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}
+    assert live.all("script") == [data, module]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
     assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
-    assert not still.all("script")
+    assert still.all("script") == [data]
     assert len(still.all("link", rel="stylesheet")) == 1
     assert not preview.page("index.html").all("script")
 
@@ -192,3 +194,15 @@ def test_pages_announce_their_feeds(published: Site) -> None:
         f"{base}/lang-zh.atom.xml",
         f"{base}/mathematics.atom.xml",
     ]
+
+
+def test_an_article_says_how_it_is_cited(preview: Site) -> None:
+    page = preview.page("2009/ellipse/index.html")
+    assert "@misc{ellipse-2009," in page.text
+    assert "如需引用" in page.text
+    assert page.all("meta", name="citation_publication_date") == [
+        {"name": "citation_publication_date", "content": "2009/08/01"}
+    ]
+    assert page.all("script", type="application/ld+json")
+    assert "Cite this article" in preview.page("en/2009/ellipse/index.html").text
+    assert "@misc" not in preview.page("about/index.html").text

@@ -20,6 +20,7 @@ from huoye.core.errors import BuildError
 from huoye.core.near import did_you_mean
 from huoye.core.real_paths import RealPaths
 from huoye.reader import PageResult, PageResults, PageSource
+from huoye.reader.resting_text import RestingText
 from huoye.references import targets
 from huoye.references.citations import ALSO, CITING, cited
 from huoye.references.commands import ACROSS, WAITING, nowhere
@@ -65,7 +66,7 @@ class _Site:
             lambda waiting: self._reference(waiting, content, result), content._content
         )
         html = ALSO.sub(lambda also: self._others(unescape(also["key"]), content), html)
-        content._content = html
+        content._content = RestingText.of(html)
         written = content.metadata.get("summary")
         if written and WAITING.search(written):
             # Without links, as references within the page are shown there.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,13 @@ from huoye.core.errors import BuildError
 from huoye.core.near import did_you_mean
 from huoye.reader.plain_text import plain_text
 from huoye.reader.schemes import scheme_of
+from huoye.words import said
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
+#: Beginning of fields that hold a note in a language, as ``note_zh``.
+_NOTE = "note_"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 #: What is left of TeX in a work that is set.
@@ -34,6 +38,12 @@ class Work:
     key: str
     #: As a list of references shows it.
     html: str
+    #: Language -> what else is said of it there, as HTML.
+    notes: Mapping[str, str]
+
+    def note(self, lang: str) -> str:
+        """What else is said of it to a reader of a language; "" for nothing."""
+        return said(self.notes, lang) if self.notes else ""
 
     @property
     def text(self) -> str:
@@ -110,7 +120,12 @@ class Bibliography:
         if left := _TEX.search(plain_text(html)):
             what = f"the work “{key}” has {left[0]}, which is TeX"
             raise self._error(what, line, "Write the signs themselves, as in L² or ×")
-        return Work(key, " ".join(html.split("\n")))
+        notes = {
+            name.removeprefix(_NOTE): escape(text, quote=False)
+            for name, text in entry.fields.items()
+            if name.startswith(_NOTE)
+        }
+        return Work(key, " ".join(html.split("\n")), notes)
 
     def _check(self, key: str, entry: Entry, line: int | None) -> None:
         """What becomes a link. Raises BuildError."""

@@ -165,7 +165,9 @@ class _Cited:
             for number, place in enumerate(self._places[key], start=1)
         )
         also = f'<span data-also="{escape(key)}"></span>'
-        return f'<li id="ref-{escape(key)}">{work.html} {back}{also}</li>'
+        note = work.note(self._page.lang)
+        said = f"{work.html} {note}" if note else work.html
+        return f'<li id="ref-{escape(key)}">{said} {back}{also}</li>'
 
     def _back(self, number: int) -> str:
         return escape(self._words["back"].format(number))

@@ -21,7 +21,10 @@ _BIBTEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "{}$&%#_"},
+    # BibTeX counts braces, with a backslash or without.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
 }
 
 
