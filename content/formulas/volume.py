@@ -1,6 +1,6 @@
 """Additive against affine coupling, on data whose spread changes from place to place.
 
-The data: x₁ standard normal, x₂ = sin 2x₁ + σ(x₁) ε with ε standard normal, σ(x₁) = 0.3 exp(κ x₁).
+The data: x₁ standard normal, x₂ = sin x₁ + σ(x₁) ε with ε standard normal, σ(x₁) = 0.5 exp(κ x₁).
 An affine coupling, z₂ = (x₂ − m(x₁)) / σ(x₁), makes two standard normals of it exactly. An additive
 one can take away the same m, but stretches by one number everywhere; the best is σ̄ with σ̄² = E σ²,
 and it loses ln σ̄ − E ln σ = κ² nats a point.
@@ -12,12 +12,12 @@ from typing import Annotated
 
 from huoye import Axis, Curve, Play, Plot, Points, Result, Shape, Slider, Text, Value
 
-WIDTH = 0.3
+WIDTH = 0.5
 #: Points, on a spiral whose radii are those of a normal distribution in the plane.
 COUNT = 240
 GOLDEN = math.pi * (3 - math.sqrt(5))
 #: Small discs among the latents, all of one size.
-PLACES, RADIUS = (-1.6, -0.8, 0.0, 0.8, 1.6), 0.25
+PLACES, RADIUS = (-2.0, -1.0, 0.0, 1.0, 2.0), 0.4
 
 Kappa = Slider(0, 0.8, step=0.05, label=Text("疏密的变化 κ", en="change of spread κ"))
 Temperature = Slider(
@@ -27,7 +27,7 @@ Temperature = Slider(
 
 def middle(x: float) -> float:
     """m(x₁), which both kinds take away."""
-    return math.sin(2 * x)
+    return math.sin(x)
 
 
 def spread(x: float, kappa: float) -> float:

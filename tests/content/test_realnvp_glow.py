@@ -180,12 +180,3 @@ def test_the_latents_are_spread_like_a_normal_distribution() -> None:
     for axis in (0, 1):
         assert sum(p[axis] for p in points) / len(points) == pytest.approx(0, abs=0.05)
         assert sum(p[axis] ** 2 for p in points) / len(points) == pytest.approx(1, abs=0.05)
-
-
-def test_references_are_numbered_as_they_are_called() -> None:
-    for lang in LANGUAGES:
-        text = article(ARTICLE, lang)
-        called = {int(n) for n in re.findall(r"(?:参考|reference )(\d)", text)}
-        listed = re.split("## 参考|## References", text)[1]
-        assert called <= {int(n) for n in re.findall(r"^(\d)\. ", listed, re.MULTILINE)}
-        assert "Haar" in text
