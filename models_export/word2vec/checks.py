@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -53,6 +54,6 @@ def rehearse(config: WordConfig, data: Corpus) -> None:
             data,
             (model.inputs.weights, model.outputs.weights),
             blank(WordTraining),
-            blank(WordResult),
+            replace(blank(WordResult), words=len(data.vocabulary), tokens=1),
             Path(folder) / config.name,
         )

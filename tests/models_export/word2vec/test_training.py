@@ -11,6 +11,7 @@ from models_export.runs import checkpoint
 from models_export.word2vec.config import WordConfig
 from models_export.word2vec.directions import directions
 from models_export.word2vec.run import load_tables, read_state
+from models_export.word2vec.training import check_memory
 from tests.models_export.tiny import DAY, NIGHT, train_words, word_config
 
 pytestmark = pytest.mark.train
@@ -60,10 +61,10 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path,
     assert train_words(config, [lines], broken) == state
 
 
-def test_tables_over_the_memory_are_told(tmp_path: Path, lines: Path) -> None:
-    config = word_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 0"))
-    with pytest.raises(UserError, match=r"12 words of 8 numbers need 0 MB.*max_words"):
-        train_words(config, [lines], tmp_path / "run")
+def test_tables_over_the_memory_are_told(tmp_path: Path) -> None:
+    config = word_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 1"))
+    with pytest.raises(UserError, match=r"100,000 words of 8 numbers need \d+ MB.*max_words"):
+        check_memory(config, 100_000)
 
 
 def test_damaged_checkpoints_are_told(tmp_path: Path, lines: Path, tiny_words: WordConfig) -> None:
