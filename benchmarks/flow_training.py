@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -122,6 +123,22 @@ class Training:
         else:
             self.skipped += 1
         self.step += 1
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a run that was stopped goes on from, to the same bits."""
+        return {
+            "model": self.model.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "skipped": self.skipped,
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.step, self.seconds = state["step"], state["seconds"]
+        self.skipped = state["skipped"]
 
     def bits_per_dim(self) -> float:
         """Of the held-out pictures, mean over several draws of the noise."""

@@ -316,8 +316,8 @@ def density_table(rows: Sequence[Contender], setting: Setting) -> list[str]:
     return [*lines, "", f"Steps skipped because a gradient wasn't finite: {skipped}."]
 
 
-def heading(data: Data, setting: Setting, command: str) -> list[str]:
-    """What was measured, how, and on what."""
+def heading(data: Data, setting: Setting, command: str, rate: str = "") -> list[str]:
+    """What was measured, how, and on what. rate: in words, where it isn't the setting's."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "normflows", "numpy"))
     seeds = " and ".join(map(str, setting.seeds))
     where = (
@@ -327,11 +327,12 @@ def heading(data: Data, setting: Setting, command: str) -> list[str]:
     how = (
         f"Data: {data.description}. Levels of 8 bits, batches of {setting.batch}, actnorm "
         f"initialised from the first {setting.initial} training pictures, Adam {BETAS} at "
-        f"{setting.rate:g} after {setting.warmup} steps of warm-up, along a cosine to 0 at the "
-        f"last step, gradient norm (of nats per dimension) clipped at {CLIP_NORM:g}; no averaging "
-        f"of weights. Seeds {seeds}, the first alone where one number stands. Scored: "
-        f"{len(data.held_out)} held-out pictures, mean of {setting.draws} draws of the noise "
-        "(uniform; for variational dequantisation its own, so that its number is its own bound)."
+        f"{rate or f'{setting.rate:g}'} after {setting.warmup} steps of warm-up, along a cosine "
+        f"to 0 at the last step, gradient norm (of nats per dimension) clipped at {CLIP_NORM:g}; "
+        f"no averaging of weights. Seeds {seeds}, the first alone where one number stands. "
+        f"Scored: {len(data.held_out)} held-out pictures, mean of {setting.draws} draws of the "
+        "noise (uniform; for variational dequantisation its own, so that its number is its own "
+        "bound)."
     )
     return ["# Our Glow against normflows", "", where, "", how]
 
