@@ -28,13 +28,14 @@ _READ = 1 << 16
 class SharedNode:
     """As ``NodeChild``, without a thread of its own; one process at a time asks.
 
-    It ends when all that could ask have closed it, or have ended. Where one process finds it silent
-    or dead, it is over for all of them: whoever asks next is told that it has died.
+    The process that has started it ends it. Where one finds it silent or dead, it is over for all
+    of them: whoever asks next is told that it has died.
     """
 
     def __init__(self, script: Path, *, read: Iterable[Path] = ()) -> None:
         """As of ``NodeChild``."""
         self._name = script.name
+        self._starter = os.getpid()
         self._process = started(script, read=read, is_shared=True)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -60,23 +61,28 @@ class SharedNode:
                 raise NodeDied(f"{self._name} has ended")
             try:
                 reply = self._asked(message, number, time.monotonic() + timeout)
-            except (OSError, EOFError):
-                self._end()
-                raise NodeDied(f"{self._name} ended during “{method}”") from None
             except TimeoutError:
                 self._end()
                 what = f"{self._name} gave no answer to “{method}” within {timeout:g} s"
                 raise NodeSilent(what, method, timeout) from None
+            except (OSError, EOFError):
+                self._end()
+                raise NodeDied(f"{self._name} ended during “{method}”") from None
         if "error" in reply:
             raise NodeError(reply["error"]["message"], reply["error"].get("data"))
         return reply["result"]
 
     def close(self) -> None:
-        """Ask no more from this process; harmless when done twice."""
+        """Ask no more from this process; harmless when done twice. The process that has started the
+        child closes it last, and ends it."""
         for stream in (self._process.stdin, self._process.stdout, self._lock):
             assert stream is not None
             with suppress(OSError):
                 stream.close()
+        if os.getpid() == self._starter:
+            self._process.kill()
+            # Until then the system doesn't know whose work it was.
+            self._process.wait()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

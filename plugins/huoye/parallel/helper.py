@@ -99,6 +99,8 @@ def _serve(prepare: Prepare, workers: int, request: int, answer: int) -> None:
         # Where the run has ended before them; the others are over.
         os.kill(child, signal.SIGTERM)
         os.waitpid(child, 0)
+    # What they have shared.
+    end()
 
 
 def _work(
