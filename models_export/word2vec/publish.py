@@ -124,7 +124,7 @@ def _manifest(
         files=files,
         opset=OPSET,
         dimension=model.dimension,
-        words=result.words,
+        words=len(data.vocabulary),
         shared=model.shared,
         centred=model.shared,
         architecture=model.architecture,
@@ -134,7 +134,7 @@ def _manifest(
         min_count=config.corpus.min_count,
         subsampling=model.subsampling,
         tokeniser=config.corpus.tokeniser,
-        tokens=result.tokens,
+        tokens=len(data.train.ids),
         training=training,
         evaluation=rounded(
             WordEvaluation(

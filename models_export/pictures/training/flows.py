@@ -71,7 +71,7 @@ def train(
     # On a GPU some operations have no repeatable form, and nothing is promised there.
     torch.use_deterministic_algorithms(devices.usable(device).type == "cpu")
     torch.set_float32_matmul_precision("high")
-    fabric = _fabric(device)
+    fabric = new_fabric(device)
     if fabric.is_global_zero:
         machine = run_folder.machine(device, settings.threads, fabric.world_size)
         write_atomic(run / "machine.json", json.dumps(machine) + "\n")
@@ -320,7 +320,7 @@ class Objective(nn.Module):
         return loss, None
 
 
-def _fabric(device: str) -> Fabric:
+def new_fabric(device: str) -> Fabric:
     """One process, or torchrun's."""
     # Seconds to import, which only training should pay.
     from lightning_fabric import Fabric

@@ -166,7 +166,7 @@ def test_a_card_is_the_one_that_is_named(
     for variable in ("WORLD_SIZE", "LOCAL_WORLD_SIZE"):
         monkeypatch.setenv(variable, str(processes))
     devices.check(name)
-    flows._fabric(name)
+    flows.new_fabric(name)
     assert {key: asked[key] for key in wanted} == wanted
 
 
