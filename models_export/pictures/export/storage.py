@@ -16,6 +16,7 @@ import safetensors.numpy
 import torch
 
 from huoye.core.errors import BuildError
+from huoye.core.structure import plain
 from huoye.onnx_demos.manifest import picture_manifest
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, ManifestError, dump, rounded
 from huoye.onnx_demos.manifest.picture_manifest import (
@@ -38,7 +39,7 @@ from models_export.flows.model import ImageModel
 from models_export.flows.stored import multiplications
 from models_export.pictures.config import Config
 from models_export.pictures.evaluation import likelihood
-from models_export.pictures.export import directions, eight_bits, packing
+from models_export.pictures.export import architecture, directions, eight_bits, packing
 from models_export.pictures.export.eight_bits import Decoder, psnr
 from models_export.pictures.export.file_model import FILES, FileModel, Halves, Keep, Sources, half
 from models_export.pictures.export.kernels import Doubles, Feeds, Kernel, KernelGraph, kernels
@@ -75,8 +76,7 @@ def store(config: Config, data: DataSet | None, folder: Path) -> str:
             f"{folder} is in 8 bits already. Export the model again, or restore its 16-bit files"
         )
     check_data(config, data)
-    if data is not None and data.sha256 != manifest.training.dataset_sha256:
-        raise UserError(f"--data is another file than {folder} learnt from. Name that one")
+    _check_published(config, data, manifest)
     draft = folder_swap.prepare(folder)
     try:
         for path in (FILE_NAME, *(file.path for file in manifest.files)):
@@ -94,6 +94,26 @@ def store(config: Config, data: DataSet | None, folder: Path) -> str:
         f"{stored.samples} samples against those of 16 bits: {stored.worst:.1f} dB the worst, "
         f"{stored.median:.1f} dB the median"
     )
+
+
+def _check_published(config: Config, data: DataSet | None, manifest: PictureManifest) -> None:
+    """Raises UserError, naming the key, where what is published is of another config or data."""
+    model = new_model(config)
+    told, latent = architecture.describe(config.model, model), manifest.latent
+    for key, here, there in (
+        ("model.family", config.model.family, manifest.family),
+        ("model", model.dimensions, latent.dimension),
+        ("model.bits", 2**model.bits, manifest.preprocessing.levels),
+        ("model", plain(told.settings), plain(manifest.architecture.settings)),
+        ("card.temperature", config.card.temperature, latent.temperature),
+        ("training.seed", config.training.seed, manifest.training.seed),
+        ("--data", data and data.sha256, data and manifest.training.dataset_sha256),
+    ):
+        if here != there:
+            raise UserError(
+                f"{config.name}: {key}: {here} here, {there} in what is published, so that its "
+                "scores would be of another model. Set it back, or train and export again"
+            )
 
 
 def narrow(

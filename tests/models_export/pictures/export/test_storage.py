@@ -161,7 +161,11 @@ def test_what_can_not_be_stored_is_refused(
     tmp = tmp_path_factory.mktemp("others")
     write_data(tmp / "others.npz", "glow", seed=2)
     other = pictures.load(tmp / "others.npz", config.data, 7)
-    _refused("--data is another file than the run learnt from", config, other, folder)
+    _refused("--data: .* here, .* in what is published", config, other, folder)
+    hot = dataclasses.replace(config, card=dataclasses.replace(config.card, temperature=1.0))
+    _refused(r"card\.temperature: 1\.0 here, 0\.7 in what is published", hot, glow.data, folder)
+    wide = dataclasses.replace(config, model=dataclasses.replace(config.model, height=16))
+    _refused("model: 384 here, 192 in what is published", wide, glow.data, folder)
 
 
 def test_too_few_bits_are_an_error(

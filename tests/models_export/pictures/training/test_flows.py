@@ -283,7 +283,7 @@ def test_training_stops_when_validation_no_longer_improves(
 
 @pytest.mark.parametrize("device", ["abacus", "cuda:99"])
 def test_a_device_that_is_not_there(bench: Bench, tmp_path: Path, device: str) -> None:
-    with pytest.raises(UserError, match=f"device “{device}” can't be used: "):
+    with pytest.raises(UserError, match=f"--device {device} can't be used: "):
         train(bench.config, bench.data, tmp_path, device)
     assert not any(tmp_path.iterdir())
 
