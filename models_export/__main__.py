@@ -1,4 +1,4 @@
-"""Command line: ``python -m models_export data|show|train|evaluate|export|store|card``."""
+"""Command line: ``python -m models_export data|new|show|train|evaluate|export|store|card``."""
 
 from __future__ import annotations
 
@@ -41,6 +41,21 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("--count", type=int, default=20_000, help="avatars to train on")
     data.add_argument("--test", type=int, default=1_000, help="avatars to test with")
     data.add_argument("--seed", type=int, default=1, help="of the avatars")
+
+    new = commands.add_parser(
+        "new",
+        help="write a first config for your own pictures",
+        description="Writes NAME.toml here, a Glow that suits the number and the size of the "
+        "pictures, measures for a few seconds how fast it learns, and says how many steps and "
+        "minutes are worth it, and what to expect.",
+    )
+    new.add_argument("config", metavar="NAME", help="of the model: a-z, 0-9 and -")
+    _data_option(new)
+    new.add_argument(
+        "--licence",
+        default="All rights reserved",
+        help="of pictures and model, for its card (default: all rights reserved)",
+    )
 
     show = commands.add_parser(
         "show",

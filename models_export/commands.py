@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from huoye.onnx_demos.manifest.model_json import MIN_OPSET, wrong_head
 from models_export import processes
 from models_export.config_file import Config, path_of, shown
 from models_export.errors import UserError, naming
@@ -22,6 +23,8 @@ def carry_out(options: Options, families: Sequence[AnyFamily] = FAMILIES) -> str
     """The command of these options; returns what to print, or raises UserError."""
     if options.command == "data":
         return of_data(options.data, families).show(options)
+    if options.command == "new":
+        return _new(of_data(options.data, families), options)
     family = of_config(options.config, families)
     config = family.config(options.config, options.changes)
     if options.command == "show":
@@ -34,6 +37,16 @@ def carry_out(options: Options, families: Sequence[AnyFamily] = FAMILIES) -> str
         "card": _card,
     }
     return commands[options.command](family, config, options)
+
+
+def _new(family: AnyFamily, options: Options) -> str:
+    name = options.config.removesuffix(".toml")
+    for _, what, mend in wrong_head(name, {"en": name}, MIN_OPSET):
+        raise UserError(f"{what}. {mend}")
+    file = Path(f"{name}.toml")
+    if file.exists():
+        raise UserError(f"{file}: there is one already. Choose another name, or delete it")
+    return family.new(name, options, file)
 
 
 def _train(family: AnyFamily, config: Config, options: Options) -> str:

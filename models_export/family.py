@@ -17,7 +17,7 @@ from models_export.config_file import Config
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 
-Command = Literal["data", "show", "train", "evaluate", "export", "store", "card"]
+Command = Literal["data", "new", "show", "train", "evaluate", "export", "store", "card"]
 
 
 class Options(argparse.Namespace):
@@ -46,6 +46,8 @@ class Options(argparse.Namespace):
     sets: Path | None
     #: Folder of the models.
     models: Path
+    #: Of a new config's model and data.
+    licence: str
 
     def run_of(self, name: str) -> Path:
         """Folder of the run of the config of this name."""
@@ -97,6 +99,13 @@ class Family(ABC, Generic[C, D, R]):
     @abstractmethod
     def show(self, options: Options) -> str:
         """The data command: what there is to learn from."""
+
+    def new(self, name: str, options: Options, file: Path) -> str:
+        """Write a first config for the data of these options; returns what to expect of it."""
+        raise UserError(
+            "new is for pictures. A config of words is a few lines: see docs/models.md, Keys of a "
+            "config"
+        )
 
     @abstractmethod
     def config(self, name: str, sets: Sequence[str] = ()) -> C:

@@ -42,6 +42,15 @@ def load(path: Path, config: DataConfig, seed: int) -> DataSet:
         return _of_two_arrays(archive, config, seed)
 
 
+def shape(path: Path) -> tuple[int, int, int, int]:
+    """(N, C, H, W) of its pictures to learn from; raises UserError, which names the archive."""
+    with naming(path):
+        archive = Archive(path)
+        _check_names(archive)
+        pictures = ArrayPictures(_levels(archive, "x" if "x" in archive.names else "x_train"))
+        return len(pictures), *pictures.shape
+
+
 def report(path: Path) -> str:
     """Arrays, counts, shapes, range, hash; raises UserError, which names the archive."""
     with naming(path):

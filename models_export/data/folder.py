@@ -80,6 +80,11 @@ def report(folder: Path) -> str:
     return "\n".join(lines)
 
 
+def headers(folder: Path) -> tuple[Header, ...]:
+    """What the pictures' files say before they are decoded; raises UserError as ``load`` does."""
+    return _found(folder).headers
+
+
 @dataclass(frozen=True)
 class _Found:
     """The pictures of a folder, sorted by relative path, and its other files."""

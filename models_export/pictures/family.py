@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 from models_export.family import Decisive, Family, Options
+from models_export.notices import notice
 
 # Modules that need seconds to import are imported where a command needs them, so that --help and
 # data answer at once.
@@ -57,6 +58,28 @@ class Flows(Family["Config", "DataSet", "Result"]):
         if options.avatars:
             avatars.make_avatars(options.avatars, options.count, options.test, options.seed)
         return pictures.report(options.avatars or _one(options.data))
+
+    def new(self, name: str, options: Options, file: Path) -> str:
+        from models_export.pictures import new_config
+        from models_export.pictures.config import load_config
+        from models_export.pictures.training.flows import seconds_a_step
+
+        path = _one(options.data)
+        found = new_config.survey(path)
+        made = new_config.draft(name, path, options.licence, found)
+        new_config.write(made, file)
+        try:
+            config = load_config(file)
+            data = self.open(config, [path], options.run_of(name))
+            seconds = seconds_a_step(config, data)
+        except UserError:
+            file.unlink()
+            raise
+        for note in data.notes:
+            notice(note)
+        made = new_config.worth(made, len(data.train), seconds)
+        new_config.write(made, file)
+        return new_config.summary(made, file, data, seconds)
 
     def config(self, name: str, sets: Sequence[str] = ()) -> Config:
         from models_export.pictures.config import load_config

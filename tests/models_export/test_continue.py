@@ -94,10 +94,16 @@ def test_it_goes_on_to_the_same_bits_and_says_so(
     assert [*(straight / "checkpoints").iterdir()] == [straight / "checkpoints" / "00000036"]
     assert _weights(straight).keys() & _weights(first).keys() == {"best.safetensors"}
 
-    keys = [change.split("=")[0] for change in MORE]
-    then, now = (
-        dict(zip(keys, values, strict=True)) for values in ((24, 32, 5e-3), (36, 16, 1e-3))
-    )
+    then: dict[str, int | float | str] = {
+        "training.steps": 24,
+        "training.batch": 32,
+        "training.learning_rate": 5e-3,
+    }
+    now: dict[str, int | float | str] = {
+        "training.steps": 36,
+        "training.batch": 16,
+        "training.learning_rate": 1e-3,
+    }
     for run in (straight, broken):
         assert origin.load(run).continued == (Continuation(24, then, now),)
     models = tmp_path / "models"

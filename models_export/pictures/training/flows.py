@@ -87,6 +87,24 @@ def train(
     return _Run(config, data, learner, run, fabric).go(state)
 
 
+def seconds_a_step(config: Config, data: DataSet, at_most: float = 3.0) -> float:
+    """How long a step takes here on the CPU: some are made, and their weights thrown away.
+
+    at_most: seconds that this may take, besides what comes before the first step.
+    """
+    torch.set_num_threads(config.training.threads)
+    learner = _Learner(config, data, _fabric("cpu"))
+    learner.begin(compiled=False)
+    # The first steps make room for what the others reuse.
+    learner.step(0)
+    learner.step(1)
+    started, steps = time.monotonic(), 0
+    while not steps or time.monotonic() - started < at_most:
+        learner.step(2 + steps)
+        steps += 1
+    return (time.monotonic() - started) / steps
+
+
 @dataclass(frozen=True)
 class _Taken:
     """What a step made of its batch."""
