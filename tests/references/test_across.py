@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from huoye.core.build import Build
+from huoye.reader import PageResults
+from huoye.references import across
+from tests.author import Author
 from tests.core.blog import Blog, tree
 from tests.references.conftest import WORKS
 
@@ -126,6 +131,43 @@ def test_what_is_said_follows_what_is_there(pages: Pages) -> None:
     pages.write_target()
     pages.write_referring()
     pages.build()
+
+
+def _content(name: str, html: str) -> SimpleNamespace:
+    """A page as Pelican has it, so far as it is asked."""
+    return SimpleNamespace(
+        slug=name,
+        lang="zh",
+        title=name,
+        source_path=str(Path.cwd() / f"content/{name}.md"),
+        relative_source_path=f"{name}.md",
+        get_relative_source_path=lambda: f"{name}.md",
+        metadata={},
+        status="published",
+        _content=html,
+    )
+
+
+def test_a_page_read_alone_says_it_too(
+    citing: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a preview: all others are as the last build has left them, whose results are gone."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("\\cref{target#thm:g}", "utf-8")
+    target = citing(THEOREM)
+    result = citing("\\cref{target#thm:g}[@ww]")
+    build = Build()
+    build.get(PageResults).add(result)
+    page, former = _content("a", result.html), _content("a", "old")
+    contents = [_content("target", target.html), former, None]
+    assert across.settle_alone(build, page, contents) == []
+    assert "《target》定理1</a>" in str(page._content)
+    assert "data-also" not in str(page._content)
+    assert former._content == "old"
+    page = _content("a", result.html)
+    (problem,) = across.settle_alone(build, page, [former])
+    assert "no page has the slug “target”" in str(problem)
 
 
 def test_errors_have_their_lines(pages: Pages) -> None:

@@ -27,8 +27,9 @@ amending = Signal("a build that may write but a part of its site")
 #: Sent with every Build of a site of its own at its end, with the same and ``files``, what each
 #: file of the site holds, by its path there.
 published = Signal("a build, when the output shows its site")
-#: Sent with a Build that has read one page alone, ``context`` what its template will get: the place
-#: to add to it what is otherwise added when all pages are read.
+#: Sent with a Build that has read one page alone, ``page`` what Pelican has made of it and
+#: ``context`` what its template will get: the place to add to them what is otherwise added when all
+#: pages are read.
 read_alone = Signal("a build that has read one page alone")
 #: Sent with a Build whose pages several processes will read, each forked from the one that sends
 #: it, ``pages`` some of their files: the place to start what all of them share, without a thread.

@@ -70,7 +70,7 @@ def _link(generator: Any) -> None:
     add_links(generator.context, Build.of(generator.settings).get(PageResults).pictures)
 
 
-def _link_alone(build: Build, context: dict[str, Any], **_: Any) -> None:
+def _link_alone(build: Build, context: dict[str, Any], page: Any) -> None:
     add_links(context, build.get(PageResults).pictures)
 
 

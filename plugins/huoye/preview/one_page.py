@@ -126,7 +126,7 @@ class OnePage:
         # Of a page with problems Pelican makes a stub.
         if not isinstance(read, Content) or not read.is_valid():
             return None
-        read_alone.send(build, context=read._context)
+        read_alone.send(build, context=read._context, page=read)
         return read
 
     def _write(self, generator: Any, page: Content, folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
@@ -37,6 +37,14 @@ def settle(build: Build, contents: Iterable[Any]) -> list[BuildError]:
     return _Site(build, contents).settle()
 
 
+def settle_alone(build: Build, page: Any, contents: Iterable[Any]) -> list[BuildError]:
+    """The same of one page, which was read anew among all others as they were; where else its works
+    are cited is left out. contents: of the site, the page's former self among them."""
+    name = page.get_relative_source_path()
+    others = [content for content in contents if content and content.relative_source_path != name]
+    return _Site(build, [page, *others]).settle_alone(page)
+
+
 def _speaks(result: PageResult) -> bool:
     return ACROSS in result.marks or CITING in result.marks
 
@@ -53,19 +61,30 @@ class _Site:
         for content in self._contents:
             result = self._result(content)
             if result is not None and _speaks(result):
-                self._fill(content, result)
-        return self.problems
+                self._fill(content, result, self._others)
+        return self._problems()
+
+    def settle_alone(self, page: Any) -> list[BuildError]:
+        result = self._result(page)
+        if result is not None and _speaks(result):
+            self._fill(page, result, lambda key, content: "")
+        return self._problems()
+
+    def _problems(self) -> list[BuildError]:
+        """Once, where a summary says again what the text says."""
+        return [*{str(problem): problem for problem in self.problems}.values()]
 
     def _result(self, content: Any) -> PageResult | None:
         return self._results.of(Path(self._real.of(content.source_path)))
 
-    def _fill(self, content: Any, result: PageResult) -> None:
-        """Into the text, and into what listings show of it."""
+    def _fill(self, content: Any, result: PageResult, others: Callable[[str, Any], str]) -> None:
+        """Into the text, and into what listings show of it. others: says where else a work is
+        cited, by its key."""
         self._results.quoting.add(result.path)
         html = WAITING.sub(
             lambda waiting: self._reference(waiting, content, result), content._content
         )
-        html = ALSO.sub(lambda also: self._others(unescape(also["key"]), content), html)
+        html = ALSO.sub(lambda also: others(unescape(also["key"]), content), html)
         content._content = RestingText.of(html)
         written = content.metadata.get("summary")
         if written and WAITING.search(written):

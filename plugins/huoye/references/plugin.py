@@ -48,11 +48,14 @@ def _generators(pelican: Any) -> type[ReferenceSheetGenerator]:
 def _after_reading(generators: Any) -> None:
     # All share one context.
     for generator in generators[:1]:
-        _settle(Build.of(generator.settings), generator.context)
+        build, contents = Build.of(generator.settings), generator.context["generated_content"]
+        for problem in across.settle(build, contents.values()):
+            build.problems.report(problem)
 
 
-def _settle(build: Build, context: Any, **_: Any) -> None:
-    for problem in across.settle(build, context["generated_content"].values()):
+def _settle_alone(build: Build, context: Any, page: Any) -> None:
+    contents = context["generated_content"].values()
+    for problem in across.settle_alone(build, page, contents):
         build.problems.report(problem)
 
 
@@ -62,4 +65,4 @@ def connect() -> None:
     signals.initialized.connect(_begin)
     signals.get_generators.connect(_generators)
     signals.all_generators_finalized.connect(_after_reading)
-    read_alone.connect(_settle)
+    read_alone.connect(_settle_alone)

@@ -68,7 +68,7 @@ def _formula(html: str, label: str, lang: str, begins: bool) -> Target | None:
     mathml = _MATHML.search(html, start, end)
     word = words_of("references", lang)["one-first" if begins else "one-within"]
     # Rows end so, and their numbers are known to whoever points at one.
-    text = re.sub(r"\s*\([^()]*\);$", "", _short(mathml[0] if mathml else ""))
+    text = re.sub(r"\s*\([^()]*\)$", "", _short(mathml[0] if mathml else ""))
     return Target(anchor, number, f"{word}{number}", text.rstrip("; "))
 
 
@@ -113,5 +113,6 @@ def _inner(html: str, tag: re.Match[str]) -> str:
 
 
 def _short(html: str) -> str:
-    text = plain_text(to_mathml(html))
+    # Rows of formulas are parted so.
+    text = plain_text(to_mathml(html)).rstrip("; ")
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1].rstrip()}…"
