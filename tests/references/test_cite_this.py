@@ -66,3 +66,5 @@ def test_json_ld_is_data_whatever_the_title_says() -> None:
     assert data["author"][1] == {"@type": "Person", "name": "苏剑林"}
     assert data["datePublished"] == data["dateModified"] == "2009-08-01T00:00:00+00:00"
     assert "url" not in data
+    own = json.loads(replace(PLAIN, authors=("Pages",)).json_ld)
+    assert own["author"] == [{"@type": "Organization", "name": "Pages"}]

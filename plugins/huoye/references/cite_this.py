@@ -84,7 +84,7 @@ class Citation:
             "@context": "https://schema.org",
             "@type": "BlogPosting",
             "headline": self.title,
-            "author": [{"@type": "Person", "name": name} for name in self.authors],
+            "author": [{"@type": self._kind(name), "name": name} for name in self.authors],
             "datePublished": self.date.isoformat(),
             "dateModified": (self.modified or self.date).isoformat(),
             "inLanguage": html_lang(self.lang),
@@ -98,6 +98,10 @@ class Citation:
         )
         # No title may end the element, or begin a comment in it.
         return Markup(text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026"))
+
+    def _kind(self, author: str) -> str:
+        """A site that writes under its own name is nobody in particular."""
+        return "Organization" if author == self.site else "Person"
 
 
 @pass_context
