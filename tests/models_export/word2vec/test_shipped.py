@@ -6,6 +6,7 @@ import pytest
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.onnx_demos.manifest.word_manifest import KIND, load, read_vocabulary
+from models_export.data.vocabulary import Vocabulary
 from models_export.export import onnx_file
 from models_export.word2vec.config import load_config
 from models_export.word2vec.word_sets import nearest
@@ -50,3 +51,21 @@ def test_card_and_config_say_the_same(name: str) -> None:
 
 def test_one_ships() -> None:
     assert NAMES
+
+
+@pytest.mark.parametrize("article", ["word2vec.md", "word2vec.en.md"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_articles_say_perplexities_beside_those_of_frequencies(name: str, article: str) -> None:
+    """The model's is the manifest's; that of the words' frequencies in thinned text is computed
+    here from the vocabulary."""
+    manifest = load(MODELS / name / FILE_NAME)
+    counts = read_vocabulary((MODELS / name / "vocabulary.txt").read_text("utf-8"))
+    vocabulary = Vocabulary(tuple(counts), np.array(list(counts.values())))
+    thinned = vocabulary.counts * vocabulary.keep(manifest.subsampling)
+    share = thinned / thinned.sum()
+    text = (ROOT / "content" / "posts" / "2017" / article).read_text("utf-8")
+    for perplexity in (
+        manifest.evaluation.perplexity.full_softmax,
+        float(np.exp(-(share * np.log(share)).sum())),
+    ):
+        assert f"{perplexity:,.0f}" in text
