@@ -35,7 +35,7 @@ from models_export.runs import checkpoint
 
 MODELS = Path("content/models")
 _TEMPERATURES = (0.6, 0.7, 0.8, 0.9, 1.0)
-_SAMPLES, _SPLITS, _SEED, _STEPS = 1000, 50, 64, 1500
+_SAMPLES, _SPLITS, _SEED, _STEPS = 1000, 50, 64, 1000
 _BATCH = 50
 
 

@@ -216,7 +216,7 @@ def test_a_config_makes_this_model(name: str) -> None:
     model = new_model(config)
     assert architecture.describe(config.model, model) == manifest.architecture
     assert architecture.order(config.model) == manifest.latent.order
-    assert model.dimensions == manifest.latent.dimension
+    assert model.latent_dimensions == manifest.latent.dimension
     assert ("batch", *model.event) == manifest.file("decoder").port("image").shape
     assert 2**model.bits == manifest.preprocessing.levels
     roles = {file.role for file in manifest.files}
