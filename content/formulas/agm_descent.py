@@ -76,7 +76,7 @@ def agm_descent(
         Value("mean", axes[-1][0], Text("极限 M(a, b)", en="limit M(a, b)"), digits=16),
     ]
     rows: list[list[Text | float | str]] = [
-        [k, shown(axes[k][0], 8), shown(axes[k][1], 8), shown(axes[k][2], 2), shown(right[k], 2)]
+        [k, shown(axes[k][0], 6), shown(axes[k][1], 6), shown(axes[k][2], 2), shown(right[k], 2)]
         for k in range(n + 1)
     ]
     headers: list[Text | str] = ["n", "aₙ", "bₙ", "cₙ", Text("位数", en="digits")]
@@ -86,7 +86,7 @@ def agm_descent(
 
 def ellipses(axes: list[tuple[float, float, float]], n: int) -> Plot:
     """The ellipse of every step so far; the last is drawn solid."""
-    turns = [2 * math.pi * step / 120 for step in range(121)]
+    turns = [2 * math.pi * step / 48 for step in range(49)]
     curves = []
     for k in range(n + 1):
         a, b, _ = axes[k]
@@ -108,8 +108,8 @@ def flatter(axes: list[tuple[float, float, float]], n: int) -> Plot:
     for k in range(n + 1):
         a, b, _ = axes[k]
         points = []
-        for step in range(121):
-            t = math.pi / 2 * step / 120
+        for step in range(25):
+            t = math.pi / 2 * step / 24
             x, y = a * math.cos(t), b * math.sin(t)
             points.append((t, 1 / math.sqrt(x * x + y * y)))
         curves.append(Curve(points, f"n = {k}", "solid" if k == n else "dotted"))

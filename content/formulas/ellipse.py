@@ -242,7 +242,7 @@ def comparison(errors: Errors) -> Table:
 
 def drawing(a: float, b: float) -> Plot:
     """The ellipse to scale, with its axes, and its foci on the longer one."""
-    turns = [2 * math.pi * step / 180 for step in range(181)]
+    turns = [2 * math.pi * step / 72 for step in range(73)]
     focus = math.sqrt(abs(a - b) * (a + b))
     x, y = (focus, 0.0) if a >= b else (0.0, focus)
     return Plot(
@@ -288,7 +288,7 @@ def convergence(errors: Errors) -> Plot:
 def flattening(errors: Errors) -> Plot:
     """The errors on the way from the circle to the segment, in float64: of the four ways, and of
     what the perimeter tends to there."""
-    ratios = [10.0 ** (step / 16 - 3) for step in range(49)]
+    ratios = [10.0 ** (step / 10 - 3) for step in range(31)]
     at = [
         Errors(1.0, ratio, errors.terms, errors.steps, perimeter_agm(1.0, ratio))
         for ratio in ratios

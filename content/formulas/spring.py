@@ -147,7 +147,7 @@ def growth(fastest: float, omega: float, theta: float) -> Plot:
     """L/l₀ against ω, up to its pole at θ = π/2 or to where we are, if that is closer."""
     # Every step goes the same part of what is left to the pole: many where the curve is steep.
     left = (LIMIT - max(theta, 1.55)) / LIMIT
-    angles = [LIMIT - LIMIT * left ** (step / 200) for step in range(201)]
+    angles = [LIMIT - LIMIT * left ** (step / 80) for step in range(81)]
     return Plot(
         Text("伸长比随角速度增长", en="The stretch grows with the angular speed"),
         [

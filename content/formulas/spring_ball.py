@@ -8,6 +8,7 @@ and there is an equilibrium as long as μ θ tan θ < 1 and θ < π/2.
 """
 
 import math
+from collections.abc import Callable
 from typing import Annotated
 
 from huoye import (
@@ -57,18 +58,6 @@ def fastest(mu: float) -> float:
             high = middle
 
 
-def with_a_third(theta: float, mu: float) -> float:
-    """1/(1 − (μ + 1/3) θ²): the rule of one third; nan beyond its own pole."""
-    left = 1 - (mu + 1 / 3) * theta * theta
-    return 1 / left if left > 0 else math.nan
-
-
-def light(theta: float, mu: float) -> float:
-    """1/(1 − μθ²): the same ball on a spring without mass; nan beyond its own pole."""
-    left = 1 - mu * theta * theta
-    return 1 / left if left > 0 else math.nan
-
-
 def spring_ball(
     mu: Annotated[float, Ball] = 0.5,
     theta: Annotated[float, Speed] = 0.9,
@@ -98,18 +87,16 @@ def spring_ball(
 
 def lengths(theta: float, mu: float, limit: float) -> Plot:
     """L/l₀ against θ, exact and by two shorter ways."""
-    steps = [1.6 * n / 240 for n in range(241)]
-    exact = [(t, cut(1 / stiffness_left(t, mu)) if t < limit else math.nan) for t in steps]
     return Plot(
         Text("长度随转速增长", en="The length grows with the speed"),
         [
-            Curve(exact, Text("准确", en="exact"), "solid"),
+            Curve(drawn(lambda t: stiffness_left(t, mu), limit), Text("准确", en="exact"), "solid"),
             Curve(
-                [(t, cut(with_a_third(t, mu))) for t in steps],
+                drawn(lambda t: 1 - (mu + 1 / 3) * t * t, 1 / math.sqrt(mu + 1 / 3)),
                 Text("小球加弹簧的三分之一", en="ball and a third of the spring"),
             ),
             Curve(
-                [(t, cut(light(t, mu))) for t in steps],
+                drawn(lambda t: 1 - mu * t * t, 1 / math.sqrt(mu) if mu > 0 else 1.6),
                 Text("只算小球", en="the ball alone"),
             ),
         ],
@@ -123,7 +110,7 @@ def lengths(theta: float, mu: float, limit: float) -> Plot:
 def border(theta: float, mu: float, limit: float) -> Plot:
     """Where in the plane of θ and μ there is an equilibrium: below μ = cot θ / θ."""
     first = fastest(HEAVIEST)
-    curve = [first + (LIMIT - first) * n / 120 for n in range(120)]
+    curve = [first + (LIMIT - first) * n / 50 for n in range(50)]
     corners = [(0.0, 0.0), (0.0, HEAVIEST), *((t, 1 / (t * math.tan(t))) for t in curve)]
     return Plot(
         Text("有平衡的地方", en="Where there is an equilibrium"),
@@ -135,6 +122,7 @@ def border(theta: float, mu: float, limit: float) -> Plot:
     )
 
 
-def cut(ratio: float) -> float:
-    """Nothing above the drawing's upper edge."""
-    return ratio if ratio <= LONGEST else math.nan
+def drawn(left: Callable[[float], float], pole: float) -> list[tuple[float, float]]:
+    """1/left(θ) up to where it leaves the drawing, the more points the steeper it is."""
+    steps = [min(pole, 1.6) * (1 - (1 - n / 60) * (1 - n / 60)) for n in range(61)]
+    return [(t, 1 / left(t)) for t in steps if left(t) * LONGEST > 1]

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from huoye import Axis, Curve, Marker, Play, Plot, Result, Shape, Slider, Text, Value, trace
 
+ELLIPSE = Text("椭圆", en="ellipse")
 Part = Slider(
     0,
     1,
@@ -46,9 +47,11 @@ def outlines(b: float) -> Plot:
     return Plot(
         Text("圆被压成椭圆", en="A circle squeezed to an ellipse"),
         [
-            Shape.ellipse(1, b, label=Text("椭圆", en="ellipse")) if b > 0 else segment(),
+            Shape(trace(lambda t: (math.cos(t), b * math.sin(t)), 0, 2 * math.pi, 73), ELLIPSE)
+            if b > 0
+            else Curve([(-1.0, 0.0), (1.0, 0.0)], ELLIPSE, "solid"),
             Curve(
-                trace(lambda t: (math.cos(t), math.sin(t)), 0, 2 * math.pi, 181),
+                trace(lambda t: (math.cos(t), math.sin(t)), 0, 2 * math.pi, 73),
                 Text("圆", en="circle"),
                 "dashed",
             ),
@@ -66,14 +69,9 @@ def way(x: float, y: float, b: float) -> list[tuple[float, float]]:
     return [(x, y), (x, b * y), (math.nan, math.nan)]
 
 
-def segment() -> Curve:
-    """All that is left at b = 0."""
-    return Curve([(-1.0, 0.0), (1.0, 0.0)], Text("椭圆", en="ellipse"), "solid")
-
-
 def shares(b: float, left: float) -> Plot:
     """What is left of area and perimeter, against b."""
-    steps = [n / 100 for n in range(101)]
+    steps = [n / 40 for n in range(41)]
     return Plot(
         Text("面积与周长各剩下多少", en="What is left of area and perimeter"),
         [

@@ -5,6 +5,7 @@ it has the spring grow without bound, or that it has none, shows what the step h
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -107,12 +108,10 @@ def comparison(theta: float) -> Table:
 
 def drawing(theta: float) -> Plot:
     """All five against θ, each up to its pole."""
-    steps = [FASTEST * n / 300 for n in range(301)]
-    curves = [Curve([(t, cut(right(t))) for t in steps], "tan θ/θ", "solid")]
-    curves += [Curve([(t, cut(answer.at(t))) for t in steps], answer.name) for answer in WRONG[:3]]
+    curves = [Curve(drawn(right), "tan θ/θ", "solid")]
+    curves += [Curve(drawn(answer.at), answer.name) for answer in WRONG[:3]]
     # The fifth has the first one's colour.
-    last = WRONG[3]
-    curves.append(Curve([(t, last.at(t)) for t in steps], last.name, "dashed"))
+    curves.append(Curve(drawn(WRONG[3].at), WRONG[3].name, "dashed"))
     found = [right(theta), *(answer.at(theta) for answer in WRONG)]
     return Plot(
         Text("各个答案随转速的增长", en="Each answer as the speed rises"),
@@ -124,6 +123,17 @@ def drawing(theta: float) -> Plot:
     )
 
 
-def cut(ratio: float) -> float:
-    """Nothing above the drawing's upper edge, so that no curve is joined across its pole."""
-    return ratio if ratio <= LONGEST else math.nan
+def drawn(answer: Callable[[float], float]) -> list[tuple[float, float]]:
+    """Points up to where the curve leaves the drawing, the more of them the steeper it is."""
+    last = FASTEST
+    if not answer(last) <= LONGEST:
+        low, last = 0.0, FASTEST
+        for _ in range(50):
+            middle = (low + last) / 2
+            if answer(middle) <= LONGEST:
+                low = middle
+            else:
+                last = middle
+        last = low
+    lefts = [(1 - n / 50) * (1 - n / 50) for n in range(51)]
+    return [(last * (1 - left), answer(last * (1 - left))) for left in lefts]
