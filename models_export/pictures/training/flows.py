@@ -93,7 +93,7 @@ def seconds_a_step(config: Config, data: DataSet, at_most: float = 3.0) -> float
     at_most: seconds that this may take, besides what comes before the first step.
     """
     torch.set_num_threads(config.training.threads)
-    learner = _Learner(config, data, _fabric("cpu"))
+    learner = _Learner(config, data, new_fabric("cpu"))
     learner.begin(compiled=False)
     # The first steps make room for what the others reuse.
     learner.step(0)
