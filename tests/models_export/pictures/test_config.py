@@ -58,7 +58,7 @@ def test_unknown_name_lists_the_known_ones() -> None:
         ("glow", 'start = "haar"', 'stat = "haar"', r"model\.stat: unknown field.*“start”"),
         ("glow", "width = 8 },\n    {", "wide = 8 },\n    {", r"levels\[0\]\.wide: .*“width”"),
         ("glow", 'start = "haar"', 'mix = "plo"', r"model\.mix: “plo” is not one of “plain”, “plu"),
-        ("fvae", "sigma1 = 0.5", "sigma = 0.5", r"model\.sigma: unknown field.*“sigma1”"),
+        ("fvae", "sigma1 = 0.5", "sigma_1 = 0.5", r"model\.sigma_1: unknown field.*“sigma1”"),
         ("fvae", "squeeze = 1, ", "", r"model\.levels\[0\]\.squeeze: missing field"),
     ],
 )

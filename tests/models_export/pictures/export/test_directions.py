@@ -181,7 +181,7 @@ def test_a_label_without_trace_is_refused() -> None:
 
 
 def test_an_unknown_label_is_refused() -> None:
-    with pytest.raises(UserError, match=r"no label “galsses”\. It has: beard, glasses, height"):
+    with pytest.raises(UserError, match=r"no label “galsses”\. Did you mean “glasses”"):
         _measure(_data(), "galsses")
     with pytest.raises(UserError, match=r"no label “glasses”\. It has: none"):
         _measure(replace(_data(), train_labels={}), "glasses")
