@@ -126,7 +126,7 @@ def test_what_the_articles_read_off_the_tables_is_there() -> None:
     assert corrected < plain["random softmax"] and plain["negative sampling"] > 2 * frequencies
     assert plain["sampled softmax"] == min(plain.values()) < corrected
     assert plain["NCE"] < 0.9 * frequencies and plain["NCE without −log V"] > frequencies
-    for name in ("random softmax", "sampled softmax"):
+    for name in ("random softmax", "sampled softmax", "NCE"):
         example, shared = batch[f"{name}, 16 an example"], batch[f"{name}, 16 a batch"]
         assert (example.perplexity or 0) < 0.8 * (example.frequencies or 0)
         assert (shared.perplexity or 0) > (shared.frequencies or 0)
