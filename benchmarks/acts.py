@@ -44,6 +44,9 @@ class _Acts(HTMLParser):
     def _is_ours(self, given: dict[str, str]) -> bool:
         if given.get("type") == "application/json":
             return "data-spec" in given
+        if given == {"type": "application/ld+json"}:
+            # What the theme says of an article to catalogues: data, and never within the article.
+            return not self._in_body
         return "src" in given and self._is_near(given["src"])
 
     def _is_near(self, address: str) -> bool:
