@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from huoye.core import site_run
 from huoye.core.build import KEY, Build, begun, parting
 from huoye.core.forking import may_fork
 from huoye.core.steps import Steps
@@ -65,22 +66,24 @@ def _pages(generator: Any) -> Iterator[Path]:
 
 
 class Runs:
-    """Takes the place of a Pelican object's ``run``: the first has a helper beside it."""
+    """Takes the place of a Pelican object's ``run``: each has a helper beside it, where it may."""
 
     def __init__(self, pelican: Any) -> None:
+        self._settings = pelican.settings
         self._run: Callable[[], None] = pelican.run
-        workers = wanted(pelican.settings)
-        self._helper = (
-            Helper(lambda told: _prepared(pelican.settings, told), workers)
-            if workers > 1 and may_fork()
-            else None
-        )
 
     def __call__(self) -> None:
         """Build. Raises what building raises."""
-        with _beside(self._helper):
-            self._helper = None
+        # Now, when all plugins have had their say in the settings.
+        with _beside(self._helper()):
             self._run()
+
+    def _helper(self) -> Helper | None:
+        workers = wanted(self._settings)
+        # One in the midst of another run would hold its locks.
+        if workers < 2 or site_run.current() is not None or not may_fork():
+            return None
+        return Helper(lambda told: _prepared(self._settings, told), workers)
 
 
 @contextmanager
