@@ -1,7 +1,7 @@
 // Graphs computed in a module worker, by the site's own engine or by ONNX Runtime: one back end a worker,
 // any number of models, one image a call.
 // @in-one: with the engine they are thirty files, and readers wait for little else.
-import { LiveError } from "../../live/static/errors.mjs";
+import { LiveError, asLiveError } from "../../live/static/errors.mjs";
 import { fetchVerified } from "../../live/static/fetch_verified.mjs";
 import { logistics, normals } from "../../live/static/latents.mjs";
 import { sealScope } from "../../live/static/sealed_scope.mjs";
@@ -67,7 +67,7 @@ serve({
    *   another worker has
    * @returns {Promise<number>} milliseconds of a decode once warm, or 0 when nothing was loaded
    * Raises LiveError "unfit" where the engine fails: it doesn't know a graph, computes it otherwise
-   * than at build, or not at all.
+   * than at build, or not at all, unless that is for want of memory.
    */
   async load({ base, by, runtime, files, pictures, scorer, shared }, { progress, signal }) {
     const fresh = files.filter((file) => !opened.has(file.sha256));
@@ -112,10 +112,11 @@ serve({
       // A failed start must not be remembered: the next Run tries again.
       await backEnd?.catch(() => (backEnd = null));
       for (const file of files) await opened.get(file.sha256)?.catch(() => opened.delete(file.sha256));
-      // Kernels that don't compile, a graph that only here is found unknown, memory that isn't there, a
-      // run that traps: whatever it is, the page goes on with ONNX Runtime.
+      // Kernels that don't compile, a graph that only here is found unknown, a run that traps: whatever
+      // it is, the page goes on with ONNX Runtime. Where memory is short, that needs more of it still.
       const isOwn = by === "engine" && !(error instanceof LiveError);
-      throw isOwn ? new LiveError("unfit", String(error).slice(0, 300)) : error;
+      const goesOn = isOwn && asLiveError(error).code !== "memory";
+      throw goesOn ? new LiveError("unfit", String(error).slice(0, 300)) : error;
     }
     return time;
   },
