@@ -5,6 +5,8 @@ import re
 from typing import Any
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 from safetensors.numpy import load_file
 
@@ -95,6 +97,58 @@ def test_latents_without_noise_lie_within_the_shell(lang: str) -> None:
     assert re.search("21(与|and| and )", article(ARTICLE, lang))
     # Of independent ends: the middle of a chord is at √½ of the radius.
     assert math.sqrt(0.5) == pytest.approx(0.7, abs=0.01)
+
+
+def test_the_generator_hardly_looks_at_noise() -> None:
+    """What noise of the posterior's width does to the length of latents, and to pictures."""
+    folder, latents = (
+        MODELS / "fvae-avatars",
+        load_file(MODELS / "fvae-avatars/examples.safetensors"),
+    )
+    decoder = onnxruntime.InferenceSession(folder / "decoder.onnx")
+
+    def paint(z: np.ndarray) -> np.ndarray:
+        feed = {"z": z, "temperature": np.ones(1, np.float32)}
+        image: np.ndarray = decoder.run(["image"], feed)[0]
+        return image
+
+    # F begins with the convolution ahead of its first coupling, which splits channels: v goes in.
+    encoder = onnx.load(folder / "encoder.onnx")
+    made_by = {name: node for node in encoder.graph.node for name in node.output}
+    first = next(node for node in encoder.graph.node if node.op_type == "Split")
+    code = made_by[first.input[0]].input[0]
+    shape: list[str | int | None] = ["batch", 48, 16, 16]
+    encoder.graph.output.append(onnx.helper.make_tensor_value_info(code, 1, shape))
+    encode = onnxruntime.InferenceSession(encoder.SerializeToString())
+    clean, v = encode.run(["z", code], {"image": paint(latents["examples"][:4].astype(np.float32))})
+    nodes = list(encoder.graph.node)
+    needed, wanted = [], {"z"}
+    for node in reversed(nodes):
+        if wanted & set(node.output) and code not in node.output:
+            needed.append(node)
+            wanted |= set(node.input)
+    flow = onnx.helper.make_model(
+        onnx.helper.make_graph(
+            needed[::-1],
+            "F",
+            [onnx.helper.make_tensor_value_info(code, 1, shape)],
+            [onnx.helper.make_tensor_value_info("z", 1, ["batch", 12288])],
+            [each for each in encoder.graph.initializer if each.name in wanted],
+        ),
+        opset_imports=encoder.opset_import,
+        ir_version=encoder.ir_version,
+    )
+    found = re.search(r"σ₂ \| ([\d.]+),", card("fvae-avatars"))
+    assert found
+    noise = np.random.default_rng(0).standard_normal(v.shape).astype(np.float32)
+    session = onnxruntime.InferenceSession(flow.SerializeToString())
+    (noisy,) = session.run(["z"], {code: v + np.float32(found[1]) * noise})
+    before, after = (np.linalg.norm(z, axis=1) for z in (clean, noisy))
+    assert before.min() > 25 and before.max() < 36
+    assert after.min() > 109.5 and after.max() < 112.5
+    change = 255 * math.sqrt(((paint(clean) - paint(noisy)) ** 2).mean())
+    assert round(change, 1) == 2.3
+    assert all(tells(ARTICLE, lang, "2.3") for lang in LANGUAGES)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
