@@ -1,0 +1,150 @@
+"""The numbers that the article of NICE tells: of its model, of the paper, its own."""
+
+import json
+import math
+import re
+from itertools import pairwise
+
+import mpmath
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import numpy_helper
+from safetensors.numpy import load_file
+
+from content.formulas import spectrum
+from tests.conftest import ROOT
+from tests.content.articles import LANGUAGES, article, tells
+
+ARTICLE = "2018/nice"
+MODEL = ROOT / "content/models/nice-digits"
+CARD = (MODEL / "card.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def sigma() -> np.ndarray:
+    """Widths of the latents, [784], as the decoder multiplies by them."""
+    graph = onnx.load(MODEL / "decoder.onnx").graph
+    (found,) = (
+        numpy_helper.to_array(each)
+        for each in graph.initializer
+        if list(each.dims) == [784] and each.data_type == onnx.TensorProto.FLOAT
+    )
+    return np.asarray(found, np.float64)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> onnxruntime.InferenceSession:
+    return onnxruntime.InferenceSession(MODEL / "encoder.onnx")
+
+
+def nats(
+    encoder: onnxruntime.InferenceSession, levels: np.ndarray, noise: object = 0.5
+) -> np.ndarray:
+    """Log-density of each picture; levels [N, 1, 28, 28]."""
+    image = ((levels + noise) / 256).astype(np.float32)
+    (found,) = encoder.run(["log_density"], {"image": image})
+    return np.asarray(found, np.float64)
+
+
+@pytest.fixture(scope="module")
+def digits() -> np.ndarray:
+    """Levels of the ten pictures that come with the model, [10, 1, 28, 28]."""
+    latents = load_file(MODEL / "examples.safetensors")["examples"].astype(np.float32)
+    decoder = onnxruntime.InferenceSession(MODEL / "decoder.onnx")
+    (image,) = decoder.run(["image"], {"z": latents, "temperature": np.ones(1, np.float32)})
+    return np.floor(np.asarray(image, np.float64) * 256).clip(0, 255)
+
+
+def test_the_spectrum_is_the_models(sigma: np.ndarray) -> None:
+    drawn = np.array(spectrum.widths()).ravel()
+    # Hundredths of a decade, rounded.
+    assert np.abs(np.log10(drawn / sigma)).max() <= 0.00501
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_widths(lang: str, sigma: np.ndarray) -> None:
+    with mpmath.workdps(20):
+        half = mpmath.mpf(1) / 2
+        least = mpmath.findroot(
+            lambda s: 2 * mpmath.quad(lambda x: x / s * mpmath.tanh(x / (2 * s)), [0, half]) - 1,
+            0.175,
+        )
+        lost = 2 * mpmath.quad(
+            lambda x: mpmath.log(least) + x / least + 2 * mpmath.log1p(mpmath.exp(-x / least)),
+            [0, half],
+        )
+    floor = float(least) / 256
+    assert pytest.approx(floor, rel=1e-3) == spectrum.FLOOR
+    assert tells(ARTICLE, lang, rf"{floor * 1e4:.2f}\times10^{{-4}}")
+    assert tells(ARTICLE, lang, f"{float(least):.5f}/256") and tells(
+        ARTICLE, lang, f"{float(lost):.3f}"
+    )
+    assert tells(ARTICLE, lang, f"{784 * float(lost):.0f}")
+    assert tells(ARTICLE, lang, f"{sigma.max():.3f}")
+    assert tells(ARTICLE, lang, rf"{sigma.min() * 1e4:.1f}\times10^{{-4}}")
+    assert 285 < sigma.max() / sigma.min() < 300
+    for times, written in ((2, "597"), (10, "430"), (100, "220")):
+        assert abs((sigma > times * floor).sum() - int(written)) <= 1
+        assert tells(ARTICLE, lang, written)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_likelihoods(lang: str, encoder: onnxruntime.InferenceSession, digits: np.ndarray) -> None:
+    found = re.search(r"\*\*([\d.]+) bits/dim\*\*; ([\d.]+) ±", CARD)
+    assert found
+    assert tells(ARTICLE, lang, f"{float(found[2]):.1f}")
+    assert tells(ARTICLE, lang, f"{float(found[1]):.2f} bits/dim")
+    scores = nats(encoder, digits)
+    best = sorted(scores)[-2:]
+    assert min(best) > 2390 > sorted(scores)[-3] and tells(ARTICLE, lang, "2390")
+    assert tells(ARTICLE, lang, f"{scores[1]:.0f}")
+    blank = np.zeros((1, 1, 28, 28))
+    black = nats(encoder, blank)[0]
+    assert tells(ARTICLE, lang, f"{black:.0f}") and (scores < black).sum() == 9
+    noise = np.random.default_rng(1).random((256, 1, 28, 28))
+    assert tells(ARTICLE, lang, f"{nats(encoder, blank, noise).mean():.0f}")
+    corners = np.repeat(digits[:1], 4, axis=0)
+    for picture, (row, column) in zip(corners, [(0, 0), (0, 27), (27, 0), (27, 27)], strict=True):
+        picture[0, row, column] = 255
+    falls = scores[0] - nats(encoder, corners)
+    assert tells(ARTICLE, lang, f"{falls[0]:.2g}".replace("1.5e+03", "1460"))
+    assert falls[0] == pytest.approx(1460, abs=5) and np.ptp(falls) < 30
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sizes(lang: str) -> None:
+    def parameters(*hidden: int) -> int:
+        widths = (392, *hidden, 392)
+        return 784 + 4 * sum((a + 1) * b for a, b in pairwise(widths))
+
+    sizes = [parameters(*[1000] * 5), parameters(1000, 1000), parameters(400, 400, 400)]
+    assert f"| Parameters | {sizes[2]:,} |" in CARD
+    for size in sizes:
+        written = f"{size / 1e4:.0f}万" if lang == "zh" else f"{size / 1e6:.2f} million"
+        assert tells(ARTICLE, lang, written)
+    assert 7 < sizes[0] / sizes[2] < 8
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_conventions(lang: str) -> None:
+    ceiling = 784 * math.log(256)
+    for number in (ceiling, 784 * math.log(100)):
+        assert tells(ARTICLE, lang, f"{number:.0f}")
+    assert tells(ARTICLE, lang, f"-784\\ln4\\approx-{784 * math.log(4):.1f}")
+    assert tells(ARTICLE, lang, f"−{ceiling - 1980.5:.2f}")
+    assert tells(ARTICLE, lang, f"{8 - 1980.5 / (784 * math.log(2)):.2f}")
+    assert tells(ARTICLE, lang, f"{392 * math.log(2 * math.pi):.1f}")
+    assert tells(ARTICLE, lang, f"{math.pi / math.sqrt(3):.3f}")
+
+
+def test_the_code_is_as_long_as_it_says() -> None:
+    for lang in LANGUAGES:
+        (cell,) = re.findall(r"\n```python\n(.*?)```", article(ARTICLE, lang), re.DOTALL)
+        assert 60 <= len([line for line in cell.splitlines() if line.strip()]) < 70
+
+
+def test_its_logarithms_are_natural() -> None:
+    assert not re.search(r"\\log(?![a-z_])", article(ARTICLE, "zh") + article(ARTICLE, "en"))
+    assert json.loads((MODEL / "model.json").read_text("utf-8"))["latent"]["prior"] == "logistic"
