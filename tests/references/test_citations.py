@@ -19,6 +19,7 @@ def test_numbers_in_the_order_of_the_text(citing: Author) -> None:
     result = citing("[@ww；参见 @dinh2014，第3页]，又[-@ww]与[@su:2018, 4 < 5 & *6*]。")
     assert brackets(result.html) == ["[1; 参见 2，第3页]", "[1]", "[3, 4 &lt; 5 &amp; *6*]"]
     assert re.findall('<li id="ref-([^"]*)">', result.html) == ["ww", "dinh2014", "su:2018"]
+    assert brackets(citing("As in [@ww]: a colon.").html) == ["[1]"]
     assert CITING in result.marks
     assert {path.name for path in result.dependencies} == {"a.md", "works.bib"}
 

@@ -29,7 +29,7 @@ CITING = "references: citing"
 _KEY = r"-?@(?P<key>[A-Za-z_][A-Za-z0-9_:.#$%&+?<>~/-]*)"
 _CITATION = (
     rf"(?<!\\)\[(?P<items>(?:[^\[\]\n]{{0,40}}\s)?{_KEY}"
-    r"(?:[,;，；][^\[\]\n]*)?)\](?![(\[:])"
+    r"(?:[,;，；][^\[\]\n]*)?)\](?![(\[])"
 )
 _BETWEEN = re.compile("[;；]")
 _ITEM = re.compile(rf"(?P<before>[^@]*?){_KEY}(?P<after>.*)", re.S)
