@@ -1,5 +1,7 @@
 """A small NICE in the plane, trained offline on two moons: what its layers do, one after another.
 
+Trained by Adam for 4,500 steps of 256 fresh points; of others it has −0.79 nats on average.
+
 Four additive couplings and a scaling, of a normal prior. Layer by layer the data become normal, and
 the prior's density, carried back, becomes that of the data. As no layer changes volumes in one
 place more than in another, density is the prior's times a constant all the way: its contours are
@@ -31,7 +33,7 @@ class Net:
         return total
 
 
-#: Of 16 units each, in three decimals; those that weight decay or chance left at zero are left out.
+#: Of 16 units each, in three decimals; those that count for nothing in them are left out.
 NETS = (
     Net(
         -0.25,

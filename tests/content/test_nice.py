@@ -13,7 +13,7 @@ import pytest
 from onnx import numpy_helper
 from safetensors.numpy import load_file
 
-from content.formulas import spectrum
+from content.formulas import nice_plane, spectrum
 from tests.conftest import ROOT
 from tests.content.articles import LANGUAGES, article, tells
 
@@ -125,6 +125,20 @@ def test_sizes(lang: str) -> None:
         written = f"{size / 1e4:.0f}万" if lang == "zh" else f"{size / 1e6:.2f} million"
         assert tells(ARTICLE, lang, written)
     assert 7 < sizes[0] / sizes[2] < 8
+    found = re.search(r"([\d,]+) steps of (\d+), .*?; (\d+) minutes on CPU, 1 thread", CARD)
+    assert found
+    for number in found.groups():
+        assert tells(ARTICLE, lang, number.replace(",", ""))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_flow_in_the_plane(lang: str) -> None:
+    mean = nice_plane.nice_plane().numbers()["mean"]
+    assert tells(ARTICLE, lang, f"${mean:.2f}$")
+    noise, rise = nice_plane.NOISE**2, 2 / math.pi
+    wide, high, tilt = 0.75 + noise, 0.5 - rise / 2 + 1 / 16 + noise, 1 / 8 - rise / 2
+    normal = -math.log(2 * math.pi * math.e) - math.log(wide * high - tilt**2) / 2
+    assert tells(ARTICLE, lang, f"${normal:.2f}$")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
