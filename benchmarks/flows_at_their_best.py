@@ -30,7 +30,7 @@ from models_export.flows.model import ImageModel
 RESULTS = Path("benchmarks/results/flows_at_their_best.md")
 FOLDER = Path("runs/flows-at-their-best")
 RATES = (4e-3, 8e-3, 1.6e-2, 3.2e-2)
-_SHORT, _LONG, _PIECE = 600, 5000, 50
+_SHORT, _LONG, PIECE = 600, 5000, 50
 
 Build = Callable[[tuple[int, int, int], Setting], ImageModel]
 GLOWS: dict[str, Build] = {
@@ -75,7 +75,7 @@ def outcome(trial: Trial, data: Data, setting: Setting, folder: Path) -> Outcome
         training.load_state_dict(torch.load(state, weights_only=True))
     while training.step < trial.steps:
         _say(f"{trial.glow}, rate {trial.rate:g}: step {training.step} of {trial.steps}")
-        training.advance(min(_PIECE, trial.steps - training.step))
+        training.advance(min(PIECE, trial.steps - training.step))
         draft = state.with_suffix(".draft")
         torch.save(training.state_dict(), draft)
         draft.replace(state)

@@ -18,7 +18,7 @@ def test_a_stopped_run_ends_as_an_unbroken_one(
         tmp_path / "noise.npz", x=np.random.default_rng(3).integers(0, 256, (140, 16, 16), np.uint8)
     )
     monkeypatch.setattr(flows_at_their_best, "GLOWS", dict(list(GLOWS.items())[1:3]))
-    monkeypatch.setattr(flows_at_their_best, "_PIECE", 2)
+    monkeypatch.setattr(flows_at_their_best, "PIECE", 2)
     monkeypatch.setattr("time.process_time", iter(range(10**6)).__next__)
     words = ["--quick", "--data", str(tmp_path / "noise.npz"), "--steps", "3", "5"]
     words += ["--rates", "0.001", "0.01"]

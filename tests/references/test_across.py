@@ -162,9 +162,9 @@ def test_a_page_read_alone_says_it_too(
     page, former = _content("a", result.html), _content("a", "old")
     contents = [_content("target", target.html), former, None]
     assert across.settle_alone(build, page, contents) == []
-    assert "《target》定理1</a>" in str(page._content)
-    assert "data-also" not in str(page._content)
-    assert former._content == "old"
+    assert "《target》定理1</a>" in str(vars(page)["_content"])
+    assert "data-also" not in str(vars(page)["_content"])
+    assert vars(former)["_content"] == "old"
     page = _content("a", result.html)
     (problem,) = across.settle_alone(build, page, [former])
     assert "no page has the slug “target”" in str(problem)

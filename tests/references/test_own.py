@@ -95,3 +95,9 @@ def test_feeds_have_no_cards(author: Author) -> None:
     assert html.count("data-card") == 2
     assert "data-card" not in without_cards(html)
     assert without_cards(html).count("<a ") == html.count("<a ")
+
+
+def test_links_by_reference_are_still_links(author: Author) -> None:
+    html = author("[a page][there] and [b][]\n\n[there]: https://e.org/\n[b]: https://e.net/").html
+    assert '<a href="https://e.org/">a page</a>' in html
+    assert '<a href="https://e.net/">b</a>' in html

@@ -42,7 +42,7 @@ class CommandExtension(Extension):
     """Takes a bare reference for a formula, just after arithmatex has taken the real ones."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_Processor(_COMMAND, md), "reference", 189.85)
+        md.inlinePatterns.register(_Processor(_COMMAND, md), "latex-reference", 189.85)
 
 
 def part(html: str, page: PageSource) -> str:
