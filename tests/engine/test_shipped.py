@@ -73,7 +73,11 @@ def test_decoded_pictures_are_those_of_onnx_runtime(path: Path, either_engine: E
     assert np.abs(ours - theirs).max() <= ERROR
     flips = np.abs(_levels(ours) - _levels(theirs))
     assert flips.max() <= 1
-    assert (flips > 0).mean() <= FLIPS
+    if (flips > 0).mean() > FLIPS:
+        # Levels on an edge are rounded away by ONNX Runtime as well: float64 says which is right.
+        exact = Exact(path)
+        truth = np.stack([exact.run(feed)["image"] for feed in feeds]).reshape(ours.shape)
+        assert (_levels(ours) != _levels(truth)).mean() <= FLIPS
 
 
 @pytest.mark.parametrize("path", ENCODERS, ids=_name)

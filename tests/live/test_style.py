@@ -9,7 +9,12 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "plugins/huoye"
-SHEETS = sorted(chain(PACKAGE.glob("*/static/*.css"), PACKAGE.glob("*/blocks/*.css")))
+#: What dresses text is a sheet of its own, of its own room.
+SHEETS = sorted(
+    path
+    for path in chain(PACKAGE.glob("*/static/*.css"), PACKAGE.glob("*/blocks/*.css"))
+    if not path.is_relative_to(PACKAGE / "references")
+)
 #: What a theme may define, and what stands where it does not.
 THEMES = re.compile(r"--figure-([\w-]+): var\(--([\w-]+), ([^;]+)\);")
 

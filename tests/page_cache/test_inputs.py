@@ -180,7 +180,7 @@ READS = ("reader", "mathjax", "references", "live", "pyodide_widgets", "onnx_dem
 NOT_READING = (
     *("reader/addresses.py", "reader/content_cache.py", "reader/content_files.py"),
     *("reader/not_articles.py", "reader/planned.py", "reader/plugin.py", "reader/redirects.py"),
-    *("live/check", "reader/page_json.py"),
+    *("live/check", "reader/page_json.py", "references/cite_this.py", "references/plugin.py"),
 )
 _NAMED = re.compile(r"""settings(?:\.get\(|\[)\s*"([A-Z_]+)\"""")
 

@@ -10,6 +10,7 @@ from pelican.contents import Article
 from pelican.generators import Generator
 from pelican.settings import DEFAULT_CONFIG
 
+from huoye.core.build import KEY, Build
 from huoye.reader import content_files
 
 _PARTS = ('<a href="', "{static}", "|attach|", "{filename}", "/a.png", "b c.png", '">', "static",
@@ -19,6 +20,7 @@ _PARTS = ('<a href="', "{static}", "|attach|", "{filename}", "/a.png", "b c.png"
 class _Generator(Generator):
     def __init__(self) -> None:
         self.context: dict[str, Any] = {"static_links": set()}
+        self.settings = {KEY: Build()}
         content_files.find_links(self)
 
 
