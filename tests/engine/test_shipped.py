@@ -59,7 +59,7 @@ def _latents(path: Path) -> list[Feeds]:
     ]
 
 
-def _levels(image: NDArray[np.float32]) -> NDArray[np.float64]:
+def _levels(image: NDArray[Any]) -> NDArray[np.float64]:
     return np.floor(np.clip(image.astype(np.float64), 0, 1) * 255 + 0.5)
 
 
