@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from pelican import Pelican
-from pelican.contents import Article, Content
-from pelican.plugins import signals
-from pelican.settings import read_settings
+from pelican.contents import Article
 
 from huoye.reader.page_result import PageResult
-from huoye.reader.resting_text import RestingText
-from tests.conftest import page_head
+from tests.conftest import ROOT
 
 #: Of Pelican's pages; other plugins read and write it.
 _FIELD = "_content"
@@ -37,39 +36,12 @@ def test_a_result_rests_and_tells_the_same() -> None:
 
 def test_pages_of_pelican_rest_until_they_are_shown(tmp_path: Path) -> None:
     """But for one that somebody has changed."""
-    for name in ("a", "b"):
-        source = tmp_path / f"content/{name}.md"
-        source.parent.mkdir(exist_ok=True)
-        source.write_text(f"{page_head(name, title=name)}Text of {name}.\n", "utf-8")
-    found: dict[str, tuple[type, str]] = {}
-
-    def change(page: Content) -> None:
-        if page.slug == "b":
-            setattr(page, _FIELD, f"{getattr(page, _FIELD)}More.")
-
-    def look(generators: list[object]) -> None:
-        for page in generators[0].articles:  # type: ignore[attr-defined]
-            found[page.slug] = type(vars(page)[_FIELD]), getattr(page, _FIELD)
-
-    settings = read_settings(
-        override={
-            "PATH": str(tmp_path / "content"),
-            "OUTPUT_PATH": str(tmp_path / "output"),
-            "CACHE_PATH": str(tmp_path / "cache"),
-            "PLUGINS": ["huoye"],
-            "SITEURL": "https://example.org",
-        }
+    command = [sys.executable, "-m", "tests.reader.resting_build", str(tmp_path)]
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "plugins")])
+    run = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": paths}, cwd=tmp_path, capture_output=True
     )
-    with (
-        signals.content_object_init.connected_to(change),
-        signals.all_generators_finalized.connected_to(look),
-    ):
-        Pelican(settings).run()
-    assert found == {
-        "a": (RestingText, "<p>Text of a.</p>"),
-        "b": (str, "<p>Text of b.</p>More."),
-    }
-    assert "Text of b.</p>More." in (tmp_path / "output/b.html").read_text("utf-8")
+    assert run.returncode == 0, run.stderr.decode()
 
 
 def test_a_page_without_a_text_has_none() -> None:
