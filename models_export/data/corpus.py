@@ -80,6 +80,11 @@ class Part:
     ids: Ids
     ends: NDArray[np.int64]
 
+    @property
+    def has_pairs(self) -> bool:
+        """Whether any line has two words, of which one predicts the other."""
+        return bool((np.diff(self.ends, prepend=0) > 1).any())
+
     def lines(self, numbers: Iterable[int], words: Sequence[str]) -> list[str]:
         """Some lines as their words."""
         found = []
@@ -213,7 +218,7 @@ def _prepare(
 
 def _check_held_out(part: Part, lines: int, config: CorpusConfig) -> None:
     """Raise UserError where lines were to be set aside, and none can be predicted."""
-    if not config.held_out or (np.diff(part.ends, prepend=0) > 1).any():
+    if not config.held_out or part.has_pairs:
         return
     aside = lines // config.held_out
     why = (
