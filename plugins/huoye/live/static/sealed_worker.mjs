@@ -94,7 +94,8 @@ export class SealedWorker {
         event.preventDefault();
         if (listens) return this.#fail(event.message);
         worker.terminate();
-        reject(new Error(event.message));
+        // Browsers say nothing where a script, or one that it imports, did not come.
+        reject(new Error(event.message || "worker not loaded"));
       });
       worker.postMessage(null, [port2]);
     });
