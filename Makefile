@@ -13,7 +13,8 @@ NPM_CI := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-aud
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-test install-browsers serve build publish verify check test lint \
-  lint-style lint-types lint-scripts unit bench bench-flows wheels formulas-wheel lock audit format clean
+  lint-style lint-types lint-scripts lint-prose unit bench bench-flows wheels formulas-wheel lock \
+  audit format clean
 
 help:
 	@echo "make serve    build the archive, preview it at http://127.0.0.1:$(PORT), follow changes"
@@ -74,7 +75,7 @@ test:
 	$(MAKE) -j2 lint
 	$(MAKE) unit
 
-lint: lint-style lint-types lint-scripts
+lint: lint-style lint-types lint-scripts lint-prose
 
 lint-style: install-test
 	$(BIN)/ruff check .
@@ -85,6 +86,12 @@ lint-types: install-test
 
 lint-scripts: install-test
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
+
+# English by codespell, Chinese by AutoCorrect.
+lint-prose: install-test
+	$(BIN)/codespell content docs plugins/huoye/words $(wildcard *.md plugins/huoye/*/blocks/*.md) \
+	  --skip '*.onnx,*.safetensors,*.svg,vocabulary.txt'
+	$(BIN)/python -m release.prose
 
 # The page check of the whole site is one of the browser tests. A process a core, and few of them, since
 # each has a browser of its own; tests that share what they build stay together (tests/conftest.py).
