@@ -96,11 +96,37 @@ def test_an_unknown_key(citing: Author) -> None:
         ("@misc{a, title={x}, url={//e.org}}", "is none of the web: //e"),
         ("@misc{a, title={x}, doi={https://doi.org/10.1/2}}", "the DOI of “a” is none"),
         ("@misc{a, title={x}, eprint={arXiv:1410.8516}}", "the number of “a” is none of arXiv"),
+        ("@misc{a, title={x}, eprint={1410.08516}}", "the number of “a” is none of arXiv"),
+        ("@misc{a, title={x}, eprint={1807.3039}}", "the number of “a” is none of arXiv"),
+        ("@misc{a, title={x}, eprint={1813.03039}}", "the number of “a” is none of arXiv"),
+        ("@misc{a, title={x}, eprint={math/0413262}}", "the number of “a” is none of arXiv"),
     ],
 )
 def test_what_is_wrong_with_a_work(make_author: MakeAuthor, works: str, error: str) -> None:
     found = make_author(works=works).error("[@a]")
     assert re.search(error, found), found
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("苏剑林", "苏剑林"),
+        ("苏, 剑林 and 吴光", "苏剑林、吴光"),
+        ("{欧阳修} and 宋, 祁 and 梅尧臣", "欧阳修、宋祁、梅尧臣"),
+        ("苏剑林 and Wu, Guang", "苏剑林 and Guang Wu"),
+        ("苏剑林 and others", "苏剑林等"),
+        ("Su, Jianlin and Wu, Guang and others", "Jianlin Su, Guang Wu et al"),
+    ],
+)
+def test_names(make_author: MakeAuthor, written: str, names: str) -> None:
+    works = f"@misc{{a, author={{{written}}}, title={{A}}}}"
+    assert f'<li id="ref-a">{names}. A. ' in make_author(works=works)("[@a]").html
+
+
+@pytest.mark.parametrize("number", ["0704.0001", "1412.9999v3", "1501.00001", "math/0412262"])
+def test_numbers_of_arxiv(make_author: MakeAuthor, number: str) -> None:
+    works = f"@misc{{a, title={{x}}, eprint={{{number}}}, archiveprefix={{arXiv}}}}"
+    assert f'href="https://arxiv.org/abs/{number}"' in make_author(works=works)("[@a]").html
 
 
 def test_a_file_that_is_not_there(make_author: MakeAuthor, tmp_path_factory: object) -> None:

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 #: Beginning of fields that hold a note in a language, as ``note_zh``.
 _NOTE = "note_"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
-_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
+#: Year and month, and the running number, which has a digit more since 2015.
+_ARXIV = re.compile(
+    r"(?:(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.\d{4}|(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{5}"
+    r"|[a-z-]+(?:\.[A-Z]{2})?/(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?"
+)
 #: What is left of TeX in a work that is set.
 _TEX = re.compile(r"\\\S+|\$[^$]*\$")
 
