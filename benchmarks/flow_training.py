@@ -175,9 +175,11 @@ def parameter_count(model: nn.Module) -> int:
     return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
 
 
-def read_data(path: Path | None, setting: Setting) -> Data:
+def read_data(path: Path | None, setting: Setting, group: str = "") -> Data:
     """The pictures at ``path``, averaged down to the setting's size; without one, avatars.
 
+    group: an array of the archive; pictures with the same value in it (of one person, say) never
+    stand on both sides. It means nothing to an archive that has no such array.
     Raises UserError for pictures that can't be brought to that size.
     """
     size = setting.size
@@ -189,8 +191,12 @@ def read_data(path: Path | None, setting: Setting) -> Data:
         what = "avatars of models_export/data/avatars.py, seed 1"
     else:
         what = f"{path.name} (SHA-256 {sha256(path)[:16]}…)" if path.is_file() else path.name
-    # Nothing is chosen by a validation part, but a config must have one.
-    found = load(path, DataConfig(validation=1, test=_test_part(path, setting)), seed=1)
+    names = _arrays(path)
+    group = group if {group, f"{group}_train"} & names else ""
+    # Nothing is chosen by a validation part, but a config must have one. An archive may have a
+    # test part of its own.
+    test = 0 if "x_test" in names else setting.held_out
+    found = load(path, DataConfig(validation=1, test=test, group=group), seed=1)
     height, width = found.train.shape[1:]
     what += f", {height} × {width}"
     if (height, width) != (size, size):
@@ -200,16 +206,17 @@ def read_data(path: Path | None, setting: Setting) -> Data:
         for part, count in ((found.train, setting.pictures), (found.test, setting.held_out))
     )
     counts = f"{len(train):,} pictures to train on, {len(held_out):,} held out"
+    if group:
+        counts += f", by {group}"
     return Data(train, held_out, f"{what}; {counts}")
 
 
-def _test_part(path: Path, setting: Setting) -> int:
-    """Pictures to set aside for the test; 0 for an archive that has a test part."""
-    if path.is_file() and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            if "x_test.npy" in archive.namelist():
-                return 0
-    return setting.held_out
+def _arrays(path: Path) -> set[str]:
+    """Names of an archive's arrays; none for what is no archive, which ``load`` explains."""
+    if not (path.is_file() and zipfile.is_zipfile(path)):
+        return set()
+    with zipfile.ZipFile(path) as archive:
+        return {name.removesuffix(".npy") for name in archive.namelist()}
 
 
 def _smaller(source: Pictures, size: int, most: int) -> ArrayPictures:

@@ -316,25 +316,38 @@ def density_table(rows: Sequence[Contender], setting: Setting) -> list[str]:
     return [*lines, "", f"Steps skipped because a gradient wasn't finite: {skipped}."]
 
 
-def heading(data: Data, setting: Setting, command: str, rate: str = "") -> list[str]:
-    """What was measured, how, and on what. rate: in words, where it isn't the setting's."""
+def heading(data: Data, setting: Setting, command: str) -> list[str]:
+    """What was measured, how, and on what."""
+    title = "# Our Glow against normflows"
+    return [title, "", measured_by(command), "", conditions(data, setting)]
+
+
+def measured_by(command: str) -> str:
+    """By which command, when, with which versions, on what."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "normflows", "numpy"))
-    seeds = " and ".join(map(str, setting.seeds))
-    where = (
+    return (
         f"`{command}`, {datetime.datetime.now(datetime.UTC).date()}. Python "
         f"{platform.python_version()}, {versions}; {_processor()}, one thread."
     )
-    how = (
+
+
+def conditions(data: Data, setting: Setting, rate: str = "") -> str:
+    """Of what all were trained on, and how. rate: in words, where it isn't the setting's."""
+    seeds = (
+        f"Seeds {' and '.join(map(str, setting.seeds))}, the first alone where one number stands."
+        if len(setting.seeds) > 1
+        else f"Seed {setting.seeds[0]}."
+    )
+    return (
         f"Data: {data.description}. Levels of 8 bits, batches of {setting.batch}, actnorm "
         f"initialised from the first {setting.initial} training pictures, Adam {BETAS} at "
         f"{rate or f'{setting.rate:g}'} after {setting.warmup} steps of warm-up, along a cosine "
         f"to 0 at the last step, gradient norm (of nats per dimension) clipped at {CLIP_NORM:g}; "
-        f"no averaging of weights. Seeds {seeds}, the first alone where one number stands. "
+        f"no averaging of weights. {seeds} "
         f"Scored: {len(data.held_out)} held-out pictures, mean of {setting.draws} draws of the "
         "noise (uniform; for variational dequantisation its own, so that its number is its own "
         "bound)."
     )
-    return ["# Our Glow against normflows", "", where, "", how]
 
 
 def _processor() -> str:

@@ -3,10 +3,11 @@
 ``flows_against_normflows`` compares at one rate and after few steps. Here each Glow of equal shape
 is first tried at every rate of a ladder, for a short run of its own; the best by bits/dim of
 held-out pictures is then trained from the start for 5,000 steps. A ladder whose end is best is
-told: it should go on there.
+told: it should go on there. How many pictures a second each gets through is measured beside it, in
+turns.
 
-Everything is kept in a folder as it is made, and the same command goes on. One seed; hours of one
-core.
+With several ``--data`` the same is done for each, in a section of its own. Everything is kept in a
+folder as it is made, and the same command goes on. One seed; hours of one core.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,15 @@ from pathlib import Path
 import torch
 
 from benchmarks.flow_training import Data, Setting, Training, read_data
-from benchmarks.flows_against_normflows import QUICK, equal_shape, heading, theirs
+from benchmarks.flows_against_normflows import (
+    QUICK,
+    conditions,
+    equal_shape,
+    measured_by,
+    speed_table,
+    theirs,
+    throughput,
+)
 from huoye.core.files import write_atomic
 from models_export.errors import UserError
 from models_export.flows.model import ImageModel
@@ -39,6 +48,7 @@ GLOWS: dict[str, Build] = {
     "ours, bounded tanh scale": equal_shape,
     "ours, Haar start": partial(equal_shape, haar=True),
 }
+THEIRS = ("normflows' Glow", "normflows' Glow, its scale exp(h)")
 
 
 @dataclass(frozen=True)
@@ -88,13 +98,21 @@ def outcome(trial: Trial, data: Data, setting: Setting, folder: Path) -> Outcome
 
 
 def table(short: dict[Trial, Outcome], long: dict[Trial, Outcome]) -> list[str]:
-    """Markdown lines: the ladder, then the long runs."""
-    lines = ["| | rate | steps | bits/dim | images per second of CPU | steps skipped |"]
-    lines.append("|---|---|---|---|---|---|")
+    """Markdown lines: the ladder, then the long runs. The last column is of equal steps."""
+    lines = ["| | rate | steps | bits/dim | images per second of CPU | steps skipped | less |"]
+    lines.append("|---|---|---|---|---|---|---|")
     for trial, found in [*short.items(), *long.items()]:
+        # Than the best of theirs after so many steps, at any rate and with any scale.
+        others = [
+            other.bits
+            for others in (short, long)
+            for one, other in others.items()
+            if one.glow in THEIRS and one.steps == trial.steps
+        ]
+        less = "" if trial.glow in THEIRS or not others else f"{min(others) - found.bits:.3f}"
         lines.append(
             f"| {trial.glow} | {trial.rate:g} | {trial.steps} | {found.bits:.3f} | "
-            f"{found.images:.0f} | {found.skipped} |"
+            f"{found.images:.0f} | {found.skipped} | {less} |"
         )
     return lines
 
@@ -104,9 +122,46 @@ def best(short: dict[Trial, Outcome], glow: str) -> Trial:
     return min(own, key=lambda trial: own[trial])
 
 
+def section(
+    title: str,
+    data: Data,
+    setting: Setting,
+    folder: Path,
+    rates: Sequence[float],
+    steps: tuple[int, int],
+) -> Iterator[list[str]]:
+    """Of one data set: Markdown lines, first without the long runs, then with one more each time.
+
+    steps: of a short run and of a long one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    speeds = speed_table(throughput(data.train.shape, data, setting, compiled=False))
+    run = partial(outcome, data=data, setting=setting, folder=folder)
+    trials = [Trial(glow, rate, steps[0]) for glow in GLOWS for rate in rates]
+    short = {trial: run(trial) for trial in trials}
+    winners = [best(short, glow) for glow in GLOWS]
+    notes = [
+        f"The best rate of {trial.glow} is an end of the ladder, {trial.rate:g}."
+        for trial in winners
+        if trial.rate in (min(rates), max(rates))
+    ]
+    long: dict[Trial, Outcome] = {}
+    head = [f"## {title}", "", conditions(data, setting, "a row's rate"), "", *speeds, ""]
+    for trial in winners:
+        yield [*head, *table(short, long), "", *notes]
+        longer = replace(trial, steps=steps[1])
+        long[longer] = run(longer)
+    yield [*head, *table(short, long), "", *notes]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.flows_at_their_best", description=__doc__)
-    parser.add_argument("--data", type=Path, help="other pictures: an .npz, or a folder")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", default=[None], help="other pictures: .npz files or folders"
+    )
+    parser.add_argument(
+        "--group", default="", help="an array of archives, by which held-out pictures are chosen"
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="what a stopped run leaves")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES)
     parser.add_argument("--steps", type=int, nargs=2, default=(_SHORT, _LONG), help="short, long")
@@ -115,30 +170,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     setting = replace(QUICK if options.quick else Setting(), seeds=(1,))
-    try:
-        data = read_data(options.data, setting)
-    except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    options.folder.mkdir(parents=True, exist_ok=True)
-    run = partial(outcome, data=data, setting=setting, folder=options.folder)
-    short: dict[Trial, Outcome] = {}
-    for glow in GLOWS:
-        for rate in options.rates:
-            trial = Trial(glow, rate, options.steps[0])
-            short[trial] = run(trial)
-    ends = {min(options.rates), max(options.rates)}
-    notes = [
-        f"The best rate of {glow} is an end of the ladder, {best(short, glow).rate:g}."
-        for glow in GLOWS
-        if best(short, glow).rate in ends
-    ]
-    long: dict[Trial, Outcome] = {}
-    for glow in GLOWS:
-        trial = replace(best(short, glow), steps=options.steps[1])
-        long[trial] = run(trial)
-        text = heading(data, setting, "python -m benchmarks.flows_at_their_best", "a row's rate")
-        write_atomic(options.output, "\n".join([*text, "", *table(short, long), "", *notes]) + "\n")
+    command = measured_by("python -m benchmarks.flows_at_their_best")
+    head = ["# Our Glow against normflows, each at its best rate", "", command]
+    finished: list[str] = []
+    for path in options.data:
+        title = path.stem if path else "avatars"
+        try:
+            data = read_data(path, setting, options.group)
+        except UserError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+        text: list[str] = []
+        folder = options.folder / title
+        for text in section(title, data, setting, folder, options.rates, tuple(options.steps)):
+            write_atomic(options.output, "\n".join([*head, "", *finished, *text]) + "\n")
+        finished += [*text, ""]
     return 0
 
 
