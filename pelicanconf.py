@@ -70,8 +70,6 @@ CONTENT_SECURITY_POLICY = (
 CONTENT_LICENSE = ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
 DEFAULT_PAGINATION = 10
 DEFAULT_ORPHANS = 2
-# An article with at least so many headings opens with a table of contents.
-TOC_MIN_HEADINGS = 4
 DIRECT_TEMPLATES = ["index", "en", "archives", "categories", "tags", "series", "404"]
 
 # --- addresses ----------------------------------------------------------------

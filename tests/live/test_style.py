@@ -61,16 +61,14 @@ def test_modules_take_colours_from_the_sheets() -> None:
 def test_figures_without_a_theme_have_the_colours_of_ours() -> None:
     """Whose contrast is tested (tests/theme/test_colours.py)."""
     theme = (ROOT / "theme/static/css/main.css").read_text("utf-8")
-    light, _, dark = theme.partition("(prefers-color-scheme: dark)")
     pairs = 0
     for name, _, value in THEMES.findall("".join(map(_css, SHEETS))):
-        if colours := re.fullmatch(r"light-dark\((#\w+), (#\w+)\)", value):
+        if value.startswith("light-dark("):
             pairs += 1
-            for css, colour in zip((light, dark), colours.groups(), strict=True):
-                assert f"--{name}: {colour};" in css
+            assert f"--{name}: {value};" in theme
     assert pairs > 15
 
 
 def test_the_theme_says_nothing_of_figures() -> None:
     css = _css(ROOT / "theme/static/css/main.css")
-    assert not re.search(r"figure\.live|\[data-|\.(plot|result|values|panel)\b", css)
+    assert not re.search(r"figure\.live|\[data-(?!colours\b)|\.(plot|result|values|panel)\b", css)

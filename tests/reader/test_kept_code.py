@@ -18,8 +18,6 @@ FENCES = (
     "```shell\nprint(1)\n```",
     "```\nprint(1)\n```",
     '```python hl_lines="1"\nprint(1)\n```',
-    '```python linenums="1"\nprint(1)\n```',
-    '```python linenums="5"\nprint(1)\n```',
     "```{.python .own #here}\nprint(1)\n```",
     "```nobody-knows-it\n<b>&amp;\n```",
 )

@@ -16,14 +16,14 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 
 from huoye.core.build import KEY, Build
-from huoye.reader.neighbours import neighbours
+from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
 from tests.conftest import ROOT, page_head
 from tests.theme.rendered import Site
 
 POSTS = {
-    "first": ("初中生活结束了", "2009-07-17", "zh", "生活", ""),
+    "first": ("初中生活结束了", "2009-07-17", "zh", "生活", "TOC: No\n"),
     "ellipse": ("椭圆的周长与面积", "2009-08-01", "zh", "数学", "Tags: 椭圆\n"),
     "ellipse.en": ("Perimeter and area", "2009-08-01", "en", "数学", "Tags: 椭圆, unseen\n"),
     "spring": ("旋转的弹簧将如何伸长?", "2010-07-30", "zh", "物理", ""),
@@ -33,13 +33,14 @@ POSTS = {
 }
 PAGES = {"about": ("关于", "zh"), "about.en": ("About", "en")}
 TABLE = "| a | b |\n|---|---|\n| 1 | 2 |\n"
-BODY = f"## 一\n\n这里是全文。\n\n{TABLE}\n    code\n\n## 二\n\n## 三\n\n## 四\n"
+BODY = f"## 一 {{#一}}\n\n这里是全文。\n\n{TABLE}\n    code\n\n## 二\n\n## 三\n\n## 四\n"
 
 
 def _play_the_plugins(content: Content) -> None:
     """What the reader, the mathematics and the figures add to an entry."""
-    if content.slug == "ellipse":
+    if content.slug in ("ellipse", "first"):
         content.headings = [{"level": 2, "id": f"h{n}", "name": f"<b>{n}</b>"} for n in range(4)]
+    if content.slug == "ellipse":
         content.has_live = content.has_math = True
 
 
@@ -81,7 +82,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "PLUGINS": [],
             "JINJA_GLOBALS": {
                 **TEMPLATE_FUNCTIONS,
-                "neighbours": neighbours,
+                **OF_PAGES,
                 "citation_of": citation_of,
             },
             KEY: Build(),

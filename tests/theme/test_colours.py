@@ -10,7 +10,11 @@ import pytest
 from tests.conftest import ROOT
 
 CSS = (ROOT / "theme/static/css/main.css").read_text(encoding="utf-8")
-DARK_AT = CSS.index("(prefers-color-scheme: dark)")
+#: Variable -> its colour, "rrggbb", in light and in dark.
+COLOURS = {
+    name: {"light": light, "dark": dark}
+    for name, light, dark in re.findall(r"--([\w-]+): light-dark\(#(\w{6}), #(\w{6})\);", CSS)
+}
 TEXT = ["ink", "faint", "living", "warn"]
 CODE = ["code-key", "code-text", "code-number", "code-name", "code-faint"]
 CURVES = [f"curve-{n}" for n in range(1, 6)]
@@ -25,14 +29,6 @@ PAIRS = list(
 )
 
 
-def colours(css: str) -> dict[str, str]:
-    """The first definition of every colour variable."""
-    found: dict[str, str] = {}
-    for name, value in re.findall(r"--([\w-]+): #([0-9a-f]{6});", css):
-        found.setdefault(name, value)
-    return found
-
-
 def luminance(colour: str) -> float:
     """Relative luminance of "rrggbb" (WCAG 2.2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
@@ -43,6 +39,15 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast(scheme: str, front: str, back: str, least: float) -> None:
-    palette = colours(CSS[:DARK_AT] if scheme == "light" else CSS[DARK_AT:])
-    bright, dim = sorted((luminance(palette[front]), luminance(palette[back])), reverse=True)
+    pair = (luminance(COLOURS[name][scheme]) for name in (front, back))
+    bright, dim = sorted(pair, reverse=True)
     assert (bright + 0.05) / (dim + 0.05) >= least
+
+
+def test_no_colour_follows_the_device_past_the_reader() -> None:
+    """A reader's choice is a color-scheme, of which a media query knows nothing."""
+    sheets = [*(ROOT / "theme").rglob("*.css"), *(ROOT / "plugins/huoye").rglob("*.css")]
+    scripts = [*(ROOT / "theme").rglob("*.?js"), *(ROOT / "plugins/huoye").rglob("*.mjs")]
+    assert len(sheets) > 5
+    for path in (*sheets, *scripts):
+        assert "prefers-color-scheme" not in path.read_text("utf-8"), path

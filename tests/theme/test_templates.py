@@ -94,9 +94,35 @@ def test_series_page(preview: Site) -> None:
 
 def test_contents_of_a_long_article(preview: Site) -> None:
     html = preview.read("2009/ellipse/index.html")
-    assert html.count('<details class="toc">') == 1
+    assert html.count('<nav class="toc"') == 1
     assert '<li class="depth-0"><a href="#h3"><b>3</b></a></li>' in html
-    assert '<details class="toc">' not in preview.read("2010/spring/index.html")
+    assert 'class="toc"' not in preview.read("2010/spring/index.html")
+
+
+def test_an_article_may_do_without_contents(preview: Site) -> None:
+    assert 'class="toc"' in preview.read("en/2009/ellipse/index.html")
+    assert 'class="toc"' not in preview.read("2009/first/index.html")
+
+
+def test_how_long_reading_takes(preview: Site) -> None:
+    assert "约 1 分钟" in preview.page("2009/ellipse/index.html").text
+    assert "1 min read" in preview.page("en/2009/ellipse/index.html").text
+    assert "分钟" not in preview.page("about/index.html").text
+
+
+def test_sections_can_be_linked_to(preview: Site) -> None:
+    html = preview.read("2010/spring/index.html")
+    assert '<h2 id="一">一</h2><a class="permalink" href="#一" aria-label="本节链接"' in html
+
+
+def test_the_choice_of_colours_comes_before_the_style(site: Site) -> None:
+    """So that no page is painted in others first."""
+    for name in site.pages():
+        html = site.read(name)
+        head = html[: html.index("</head>")]
+        assert head.index("js/colours.js") < head.index('rel="stylesheet"'), name
+        assert '<meta name="color-scheme" content="light dark">' in head
+        assert "<option" in html[html.index('class="colours"') :], name
 
 
 def test_what_can_scroll_can_be_reached(preview: Site) -> None:
@@ -108,14 +134,17 @@ def test_what_can_scroll_can_be_reached(preview: Site) -> None:
 def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None:
     live = preview.page("2009/ellipse/index.html")
     data = {"type": "application/ld+json"}
+    colours = {"src": "../../theme/js/colours.js"}
+    reading = {"type": "module", "src": "../../theme/js/reading.mjs"}
+    reading |= {"data-copy": "复制", "data-copied": "已复制"}
     module = {"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}
-    assert live.all("script") == [data, module]
+    assert live.all("script") == [colours, reading, data, module]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
     assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
-    assert still.all("script") == [data]
+    assert still.all("script") == [colours, reading, data]
     assert len(still.all("link", rel="stylesheet")) == 1
-    assert not preview.page("index.html").all("script")
+    assert preview.page("index.html").all("script") == [{"src": "./theme/js/colours.js"}]
 
 
 @pytest.mark.parametrize("folder", ["2009/ellipse/", "about/"])

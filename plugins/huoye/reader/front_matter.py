@@ -61,6 +61,7 @@ KEYS = frozenset(
         "url",
         "save_as",
         "aliases",
+        "toc",
     }
 )
 """What front matter may say; the setting FRONT_MATTER_KEYS adds to it."""

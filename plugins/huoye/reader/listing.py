@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
 
@@ -17,7 +18,7 @@ MORE = re.compile(
     r"|MORE|PELICAN_END_SUMMARY)\s*-->[ \t]*"
 )
 _HEADING = re.compile(r"<h(?P<level>[1-6])\b(?P<attributes>[^<>]*)>")
-_ID = re.compile(r'\bid="([^"]*)"')
+_ID = re.compile(r'(?<![\w-])id="([^"]*)"')
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>\s*")
 
 _DROPPED_ELEMENTS = ("figure", "form", "nav", "script", "style", "template")
@@ -57,19 +58,31 @@ def summary(html: str, passes: Passes) -> str:
 def contents(html: str, passes: Passes) -> list[dict[str, str | int]]:
     """The headings of a page: {"level": 1 to 6, "id": anchor, "name": HTML without links}."""
     entries: list[dict[str, str | int]] = []
-    for level, attributes, inner in _headings(html):
-        anchor = _ID.search(attributes)
-        if not anchor:
+    for heading in headings(html):
+        if heading.id is None:
             continue
         cleaner = _Cleaner(links=False)
-        cleaner.read(inner)
+        cleaner.read(heading.html)
         name = passes(cleaner.html.strip())
-        entries.append({"level": int(level), "id": unescape(anchor[1]), "name": name})
+        entries.append({"level": heading.level, "id": unescape(heading.id), "name": name})
     return entries
 
 
-def _headings(html: str) -> Iterator[tuple[str, str, str]]:
-    """Level, attributes and content of each heading."""
+@dataclass(frozen=True)
+class Heading:
+    """A heading in HTML, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    level: int
+    #: As written; None where it has none.
+    id: str | None
+    #: Between its tags.
+    html: str
+
+
+def headings(html: str) -> Iterator[Heading]:
+    """Those that are closed, in their order."""
     at, hopeless = 0, set()
     while (tag := _HEADING.search(html, at)) is not None:
         closing, at = f"</h{tag['level']}>", tag.end()
@@ -78,8 +91,9 @@ def _headings(html: str) -> Iterator[tuple[str, str, str]]:
             # Looking again for what isn't there would take a long time in a long page.
             hopeless.add(closing)
             continue
-        yield tag["level"], tag["attributes"], html[at:end]
-        at = end + len(closing)
+        anchor = _ID.search(tag["attributes"])
+        inner, at = html[at:end], end + len(closing)
+        yield Heading(tag.start(), at, int(tag["level"]), anchor and anchor[1], inner)
 
 
 class _Finished(Exception):

@@ -23,16 +23,25 @@ from huoye.reader import (
     untrusted,
 )
 from huoye.reader.listings import Listings
+from huoye.reader.minutes import minutes
 from huoye.reader.neighbours import neighbours
 from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
+from huoye.reader.permalinks import with_permalinks
 from huoye.reader.planned import Planned
 from huoye.reader.site import Site, SitePage, Term, Written
+
+#: By the names under which templates call them.
+TEMPLATE_FUNCTIONS = {
+    "minutes": minutes,
+    "neighbours": neighbours,
+    "with_permalinks": with_permalinks,
+}
 
 
 def _begin(pelican: Any) -> None:
     own = pelican.settings["JINJA_GLOBALS"]
-    pelican.settings["JINJA_GLOBALS"] = {"neighbours": neighbours, **own}
+    pelican.settings["JINJA_GLOBALS"] = {**TEMPLATE_FUNCTIONS, **own}
 
 
 def _replace_reader(readers: Any) -> None:

@@ -1,4 +1,5 @@
-"""Fenced code that comes back is coloured once for all pages and builds."""
+"""Fenced code that comes back is coloured once for all pages and builds; each number of a line that
+has one is a link to it, ``#line-0-7``, or ``#line-name-7`` of code with the id ``name``."""
 
 from __future__ import annotations
 
@@ -34,6 +35,9 @@ class _KeptHighlight(Highlight):
     def highlight(self, src: str, language: str, *given: Any, **more: Any) -> Any:
         """As of the class, which makes an element of code in the line."""
         make = partial(super().highlight, src, language, *given, **more)
+        if not more.get("inline") and self._is_numbered(more.get("linestart", -1)):
+            self.line_anchors = self.line_anchors or "line"
+            self.anchor_linenums = True
         its_own = more.get("inline") or more.get("title") or not self.use_pygments
         if its_own or any(getattr(self, name, None) for name in _OF_PAGE):
             return make()
@@ -47,6 +51,10 @@ class _KeptHighlight(Highlight):
             known[key] = str(make())
             self._values.put(known)
         return known[key]
+
+    def _is_numbered(self, start: int) -> bool:
+        """Whether the class numbers lines. start: what the code itself says, -1 for nothing."""
+        return start > 0 if not self.linenums else start != 0 and self.linenums is not False
 
 
 def _plain(value: Any) -> Any:
