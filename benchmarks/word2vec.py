@@ -18,6 +18,7 @@ import datetime
 import json
 import math
 import pstats
+import re
 import sys
 import tempfile
 import time
@@ -141,10 +142,21 @@ def profile(data: Corpus, budget: Budget) -> str:
         largest = sorted(found.items(), key=lambda item: -item[1].tottime)[:10]
         lines = [f"| {trial.name} | share of its CPU time |", "|---|---|"]
         for name, one in largest:
-            shown = name.strip("{}").replace("built-in method ", "").replace("method ", "")
-            lines.append(f"| `{shown}` | {100 * one.tottime / whole:.1f} % |")
+            lines.append(f"| `{_plain(name)}` | {100 * one.tottime / whole:.1f} % |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def _plain(name: str) -> str:
+    """A function's own name, of what the profiler calls it: <built-in method torch.bmm>."""
+    words = re.sub(r"built-in method |method | of .*|[{}<>']", "", name)
+    return words.rpartition(".")[2]
+
+
+def _what_was_before(path: Path) -> str:
+    """The part of an older profile that isn't measured again: code that is no more."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    return "".join(text.partition("\n## Before\n")[1:])
 
 
 def _versions() -> str:
@@ -186,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             data = corpus.prepare(text.files(options.data), config, prepared)
             if options.profile:
                 path = options.output.with_name("word2vec-profile.md")
-                write_atomic(path, profile(data, budget))
+                write_atomic(path, profile(data, budget) + _what_was_before(path))
                 return 0
             rows = rows_of(ledger)
             for seed, trial in missing(rows, budget, options.seeds, options.tables):
