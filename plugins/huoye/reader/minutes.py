@@ -38,7 +38,7 @@ def minutes(html: str) -> int:
         "figure": figures + html.count("<img"),
     }
     looked_at = sum(SECONDS[kind] * count for kind, count in counts.items()) / 60
-    return max(1, round(characters / HAN_A_MINUTE + words / WORDS_A_MINUTE + looked_at))
+    return max(1, int(characters / HAN_A_MINUTE + words / WORDS_A_MINUTE + looked_at + 0.5))
 
 
 def _without_figures(html: str) -> tuple[str, int]:

@@ -36,7 +36,7 @@ class _KeptHighlight(Highlight):
         """As of the class, which makes an element of code in the line."""
         make = partial(super().highlight, src, language, *given, **more)
         if not more.get("inline") and self._is_numbered(more.get("linestart", -1)):
-            self.line_anchors = self.line_anchors or "line"
+            self.line_anchors: str = getattr(self, "line_anchors", "") or "line"
             self.anchor_linenums = True
         its_own = more.get("inline") or more.get("title") or not self.use_pygments
         if its_own or any(getattr(self, name, None) for name in _OF_PAGE):
