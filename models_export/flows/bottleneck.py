@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from torch import nn
 
 from models_export.flows.nets import Net, ResidualBlock
+from models_export.flows.of_all import BatchNorm
 
 #: Of the averages that stand for a batch's in use: as slow as weights are averaged.
 _MOMENTUM = 0.01
@@ -31,7 +32,7 @@ def encoding(channels: int, steps: Sequence[int], widths: Sequence[int], latent:
         layers += [ResidualBlock(width) for _ in range(-(-count // 2))]
         channels = width
     last = nn.Conv2d(channels, latent, 3, padding=1)
-    white = nn.BatchNorm2d(latent, momentum=_MOMENTUM, affine=False)
+    white = BatchNorm(latent, momentum=_MOMENTUM, affine=False)
     return Net(*layers, nn.ReLU(), last, white)
 
 

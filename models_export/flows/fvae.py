@@ -27,6 +27,7 @@ from models_export.flows.elementwise import ElementwiseKind
 from models_export.flows.glow import Level, MixKind, Pyramid, Start
 from models_export.flows.model import Decoder, ImageModel
 from models_export.flows.nets import Net
+from models_export.flows.of_all import BatchNorm, mean_of_all
 from models_export.flows.prior import StandardNormal
 from models_export.ranges import Bits, Depth, Range, Side, Width, WidthOrNone
 
@@ -175,7 +176,8 @@ class FVae(ImageModel):
         """errors: squared, summed over each picture, [B]. The best is where no gradient is."""
         if self.log_sigma2.requires_grad or not self.training:
             return self.log_sigma2
-        return 0.5 * (errors.detach().mean() / self.dimensions).clamp_min(_LEAST_VARIANCE).log()
+        mean = mean_of_all(errors.detach().mean()) / self.dimensions
+        return 0.5 * mean.clamp_min(_LEAST_VARIANCE).log()
 
     @torch.no_grad()
     def calibrate(self, levels: Tensor) -> None:
@@ -258,7 +260,7 @@ class ResidualStep(Net):
     def __init__(self, channels: int, width: int) -> None:
         super().__init__(
             nn.Conv2d(channels, width, 3, padding=1),
-            nn.BatchNorm2d(width),
+            BatchNorm(width),
             nn.ReLU(),
             nn.Conv2d(width, channels, 1),
         )

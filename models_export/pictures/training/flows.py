@@ -6,8 +6,7 @@ no generator state, and a run that was killed and resumed equals one that wasn't
 
 Devices and processes are Lightning Fabric's affair: started by ``torchrun``, each process takes its
 share of every batch and gradients are averaged. What comes out is what one process would make of
-it, but for rounding, for the statistics of an f-VAE's batch normalisation, which are each
-process's own, and for noise where the model is compiled.
+it, but for rounding, and for noise where the model is compiled.
 """
 
 from __future__ import annotations
@@ -260,7 +259,7 @@ class _Run:
         train = self._data.train
         average.calibrate(train.take(range(min(_INIT_IMAGES, len(train)))))
         nats = mean_score(average, self._data.validation, run_folder.mixed(seed, _VALIDATION, 0))
-        # Batch statistics differ between processes; all must agree on when to stop.
+        # Rounding may differ between processes; all must agree on when to stop.
         nats = self._fabric.broadcast(nats)
         if not math.isfinite(nats):
             raise UserError(

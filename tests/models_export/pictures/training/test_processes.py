@@ -66,10 +66,12 @@ def _torchrun(*arguments: object) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_two_processes_equal_one(bench_of: BenchOf, tmp_path: Path) -> None:
-    """With noise, mirroring, shifts and distortions."""
-    bench = bench_of("glow")
-    config = _config(bench, tmp_path, *EXACT, SHORT)
+@pytest.mark.parametrize("family", ["glow", "fvae"])
+def test_two_processes_equal_one(family: str, bench_of: BenchOf, tmp_path: Path) -> None:
+    """With noise, mirroring, shifts and distortions; batch statistics and an adversary."""
+    bench = bench_of(family)
+    adversary = (("[export]", "[training.adversary]\nwidth = 4\n[export]"),)
+    config = _config(bench, tmp_path, *EXACT, SHORT, *adversary * (family == "fvae"))
     command = ["train", str(config), "--data", str(bench.data_file), "--run-folder"]
     done = _torchrun("models_export", *command, tmp_path / "two")
     assert done.returncode == 0, done.stderr
