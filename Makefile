@@ -44,7 +44,7 @@ node_modules/.stamp: package.json package-lock.json | $(VENV)/.site
 # By version alone: torch of one version has other files on every index. What is imported of them is
 # compiled then, which is little of it.
 $(VENV)/.test: constraints.txt $(VENV)/.site
-	$(BIN)/$(PIP) --no-compile -c constraints.txt --no-build-isolation -e '.[models,preview,npm,check,test,train,fast,bench]'
+	$(BIN)/$(PIP) --no-compile -c constraints.txt --no-build-isolation -e '.[models,cards,preview,npm,check,test,train,fast,bench]'
 	@touch $@
 
 install: $(VENV)/.site node_modules/.stamp
@@ -121,7 +121,7 @@ formulas-wheel: install
 lock: $(VENV)/.site $(TOOLS)/.stamp
 	CUSTOM_COMPILE_COMMAND="make lock" $(TOOLS)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-annotate \
-	  -c constraints.txt --extra models --extra preview --extra npm --build-deps-for editable \
+	  -c constraints.txt --extra models --extra cards --extra preview --extra npm --build-deps-for editable \
 	  -o requirements.txt pyproject.toml
 	$(NPM_CI)
 	$(BIN)/python -m release.runtime_hashes

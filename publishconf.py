@@ -19,5 +19,7 @@ LOG_FILTER = []
 PRECOMPRESS = True
 # What `make verify` holds a copy of the site against.
 SITE_MANIFEST = True
+# The pictures that other sites show with a link to an article.
+SHARING_CARDS = True
 # What hosts such as Netlify and Cloudflare Pages send with every file; others read docs/hosting.md.
 TEMPLATE_PAGES = {"extra/_headers": "_headers"}

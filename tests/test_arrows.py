@@ -27,6 +27,7 @@ STANDS_ON: dict[str, set[str]] = {
     "mathjax": {"reader"},
     "references": {"mathjax"},
     "live": {"reader"},
+    "leads": {"live"},
     "engine": {"core"},
     "render": {"live"},
     "onnx_demos": {"render", "engine"},

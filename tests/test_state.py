@@ -24,6 +24,7 @@ TESTS = sorted(
 KEPT = {
     "formula/inputs.py": {"_accept_defaults"},
     "formula/parameters.py": {"parameters"},
+    "leads/plots.py": {"colours"},
     "pyodide_widgets/packages.py": {"package_sources", "_licences"},
     "pyodide_widgets/responder/board_files.py": {"micropython_hashes"},
     "pyodide_widgets/runtime.py": {"_pyodide_hashes"},

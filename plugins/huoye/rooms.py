@@ -16,6 +16,7 @@ ROOMS = (
     "render",
     "pyodide_widgets",
     "onnx_demos",
+    "leads",
     "incremental",
     "report",
 )

@@ -16,6 +16,7 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 
 from huoye.core.build import KEY, Build
+from huoye.leads.cards import card_of
 from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
@@ -84,6 +85,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
                 **TEMPLATE_FUNCTIONS,
                 **OF_PAGES,
                 "citation_of": citation_of,
+                "card_of": card_of,
             },
             KEY: Build(),
             "DEFAULT_PAGINATION": 2,

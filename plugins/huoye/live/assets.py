@@ -120,6 +120,10 @@ class Assets:
                 write(output / base / place, text)
         sheets = (text for place, text in compacted.items() if place.endswith(".css"))
         write(output / self.style_url, "".join(sheets))
+        self.copy(output, files)
+
+    def copy(self, output: Path, files: Iterable[PublishedFile]) -> None:
+        """``files`` alone, for a site without figures. Raises as ``write``."""
         for file in files:
             if not self._standing.keep(file.url, file.sha256):
                 write(output / file.url, _content(file.source, file.sha256))

@@ -76,10 +76,10 @@ def _link_alone(build: Build, context: dict[str, Any], page: Any) -> None:
 
 def _write(pelican: Pelican) -> None:
     build = Build.of(pelican.settings)
+    files, assets = build.get(PageResults).files, build.get(Assets)
     # A site without figures gets no scripts.
-    if build.get(_Figures).are_there:
-        files = build.get(PageResults).files
-        build.get(Assets).write(Path(pelican.output_path), files.values())
+    write = assets.write if build.get(_Figures).are_there else assets.copy
+    write(Path(pelican.output_path), files.values())
 
 
 def connect() -> None:

@@ -28,7 +28,7 @@ from huoye.reader import Pipeline, Reading
 from huoye.reader.theme_ids import ThemeIds
 
 #: The form of the entries: another number, and all of them are others.
-SCHEMA = 3
+SCHEMA = 4
 #: Settings that reading any page may depend on; a test looks for others in the code that reads.
 SETTINGS = (
     "BIBLIOGRAPHY",

@@ -61,6 +61,7 @@ KEYS = frozenset(
         "url",
         "save_as",
         "aliases",
+        "lead",
         "toc",
     }
 )

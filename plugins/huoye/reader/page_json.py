@@ -15,7 +15,7 @@ from huoye.core.files import PublishedFile, sha256
 from huoye.reader.page_result import PageResult
 
 _SAME = ("html", "title", "summary", "may_be_cut", "draft", "is_lasting")
-_MAPPINGS = ("formatted", "metadata")
+_MAPPINGS = ("formatted", "metadata", "given")
 #: What is a page's own, whatever else came of it.
 _TEXT = ("html", "digest", "draft")
 #: Found in the HTML when first asked for; whoever has asked once need not again.

@@ -75,6 +75,8 @@ class PageResult:
     settings: frozenset[str] = frozenset()
     #: What rooms have found on it for when all pages are read, by names of their own.
     marks: frozenset[str] = frozenset()
+    #: What templates get of it besides, JSON, by the name of its attribute there.
+    given: Mapping[str, Any] = field(default_factory=dict)
     #: Whether it is the same tomorrow.
     is_lasting: bool = True
 

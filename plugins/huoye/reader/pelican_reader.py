@@ -87,7 +87,7 @@ class PageReader(MarkdownReader):
         self._build.get(PageResults).add(result)
         html = result.awake()
         headings = [] if has_place(html) else list(result.toc)
-        metadata.update(result.formatted, headings=headings)
+        metadata.update(result.formatted, headings=headings, **result.given)
         # Elsewhere a title may be HTML, as Pelican has it.
         if self._build.is_strict or self._build.is_untrusted or "<math" in result.title:
             metadata.update(title=result.title, plain_title=result.plain_title)

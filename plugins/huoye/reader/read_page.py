@@ -55,6 +55,7 @@ def read_page(page: PageSource) -> PageResult:
         sought=dict(page.sought),
         settings=frozenset(page.settings),
         marks=frozenset(page.marks),
+        given=dict(page.given),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
@@ -40,6 +41,8 @@ class PageSource:
     settings: set[str] = field(default_factory=set)
     #: What is found on it for when all pages are read, by names of the rooms' own.
     marks: set[str] = field(default_factory=set)
+    #: What templates get of it besides, JSON, by the name of its attribute there.
+    given: dict[str, Any] = field(default_factory=dict)
     #: Whether it is read to the same tomorrow.
     is_lasting: bool = True
     #: What the page wants in the output, by address.

@@ -1,0 +1,117 @@
+"""The pictures, plots and formulas of a page, in its HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+
+#: What baked figures begin with, and what ends their results (live/figure.py).
+_FIGURE = re.compile(r"<figure\b[^<>]*>")
+_IDENTIFIER = re.compile(r'\bid="([^"]*)"')
+_LIVE = 'class="live"'
+_BAKED = ("<div data-baked>", "<form data-controls")
+_PICTURE = re.compile(r'<img\b[^<>]*>|<svg class="plot"[^<>]*>')
+_SVG = re.compile(r"<svg\b|</svg>")
+_ATTRIBUTE = re.compile(r'\b([a-z]+)="([^"]*)"')
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+#: As MathJax writes a displayed formula, and the id of a label's number.
+_FORMULA = ("<mjx-container", "</mjx-container>")
+_LABEL = "eq-"
+_LABELS = re.compile(r'<mjx-mtd id="eq-([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a page: pixels, or a plot."""
+
+    #: Where the pixels are, as the page says it; "" of a plot.
+    src: str
+    #: The plot, whole; "" of pixels.
+    svg: str
+    #: What it shows, in words.
+    alt: str
+    #: As the page has it; 0 where it doesn't say.
+    width: int = 0
+    height: int = 0
+    #: Whether its pixels are to be seen as such.
+    is_pixelated: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a page, by its id."""
+
+    identifier: str
+    is_live: bool
+    #: In the order of the page.
+    pictures: tuple[Picture, ...]
+
+    @property
+    def main(self) -> Picture:
+        """The largest of its pictures in pixels, the first plot otherwise."""
+        pixels = [picture for picture in self.pictures if picture.src]
+        if not pixels:
+            return self.pictures[0]
+        return max(pixels, key=lambda picture: picture.width * picture.height)
+
+
+def figures(html: str) -> Iterator[Figure]:
+    """Those with an id and a picture at least, in the order of the page."""
+    for tag in _FIGURE.finditer(html):
+        identifier = _IDENTIFIER.search(tag[0])
+        end = html.find("</figure>", tag.end())
+        if identifier is None or end < 0:
+            continue
+        start, is_live = tag.end(), _LIVE in tag[0]
+        if is_live:
+            start = html.find(_BAKED[0], start, end)
+            end = html.find(_BAKED[1], start, end)
+        if 0 <= start < end and (pictures := tuple(_pictures(html, start, end))):
+            yield Figure(unescape(identifier[1]), is_live, pictures)
+
+
+def formula(html: str, label: str) -> str | None:
+    """The displayed formula that bears a label, as MathJax has it; None without one."""
+    at = html.find(f'id="{_LABEL}{escape(label)}"')
+    start = html.rfind(_FORMULA[0], 0, at) if at >= 0 else -1
+    end = html.find(_FORMULA[1], at)
+    return html[start : end + len(_FORMULA[1])] if start >= 0 and at < end else None
+
+
+def labels(html: str) -> list[str]:
+    """Of all formulas."""
+    return [unescape(label) for label in _LABELS.findall(html)]
+
+
+def _pictures(html: str, start: int, end: int) -> Iterator[Picture]:
+    while (tag := _PICTURE.search(html, start, end)) is not None:
+        start = tag.end()
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        if tag[0].startswith("<img"):
+            width, height = (_number(given.get(side, "")) for side in ("width", "height"))
+            is_pixelated = "pixels" in given.get("class", "").split()
+            src, alt = given.get("src", ""), given.get("alt", "")
+            yield Picture(src, "", alt, width, height, is_pixelated)
+        elif (start := _end_of_svg(html, tag.end(), end)) > 0:
+            svg = html[tag.start() : start]
+            title = _TITLE.search(svg)
+            yield Picture("", svg, unescape(title[1]) if title else "")
+        else:
+            return
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _end_of_svg(html: str, start: int, end: int) -> int:
+    """Behind the end tag of an element that has begun before ``start``; plots hold others. -1
+    without one."""
+    depth = 1
+    for tag in _SVG.finditer(html, start, end):
+        depth += 1 if tag[0] == "<svg" else -1
+        if depth == 0:
+            return tag.end()
+    return -1
