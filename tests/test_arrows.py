@@ -31,6 +31,7 @@ STANDS_ON: dict[str, set[str]] = {
     "engine": {"core"},
     "render": {"live"},
     "onnx_demos": {"render", "engine"},
+    "model_pages": {"onnx_demos"},
     "pyodide_widgets": {"render"},
     "preview": {"reader"},
     "new_blog": {"core"},

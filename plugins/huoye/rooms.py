@@ -17,6 +17,7 @@ ROOMS = (
     "pyodide_widgets",
     "onnx_demos",
     "leads",
+    "model_pages",
     "incremental",
     "report",
 )

@@ -24,7 +24,7 @@ from huoye.core.structure import StructureError, read, show_place
 from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
 from huoye.live.control import Control, ControlKind
-from huoye.live.figure import Baked, LiveFile
+from huoye.live.figure import Baked, LiveFile, Origin
 from huoye.reader import PageSource, Reading
 from huoye.reader.slashes import Fence
 from huoye.words import words_of
@@ -141,6 +141,7 @@ class LiveBlock(Generic[Subject, Chosen]):
             widget=self.widget(figure),
             instant=self.is_instant(figure),
             data=self.data(figure),
+            origins=tuple(self.origins(figure)),
             dependencies=tuple(self.dependencies(figure)),
         )
 
@@ -229,6 +230,10 @@ class LiveBlock(Generic[Subject, Chosen]):
     def note(self, figure: Figure[Subject, Chosen]) -> str:
         """Plain words beside the buttons."""
         return ""
+
+    def origins(self, figure: Figure[Subject, Chosen]) -> Iterable[Origin]:
+        """What the figure is computed with and that has a page of its own."""
+        return ()
 
     # 6. What the module is given.
 

@@ -7,7 +7,7 @@ other half.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -39,6 +39,24 @@ class LiveFile(PublishedFile):
         """What the page's script needs to fetch and verify it."""
         sizes = {name: getattr(self, name) for name in ("role", "url", "bytes", "gzip")}
         return {**sizes, "sha256": self.inside or self.sha256}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a figure is computed with and that has a page of its own, as a model has."""
+
+    #: What it is to whoever makes the page: “model”.
+    kind: str
+    name: str
+    #: What readers call it.
+    title: str
+    #: The page, below the site's root.
+    url: str
+
+    @property
+    def mark(self) -> str:
+        """By which a page's result says so, but for the figure."""
+        return f"{self.kind}:{self.name}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,8 @@ class Baked:
     offered: tuple[LiveFile, ...] = ()
     #: What the module wants besides, JSON.
     data: Mapping[str, Any] = field(default_factory=dict)
+    #: What has a page of its own, which the figure's foot links to.
+    origins: tuple[Origin, ...] = ()
     #: Every file that was read.
     dependencies: tuple[Path, ...] = ()
 
@@ -135,6 +155,20 @@ def figure_html(
         '<p role="status" aria-live="polite"></p>'
         f'<script type="application/json" data-spec>{json_for_script(spec)}</script>'
     )
+
+
+def foot_html(origins: Sequence[Origin], lang: str) -> str:
+    """The last thing in a figure's caption: small links to what it is computed with; "" for
+    nothing."""
+    if not origins:
+        return ""
+    words = words_of("figure", lang)
+    # Pelican's way, which holds in pages and in feeds.
+    links = words["between"].join(
+        f'<a href="{{static}}/{escape(origin.url)}">{escape(origin.title)}</a>'
+        for origin in origins
+    )
+    return f"<p data-foot>{words['origins'].format(names=links)}</p>"
 
 
 def json_for_script(value: Any) -> str:

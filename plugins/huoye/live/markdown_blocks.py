@@ -22,7 +22,7 @@ from huoye.core.files import PublishedFile
 from huoye.core.structure import StructureError, read, show_place
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError, Kinds, LiveBlock
-from huoye.live.figure import Baked, figure_html
+from huoye.live.figure import Baked, figure_html, foot_html
 from huoye.live.pictures import as_files
 from huoye.reader import PageSource, Pipeline, slashes
 from huoye.reader.kept import Kept
@@ -117,6 +117,7 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
 
         def on_create(self, parent: etree.Element) -> etree.Element:
             figure = etree.SubElement(parent, "figure")
+            self._foot = ""
             # A page with a broken block is refused: nothing is baked for it.
             page = sources.page
             if not page.blocks.problems:
@@ -130,6 +131,7 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
             kind = sources.kind(source)
             identifier = sources.identifier(_slug(f"fig-{kind.NAME}-{self.argument}"))
             baked = _bake(kind, source, page)
+            page.marks.update(f"{origin.mark}#{identifier}" for origin in baked.origins)
             html = figure_html(
                 # One name for the sheets that several figures of a model share.
                 _collected(baked, identifier.removeprefix("fig-"), _slug(self.argument), page),
@@ -158,6 +160,15 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
             else:
                 figure.attrib.update(attributes)
             figure.text = self.md.htmlStash.store(html)
+            if foot := foot_html(baked.origins, page.lang):
+                self._foot = self.md.htmlStash.store(kept.mark(foot) if kept.is_needed else foot)
+
+        def on_end(self, block: etree.Element) -> None:
+            # Behind what the author has written, in whatever blocks that is.
+            if len(self._caption):
+                self._caption[-1].tail = self._foot
+            else:
+                self._caption.text = f"{self._caption.text or ''}{self._foot}"
 
         def on_add(self, block: etree.Element) -> etree.Element:
             return self._caption
@@ -196,6 +207,7 @@ def _collected(baked: Baked, stem: str, tools_stem: str, page: PageSource) -> Ba
     plain = (PublishedFile(file.url, file.sha256, file.source) for file in wanted)
     page.files.update((file.url, file) for file in plain)
     page.pictures.update(picture.url for picture in (*pictures, *others))
+    page.pictures.update(origin.url for origin in baked.origins)
     page.dependencies.update(baked.dependencies)
     return replace(baked, html=html, tools=tools)
 

@@ -15,12 +15,17 @@ from huoye.engine.support import Support
 from huoye.live.assets import Assets
 from huoye.live.bake_time import BakeTime
 from huoye.live.block import BlockError
-from huoye.live.figure import LiveFile, format_bytes
+from huoye.live.figure import LiveFile, Origin, format_bytes
+from huoye.onnx_demos import model_addresses
 from huoye.onnx_demos.engine_files import engine_files
 from huoye.onnx_demos.manifest.kinds import ModelKind, kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
 from huoye.onnx_demos.onnx_runtime import open_session, run_session, runtime_files
+from huoye.reader import PageSource
 from huoye.words import said
+
+#: What a model is among the origins of figures.
+ORIGIN = "model"
 
 
 class Model:
@@ -47,6 +52,17 @@ class Model:
     def title(self, lang: str) -> str:
         """The model's name in the page's language."""
         return said(self.manifest.title, lang)
+
+    def origin(self, page: PageSource) -> tuple[Origin, ...]:
+        """The model's own page, for a figure of a page; none where models have none.
+
+        Raises BuildError for settings that make no address of it.
+        """
+        page.settings.update(model_addresses.SETTINGS)
+        if not model_addresses.are_wanted(self.build.settings):
+            return ()
+        address = model_addresses.address_of(self.build.settings, self.manifest.name, page.lang)
+        return (Origin(ORIGIN, self.folder.name, self.title(page.lang), address.url),)
 
     def has(self, *roles: str) -> bool:
         """Whether the model has files of all these roles."""

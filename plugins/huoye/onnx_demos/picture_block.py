@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from huoye.live.block import Figure, LiveBlock, Range
-from huoye.live.figure import LiveFile
+from huoye.live.figure import LiveFile, Origin
 from huoye.onnx_demos.manifest.picture_manifest import Role
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
@@ -55,6 +55,9 @@ class PictureBlock(LiveBlock[PictureModel, Chosen]):
     def data(self, figure: Figure[PictureModel, Chosen]) -> Mapping[str, Any]:
         model = figure.subject
         return {**model.browser_data(), **as_checked([model])}
+
+    def origins(self, figure: Figure[PictureModel, Chosen]) -> Iterable[Origin]:
+        return figure.subject.origin(figure.page)
 
     def dependencies(self, figure: Figure[PictureModel, Chosen]) -> Iterable[Path]:
         return figure.subject.dependencies

@@ -61,7 +61,8 @@ class PageResult:
     toc: tuple[dict[str, Any], ...] = ()
     #: What the page wants in the output.
     files: tuple[PublishedFile, ...] = ()
-    #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
+    #: Addresses that the HTML links to in Pelican's way, ``{static}/…``, and that are no files of
+    #: the content: some of ``files``, and pages that the build makes besides.
     pictures: frozenset[str] = frozenset()
     #: All that is wrong with it, warnings included.
     problems: tuple[BuildError, ...] = ()
@@ -197,7 +198,8 @@ class PageResults:
     def pictures(self) -> dict[str, PublishedFile]:
         """Those that pages link to in Pelican's way."""
         files = self.files
-        return {url: files[url] for result in self._results.values() for url in result.pictures}
+        linked = (url for result in self._results.values() for url in result.pictures)
+        return {url: files[url] for url in linked if url in files}
 
 
 def attaches(text: str) -> bool:

@@ -42,6 +42,8 @@ class Planned:
         self._names |= {place for page in site.pages for place in redirects.places(page)}
         self._names |= set(site.build.settings.get("TEMPLATE_PAGES", {}).values())
         for generator in generators:
+            # Of generators of ours that make pages of something else than texts.
+            self._names |= set(getattr(generator, "planned", ()))
             if isinstance(generator, ArticlesGenerator):
                 self._names |= _listings(generator)
         others = set(site.build.settings.get("PLUGINS") or ()) - _OURS

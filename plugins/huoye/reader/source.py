@@ -47,7 +47,7 @@ class PageSource:
     is_lasting: bool = True
     #: What the page wants in the output, by address.
     files: dict[str, PublishedFile] = field(default_factory=dict)
-    #: Addresses among ``files`` that the HTML links to in Pelican's way, ``{static}/…``.
+    #: Addresses that the HTML links to in Pelican's way, see ``PageResult.pictures``.
     pictures: set[str] = field(default_factory=set)
     #: Names of the blocks that the build's pipeline knows.
     block_names: Collection[str] = frozenset()

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from huoye.core.build import Build
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
-from huoye.live.figure import Control, LiveFile, format_bytes
+from huoye.live.figure import Control, LiveFile, Origin, format_bytes
 from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks.sample import draw_sheet
 from huoye.onnx_demos.models import Models
@@ -84,6 +84,9 @@ class Compare(LiveBlock[list[PictureModel], Options]):
             "models": [_browser_spec(model, figure) for model in figure.subject],
             **as_checked(figure.subject),
         }
+
+    def origins(self, figure: Asked) -> Iterable[Origin]:
+        return (origin for model in figure.subject for origin in model.origin(figure.page))
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return (path for model in figure.subject for path in model.dependencies)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 import numpy as np
 
 from huoye.live.block import BlockError, Figure, LiveBlock, Range
-from huoye.live.figure import Control, LiveFile
+from huoye.live.figure import Control, LiveFile, Origin
 from huoye.onnx_demos.manifest.word_manifest import Role
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.word_map import plane_of
@@ -106,6 +106,9 @@ class Neighbours(LiveBlock[WordModel, Options]):
             "lang": model.lang,
             "words": _words(figure),
         }
+
+    def origins(self, figure: Asked) -> Iterable[Origin]:
+        return figure.subject.origin(figure.page)
 
     def dependencies(self, figure: Asked) -> Iterable[Path]:
         return figure.subject.dependencies

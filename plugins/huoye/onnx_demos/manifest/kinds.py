@@ -23,6 +23,8 @@ class ModelKind:
     families: tuple[str, ...]
     #: Reads ``model.json`` and checks it and its files; raises ManifestError.
     load: Callable[[Path], Any]
+    #: The same without a look at its files, for who shows what it says; raises ManifestError.
+    read: Callable[[Path], Any] | None = None
 
 
 def kinds() -> dict[str, ModelKind]:

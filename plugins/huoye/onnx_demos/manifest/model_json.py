@@ -178,19 +178,21 @@ def load_as(
     path: Path,
     kind: type[T],
     wrong_values: Callable[[T], Iterable[Problem]],
-    check_file: Callable[[Path, T, Any, Place], None],
+    check_file: Callable[[Path, T, Any, Place], None] | None = None,
 ) -> T:
     """Read ``model.json`` as a manifest of this kind, and check it and the files that it names.
 
     wrong_values: what types alone can't say. check_file: folder, manifest, one of its files and
-    the file's place in it; raises StructureError. Raises ManifestError, with path and line.
+    the file's place in it; raises StructureError; None: leave them alone. Raises ManifestError,
+    with path and line.
     """
     text, data = parse(path)
     try:
         manifest = read(kind, data)
         for place, what, mend in wrong_values(manifest):
             raise StructureError(place, what, mend)
-        for index, file in enumerate(manifest.files):
+        for index, file in enumerate(manifest.files if check_file else ()):
+            assert check_file is not None
             check_file(path.parent, manifest, file, ("files", index))
         return manifest
     except StructureError as error:

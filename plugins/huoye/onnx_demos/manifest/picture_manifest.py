@@ -334,7 +334,12 @@ def load(path: Path) -> PictureManifest:
     return load_as(path, PictureManifest, _wrong_values, _check_file)
 
 
-KIND = ModelKind("pictures", get_args(Family), load)
+def read(path: Path) -> PictureManifest:
+    """``model.json`` as it is, without a look at its files. Raises ManifestError."""
+    return load_as(path, PictureManifest, _wrong_values)
+
+
+KIND = ModelKind("pictures", get_args(Family), load, read)
 
 
 def read_latents(

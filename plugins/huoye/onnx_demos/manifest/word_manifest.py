@@ -199,7 +199,12 @@ def load(path: Path) -> WordManifest:
     return load_as(path, WordManifest, _wrong_values, _check_file)
 
 
-KIND = ModelKind("words", get_args(Family), load)
+def read(path: Path) -> WordManifest:
+    """``model.json`` as it is, without a look at its files. Raises ManifestError."""
+    return load_as(path, WordManifest, _wrong_values)
+
+
+KIND = ModelKind("words", get_args(Family), load, read)
 
 
 def vocabulary_text(words: dict[str, int]) -> str:

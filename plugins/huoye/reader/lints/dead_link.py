@@ -61,7 +61,8 @@ def _problem(site: Site, sources: set[str], page: SitePage, link: Link) -> tuple
     if name == ".." or name.startswith("../"):
         mend = "Put the file below the content, and link it there"
         return f"the link {link.text} leads out of the content", mend
-    found = name in site.files or name in page.result.pictures
+    # A page that the build makes besides may be a folder's.
+    found = name in site.files or {name, f"{name}/"} & page.result.pictures
     if found or (link.what == "filename" and name in sources):
         return None
     if name in sources:
