@@ -1,6 +1,7 @@
 """Opening and splitting folders of image files, and what is refused."""
 
 import hashlib
+import os
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models_export.data import picture_cache
 from models_export.data.dataset import DataConfig, DataSet, Levels
 from models_export.data.folder import FolderPictures
 from models_export.data.pictures import load, report
@@ -116,6 +118,44 @@ def test_what_is_refused_leaves_nothing_behind(folder: Path, tmp_path: Path) -> 
     with pytest.raises(UserError, match=r"01\.png: damaged"):
         FolderPictures(folder, cache=tmp_path / "cache")
     assert [*(tmp_path / "cache").iterdir()] == []
+
+
+def test_what_nobody_uses_makes_room(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+
+    def opened(size: int) -> FolderPictures:
+        return FolderPictures(folder, size=size, cache=cache)
+
+    def sizes() -> set[int]:
+        return {int(path.name.split("-")[1].split("x")[0]) for path in cache.glob("*.npy")}
+
+    opened(4)
+    opened(5)
+    (cache / ".album-9.npy.0123abcd").write_bytes(b"of a process that was killed")
+    for number, path in enumerate(sorted(cache.glob("*.json"))):
+        os.utime(path, (number, number))  # 4 before 5
+    mapped = opened(4)
+    # 20 pictures of 6 x 6, of 5 x 5 and of 4 x 4, and a header each.
+    monkeypatch.setenv(picture_cache.LIMIT, str((720 + 320 + 2 * 128) / 1e9))
+    opened(6)
+    assert sizes() == {4, 6} and len([*cache.iterdir()]) == 2 * 2
+    monkeypatch.setenv(picture_cache.LIMIT, "0")
+    opened(5)
+    assert sizes() == {5} and len([*cache.iterdir()]) == 2
+    assert mapped.take(range(20)).tolist() == opened(4).take(range(20)).tolist()
+
+
+@pytest.mark.parametrize("text", ["ten", "-1", "nan"])
+def test_a_limit_that_is_none(text: str) -> None:
+    with pytest.raises(
+        UserError, match=r"HUOYE_PICTURE_CACHE: .* is no number of gigabytes\. Write"
+    ):
+        picture_cache.limit({picture_cache.LIMIT: text})
+    assert (
+        picture_cache.limit({}) == 5e9 and picture_cache.limit({picture_cache.LIMIT: "0.5"}) == 5e8
+    )
 
 
 def test_pictures_become_what_the_model_takes(tmp_path: Path) -> None:
