@@ -71,6 +71,18 @@ def test_no_portrait_is_a_copy(lang: str) -> None:
     assert found and all(tells(ARTICLE, lang, f"{each}%") for each in found.groups())
 
 
+def test_the_card_says_what_other_temperatures_look_like() -> None:
+    """Contrast and sharpness, as the benchmark measured them."""
+    results = (ROOT / "benchmarks/results/portraits.md").read_text("utf-8")
+    (limit,) = re.findall("- (Only near its default temperature.*)", card("fvae-portraits"))
+    rows = re.findall(
+        r"^\| (?:halves of them.*|fvae-portraits.*) \| .* \| ([\d.]+) \| (\d+) \|", results, re.M
+    )
+    assert len(rows) == 5
+    for contrast, sharpness in rows:
+        assert f"{float(contrast):.0f} and {int(sharpness):,}" in limit
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_of_portraits(lang: str) -> None:
     results = (ROOT / "benchmarks/results/portraits.md").read_text("utf-8")
