@@ -70,12 +70,12 @@ CONTENT_SECURITY_POLICY = (
 CONTENT_LICENSE = ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
 DEFAULT_PAGINATION = 10
 DEFAULT_ORPHANS = 2
-DIRECT_TEMPLATES = ["index", "en", "archives", "categories", "tags", "series", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "series", "404"]
 
 # --- addresses ----------------------------------------------------------------
 INDEX_URL = ""
-EN_URL = "en/"
-EN_SAVE_AS = "en/index.html"
+# Listings in English, with the addresses of those in Chinese.
+LANGUAGE_LISTINGS = "{lang}/"
 ARCHIVES_URL = "archives/"
 ARCHIVES_SAVE_AS = "archives/index.html"
 CATEGORIES_URL = "category/"

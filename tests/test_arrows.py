@@ -28,6 +28,7 @@ STANDS_ON: dict[str, set[str]] = {
     "references": {"mathjax"},
     "live": {"reader"},
     "leads": {"live"},
+    "listings": {"reader"},
     "engine": {"core"},
     "render": {"live"},
     "onnx_demos": {"render", "engine"},

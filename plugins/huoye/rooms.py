@@ -18,6 +18,7 @@ ROOMS = (
     "onnx_demos",
     "leads",
     "model_pages",
+    "listings",
     "incremental",
     "report",
 )

@@ -17,6 +17,7 @@ from pelican.settings import read_settings
 
 from huoye.core.build import KEY, Build
 from huoye.leads.cards import card_of
+from huoye.listings.language_generator import LanguageGenerator
 from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
@@ -43,6 +44,10 @@ def _play_the_plugins(content: Content) -> None:
         content.headings = [{"level": 2, "id": f"h{n}", "name": f"<b>{n}</b>"} for n in range(4)]
     if content.slug == "ellipse":
         content.has_live = content.has_math = True
+
+
+def _language_generator(_pelican: Pelican) -> type[LanguageGenerator]:
+    return LanguageGenerator
 
 
 def _write_sources(content: Path) -> None:
@@ -96,7 +101,10 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             **override,
         },
     )
-    with signals.content_object_init.connected_to(_play_the_plugins):
+    with (
+        signals.content_object_init.connected_to(_play_the_plugins),
+        signals.get_generators.connected_to(_language_generator),
+    ):
         Pelican(settings).run()
     # Pelican sets the site's for the whole process.
     locale.setlocale(locale.LC_ALL, before)

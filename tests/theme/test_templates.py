@@ -59,14 +59,41 @@ def test_english_article_names_its_category_and_tags_in_english(preview: Site) -
     assert "ellipses" in page.text
     assert "数学" not in page.text
     hrefs = [a["href"] for a in page.all("a")]
-    assert "../../../category/mathematics/" in hrefs
-    assert "../../../tag/ellipses/" in hrefs
+    assert "../../../en/category/mathematics/" in hrefs
+    assert "../../../en/tag/ellipses/" in hrefs
+    # A tag of translations alone.
+    assert "../../../en/tag/unseen/" in hrefs
 
 
-def test_a_tag_of_translations_alone_has_no_page_and_no_link(preview: Site) -> None:
-    page = preview.page("en/2009/ellipse/index.html")
-    assert "unseen" in page.text
-    assert not [a for a in page.all("a") if "unseen" in a["href"]]
+def test_listings_know_those_of_other_languages(site: Site) -> None:
+    root = site.root or "https://preview.example"
+
+    def seen(name: str) -> tuple[dict[str, str], set[str]]:
+        page, here = site.page(f"{name}index.html"), f"{root}/{name}"
+        links = page.all("link", rel="alternate")
+        alternates = {a["hreflang"]: urljoin(here, a["href"]) for a in links if "hreflang" in a}
+        other = "zh-Hans" if name.startswith("en/") else "en"
+        menu = [a for a in page.all("a", hreflang=other) if "lang" in a]
+        return alternates, {urljoin(here, a["href"]) for a in menu[:1]}
+
+    for place in ("", "archives/", "category/", "category/mathematics/", "tag/ellipses/"):
+        versions = {"zh-Hans": f"{root}/{place}", "en": f"{root}/en/{place}"}
+        expected = {**versions, "x-default": versions["zh-Hans"]}
+        assert seen(place) == (expected, {versions["en"]}), place
+        assert seen(f"en/{place}") == (expected, {versions["zh-Hans"]}), place
+    alone = {"zh-Hans": f"{root}/series/", "x-default": f"{root}/series/"}
+    assert seen("series/") == (alone, {f"{root}/en/"})
+    assert seen("en/tag/unseen/")[0] == {"en": f"{root}/en/tag/unseen/"}
+    assert seen("page/2/")[0] == {}
+
+
+def test_listings_in_english_speak_english(preview: Site) -> None:
+    categories = preview.page("en/category/index.html")
+    assert "Mathematics" in categories.text and "Perimeter" in categories.text
+    assert "Categories" in categories.text and "物理" not in categories.text
+    hrefs = [a["href"] for a in categories.all("a")]
+    assert "../../en/category/mathematics/" in hrefs and "../../en/archives/" in hrefs
+    assert "Mathematics" in preview.page("en/category/mathematics/index.html").text
 
 
 def test_neighbours_speak_the_same_language(preview: Site) -> None:
@@ -159,7 +186,8 @@ def test_translations_know_each_other(site: Site, folder: str) -> None:
             for a in page.all("link", rel="alternate")
             if "hreflang" in a
         }
-        assert alternates == {lang: f"{root}/{path}" for lang, path in versions.items()}
+        expected = {lang: f"{root}/{path}" for lang, path in versions.items()}
+        assert alternates == {**expected, "x-default": f"{root}/{folder}"}
         other = next(lang for lang, path in versions.items() if path != name)
         switches = [urljoin(here, a["href"]) for a in page.all("a", hreflang=other)]
         assert set(switches) == {f"{root}/{versions[other]}"}
@@ -190,6 +218,9 @@ def test_published_pages_name_their_own_address(published: Site) -> None:
     page = published.page("2009/ellipse/index.html")
     canonical = page.all("link", rel="canonical")
     assert [a["href"] for a in canonical] == ["https://example.org/blog/2009/ellipse/"]
+    for place in ("", "archives/", "en/category/mathematics/"):
+        (own,) = published.page(f"{place}index.html").all("link", rel="canonical")
+        assert own["href"] == f"https://example.org/blog/{place}"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,10 @@ class Planned:
             self._names |= set(getattr(generator, "planned", ()))
             if isinstance(generator, ArticlesGenerator):
                 self._names |= _listings(generator)
+            elif hasattr(generator, "write_listings"):
+                writer = _Writer(generator.settings)
+                generator.write_listings(writer.write_file, str)
+                self._names |= writer.names
         others = set(site.build.settings.get("PLUGINS") or ()) - _OURS
         self._others_write = bool(others)
         self._unread = _unread(site) if site.refused else None
