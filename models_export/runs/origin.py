@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,8 +120,8 @@ class Origin:
         for key, here, there in differences(self.config, made.config):
             how = "train on with --continue, " if key in self.changeable else ""
             raise UserError(
-                f"{self.config_file}: {key}: {here} here, {there} in the run {run}. Set it back, "
-                f"{how}or choose another run with --run"
+                f"{self.config_file}: {key}: {here} here, {there} in the run {run}. Set it back"
+                f"{_for_once(key, there)}, {how}or choose another run with --run"
             )
         if self.data is None:
             return
@@ -205,6 +206,14 @@ def differences(
             yield from differences(one, other, f"{place}{key}.")
         else:
             yield f"{place}{key}", _shown(one), _shown(other)
+
+
+def _for_once(key: str, value: str) -> str:
+    """How a command takes a plain value that the config doesn't have."""
+    plain_value = re.fullmatch(r'"?([\w.+-]+)"?', value)
+    if plain_value is None or value == "nothing":
+        return ""
+    return f" (for this command alone: --set {key}={plain_value[1]})"
 
 
 def _shown(value: object) -> str:

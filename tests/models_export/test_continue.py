@@ -54,7 +54,8 @@ def test_without_being_asked_the_key_is_named(
     assert command("train", first) == 1
     said = capsys.readouterr().err
     assert "training.steps: 36 here, 24 in the run" in said
-    assert "Set it back, train on with --continue, or choose another run" in said
+    once = "Set it back (for this command alone: --set training.steps=24)"
+    assert f"{once}, train on with --continue, or choose another run" in said
     assert command("train", first, "--continue", changes=("training.seed=8",)) == 1
     said = capsys.readouterr().err
     assert "training.seed: 8 here, 7 in the run" in said

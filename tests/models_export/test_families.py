@@ -161,8 +161,8 @@ def test_every_family_is_bound_to_its_run(told: Callable[..., str], tmp_path: Pa
     (tmp_path / "round.toml").write_text(PEBBLE.replace("size = 3", "size = 4"), "utf-8")
     for command in ("train round.toml --data a.stone", "evaluate round.toml", "export round.toml"):
         assert told(command, 1).splitlines()[-1] == (
-            "error: round.toml: size: 4 here, 3 in the run runs/round. Set it back, or choose "
-            "another run with --run"
+            "error: round.toml: size: 4 here, 3 in the run runs/round. Set it back (for this "
+            "command alone: --set size=3), or choose another run with --run"
         )
     (tmp_path / "round.toml").write_text(PEBBLE, "utf-8")
     told("evaluate round.toml")
