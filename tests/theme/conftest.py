@@ -98,6 +98,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
             "LIVE_SCRIPTS": {lang: f"live/abc/hydrate.{lang}.mjs" for lang in ("zh", "en")},
             "LIVE_STYLE": "live/abc/figures.css",
             "MATHJAX_CSS": "mathjax/abc.css",
+            "MATHJAX_FONTS": ["mathjax/abc.woff2"],
             **override,
         },
     )

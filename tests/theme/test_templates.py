@@ -167,10 +167,12 @@ def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None
     module = {"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}
     assert live.all("script") == [colours, reading, data, module]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
+    assert live.all("link", rel="preload", href="../../mathjax/abc.woff2")
     assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
     assert still.all("script") == [colours, reading, data]
     assert len(still.all("link", rel="stylesheet")) == 1
+    assert not still.all("link", rel="preload")
     assert preview.page("index.html").all("script") == [{"src": "./theme/js/colours.js"}]
 
 

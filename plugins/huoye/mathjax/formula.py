@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from huoye.mathjax import signs
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,8 @@ class Typeset:
     alone: bool = False
     #: Nodes that it is made of while it is read.
     nodes: int = 0
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """What the style sheet must have for it."""
+        return signs.marks(self.html)

@@ -22,6 +22,7 @@ from huoye.mathjax.formula import Formula, Typeset
 from huoye.mathjax.formula_store import FormulaStore, engine_key
 from huoye.mathjax.mathml import to_mathml
 from huoye.mathjax.packages import remedy, without_requests
+from huoye.mathjax.signs import FORMULAS
 from huoye.reader import PageSource, descriptions
 from huoye.reader.plain_text import plain_text
 
@@ -180,6 +181,8 @@ class Typesetter:
             raise self._death(formulas, page, death) from death
         if problems:
             raise ExceptionGroup("formulas", _errors(formulas, problems, page))
+        if marks:
+            page.marks.update([FORMULAS], *(piece.marks for piece in pieces[: len(marks)]))
         if said:
             words = iter(pieces[len(marks) :])
             # Formulas typeset hold no descriptions, which come first therefore.
