@@ -19,6 +19,8 @@ LOG_FILTER = []
 PRECOMPRESS = True
 # What `make verify` holds a copy of the site against.
 SITE_MANIFEST = True
+# For search engines; robots.txt names it where the site has a host of its own.
+SITEMAP_FILE = "sitemap.xml"
 # The pictures that other sites show with a link to an article.
 SHARING_CARDS = True
 # What hosts such as Netlify and Cloudflare Pages send with every file; others read docs/hosting.md.

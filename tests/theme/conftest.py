@@ -18,6 +18,7 @@ from pelican.settings import read_settings
 from huoye.core.build import KEY, Build
 from huoye.leads.cards import card_of
 from huoye.listings.language_generator import LanguageGenerator
+from huoye.listings.related import related
 from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
@@ -91,6 +92,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
                 **OF_PAGES,
                 "citation_of": citation_of,
                 "card_of": card_of,
+                "related": related,
             },
             KEY: Build(),
             "DEFAULT_PAGINATION": 2,

@@ -41,6 +41,7 @@ class Planned:
         self._names |= {*site.templates, *site.build.get(PageResults).files}
         self._names |= {place for page in site.pages for place in redirects.places(page)}
         self._names |= set(site.build.settings.get("TEMPLATE_PAGES", {}).values())
+        self._names |= {site.build.settings.get("SITEMAP_FILE") or "", "robots.txt"}
         for generator in generators:
             # Of generators of ours that make pages of something else than texts.
             self._names |= set(getattr(generator, "planned", ()))
