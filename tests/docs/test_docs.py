@@ -158,7 +158,7 @@ def test_every_option_of_the_check_and_every_part_of_the_wheel_is_documented() -
         r'"(--[a-z-]+)"',
         (ROOT / "plugins/huoye/live/check/command.py").read_text("utf-8"),
     )
-    assert len(options) == 3
+    assert len(options) == 5
     assert {option for option in options if f"`{option}" not in text} == set()
     for part in EXTRAS:
         assert f"| `{part}` |" in text

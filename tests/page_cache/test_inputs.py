@@ -168,6 +168,7 @@ def test_a_file_written_while_a_page_was_read_from_it(blog: Blog) -> None:
 ELSEWHERE = {
     **dict.fromkeys(("BAKE_SECONDS", "READ_SECONDS"), "how long it may take, and then an error"),
     "DEFAULT_LANG": "the page's language is compared",
+    "MODEL_SAVE_AS": "pages with figures of models name it, and its kin",
     "MATHJAX_MACROS": "pages with formulas name it",
     "SITEURL": "of untrusted sites; otherwise lints of the whole site ask",
     "THEME": "its ids are compared",

@@ -14,6 +14,7 @@ from huoye.core.build import KEY, Build, begun, read_alone
 from huoye.core.page_head import MODULE, STYLE_SHEET, PageHead
 from huoye.live import lists
 from huoye.live.assets import Assets
+from huoye.live.checked import show_checks
 from huoye.live.markdown_blocks import LiveExtension
 from huoye.live.pictures import add_links
 from huoye.reader import PageResults, Pipeline
@@ -40,6 +41,8 @@ def begin(build: Build) -> None:
     head.add("LIVE_SCRIPTS", needed_by=_FIGURE, html=MODULE, choose=said)
     pipeline = build.get(Pipeline)
     pipeline.add_extension("live", lambda: LiveExtension(build))
+    # When nothing changes in figures any more.
+    pipeline.add_pass("checks", show_checks, order=90)
     pipeline.add_feed_pass("live", without_controls, order=60)
 
 

@@ -117,6 +117,19 @@ export default {
     "origins": "Model: {names}",
     "between": ", "
   },
+  "checked": {
+    "line": "Checked {date} in {browsers} at {settings} settings, live against published: {outcome}.",
+    "between": " and ",
+    "and": ", ",
+    "equal": "equal to the last bit",
+    "equal_pixels": "all pixels equal",
+    "pixels": "{share} of the pixels' values differ by {levels} level at most (of {most_share}, {most_levels} level)",
+    "numbers": "largest difference of numbers {largest} (of {most})",
+    "changed": "Not checked since it changed.",
+    "all": "Every figure of this page was checked ({count}), the first on {date}.",
+    "some": "{checked} of the {count} figures of this page were checked, the first on {date}; the others not since they changed.",
+    "none": "None of the {count} figures of this page was checked since it changed."
+  },
   "sample": {
     "count": "Count",
     "seed": "Seed",

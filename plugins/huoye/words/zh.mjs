@@ -117,6 +117,19 @@ export default {
     "origins": "模型：{names}",
     "between": "、"
   },
+  "checked": {
+    "line": "{date} 在 {browsers} 中以 {settings} 组参数核对，实时结果与排印的结果：{outcome}。",
+    "between": "、",
+    "and": "，",
+    "equal": "逐位相同",
+    "equal_pixels": "像素全同",
+    "pixels": "{share} 的像素值相差至多 {levels} 级（容许 {most_share}、{most_levels} 级）",
+    "numbers": "数值最大相差 {largest}（容许 {most}）",
+    "changed": "改动之后尚未核对。",
+    "all": "本页的 {count} 幅图都已核对，最早的在 {date}。",
+    "some": "本页的 {count} 幅图已核对 {checked} 幅，最早的在 {date}；其余改动之后尚未核对。",
+    "none": "本页的 {count} 幅图改动之后尚未核对。"
+  },
   "sample": {
     "count": "数量",
     "seed": "种子",

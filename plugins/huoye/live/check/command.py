@@ -8,15 +8,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huoye.core import site_settings
 from huoye.core.bundled import how_to_install
-from huoye.core.errors import BuildError
+from huoye.core.errors import BuildError, shown_path
 
 if TYPE_CHECKING:
-    from huoye.live.check.pages import PageReport
+    from huoye.live.check.pages import Checked, PageReport
+    from huoye.live.check.recording import BrowserRun
 
 
 def main() -> int:
@@ -59,6 +61,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="HOST",
         help="a host that pages may ask, as fonts.example.org; may be given several times",
     )
+    parser.add_argument(
+        "--page",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="these pages alone, as '2018/*'; may be given several times",
+    )
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help="write what was measured of each figure that agrees into checks.json, beside the "
+        "pages, for builds to show",
+    )
     return parser
 
 
@@ -67,16 +82,20 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from huoye.live.check.chromium import chromium
     from huoye.live.check.firefox import firefox, firefox_path
-    from huoye.live.check.pages import Checked, check_site, unlike
+    from huoye.live.check.pages import Checked, unlike
+    from huoye.live.check.recording import record
 
     asked = site_settings.asked(arguments)
-    folder = Path(asked.read()["OUTPUT_PATH"])
-    site = Checked(folder, asked, frozenset(arguments.allow), arguments.figures_only)
-    reports: list[list[PageReport]] = []
+    settings = asked.read()
+    folder = Path(settings["OUTPUT_PATH"])
+    site = Checked(
+        folder, asked, frozenset(arguments.allow), arguments.figures_only, tuple(arguments.page)
+    )
+    runs: list[BrowserRun] = []
     if arguments.browser != "firefox":
         try:
             with chromium() as browser:
-                reports.append(_kept("Chromium", check_site(site, browser)))
+                runs.append(_run("Chromium", browser, site))
         except Error as error:
             if "Executable doesn't exist" not in error.message:
                 raise
@@ -85,17 +104,30 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.browser != "chromium":
         if path := firefox_path():
             with firefox(path) as other:
-                reports.append(_kept("Firefox", check_site(site, other)))
+                runs.append(_run("Firefox", other, site))
         elif arguments.browser:
             raise BuildError("there is no Firefox here", mend="Install it, or set $FIREFOX")
         else:
             print("Firefox is not installed: nothing was checked in it")
-    problems = sum(len(report.problems) for some in reports for report in some)
-    if len(reports) == 2:
-        for figure in (differing := unlike(*reports)):
-            print(f"  {figure} FAILED: other pixels in Firefox than in Chromium")
-        problems += len(differing)
+    problems = sum(len(report.problems) for run in runs for report in run.reports)
+    differing = unlike(*(run.reports for run in runs)) if len(runs) == 2 else []
+    for figure in differing:
+        print(f"  {figure} FAILED: other pixels in Firefox than in Chromium")
+    problems += len(differing)
+    if arguments.record:
+        file = record(Path(settings["PATH"]), folder, runs, differing)
+        print(f"Recorded in {shown_path(file)}: build the site again to show it")
     return 1 if problems else 0
+
+
+def _run(name: str, browser: Any, site: Checked) -> BrowserRun:
+    """What a browser makes of the site, printed as it comes."""
+    from huoye.live.check.pages import check_site
+    from huoye.live.check.recording import BrowserRun
+
+    today = datetime.now(UTC).date().isoformat()
+    reports = _kept(name, check_site(site, browser))
+    return BrowserRun(name, browser.version, today, tuple(reports))
 
 
 def _kept(name: str, reports: Iterable[PageReport]) -> list[PageReport]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any, TypedDict
 
@@ -17,8 +18,8 @@ PIXEL_LEVELS = 1
 PIXEL_SHARE = 0.001
 # Numbers that a network gives: float32 sums of thousands, in another order.
 NUMBER_SHARE = 1e-4
-# Below what a list shows: cosines near zero and small probabilities.
-SCORE_FLOOR = 1e-6
+# Scores below it are held to the same difference as it: cosines near zero and small probabilities.
+_SCORE_SIZE = 0.01
 _TAG = re.compile(r"(<[^>]*>)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BUTTON = re.compile(r"</?button[^>]*>")
@@ -53,6 +54,25 @@ class Run(TypedDict):
     pixels: Pixels | None
 
 
+@dataclass(frozen=True)
+class Distance:
+    """How far live results were from baked ones; nothing where they must be equal."""
+
+    #: The largest, in 8-bit levels, and the share of values that differ.
+    levels: int = 0
+    share: float = 0.0
+    #: The largest, as ``_apart`` has it.
+    numbers: float = 0.0
+
+    def __or__(self, other: Distance) -> Distance:
+        """The larger ones of both."""
+        return Distance(
+            max(self.levels, other.levels),
+            max(self.share, other.share),
+            max(self.numbers, other.numbers),
+        )
+
+
 #: (what was baked, what a run gave) -> what is wrong, or "".
 Tolerance = Callable[[Any, Run], str]
 
@@ -65,6 +85,29 @@ def difference(spec: Mapping[str, Any], run: Run) -> str:
     if tolerance is None:
         return f"unknown tolerance “{spec['tolerance']}”. Known: {', '.join(TOLERANCES)}"
     return tolerance(spec["values"], run)
+
+
+def distance(spec: Mapping[str, Any], run: Run) -> Distance:
+    """How far apart live and baked are, of a run in which ``difference`` finds nothing wrong."""
+    baked, live, pixels = spec["values"], json.loads(run["values"]), run["pixels"]
+    if spec["tolerance"] == "pixels" and pixels is not None:
+        numbers = _largest((baked[name], live[name], 1.0) for name in baked or ())
+        return Distance(pixels["largest"], pixels["differing"] / pixels["count"], numbers)
+    if spec["tolerance"] == "ranking":
+        names = baked.keys() - {"words", "scores"}
+        pairs = [(baked[name], live[name]) for name in names]
+        pairs += zip(baked["scores"], live["scores"], strict=True)
+        return Distance(numbers=_largest((*pair, _SCORE_SIZE) for pair in pairs))
+    return Distance()
+
+
+def _largest(values: Iterable[tuple[float, float, float]]) -> float:
+    return max((_apart(*each) for each in values), default=0.0)
+
+
+def _apart(one: float, other: float, size: float) -> float:
+    """Their difference, of the larger one, or of ``size`` where both are smaller."""
+    return abs(one - other) / max(abs(one), abs(other), size)
 
 
 def _bits(baked: Any, run: Run) -> str:
@@ -108,8 +151,7 @@ def near_values(baked: dict[str, float] | None, live: dict[str, float] | None) -
     if baked is None or live is None:
         return baked is live
     return baked.keys() == live.keys() and all(
-        math.isclose(value, live[name], rel_tol=NUMBER_SHARE, abs_tol=NUMBER_SHARE)
-        for name, value in baked.items()
+        _apart(value, live[name], 1.0) <= NUMBER_SHARE for name, value in baked.items()
     )
 
 
@@ -136,7 +178,7 @@ def same_ranking(baked: Any, live: Any) -> bool:
 
 
 def _near(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=NUMBER_SHARE, abs_tol=SCORE_FLOOR)
+    return _apart(one, other, _SCORE_SIZE) <= NUMBER_SHARE
 
 
 def skeleton(html: str, words: Collection[str]) -> list[str]:

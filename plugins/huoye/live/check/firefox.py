@@ -80,7 +80,9 @@ class Firefox:
         self._socket = socket
         self._count = 0
         self._listeners: dict[str, Listener] = {}
-        self.command("session.new", capabilities={})
+        session = self.command("session.new", capabilities={})
+        #: As browsers of Playwright have it.
+        self.version = str(session.get("capabilities", {}).get("browserVersion", ""))
         events = ["log.entryAdded", "network.beforeRequestSent", "network.responseCompleted"]
         self.command("session.subscribe", events=[*events, "network.fetchError"])
 

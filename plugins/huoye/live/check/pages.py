@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ from playwright.sync_api import Browser
 from huoye.core.errors import BuildError
 from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
-from huoye.live.check.compare import difference
+from huoye.live.check.compare import Distance, difference, distance
 from huoye.live.check.firefox import Firefox
 from huoye.live.check.other_inputs import Bake, BakeFailed, baking
 from huoye.live.check.tabs import Tab, Watch, open_tab
@@ -30,6 +31,16 @@ from huoye.live.figure import Baked
 #: In the HTML of a page that has a figure.
 _FIGURE = 'class="live"'
 _PAGE_SCRIPT = Path(__file__).parent / "page.js"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Of a figure that agrees with itself, in every way of computing it that was tried."""
+
+    tolerance: str
+    #: Of settings: its defaults, and others.
+    settings: int
+    distance: Distance
 
 
 @dataclass
@@ -45,6 +56,25 @@ class PageReport:
     digests: dict[str, str] = field(default_factory=dict)
     #: What must be mended.
     problems: list[str] = field(default_factory=list)
+    #: Figure's id -> how near it came, and the ids of those of which a problem tells.
+    measured: dict[str, Agreement] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+
+    def fail(self, identifier: str, problem: str) -> None:
+        """A problem of a figure."""
+        self.problems.append(f"#{identifier}{problem}")
+        self.failed.add(identifier)
+        self.measured.pop(identifier, None)
+
+    def agree(self, identifier: str, tolerance: str, settings: int, apart: Distance) -> None:
+        """A way of computing a figure has given what it must."""
+        known = self.measured.get(identifier)
+        if identifier not in self.failed:
+            self.measured[identifier] = Agreement(
+                tolerance,
+                min(settings, known.settings) if known else settings,
+                apart | known.distance if known else apart,
+            )
 
 
 @dataclass(frozen=True)
@@ -59,6 +89,8 @@ class Checked:
     allowed: frozenset[str] = frozenset()
     #: Whether all that pages do besides is left alone; then pages without figures are not opened.
     figures_only: bool = False
+    #: Patterns of the pages that are opened, as “2018/*”; all where there are none.
+    pages: tuple[str, ...] = ()
 
 
 def check_site(site: Checked, browser: Browser | Firefox) -> Iterable[PageReport]:
@@ -72,10 +104,21 @@ def check_site(site: Checked, browser: Browser | Firefox) -> Iterable[PageReport
         raise BuildError(f"there are no pages in {folder}", mend="Build the site first: pelican")
     if site.figures_only:
         files = [path for path in files if _FIGURE in path.read_text("utf-8", "replace")]
+    if site.pages:
+        files = [path for path in files if _is_named(path.relative_to(folder), site.pages)]
+        if not files:
+            what = f"no page in {folder} is called {', '.join(site.pages)}"
+            raise BuildError(what, mend="Name pages as they lie there: --page '2018/*'")
     with StaticServer(folder) as base, baking(site.asked) as bake:
         for file in files:
             path = file.relative_to(folder).as_posix()
             yield check_page(browser, base, path, bake, site)
+
+
+def _is_named(page: Path, patterns: Iterable[str]) -> bool:
+    """Whether a pattern is of the page or, as its address is written, of its folder."""
+    names = {page.as_posix(), page.as_posix().removesuffix("index.html")}
+    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
 def check_page(
@@ -125,7 +168,7 @@ def _take_digest(tab: Tab, identifier: str, report: PageReport) -> None:
     spec, _ = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
     if problem:
-        report.problems.append(f"#{identifier} with the same bits everywhere: {problem}")
+        report.fail(identifier, f" with the same bits everywhere: {problem}")
     else:
         digest = tab.evaluate("id => huoyeCheck.digest(id)", identifier)
         report.digests[identifier] = digest
@@ -154,24 +197,27 @@ def _check_figure(
     computing is tried."""
     spec, lang = tab.evaluate("id => huoyeCheck.spec(id)", identifier)
     start = time.perf_counter()
-    problem = difference(spec, tab.evaluate("id => huoyeCheck.run(id)", identifier))
+    run = tab.evaluate("id => huoyeCheck.run(id)", identifier)
+    problem = difference(spec, run)
     seconds = time.perf_counter() - start
     if problem:
-        report.problems.append(f"#{identifier}{by}: {problem}")
+        report.fail(identifier, f"{by}: {problem}")
         return
-    agreed = ["defaults"]
+    agreed, apart = ["defaults"], distance(spec, run)
     try:
         cases = bake(spec["written"], lang) if spec["written"] else []
     except BakeFailed as error:
-        report.problems.append(f"#{identifier}: the build fails at other inputs: {error}")
+        report.fail(identifier, f": the build fails at other inputs: {error}")
         return
     for inputs, baked in cases:
         at = ", ".join(f"{name} {value}" for name, value in inputs.items())
-        problem = _at_other_inputs(tab, identifier, spec, inputs, baked)
+        problem, further = _at_other_inputs(tab, identifier, spec, inputs, baked)
         if problem:
-            report.problems.append(f"#{identifier} at {at}{by}: {problem}")
+            report.fail(identifier, f" at {at}{by}: {problem}")
         else:
+            apart |= further
             agreed.append(f"({at})" if baked else f"({at}: refused by both)")
+    report.agree(identifier, spec["tolerance"], len(agreed), apart)
     agreeing.append(
         f"#{identifier}{by}: live equals baked ({seconds:.1f} s) at {', '.join(agreed)}"
     )
@@ -183,8 +229,8 @@ def _at_other_inputs(
     spec: Mapping[str, Any],
     inputs: Mapping[str, Any],
     baked: Baked | None,
-) -> str:
-    """Follow a link to the figure at ``inputs``; what is wrong there, or "".
+) -> tuple[str, Distance]:
+    """Follow a link to the figure at ``inputs``; what is wrong there, or "", and how far it is.
 
     baked: what the build makes of them, or None where it refuses them, as the page must then too.
     """
@@ -192,8 +238,11 @@ def _at_other_inputs(
     html = baked.html if baked else ""
     run = tab.evaluate("(...given) => huoyeCheck.follow(...given)", identifier, fragment, html)
     if baked:
-        return difference({**spec, "values": baked.values}, run)
-    return "" if run["state"] == "failed" else "the page shows what the build refuses"
+        at_these = {**spec, "values": baked.values}
+        problem = difference(at_these, run)
+        return problem, Distance() if problem else distance(at_these, run)
+    refused = run["state"] == "failed"
+    return "" if refused else "the page shows what the build refuses", Distance()
 
 
 def _as_text(inputs: Mapping[str, Any]) -> dict[str, str]:
