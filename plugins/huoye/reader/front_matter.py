@@ -62,6 +62,7 @@ KEYS = frozenset(
         "save_as",
         "aliases",
         "lead",
+        "errata",
         "toc",
     }
 )

@@ -24,6 +24,7 @@ from huoye.core.errors import BuildError
 from huoye.core.real_paths import RealPaths
 from huoye.reader import dates, limits
 from huoye.reader.encoding import read_text
+from huoye.reader.errata import ERRATA, add_errata, errata_of
 from huoye.reader.languages import canonical
 from huoye.reader.markdown.contents_marker import has_place
 from huoye.reader.page_result import PageResult, PageResults
@@ -136,6 +137,7 @@ class PageReader(MarkdownReader):
     def _metadata(self, page: PageSource, errors: list[BuildError]) -> dict[str, Any]:
         """Front matter as Pelican's objects: dates, tags, categories."""
         metadata: dict[str, Any] = {}
+        errata = errata_of(page, errors) if ERRATA in page.fields.values() else None
         for key in page.fields.values():
             try:
                 value = self._value(page, key)
@@ -144,6 +146,8 @@ class PageReader(MarkdownReader):
             except (ValueError, OverflowError) as error:
                 what = f"front matter “{key}” can't be read: {error}"
                 errors.append(page.error(what, line=page.fields.line(key)))
+        if errata is not None:
+            add_errata(metadata, errata)
         if "lang" in metadata:
             metadata["lang"] = page.lang
         return metadata

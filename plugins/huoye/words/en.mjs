@@ -31,6 +31,7 @@ export default {
     "series_part": "Part {number}",
     "previous": "Previous",
     "next": "Next",
+    "errata": "Errata",
     "cite": "Cite this article",
     "comments": "Comments",
     "comments_elsewhere": "The discussion on GitHub",

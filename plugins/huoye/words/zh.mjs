@@ -31,6 +31,7 @@ export default {
     "series_part": "第 {number} 篇",
     "previous": "上一篇",
     "next": "下一篇",
+    "errata": "勘误",
     "cite": "如需引用",
     "comments": "评论",
     "comments_elsewhere": "到GitHub上看讨论",
