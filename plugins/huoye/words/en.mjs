@@ -257,6 +257,7 @@ export default {
     "intro": "The models behind the figures of this site: what they were trained on and how, what they score, and what they can and can't do.",
     "model": "Model",
     "dataset": "Data",
+    "data_and_licence": "Data and its licence",
     "data_licence": "Licence of the data",
     "licence": "Licence of the weights",
     "parameters": "Parameters",

@@ -257,6 +257,7 @@ export default {
     "intro": "本站的图用到的模型：数据从哪里来，怎样训练，成绩如何，能做什么、不能做什么。",
     "model": "模型",
     "dataset": "数据",
+    "data_and_licence": "数据与它的许可",
     "data_licence": "数据的许可",
     "licence": "权重的许可",
     "parameters": "参数",
