@@ -15,10 +15,12 @@ from huoye.core.site_settings import Asked
 from huoye.live.check.firefox import firefox, firefox_path
 from huoye.live.check.other_inputs import Bake, baking
 from huoye.live.check.pages import Checked, check_page, check_site, unlike
+from huoye.live.check.recording import BrowserRun, record
+from huoye.words import words_of
 from tests.browser.archive import ELLIPSE, NICE
 from tests.browser.sites import ServedSite, ServeSite
 from tests.browser.twins import BOTH, FIRST, SECOND, WALK
-from tests.conftest import address
+from tests.conftest import Build, address
 
 
 def test_every_figure_of_the_archive_agrees_with_itself(site: Path, browser: Browser) -> None:
@@ -125,6 +127,26 @@ def test_a_broken_page_is_found(
 ) -> None:
     _edit(copy, old, new)
     assert expected in _problems(copy, browser, bake)
+
+
+def test_what_agrees_is_recorded_and_then_shown(
+    square: ServedSite, copy: Path, browser: Browser, bake: Bake, build: Build, tmp_path: Path
+) -> None:
+    with StaticServer(copy) as base:
+        report = check_page(browser, base, _PAGE, bake)
+    content = tmp_path / "content"
+    shutil.copytree(square.content, content)
+    record(content, copy, [BrowserRun("Chromium", browser.version, "2026-11-29", (report,))])
+    done = build(content, tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "again" / _PAGE).read_text("utf-8")
+    words = words_of("checked", "zh")
+    version = browser.version.partition(".")[0]
+    assert f"2026-11-29 在 Chromium {version} 中以 3 组参数核对" in html
+    assert words["equal"] in html
+    assert words["all"].format(count=1, date="2026-11-29") in html
+    with StaticServer(tmp_path / "again") as base:
+        assert check_page(browser, base, _PAGE, bake).problems == []
 
 
 def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:
