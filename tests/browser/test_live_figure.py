@@ -286,6 +286,19 @@ def test_a_worker_that_dies(shown: Open, page: Page) -> None:
     digits.run()
 
 
+def test_a_connection_that_breaks_once_stops_no_worker(shown: Open, page: Page) -> None:
+    digits = shown(NICE)
+    cut: list[str] = []
+
+    def cut_once(route: Route) -> None:
+        cut.append(route.request.url)
+        route.abort() if len(cut) == 1 else route.continue_()
+
+    page.route("**/onnx_demos/static/worker.mjs", cut_once)
+    digits.run()
+    assert len(cut) == 2
+
+
 def test_same_seed_same_digits(shown: Open) -> None:
     """The check compares with a tolerance; run to run in one engine it is the same pixels."""
     digits = shown(NICE)

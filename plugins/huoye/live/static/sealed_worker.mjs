@@ -13,6 +13,11 @@ const DATA = [...SCRIPTS, "files/"];
 /** Sources that lead nowhere else. */
 const STRICT = ["'self'", "'none'", "'wasm-unsafe-eval'"];
 
+/** What is said of a script, or of one that it imports, which did not come: browsers say nothing. */
+const NOT_LOADED = "worker not loaded";
+/** Before it is asked for again. */
+const PAUSE_MS = 300;
+
 /** @type {HTMLIFrameElement | null} */
 let frame = null;
 /** @type {Promise<unknown>} */
@@ -71,11 +76,26 @@ export class SealedWorker {
   }
 
   /**
-   * Settles when the worker listens, or could not be loaded.
+   * Settles when the worker listens, or could not be loaded, twice: connections break.
    * @param {Window & typeof globalThis} owner whose policy it gets @param {string} script
    * @returns {Promise<MessagePort>}
    */
-  #startIn(owner, script) {
+  async #startIn(owner, script) {
+    try {
+      return await this.#load(owner, script);
+    } catch (error) {
+      if (/** @type {Error} */ (error).message !== NOT_LOADED) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      if (this.#ended) throw error;
+      return this.#load(owner, script);
+    }
+  }
+
+  /**
+   * @param {Window & typeof globalThis} owner @param {string} script
+   * @returns {Promise<MessagePort>}
+   */
+  #load(owner, script) {
     return new Promise((resolve, reject) => {
       const worker = new owner.Worker(script, { type: "module" });
       this.#worker = worker;
@@ -94,8 +114,7 @@ export class SealedWorker {
         event.preventDefault();
         if (listens) return this.#fail(event.message);
         worker.terminate();
-        // Browsers say nothing where a script, or one that it imports, did not come.
-        reject(new Error(event.message || "worker not loaded"));
+        reject(new Error(event.message || NOT_LOADED));
       });
       worker.postMessage(null, [port2]);
     });
