@@ -52,6 +52,14 @@ def test_digits_against_their_cards(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_can_be_read(lang: str) -> None:
+    results = (ROOT / "benchmarks/results/digits.md").read_text("utf-8")
+    for name in ("nice-digits", "realnvp-digits"):
+        (share,) = re.findall(rf"^\| {name}, T = 0.8 \| ([\d.]+) % \|", results, re.MULTILINE)
+        assert tells(ARTICLE, lang, f"{int(float(share) + 0.5)}%")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["glow-avatars", "glow-portraits"])
 def test_faces_against_their_cards(name: str, lang: str) -> None:
     text = card(name)
