@@ -131,6 +131,6 @@ def _check(pattern: object) -> None:
     steps = shown.split("/")
     if "xx" not in steps or steps[-1] or any(step in ("", "..", ".") for step in steps[:-1]):
         raise BuildError(
-            f"the setting {SETTING} is no folder for each language: {pattern!r}",
+            f"the setting {SETTING} is no folder for each language: “{pattern}”",
             mend='Write "{lang}/", or leave it out',
         )
