@@ -12,7 +12,7 @@ PIP := pip install --quiet --disable-pip-version-check
 NPM_CI := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test install-browsers serve build publish verify check test lint \
+.PHONY: help install install-test install-browsers serve build pdf publish verify check test lint \
   lint-style lint-types lint-scripts lint-prose unit bench bench-flows wheels formulas-wheel lock \
   audit format clean
 
@@ -22,6 +22,7 @@ help:
 	@echo "make check    every figure of the built site in real browsers: live against baked"
 	@echo "make bench    the benchmark tables of the pages; make bench-flows: of the flows"
 	@echo "make publish  the check, then the production build into output/"
+	@echo "make pdf      the production build with a PDF of each article"
 	@echo "make verify   a published folder against its manifest: make verify DIR=output"
 	@echo "make wheels   what pip installs elsewhere: pelican-huoye and the runtimes, into dist/"
 	@echo "make formulas-wheel  the formulas as a wheel for other Pyodides, into dist/"
@@ -63,6 +64,9 @@ build: install
 # A site whose pages don't agree with themselves is not published.
 publish: check
 	$(BIN)/pelican content -s publishconf.py
+
+pdf: install-test
+	$(BIN)/python -m huoye.printing.command content -s publishconf.py
 
 verify: install
 	$(BIN)/python -m huoye.core.verify $(foreach path,$(ALSO),--also '$(path)') '$(DIR)'

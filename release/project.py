@@ -10,7 +10,7 @@ from typing import Any
 from huoye.core.bundled import CLONE, npm_package
 
 #: Of pyproject.toml's extras, those that are of use without a clone.
-EXTRAS = ("models", "cards", "check", "preview")
+EXTRAS = ("models", "cards", "check", "preview", "pictures")
 
 
 @cache

@@ -10,6 +10,7 @@ ROOMS = (
     "reader",
     "page_cache",
     "parallel",
+    "pictures",
     "mathjax",
     "references",
     "live",
@@ -19,6 +20,7 @@ ROOMS = (
     "leads",
     "model_pages",
     "listings",
+    "printing",
     "incremental",
     "report",
 )

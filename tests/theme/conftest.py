@@ -19,6 +19,8 @@ from huoye.core.build import KEY, Build
 from huoye.leads.cards import card_of
 from huoye.listings.language_generator import LanguageGenerator
 from huoye.listings.related import related
+from huoye.pictures.markup import with_variants
+from huoye.printing.articles import pdf_of
 from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
@@ -93,6 +95,8 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
                 "citation_of": citation_of,
                 "card_of": card_of,
                 "related": related,
+                "pdf_of": pdf_of,
+                "with_variants": with_variants,
             },
             KEY: Build(),
             "DEFAULT_PAGINATION": 2,

@@ -39,7 +39,7 @@ from huoye.reader import PageResult, PageResults
 from huoye.reader.page_json import Places, besides
 
 #: Settings by which a page's text is published elsewhere too, or the whole site looked at.
-_ELSEWHERE = ("OUTPUT_SOURCES", "SITE_MANIFEST")
+_ELSEWHERE = ("ARTICLE_PDFS", "OUTPUT_SOURCES", "SITE_MANIFEST")
 #: What pages may be put in order by.
 _ORDERS = ("ARTICLE_ORDER_BY", "PAGE_ORDER_BY")
 #: Where Pelican's generators have a page that is to be written: drafts are written otherwise.

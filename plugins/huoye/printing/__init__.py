@@ -1,0 +1,1 @@
+"""Articles on paper: a PDF of each, printed by the Chromium that checks figures."""
