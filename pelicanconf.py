@@ -70,7 +70,7 @@ CONTENT_SECURITY_POLICY = (
 CONTENT_LICENSE = ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/")
 DEFAULT_PAGINATION = 10
 DEFAULT_ORPHANS = 2
-DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "series", "404"]
+DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "series", "search", "404"]
 
 # --- addresses ----------------------------------------------------------------
 INDEX_URL = ""
@@ -84,6 +84,8 @@ TAGS_URL = "tag/"
 TAGS_SAVE_AS = "tag/index.html"
 SERIES_URL = "series/"
 SERIES_SAVE_AS = "series/index.html"
+SEARCH_URL = "search/"
+SEARCH_SAVE_AS = "search/index.html"
 
 ARTICLE_URL = "{date:%Y}/{slug}/"
 ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"

@@ -30,6 +30,7 @@ STANDS_ON: dict[str, set[str]] = {
     "live": {"reader"},
     "leads": {"live"},
     "listings": {"reader"},
+    "search": {"live"},
     "engine": {"core"},
     "render": {"live"},
     "onnx_demos": {"render", "engine"},

@@ -14,6 +14,7 @@ ROOMS = (
     "mathjax",
     "references",
     "live",
+    "search",
     "render",
     "pyodide_widgets",
     "onnx_demos",

@@ -57,6 +57,7 @@ def test_every_template_is_used(preview: Site) -> None:
         "index.html",
         "page/2/index.html",
         "page/3/index.html",
+        "search/index.html",
         "series/index.html",
         "tag/index.html",
         "tag/ellipses/index.html",

@@ -22,7 +22,7 @@ from huoye.core.connections import Incoming, Server
 from huoye.core.packed_files import PackedFiles
 from huoye.core.request_rules import Refusal, check_head, check_line, parts_of, range_start
 
-IMMUTABLE_FOLDERS = ("live", "runtimes", "files", "mathjax", "references")
+IMMUTABLE_FOLDERS = ("live", "runtimes", "files", "mathjax", "references", "search-code")
 #: As good hosts do; Chromium keeps a runtime for the next visit only when it comes compressed.
 _LARGE = ".wasm"
 _COMPRESSED = (".html", ".css", ".mjs", ".js", ".xml", ".json", ".svg", ".py", ".txt")

@@ -17,7 +17,7 @@ from typing import Any
 from pelican.contents import Article, Content, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
-from huoye.core.build import KEY, Build, begun
+from huoye.core.build import KEY, Build, amended, begun
 from huoye.core.errors import shown_path
 from huoye.core.problems import Problems
 from huoye.core.real_paths import RealPaths
@@ -134,6 +134,7 @@ class _OneText:
                 raise NotKnown("what is wrong with the page")
             if not set(warnings.logged()) <= set(self._last.logged):
                 raise NotKnown("what is new in the log")
+        gone = self._amend(known, Path(generator.output_path))
         said = set(warnings.logged())
         again = (logged for logged in self._last.logged if logged not in said)
         warnings.repeat(again, self._last.warned, problems)
@@ -143,8 +144,20 @@ class _OneText:
         return {
             path: held
             for path, held in self._last.files.items()
-            if path not in places and not _is_beside(path, places)
+            if path not in places | gone and not _is_beside(path, places | gone)
         }
+
+    def _amend(self, page: Content, output: Path) -> frozenset[str]:
+        """Have written what is made of all pages, an index for a search; returns what of it the
+        output has not to keep. Raises NotKnown."""
+        gone: set[str] = set()
+        told = amended.send(self._build, page=page, output=output, ledger=self._this.ledger)
+        for receiver, folder in told:
+            if folder is False:
+                raise NotKnown(f"what else {receiver.__module__} makes of all pages")
+            if folder is not None:
+                gone.update(path for path in self._last.files if path.startswith(folder))
+        return frozenset(gone)
 
     def _check(self) -> None:
         """Raises NotKnown."""

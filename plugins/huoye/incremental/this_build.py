@@ -117,6 +117,12 @@ class ThisBuild:
             self._reasons.remarks.append(f"Every file was rendered: it isn't known {unknown}")
         self._is_explained = True
 
+    @property
+    def ledger(self) -> Ledger:
+        """What is ours in the output. Known when the build has begun."""
+        assert self._ledger is not None
+        return self._ledger
+
     def note_pages(self, generators: Sequence[Any]) -> None:
         """Take note of what Pelican has read, before anything is written. generators: its own."""
         # All share one context.

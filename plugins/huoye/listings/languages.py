@@ -10,8 +10,8 @@ from huoye.core.errors import BuildError
 
 #: Where the listings of other languages stand, “{lang}/”; without it there are none.
 SETTING = "LANGUAGE_LISTINGS"
-#: Templates that list the articles of a site.
-TEMPLATES = ("index", "archives", "categories", "tags", "series")
+#: Templates that list the articles of a site, or search them.
+TEMPLATES = ("index", "archives", "categories", "tags", "series", "search")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Language:
 
     def _has(self, name: str) -> bool:
         """Whether there is anything in a listing. The site's own ones are there in any case."""
-        if not self.prefix or name in ("index", "archives"):
+        if not self.prefix or name in ("index", "archives", "search"):
             return True
         if name == "series":
             return any(isinstance(getattr(a, "series", None), str) for a in self.articles)

@@ -7,7 +7,7 @@ from html import unescape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-_MATH = re.compile(r"<math\b.*?</math>", re.S)
+_MATH = re.compile(r"<math\b[^<]*+(?:<(?!/?math\b)[^<]*+)*+</math>")
 _TAG = re.compile(r"<[^>]*>")
 _ABOVE = str.maketrans("0123456789+-−=()nijkaαβγdtTxyz′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱʲᵏᵃᵅᵝᵞᵈᵗᵀˣʸᶻ′")
 _BELOW = str.maketrans("0123456789+-−=()aeijknmptx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₙₘₚₜₓ")
@@ -17,12 +17,19 @@ _INVISIBLE = re.compile("[\u2061-\u2064]")
 
 def plain_text(html: str) -> str:
     """What a page's HTML says, formulas (as MathML) included, in one line."""
-    text = _MATH.sub(lambda found: _formula(found[0]), html)
-    return " ".join(unescape(_TAG.sub("", text)).split())
+    return " ".join(unescape(_TAG.sub("", formulas_as_text(html))).split())
+
+
+def formulas_as_text(html: str) -> str:
+    """HTML with each formula (as MathML) as a text that can be read: ``x² + y²``."""
+    return _MATH.sub(lambda found: _formula(found[0]), html)
 
 
 def _formula(mathml: str) -> str:
-    root = ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", mathml))
+    try:
+        root = ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", mathml))
+    except ElementTree.ParseError:  # an author's own HTML, which browsers read all the same
+        return _TAG.sub("", mathml)
     text = _INVISIBLE.sub("", _said(root))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -37,13 +37,18 @@ class Reading:
     """
 
     def __init__(self, build: Build) -> None:
-        self._read: Read = read_file
+        self._nearest: Read = read_file
+        self._read: Read = lambda page: self._nearest(page)
         #: Modules of other plugins whose code takes part in it, besides steps of the pipeline.
         self.modules: set[str] = set()
 
     def wrap(self, around: Callable[[Read], Read]) -> None:
         """Let ``around(read)`` read from now on; ``read`` is how pages were read until now."""
         self._read = around(self._read)
+
+    def wrap_nearest(self, around: Callable[[Read], Read]) -> None:
+        """The same within all others: it reads only what none of them has from elsewhere."""
+        self._nearest = around(self._nearest)
 
     def __call__(self, page: PageSource) -> PageResult:
         """What comes of a page: what is wrong with it stands in the result. Raises BuildError for

@@ -13,6 +13,8 @@ export default {
     "tags": "Tags",
     "series": "Series",
     "models": "Models",
+    "search": "Search",
+    "search_alone": "Searching needs JavaScript, which is off here.",
     "read_more": "Read the full text…",
     "author": "Author",
     "authors": "Authors",
@@ -430,6 +432,19 @@ export default {
     "passed": "Passed.",
     "failed": "Not yet.",
     "kept": "This is the code as you left it; Reset brings the original back."
+  },
+  "search.mjs": {
+    "search": "Search",
+    "hint": "Words, names, formulas",
+    "close": "Close",
+    "slow": "Searching…",
+    "none": "Nothing found for “{query}”",
+    "one": "1 page",
+    "several": "{count} pages",
+    "more": "Show more",
+    "failed": "The search could not be loaded.",
+    "offline": "You are offline, and the search is not loaded yet.",
+    "again": "Try again"
   },
   "preview": {
     "problems": "Problems: {count}. The page below is the last good one."

@@ -13,6 +13,8 @@ export default {
     "tags": "标签",
     "series": "系列",
     "models": "模型",
+    "search": "搜索",
+    "search_alone": "搜索需要JavaScript，这里没有开启。",
     "read_more": "点击阅读全文…",
     "author": "作者",
     "authors": "作者",
@@ -430,6 +432,19 @@ export default {
     "passed": "通过了。",
     "failed": "还没有通过。",
     "kept": "这里是你上次改过的代码；“复原”可找回原来的。"
+  },
+  "search.mjs": {
+    "search": "搜索",
+    "hint": "词语、名字、公式",
+    "close": "关闭",
+    "slow": "正在搜索……",
+    "none": "没有找到“{query}”",
+    "one": "1页",
+    "several": "{count}页",
+    "more": "显示更多",
+    "failed": "搜索没能载入。",
+    "offline": "现在没有网络，而搜索还没有载入。",
+    "again": "再试一次"
   },
   "preview": {
     "problems": "有 {count} 处要改；下面是上一次成功的页面。"
