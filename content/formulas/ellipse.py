@@ -203,7 +203,8 @@ def result_of(errors: Errors) -> Result:
         Value("eccentricity", eccentricity(a, b), Text("离心率 e", en="eccentricity e")),
     ]
     note = spelled_out(errors) if errors.exact else ROUNDING
-    plots = [drawing(a, b), convergence(errors), flattening(errors)]
+    # The first is seen while controls are moved, and answers to each of them.
+    plots = [convergence(errors), drawing(a, b), flattening(errors)]
     return Result(values, plots, [comparison(errors)], [note])
 
 

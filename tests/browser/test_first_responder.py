@@ -91,7 +91,12 @@ def _of(urls: list[str], name: str) -> list[str]:
 def test_the_price_is_that_of_the_first_responder(swing: Figure) -> None:
     shown = swing.locator("[data-price]").inner_text()
     assert 200 <= int("".join(sign for sign in shown if sign.isdigit())) <= 260
-    expect(swing.locator("[data-actions] small")).to_contain_text("mpmath")
+    expect(swing.locator("[data-extras] small")).to_contain_text("mpmath")
+
+
+def test_what_a_formula_runs_in_reaches_no_network(swing: Figure, page: Page) -> None:
+    swing.run()
+    assert [worker.evaluate("typeof fetch") for worker in page.workers] == ["undefined"]
 
 
 def test_pyodide_is_fetched_when_it_is_needed(swing: Figure, page: Page) -> None:

@@ -242,7 +242,7 @@ def test_a_package_is_loaded_when_it_is_needed(shown: Figure, page: Page) -> Non
     def loaded() -> list[str]:
         return [url for url in fetched if "mpmath" in url]
 
-    expect(shown.locator("[data-actions] small")).to_contain_text("用到时另下载：mpmath")
+    expect(shown.locator("[data-extras] small")).to_contain_text("用到时另下载：mpmath")
     good = _live(shown)
     assert loaded() == []
     shown.write("way", "mpmath")

@@ -155,3 +155,39 @@ def test_every_input_has_a_label() -> None:
 )
 def test_format_bytes(count: int, text: str) -> None:
     assert format_bytes(count) == text
+
+
+def test_the_result_comes_first_then_what_moves_it_then_the_rest() -> None:
+    controls = (Control("a", "a", "number", 1),)
+    html = _html(Baked("<p>5</p>", {}, more="<p>6</p>", controls=controls))
+    parts = [html.index(part) for part in ("<p>5</p>", "<form", "data-run", "<p>6</p>")]
+    assert parts == sorted(parts)
+    assert '<div data-view="beside">' in html
+
+
+def test_what_moves_a_lead_stands_below_it() -> None:
+    html = _html(Baked("<p>5</p>", {}, lead="<pre>5</pre>", tools="<button>Edit</button>"))
+    parts = [html.index(part) for part in ("<pre>", "<form", "data-run", "<p>5</p>")]
+    assert parts == sorted(parts)
+    # Nothing stays in sight of it.
+    assert '<div data-view="">' in html
+
+
+def test_nothing_stays_in_sight_of_no_controls() -> None:
+    assert '<div data-view="">' in _html(Baked("<p>5</p>", {}))
+
+
+@pytest.mark.parametrize(
+    ("control", "keys"),
+    [
+        (Control("a", "a", "range", 1.0, 0.0, 2.0), 'inputmode="decimal"'),
+        (Control("a", "a", "integer", 1, 0, 2), 'inputmode="numeric"'),
+        (Control("a", "a", "range", 1, 0, 2, whole=True), 'inputmode="numeric"'),
+        (Control("a", "a", "range", 1.0, -1.0, 2.0), ""),
+        (Control("a", "a", "number", 1.0), ""),
+        (Control("a", "a", "range", 1.0, 0.0, 2.0, minimum_from="b"), ""),
+    ],
+)
+def test_a_phone_shows_the_keys_that_a_number_needs(control: Control, keys: str) -> None:
+    (field,) = re.findall(r'<input type="number"[^>]*>', _html(Baked("", {}, controls=(control,))))
+    assert (keys in field) and ("inputmode" in field) == bool(keys)

@@ -174,7 +174,8 @@ def test_noise_moves_latent_and_picture_only(digits: PictureModel) -> None:
 
 
 def test_a_bound_is_not_called_a_likelihood(variants: Build) -> None:
-    html = _bake(ENCODE, variants, "bound", "en").html
+    baked = _bake(ENCODE, variants, "bound", "en")
+    html = baked.html + baked.more
     assert "nats</dd>" not in html
     assert "no exact value" in html
     assert "<dd>none</dd>" in html

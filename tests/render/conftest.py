@@ -14,6 +14,6 @@ def draw(renderer: Renderer) -> Callable[..., str]:
 
     def drawn(shown: Result | Plot, lang: str = "en") -> str:
         result = Result([], [shown]) if isinstance(shown, Plot) else shown
-        return renderer.result(result.as_data(lang), lang)
+        return "".join(renderer.result(result.as_data(lang), lang))
 
     return drawn

@@ -59,7 +59,8 @@ def _everything(words: str | Text) -> Result:
 
 
 def _root(html: str) -> etree.Element:
-    return etree.fromstring(html)
+    # The two parts of a result stand beside each other.
+    return etree.fromstring(f"<div>{html}</div>")
 
 
 def _svg(html: str) -> etree.Element:
@@ -90,6 +91,24 @@ def test_words_are_escaped_wherever_they_stand(draw: Draw, lang: str) -> None:
     assert "<script" not in html
     texts = [element.text for element in root.iter() if element.text]
     assert sum(EVIL in text for text in texts) >= 12
+
+
+def test_the_first_plot_is_watched_and_the_rest_stands_below(renderer: Renderer) -> None:
+    plots = [Plot(title, [Curve([(0, 0), (1, 1)])]) for title in ("one", "two", "three")]
+    table = Table("rows", ["n"], [[1.0]])
+    result = Result([Value("a", 1, "a")], plots, [table], ["note"])
+    main, more = renderer.result(result.as_data("en"), "en")
+    assert re.findall("<title>(.*?)</title>", main) == ["one"]
+    assert "<dl" in main and "note" in main and "rows" not in main
+    assert re.findall("<title>(.*?)</title>", more) == ["two", "three"]
+    assert "rows" in more and "<dl" not in more
+
+
+def test_a_table_alone_is_watched(renderer: Renderer) -> None:
+    tables = [Table(name, ["n"], [[1.0]]) for name in ("first", "second")]
+    main, more = renderer.result(Result([], tables=tables).as_data("en"), "en")
+    assert "first" in main and "second" in more
+    assert renderer.result(Result([Value("a", 1, "a")]).as_data("en"), "en")[1] == ""
 
 
 def test_units_and_choices_of_language(draw: Draw) -> None:

@@ -128,6 +128,7 @@ class LiveBlock(Generic[Subject, Chosen]):
         figure = replace(figure, made=self.make(figure))
         return Baked(
             html=self.result(figure),
+            more=self.more(figure),
             inputs=self.inputs(figure),
             values=self.values(figure),
             controls=tuple(self.controls(figure)),
@@ -206,8 +207,12 @@ class LiveBlock(Generic[Subject, Chosen]):
         return ""
 
     def result(self, figure: Figure[Subject, Chosen]) -> str:
-        """HTML of the complete result."""
+        """HTML of the result: all of it, or what readers are to see while they move controls."""
         raise NotImplementedError
+
+    def more(self, figure: Figure[Subject, Chosen]) -> str:
+        """HTML of the rest of the result, below the controls; none, where one look takes it in."""
+        return ""
 
     def inputs(self, figure: Figure[Subject, Chosen]) -> Mapping[str, Any]:
         """The default inputs, JSON: the options, unless a kind says other."""

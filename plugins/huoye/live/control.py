@@ -116,7 +116,7 @@ def _number_html(control: Control, base: str) -> str:
     step = (
         escape(_number(control.step)) if control.step is not None else ("1" if integer else "any")
     )
-    number = f'<input type="number" {base}{limits} required inputmode="decimal"'
+    number = f'<input type="number" {base}{limits} required{_keyboard(control, integer)}'
     if control.kind != "range":
         follows = control.minimum_from is not None or control.maximum_from is not None
         return f'{number} step="{"any" if follows and not integer else step}">'
@@ -124,6 +124,14 @@ def _number_html(control: Control, base: str) -> str:
     number_step = step if exact else "any"
     # The slider is a second handle on the same number, so only the number has a name.
     return f'{_slider_html(control, step)}{number} step="{number_step}">'
+
+
+def _keyboard(control: Control, integer: bool) -> str:
+    """Which keys a phone shows. Those for numbers alone lack a minus on some: what may be negative
+    gets the field's own."""
+    if control.minimum is None or control.minimum < 0 or control.minimum_from is not None:
+        return ""
+    return ' inputmode="numeric"' if integer or control.whole else ' inputmode="decimal"'
 
 
 def _slider_html(control: Control, step: str) -> str:

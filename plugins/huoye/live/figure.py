@@ -63,7 +63,7 @@ class Origin:
 class Baked:
     """What a figure kind made at build."""
 
-    #: The complete result, shown without JavaScript.
+    #: The result, shown without JavaScript: all of it, or what stays in sight of the controls.
     html: str
     #: The default inputs, JSON.
     inputs: Mapping[str, Any]
@@ -71,6 +71,8 @@ class Baked:
     #: held against the canvas in its place, and these are numbers that stand beside them, or None;
     #: for "ranking" they are ``words`` and their ``scores``, the largest first, and numbers beside.
     values: Any = None
+    #: HTML of the rest of the result, which stands below the controls.
+    more: str = ""
     #: The native inputs, in their order.
     controls: tuple[Control, ...] = ()
     #: What *Run* downloads; its price.
@@ -108,6 +110,10 @@ def figure_html(
 ) -> str:
     """Everything inside ``<figure>`` but the caption.
 
+    Whoever reads it, sees it or goes through it by Tab meets the result, what moves it, and the
+    rest of the result, in this order; where there is a lead, what moves it and then the result,
+    since the lead is what readers change.
+
     written: name, argument and options of the author's block, by which the page check bakes the
     figure at other inputs.
 
@@ -141,20 +147,26 @@ def figure_html(
     if baked.tolerance == "pixels":
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
     note = f"<small>{escape(baked.note)}</small>" if baked.note else ""
-    return (
-        f"{baked.lead}<div data-baked>{baked.html}</div>"
+    result = f"<div data-baked>{baked.html}</div>"
+    panel = (
+        "<div data-panel>"
         # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
         f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
         f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
+        f'<div data-extras hidden><button type="button" data-link>{escape(words["link"])}</button>'
+        f"{save}{note}</div>"
+        # Last, and of all this what stays under the thumb.
         f'<div data-actions data-late="{escape(words["late"])}" hidden>'
+        f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         f"{run}"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'
-        f'<button type="button" data-link>{escape(words["link"])}</button>{save}{note}</div>'
-        f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
-        '<p role="status" aria-live="polite"></p>'
-        f'<script type="application/json" data-spec>{json_for_script(spec)}</script>'
+        '<p role="status" aria-live="polite"></p></div>'
+        f'<script type="application/json" data-spec>{json_for_script(spec)}</script></div>'
     )
+    view = f"{panel}{result}" if baked.lead else f"{result}{panel}"
+    beside = "beside" if not baked.lead and (baked.controls or baked.tools) else ""
+    return f'{baked.lead}<div data-view="{beside}">{view}<div data-more>{baked.more}</div></div>'
 
 
 def foot_html(origins: Sequence[Origin], lang: str) -> str:

@@ -181,7 +181,7 @@ def _adapter(name: str, sources: _Sources) -> type[Block]:
 
 def _check(baked: Baked) -> None:
     """Raises BlockError for characters that no feed may hold: of a cell's output, of a title."""
-    for html in (baked.html, baked.lead, baked.note, baked.tools):
+    for html in (baked.html, baked.more, baked.lead, baked.note, baked.tools):
         if sign := forbidden(html):
             raise BlockError(
                 f"its result holds {sign}, which no page may hold",

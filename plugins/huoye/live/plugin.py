@@ -22,9 +22,9 @@ from huoye.words import languages, said
 
 _FIGURE = r'<figure (?=[^<>]*\bclass="live")(?=[^<>]*\blang="(?P<lang>[\w-]+)")[^<>]*\bdata-widget='
 _INTERACTIVE = re.compile(
-    r"<form data-controls[^<]*+(?:<(?!/form>)[^<]*+)*+</form>"
+    r"<div data-panel><form data-controls[^<]*+(?:<(?!/form>)[^<]*+)*+</form>"
     r"[^<]*+(?:<(?!script |form data-controls)[^<]*+)*+"
-    r"<script [^<>]*data-spec>[^<]*+(?:<(?!/script>)[^<]*+)*+</script>"
+    r"<script [^<>]*data-spec>[^<]*+(?:<(?!/script>)[^<]*+)*+</script></div>"
 )
 
 

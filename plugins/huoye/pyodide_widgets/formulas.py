@@ -101,19 +101,19 @@ class Formula:
     def _evaluated(
         self, inputs: dict[str, Any], lang: str
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """What the page knows of a result: "inputs", "values" and "html"; and the packages that it
-        needed. Raises BlockError."""
+        """What the page knows of a result: "inputs", "values", "html" and the "more" below the
+        controls; and the packages that it needed. Raises BlockError."""
         answer = self._ask("evaluate", inputs=inputs, lang=lang)
         result = answer.result
         try:
-            html = self.build.get(Renderer).result(result["data"], lang)
+            html, more = self.build.get(Renderer).result(result["data"], lang)
         except CannotDraw as error:
             where = f"{shown_path(self.path)}:{_first_line(self.path, self.name)}"
             raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
         except StrangeData as error:
             raise _strange(self.path, error) from error
-        known = {"inputs": result["inputs"], "values": result["values"], "html": html}
-        return known, answer.packages
+        known = {name: result[name] for name in ("inputs", "values")}
+        return {**known, "html": html, "more": more}, answer.packages
 
     def settled(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """ "inputs", moved into ranges that depend on others, and "ends" of all ranges."""

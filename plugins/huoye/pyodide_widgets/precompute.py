@@ -82,11 +82,13 @@ def states(found: Axes) -> Iterable[dict[str, Any]]:
 
 
 def packed(found: Axes, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What blocks/precomputed.mjs unpacks. results: for every state {values, html} or {refused}.
+    """What blocks/precomputed.mjs unpacks. results: for every state {values, html, more}
+    or {refused}.
 
     Raises BlockError when that is more than a page has room for.
     """
-    cut = [re.findall(r'[^<>"]+|[<>"]', result.get("html", "")) for result in results]
+    texts_of = (result.get("html", "") + result.get("more", "") for result in results)
+    cut = [re.findall(r'[^<>"]+|[<>"]', text) for text in texts_of]
     forms: list[dict[str, Any]] = []
     pieces: dict[str, int] = {}
     rows: list[Any] = [result.get("refused") for result in results]

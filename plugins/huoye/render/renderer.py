@@ -51,16 +51,18 @@ class Renderer:
         self._codes: dict[Path, str] = {}
         self._child: NodeChild | None = None
 
-    def result(self, data: Any, lang: str) -> str:
-        """``<div class="result">`` of ``Result.as_data``.
+    def result(self, data: Any, lang: str) -> tuple[str, str]:
+        """HTML of ``Result.as_data``: what readers watch, and the rest, or "".
 
         Raises StrangeData, CannotDraw; BlockError when the page's time for figures is over.
         """
-        return self._ask("result", data, lang)
+        main, more = self._ask("result", data, lang)
+        return main, more
 
     def outputs(self, data: Any, lang: str) -> str:
         """``<div class="cell-output">`` of what a cell has printed and shown. Raises as above."""
-        return self._ask("outputs", data, lang)
+        html: str = self._ask("outputs", data, lang)
+        return html
 
     def drawing(self, module: Path, data: Any) -> str:
         """What ``draw(data)`` of a kind's own browser module gives, markup of static/markup.mjs.
@@ -75,7 +77,8 @@ class Renderer:
         return html
 
     def _drawn(self, module: Path, data: Any) -> str:
-        return self._request("draw", module=str(module.resolve()), data=data)
+        html: str = self._request("draw", module=str(module.resolve()), data=data)
+        return html
 
     def _code(self, module: Path) -> str:
         """Hash of all that a module may draw by."""
@@ -92,7 +95,7 @@ class Renderer:
             self._child = NodeChild(_HERE / "node" / "render.mjs", read=read)
         return self._child
 
-    def _ask(self, method: str, data: Any, lang: str) -> str:
+    def _ask(self, method: str, data: Any, lang: str) -> Any:
         length = len(json.dumps(data))
         if length > _LONGEST:
             raise StrangeData(f"is {length:,} letters long, more than a page can carry")
@@ -103,13 +106,12 @@ class Renderer:
         except NodeDied as error:
             raise StrangeData(f"ended the renderer: {str(error)[-300:]}") from None
 
-    def _request(self, method: str, **params: Any) -> str:
+    def _request(self, method: str, **params: Any) -> Any:
         """Raises NodeError and NodeDied; BlockError when the page's time for figures is over."""
         self._time.check()
         try:
             timeout = min(_SECONDS, self._time.left)
-            html: str = self._started().request(method, timeout=timeout, **params)
-            return html
+            return self._started().request(method, timeout=timeout, **params)
         except NodeDied:
             self.close()
             self._time.check()

@@ -145,7 +145,6 @@ export default {
     "seed": "Seed",
     "temperature": "Temperature",
     "caption": "One seed, one temperature",
-    "pictures": "Samples",
     "size": "Picture",
     "bits": "Bits per dimension",
     "parameters": "Parameters",

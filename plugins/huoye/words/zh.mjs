@@ -145,7 +145,6 @@ export default {
     "seed": "种子",
     "temperature": "温度",
     "caption": "同一种子、同一温度",
-    "pictures": "样本",
     "size": "图片",
     "bits": "每维比特数（bits/dim）",
     "parameters": "参数",

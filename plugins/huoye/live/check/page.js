@@ -65,7 +65,7 @@
   kept.run = async (id) => {
     const figure = byId(id);
     const box = boxOf(figure);
-    const baked = { html: box.innerHTML, text: box.textContent, pictures: await picturesOf(box) };
+    const baked = { html: htmlOf(figure), text: textOf(figure), pictures: await picturesOf(box) };
     if (!isAwake(figure)) return report(figure, baked);
     /** @type {HTMLElement} */ (figure.querySelector("[data-run]")).click();
     const end = new Promise((resolve) => {
@@ -130,6 +130,21 @@
     return /** @type {HTMLElement} */ (figure.querySelector("[data-baked]"));
   }
 
+  /** Both parts of the result, beside the controls and below them. @param {HTMLElement} figure */
+  function partsOf(figure) {
+    return Array.from(figure.querySelectorAll("[data-baked], [data-more]"));
+  }
+
+  /** @param {HTMLElement} figure */
+  function htmlOf(figure) {
+    return partsOf(figure).map((part) => part.innerHTML).join("");
+  }
+
+  /** @param {HTMLElement} figure */
+  function textOf(figure) {
+    return partsOf(figure).map((part) => part.textContent).join("");
+  }
+
   /**
    * @param {HTMLElement} figure
    * @param {{html: string, text: string | null, pictures: ImageData[]}} baked
@@ -144,11 +159,11 @@
       state: figure.dataset.state ?? "",
       status: figure.querySelector("[role=status]")?.textContent ?? "",
       baked: baked.html,
-      live: box.innerHTML,
+      live: htmlOf(figure),
       // A picture's own numbers are many, and nothing is baked that they could be held against.
       values: spec.values === null ? "null" : JSON.stringify(values ?? null),
       pixels: baked.pictures.length ? compareAll(baked.pictures, box.querySelectorAll("canvas")) : null,
-      texts: [baked.text, box.textContent],
+      texts: [baked.text, textOf(figure)],
     };
   }
 

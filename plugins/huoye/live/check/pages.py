@@ -235,7 +235,7 @@ def _at_other_inputs(
     baked: what the build makes of them, or None where it refuses them, as the page must then too.
     """
     fragment = f"{identifier}?{urlencode(_as_text(inputs))}"
-    html = baked.html if baked else ""
+    html = baked.html + baked.more if baked else ""
     run = tab.evaluate("(...given) => huoyeCheck.follow(...given)", identifier, fragment, html)
     if baked:
         at_these = {**spec, "values": baked.values}

@@ -37,8 +37,11 @@ import { fragmentOf, inputsFromFragment, keepInAddress } from "./fragment.mjs";
  * @property {(milliseconds: number) => void} pace how long one picture takes on this device
  * @property {() => boolean} newer whether a newer request waits; the run may then give null
  *
- * @typedef {{values: any, content: Node, status?: string}} Outcome of a run; status: what to say of
- *   it, where it isn't simply done
+ * @typedef {{values: any, content: Node, more?: Node[], status?: string}} Outcome of a run; more: what
+ *   takes the place of what stands below the controls, which otherwise stays; status: what to say of
+ *   the run, where it isn't simply done
+ *
+ * @typedef {{content: Node[], more: Node[]}} Shown a result: beside the controls, and below them
  *
  * @typedef {object} Widget a figure kind's browser module
  * @property {(spec: any, inputs: Inputs, context: Context) => Promise<Outcome | null>} run
@@ -61,15 +64,17 @@ export class Figure {
   words;
   /** Its controls. @readonly */
   form;
-  /** The box that holds the result. @readonly */
+  /** The box that holds the result, or what of it stands beside the controls. @readonly */
   result;
+  /** The box that holds the rest of it. */
+  #more;
   #run;
   #stop;
   #progress;
   #status;
-  /** The published result, as nodes. @type {Node[]} */
+  /** The published result. @type {Shown} */
   #baked;
-  /** The last good result, as nodes. @type {Node[]} */
+  /** The last good result. @type {Shown} */
   #good;
   #succeeded = false;
   /** Said of the next result instead of that it is done. */
@@ -96,7 +101,8 @@ export class Figure {
     this.#stop = part(element, "[data-stop]", HTMLButtonElement);
     this.#progress = part(element, "[data-progress]", HTMLProgressElement);
     this.#status = part(element, "[role=status]", HTMLElement);
-    this.#baked = [...this.result.childNodes];
+    this.#more = part(element, "[data-more]", HTMLElement);
+    this.#baked = { content: [...this.result.childNodes], more: [...this.#more.childNodes] };
     this.#good = this.#baked;
     if (this.spec.instant) {
       this.#succeeded = true;
@@ -178,7 +184,7 @@ export class Figure {
         element: this.element,
         signal: controller.signal,
         progress: (stage, loaded, total) => this.#showProgress(stage, loaded, total),
-        preview: (node) => this.#running === controller && this.#place([node]),
+        preview: (node) => this.#running === controller && this.#place({ ...this.#good, content: [node] }),
         tell: (sentence) => this.#running === controller && this.say((this.#told = sentence)),
         pace: (milliseconds) => (this.#slow = milliseconds > SLOW_MS),
         newer: () => this.#waiting,
@@ -200,8 +206,8 @@ export class Figure {
   }
 
   /** @param {Inputs} inputs @param {Outcome} outcome */
-  #succeed(inputs, { values, content, status }) {
-    this.#show(content);
+  #succeed(inputs, { values, content, more = this.#good.more, status }) {
+    this.#show({ content: content instanceof DocumentFragment ? [...content.childNodes] : [content], more });
     this.#succeeded = true;
     this.#run.querySelector("[data-price]")?.remove();
     const done = this.#aside || (status ?? this.words["figure.mjs"].done);
@@ -215,30 +221,34 @@ export class Figure {
 
   /**
    * Put a new result in place; what the reader had unfolded stays unfolded, and the focus stays.
-   * @param {Node} content
+   * @param {Shown} shown
    */
-  #show(content) {
-    const open = Array.from(this.result.querySelectorAll("details"), (details) => details.open);
+  #show(shown) {
+    const open = this.#inResult("details").map((details) => "open" in details && details.open === true);
     const focused = this.#focusable().indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const before = this.#good;
-    this.#good = content instanceof DocumentFragment ? [...content.childNodes] : [content];
-    this.#place(this.#good);
+    const before = this.#good.content;
+    this.#good = shown;
+    this.#place(shown);
     this.#release(before);
-    this.result.querySelectorAll("details").forEach((details, index) => {
-      details.open = open[index] ?? false;
-    });
+    this.#inResult("details").forEach((details, index) => details.toggleAttribute("open", open[index] ?? false));
     this.#focusable()[focused]?.focus({ preventScroll: true });
   }
 
-  /** @returns {HTMLElement[]} what may hold the focus in the result, and keeps it when replaced */
+  /** What may hold the focus in the result, and keeps it when replaced. */
   #focusable() {
-    return Array.from(this.result.querySelectorAll("summary, [tabindex]"));
+    return this.#inResult("summary, [tabindex]");
   }
 
-  /** @param {Node[]} nodes what the figure shows from now on */
-  #place(nodes) {
+  /** @param {string} selector @returns {HTMLElement[]} in both parts of the result */
+  #inResult(selector) {
+    return [this.result, this.#more].flatMap((part) => Array.from(part.querySelectorAll(selector)));
+  }
+
+  /** @param {Shown} shown from now on */
+  #place({ content, more }) {
     const before = [...this.result.childNodes];
-    this.result.replaceChildren(...nodes);
+    this.result.replaceChildren(...content);
+    if (this.#more.firstChild !== (more[0] ?? null)) this.#more.replaceChildren(...more);
     this.#release(before);
   }
 
@@ -248,7 +258,7 @@ export class Figure {
    * @param {Node[]} nodes
    */
   #release(nodes) {
-    const kept = [...this.#baked, ...this.#good];
+    const kept = [...this.#baked.content, ...this.#good.content];
     for (const node of nodes) {
       if (node.isConnected || kept.includes(node) || !(node instanceof HTMLElement)) continue;
       for (const canvas of [node, ...node.querySelectorAll("canvas")]) {

@@ -17,9 +17,12 @@ const SEEDS = 1_000_000;
 const PARTS = {
   "form[data-controls]": wakeForm,
   "[data-actions]": (figure, actions) => (actions.hidden = false),
+  "[data-extras]": (figure, extras) => (extras.hidden = false),
   "[data-low], [data-high]": wakeRanges,
   "[data-play]": wakePlayersWhenNear,
-  "[data-baked]": readOutWhenPointedAt,
+  "[data-baked]": (figure, part) => keepRoom(part),
+  "[data-more]": (figure, part) => keepRoom(part),
+  "[data-view]": readOutWhenPointedAt,
   "[data-tools]": wakeToolsWhenNear,
   "[data-run]": (figure, button) => whenPressed(button, () => figure.request()),
   "[data-stop]": (figure, button) => whenPressed(button, () => figure.halt()),
@@ -110,15 +113,38 @@ function wakePlayersWhenNear({ element, form, words }) {
   else whenNear(actions, wakeThem);
 }
 
-/** A plot is read out from the moment that a reader points at it. @param {Figure} figure */
-function readOutWhenPointedAt({ result, words }) {
+/**
+ * Controls must not slip from under the finger when a result is less tall than the one before: a part
+ * of it keeps the height that it had, until its width changes or a reader unfolds something in it. The
+ * style sheet is told the height, for what is too tall to be kept in sight as a whole.
+ * @param {HTMLElement} part
+ */
+function keepRoom(part) {
+  let width = 0;
+  const measure = () => {
+    const isOpen = part.querySelector("details[open]") !== null;
+    if (isOpen || part.offsetWidth !== width) part.style.minHeight = "";
+    width = part.offsetWidth;
+    const height = `${part.offsetHeight}px`;
+    part.style.setProperty("--tall", height);
+    if (!isOpen) part.style.minHeight = height;
+  };
+  // A frame later, since observers may not change what they observe.
+  new ResizeObserver(() => requestAnimationFrame(measure)).observe(part);
+}
+
+/**
+ * A plot is read out from the moment that a reader points at it.
+ * @param {Figure} figure @param {HTMLElement} view
+ */
+function readOutWhenPointedAt({ words }, view) {
   const types = ["pointerover", "focusin"];
   const readOutFrom = async (/** @type {Event} */ event) => {
     if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
-    for (const type of types) result.removeEventListener(type, readOutFrom);
-    (await import("./readout.mjs")).readOut(result, event, words);
+    for (const type of types) view.removeEventListener(type, readOutFrom);
+    (await import("./readout.mjs")).readOut(view, event, words);
   };
-  for (const type of types) result.addEventListener(type, readOutFrom);
+  for (const type of types) view.addEventListener(type, readOutFrom);
 }
 
 /**

@@ -13,25 +13,26 @@ export { stop };
  * @param {import("../../live/static/figure.mjs").Context} context
  */
 export async function run(spec, inputs, context) {
-  // The numbers beside the pictures are the models' own and stay as they were baked.
-  const baked = /** @type {HTMLElement} */ (context.element.querySelector(".compare"));
-  const table = /** @type {HTMLElement} */ (baked.cloneNode(true));
-  const places = table.querySelectorAll("[data-picture]");
+  // Their names stay as they were baked.
+  const baked = /** @type {HTMLElement} */ (context.element.querySelector("[data-baked] .result"));
+  const result = /** @type {HTMLElement} */ (baked.cloneNode(true));
+  const places = result.querySelectorAll(".pixels");
   const total = inputs.count * spec.models.length;
   const values = [];
   for (const [index, one] of spec.models.entries()) {
     const model = await openModel(one, context);
-    const shown = baked.querySelectorAll("[data-picture]")[index].querySelector("canvas");
+    const before = baked.querySelectorAll(".pixels")[index];
+    const shown = before instanceof HTMLCanvasElement ? before : null;
     const grid = blankGrid(inputs.count, one.cell, one.alt, shown);
     const pictures = await paintGrid(grid, model, inputs, context, (done) => {
       if (done === 1) {
-        places[index].replaceChildren(grid.canvas);
-        context.preview(table);
+        places[index].replaceWith(grid.canvas);
+        context.preview(result);
       }
       context.progress("run", index * inputs.count + done, total);
     });
     if (!pictures) return null;
     values.push(pixelsOf(grid));
   }
-  return { values, content: table };
+  return { values, content: result };
 }

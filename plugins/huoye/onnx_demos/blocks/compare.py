@@ -20,7 +20,9 @@ from huoye.reader import PageSource
 from huoye.render.renderer import Renderer
 
 MAX_MODELS = 4
-_DRAWING = Path(__file__).with_name("compare_drawing.mjs")
+_DRAWING, _NUMBERS = (
+    Path(__file__).with_name(f"compare_{name}.mjs") for name in ("drawing", "numbers")
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ Asked = Figure[list[PictureModel], Options]
 
 
 class Compare(LiveBlock[list[PictureModel], Options]):
-    """A table with a column a model: pictures, likelihood and cost."""
+    """Pictures of each model side by side, and a table of their likelihood and cost."""
 
     NAME = "compare"
     OPTIONS = Options
@@ -61,11 +63,16 @@ class Compare(LiveBlock[list[PictureModel], Options]):
 
     def result(self, figure: Asked) -> str:
         columns = [
-            _column(model, png, figure)
+            _pictures(model, png, figure)
             for model, png in zip(figure.subject, figure.made["pngs"], strict=True)
         ]
-        drawing = {"columns": columns, "words": dict(figure.words)}
+        drawing = {"columns": columns, "caption": figure.words["caption"]}
         return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
+
+    def more(self, figure: Asked) -> str:
+        columns = [_numbers(model, figure.page.lang) for model in figure.subject]
+        drawing = {"columns": columns, "words": dict(figure.words)}
+        return figure.page.build.get(Renderer).drawing(_NUMBERS, drawing)
 
     def controls(self, figure: Asked) -> Iterable[Control]:
         yield figure.number("count", "integer")
@@ -112,14 +119,16 @@ def _browser_spec(model: PictureModel, figure: Asked) -> dict[str, Any]:
     }
 
 
-def _column(model: PictureModel, png: str, figure: Asked) -> dict[str, Any]:
-    title, manifest = model.title(figure.page.lang), model.manifest
+def _pictures(model: PictureModel, png: str, figure: Asked) -> dict[str, Any]:
+    title = model.title(figure.page.lang)
+    alt = figure.words["alt"].format(title=title, **asdict(figure.options))
+    return {"title": title, "picture": {"url": png, "alt": alt}}
+
+
+def _numbers(model: PictureModel, lang: str) -> dict[str, Any]:
+    manifest = model.manifest
     return {
-        "title": title,
-        "picture": {
-            "url": png,
-            "alt": figure.words["alt"].format(title=title, **asdict(figure.options)),
-        },
+        "title": model.title(lang),
         "size": [*model.image_size, model.channels],
         "bits": manifest.evaluation.of_files.bits_per_dim,
         "bound": manifest.evaluation.bound,

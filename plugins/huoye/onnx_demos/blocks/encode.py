@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,6 +89,11 @@ class Encode(PictureBlock[Options]):
             "words": _words(figure),
         }
         return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
+
+    def more(self, figure: Asked) -> str:
+        words = _words(figure)
+        note = words["levels"] if _is_exact(figure) else words["why_none"] + words["levels"]
+        return f'<p class="note">{escape(note)}</p>'
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         options = figure.options

@@ -26,14 +26,12 @@ export function draw({ pictures, example, noise, limit, exact, numbers, words })
     const shown = typeof made === "string" ? { url: made, alt } : { width: made[0], height: made[1], alt };
     return panel(shown, names[index]);
   });
-  const note = exact ? words.levels : words.why_none + words.levels;
   return element(
     "div",
     { class: "result" },
     panelBox(...panels),
     legend(limit),
     element("dl", { class: "values" }, ...rowsOf(numbers, exact, words)),
-    element("p", { class: "note" }, note),
   );
 }
 

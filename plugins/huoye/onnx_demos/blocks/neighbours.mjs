@@ -98,14 +98,8 @@ export async function run(spec, inputs, context) {
   if (ofContext) values.itself = scores[terms[0][0]];
   const query = { show: inputs.show, word: "", minus: "", plus: "", ...Object.fromEntries(known) };
   const { lang, words } = spec;
-  const result = nodeOf(draw({ query, ranking: values, lang, words, asks: true, map: null }));
+  const result = nodeOf(draw({ query, ranking: values, lang, words, asks: true }));
   for (const button of result.querySelectorAll("button")) asksAbout(button, "word", form);
-  const map = figure.querySelector("[data-baked] [data-map]");
-  if (map) {
-    // It stays as it was drawn, and the layout with it.
-    result.setAttribute("style", figure.querySelector("[data-baked] .result")?.getAttribute("style") ?? "");
-    result.append(map.cloneNode(true));
-  }
   return { values, content: result };
 }
 

@@ -21,7 +21,9 @@ from huoye.render.renderer import Renderer
 
 MAX_MAP = 60
 _TERMS = (("word", 1.0), ("minus", -1.0), ("plus", 1.0))
-_DRAWING = Path(__file__).with_name("neighbours_drawing.mjs")
+_DRAWING, _MAP_DRAWING = (
+    Path(__file__).with_name(f"neighbours_{name}.mjs") for name in ("drawing", "map")
+)
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,15 @@ class Neighbours(LiveBlock[WordModel, Options]):
             "lang": model.lang,
             "words": _words(figure),
             "asks": False,
-            "map": _map(model, options.map) if options.map else None,
         }
         return figure.page.build.get(Renderer).drawing(_DRAWING, drawing)
+
+    def more(self, figure: Asked) -> str:
+        options, model = figure.options, figure.subject
+        if not options.map:
+            return ""
+        drawing = {"map": _map(model, options.map), "lang": model.lang, "words": _words(figure)}
+        return figure.page.build.get(Renderer).drawing(_MAP_DRAWING, drawing)
 
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         return {name: getattr(figure.options, name) for name in _INPUTS}

@@ -1,8 +1,7 @@
 // The result of `/// neighbours` as markup: drawn at build and, by neighbours.mjs, in the page.
 import { fill } from "../../live/static/words.mjs";
-import { NOTHING, element } from "../../render/static/markup.mjs";
+import { element } from "../../render/static/markup.mjs";
 import { fixed, format } from "../../render/static/numerals.mjs";
-import { mapSvg } from "../static/word_map.mjs";
 
 /**
  * @typedef {import("../../render/static/markup.mjs").Markup} Markup
@@ -14,24 +13,13 @@ import { mapSvg } from "../static/word_map.mjs";
  * @property {string} lang of the model's words
  * @property {Record<string, string>} words the figure's sentences
  * @property {boolean} asks whether words are buttons that ask about them
- * @property {{words: string[], places: [number, number][], share: number} | null} map
  */
 
 const BAR = 64;
-/** A map of so few words stands beside the table where there is room. */
-const FEW = 12;
-const COLUMNS = "grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));";
 
 /** @param {Drawing} drawing */
 export function draw(drawing) {
-  const { map, lang, words } = drawing;
-  const style = (map?.words.length ?? 0) <= FEW ? COLUMNS : "";
-  return element(
-    "div",
-    { class: "result", style },
-    element("div", {}, ...tableOf(drawing)),
-    map ? mapOf(map, lang, words) : NOTHING,
-  );
+  return element("div", { class: "result" }, ...tableOf(drawing));
 }
 
 /** @param {Drawing} drawing @returns {Markup[]} table and note */
@@ -69,7 +57,7 @@ function tableOf({ query, ranking, lang, words, asks }) {
       element("thead", {}, head),
       element("tbody", { lang }, ...rows),
     ),
-    element("p", { class: "note", style: "margin-top: 1rem;" }, note),
+    element("p", { class: "note" }, note),
   ];
 }
 
@@ -91,17 +79,5 @@ function barOf(share) {
     "svg",
     { width: BAR, height: "8", "aria-hidden": "true" },
     element("rect", { width, height: "8", fill: "var(--living, currentColor)" }),
-  );
-}
-
-/** @param {NonNullable<Drawing["map"]>} map @param {string} lang @param {Record<string, string>} words */
-function mapOf(map, lang, words) {
-  const title = fill(words.map, { words: map.words.join(", ") });
-  const note = fill(words.map_note, { share: format(map.share, ".0%") });
-  return element(
-    "div",
-    { class: "plot-box", "data-map": true },
-    mapSvg(map.words, map.places, title, lang),
-    element("p", { class: "note" }, note),
   );
 }

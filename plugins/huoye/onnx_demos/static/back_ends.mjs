@@ -92,22 +92,22 @@ function isSecondOpinion({ element, signal }) {
 }
 
 /**
- * A button among the figure's actions that has the result computed again, by ONNX Runtime.
+ * A button behind the figure's actions that has the result computed again, by ONNX Runtime.
  * @param {EngineFiles} engine @param {Context} context
  */
 function offerSecondOpinion(engine, { element, words: { "back_ends.mjs": words } }) {
-  const actions = element.querySelector("[data-actions]");
-  if (!actions || actions.querySelector("[data-second]")) return;
+  const extras = element.querySelector("[data-extras]");
+  if (!extras || extras.querySelector("[data-second]")) return;
   const button = document.createElement("button");
   button.type = "button";
   button.dataset.second = "";
   button.textContent = fill(words.offer, { size: sizeOf(engine) });
   button.addEventListener("click", () => {
     asked.add(element);
-    const run = actions.querySelector("[data-run]");
+    const run = element.querySelector("[data-run]");
     if (run instanceof HTMLElement) run.click();
   });
-  actions.append(button);
+  extras.append(button);
 }
 
 /** As readers are told prices. @param {EngineFiles} engine */

@@ -1,7 +1,7 @@
 // A formula figure: asks the first responder where the formula is proved for it, and Pyodide otherwise.
 import { ask, drawingWords, isRunning, patience, start, stop as stopPython } from "../static/python_client.mjs";
 import * as first from "../static/responder_client.mjs";
-import { safeNodes } from "../static/safe_html.mjs";
+import { safeParts } from "../static/safe_html.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Spec
@@ -16,11 +16,11 @@ const RUN_LIMIT_S = 10;
 
 /**
  * @param {FormulaSpec} spec @param {Inputs} inputs @param {Context} context
- * @returns {Promise<{values: Record<string, number>, content: Node}>}
+ * @returns {Promise<{values: Record<string, number>, content: Node, more: Node[]}>}
  */
 export async function run(spec, inputs, context) {
   const { values, html } = (await responded(spec, inputs, context)) ?? (await computed(spec, inputs, context));
-  return { values, content: safeNodes(html) };
+  return { values, ...safeParts(html) };
 }
 
 /**

@@ -127,6 +127,10 @@ class FormulaBlock(LiveBlock[Formula, Chosen]):
         html: str = figure.made["html"]
         return html
 
+    def more(self, figure: Asked) -> str:
+        html: str = figure.made["more"]
+        return html
+
     def inputs(self, figure: Asked) -> Mapping[str, Any]:
         return _plain_inputs(figure.made)
 

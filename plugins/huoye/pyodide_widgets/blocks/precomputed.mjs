@@ -1,6 +1,6 @@
 // A formula figure whose states all stand in the page (../precompute.py): nothing is computed.
 import { LiveError } from "../../live/static/errors.mjs";
-import { safeNodes } from "../static/safe_html.mjs";
+import { safeParts } from "../static/safe_html.mjs";
 
 /**
  * @typedef {import("../../live/static/figure.mjs").Inputs} Inputs
@@ -15,11 +15,11 @@ import { safeNodes } from "../static/safe_html.mjs";
 
 /**
  * @param {{table: Table}} spec @param {Inputs} inputs
- * @returns {Promise<{values: Record<string, number>, content: Node, status: string}>}
+ * @returns {Promise<{values: Record<string, number>, content: Node, more: Node[], status: string}>}
  */
 export async function run({ table }, inputs) {
   const { values, html } = unpack(table, inputs);
-  return { values, content: safeNodes(html), status: "" };
+  return { values, ...safeParts(html), status: "" };
 }
 
 export function stop() {}

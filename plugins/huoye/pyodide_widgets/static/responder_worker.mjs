@@ -68,19 +68,20 @@ async function load(files, base, progress) {
   const urls = new Map(files.map((file) => [file.role, new URL(file.url, base).href]));
   const wasm = urls.get("micropython.wasm") ?? "";
   const giveBack = serveVerified(new Map([[wasm, contents["micropython.wasm"]]]));
+  let board;
   try {
     // Verified above; it comes from the browser's cache now.
     const { loadMicroPython } = await import(urls.get("micropython.mjs") ?? "");
     const modules = JSON.parse(new TextDecoder().decode(contents.modules));
-    const board = await MicroPython.load(loadMicroPython, wasm, modules);
-    giveBack();
-    // Its own names are in the global scope, and it goes on looking there.
-    const scope = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (globalThis));
-    sealScope(Object.fromEntries(GLOBALS.map((name) => [name, scope[name]])));
-    return board;
+    board = await MicroPython.load(loadMicroPython, wasm, modules);
   } catch (error) {
     throw error instanceof LiveError ? error : new LiveError("runtime", String(error));
   } finally {
+    // Before the scope is sealed: afterwards it would put there what sealing has taken away.
     giveBack();
   }
+  // Its own names are in the global scope, and it goes on looking there.
+  const scope = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (globalThis));
+  sealScope(Object.fromEntries(GLOBALS.map((name) => [name, scope[name]])));
+  return board;
 }

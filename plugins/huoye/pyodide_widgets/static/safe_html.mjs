@@ -48,6 +48,15 @@ export function safeNodes(html) {
   return fragment;
 }
 
+/**
+ * Of a result, what stands beside the controls and what below (render/static/html.mjs).
+ * @param {string} html @returns {{content: Node, more: Node[]}}
+ */
+export function safeParts(html) {
+  const [content, ...more] = safeNodes(html).childNodes;
+  return { content, more };
+}
+
 /** @param {Element} element @param {string} name of an attribute */
 function isOurs(element, name) {
   const value = element.getAttribute(name) ?? "";

@@ -1,11 +1,11 @@
 // Draws at build what the page draws when a reader runs it; a child of ../renderer.py.
 import { pathToFileURL } from "node:url";
 import { serve } from "../../core/static/serve_stdio.mjs";
-import { outputHtml, resultHtml } from "../static/html.mjs";
+import { outputHtml, resultParts } from "../static/html.mjs";
 
 /**
  * What cannot be drawn has a code; whatever else is thrown is a fault of ours, or of forged data.
- * @param {() => string} draw
+ * @template T @param {() => T} draw
  */
 function withCode(draw) {
   try {
@@ -20,7 +20,7 @@ function withCode(draw) {
 
 await serve({
   /** @param {Request} request */
-  result: ({ data, words }) => withCode(() => resultHtml(data, words)),
+  result: ({ data, words }) => withCode(() => resultParts(data, words)),
 
   /** @param {Request} request */
   outputs: ({ data, words }) => withCode(() => outputHtml(data, words)),

@@ -23,14 +23,19 @@ const ROWS = 11;
 const MAX_BYTES = 300_000;
 
 /**
- * `<div class="result">` with values, notes, plots and tables. Raises LiveError "runtime" for data of
+ * A result in two parts, of which the second may be empty: what is seen while controls are moved, and
+ * the rest. As HTML, each is one `<div class="result">`, so that whoever gets both as one text
+ * (pyodide_widgets/static/safe_html.mjs) tells them apart. Raises LiveError "runtime" for data of
  * another form than result.mjs says, "formula" for what cannot be drawn, by no fault of ours.
  * @param {unknown} data a result as it left Python @param {Words} words
+ * @returns {[main: string, more: string]}
  */
-export function resultHtml(data, words) {
-  const html = String(drawnResult(readResult(data), words));
-  const bytes = new TextEncoder().encode(html).length;
-  if (bytes <= MAX_BYTES) return html;
+export function resultParts(data, words) {
+  const [watched, rest] = partedResult(readResult(data));
+  const main = String(drawnResult(watched, words));
+  const more = rest.plots.length || rest.tables.length ? String(drawnResult(rest, words)) : "";
+  const bytes = new TextEncoder().encode(main + more).length;
+  if (bytes <= MAX_BYTES) return [main, more];
   const [size, most] = [bytes, MAX_BYTES].map((count) => count.toLocaleString("en"));
   throw new LiveError(
     "formula",
@@ -40,12 +45,29 @@ export function resultHtml(data, words) {
 }
 
 /**
- * `<div class="cell-output">` with what a cell has printed and shown. Raises as resultHtml does.
+ * `<div class="cell-output">` with what a cell has printed and shown. Raises as resultParts does.
  * @param {unknown} data @param {Words} words
  */
 export function outputHtml(data, words) {
   const parts = readOutputs(data).map((output) => drawnOutput(output, words));
   return String(element("div", { class: "cell-output" }, ...parts));
+}
+
+/** Both parts as one text. @param {unknown} data @param {Words} words */
+export function resultHtml(data, words) {
+  return resultParts(data, words).join("");
+}
+
+/**
+ * The first plot is what readers watch, and where there are neither plots nor values the first table.
+ * @param {Result} result @returns {[main: Result, more: Result]}
+ */
+function partedResult({ values, notes, plots, tables }) {
+  const watched = plots.length || values.length ? 0 : 1;
+  return [
+    { values, notes, plots: plots.slice(0, 1), tables: tables.slice(0, watched) },
+    { values: [], notes: [], plots: plots.slice(1), tables: tables.slice(watched) },
+  ];
 }
 
 /** @param {Result} result @param {Words} words */
