@@ -48,6 +48,8 @@ LINTS = dict.fromkeys(("empty-column", "english-row-name", "mixed-logarithms"), 
 
 # Works that articles cite.
 BIBLIOGRAPHY = "bibliography.bib"
+# Words and letters that entries share.
+GLOSSARY = "glossary.yaml"
 
 # TeX macros for every page: a name and its expansion, or [expansion, number of arguments].
 MATHJAX_MACROS = {

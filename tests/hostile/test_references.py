@@ -16,12 +16,16 @@ from tests.conftest import page_head
 from tests.core.blog import Blog
 from tests.hostile.attack import Attack, attacks
 
-ATTACKS = [attack for attack in attacks("references") if attack.path.suffix != ".bib"]
-(WORKS,) = (attack for attack in attacks("references") if attack.path.suffix == ".bib")
+ATTACKS = [attack for attack in attacks("references") if attack.path.suffix in (".md", ".py")]
+WORKS, GLOSSARY = (
+    next(attack for attack in attacks("references") if attack.path.suffix == suffix)
+    for suffix in (".bib", ".yaml")
+)
 SECONDS = 120
 SETTINGS = """
 HUOYE_UNTRUSTED = True
 BIBLIOGRAPHY = "works.bib"
+GLOSSARY = "glossary.yaml"
 FEED_ALL_ATOM = "all.xml"
 LINTS = dict.fromkeys(("foreign-syntax", "dead-address", "dead-anchor"), "off")
 """
@@ -33,6 +37,7 @@ def _built(folder: Path, outcome: str) -> tuple[Blog, subprocess.CompletedProces
     blog = Blog(folder)
     blog.set(SETTINGS)
     blog.put("content/works.bib", WORKS.text)
+    blog.put("content/glossary.yaml", GLOSSARY.text)
     for attack in ATTACKS:
         # What is refused refers to what isn't.
         if attack.outcome == outcome or attack.path.stem == "name-script":
@@ -71,7 +76,7 @@ def test_harmless(attack: Attack, blog: Blog) -> None:
     html = (blog.output / f"{attack}.html").read_text("utf-8")
     found = _Found()
     found.feed(html)
-    for words in (attack.words, WORKS.words):
+    for words in (attack.words, WORKS.words, GLOSSARY.words):
         assert not (words and re.search(words, " ".join(found.tags)))
 
 

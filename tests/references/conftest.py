@@ -39,13 +39,17 @@ def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Typesetter]
 
 @pytest.fixture
 def make_author(typesetter: Typesetter, tmp_path: Path) -> MakeAuthor:
-    """An author of a site; their body begins on line 4. works: of the site's bibliography."""
+    """An author of a site; their body begins on line 4. works: of the site's bibliography.
+    glossary: the site's."""
 
-    def make(lang: str = "zh", works: str | None = None) -> Author:
+    def make(lang: str = "zh", works: str | None = None, glossary: str | None = None) -> Author:
         settings = {"PATH": str(tmp_path)}
         if works is not None:
             (tmp_path / "works.bib").write_text(works, "utf-8")
             settings["BIBLIOGRAPHY"] = "works.bib"
+        if glossary is not None:
+            (tmp_path / "glossary.yaml").write_text(glossary, "utf-8")
+            settings["GLOSSARY"] = "glossary.yaml"
         build = Build(settings, typesetter)
         huoye.mathjax.plugin.begin(build)
         huoye.references.plugin.begin(build)

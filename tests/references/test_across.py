@@ -83,13 +83,14 @@ def test_what_a_page_says_of_another(pages: Pages) -> None:
     html = re.sub("<link [^<>]*>\n", "", pages.html("referring.html"))
     root = "https://example.org/target.html"
     assert (
-        f'See <a class="ref" href="{root}#thm:g" data-card="Theorem 1 (Gauss). Let x≥0.">'
-        "Theorem 1 of “The target”</a> and "
-        f'<a class="ref" href="{root}#eq-eq:e" data-card="E=mc²">(1)</a>.'
+        'See <span tabindex="-1">'
+        f'<a class="ref" href="{root}#thm:g" data-card="Theorem 1 (Gauss). Let x≥0.">'
+        'Theorem 1 of “The target”</a></span> and <span tabindex="-1">'
+        f'<a class="ref" href="{root}#eq-eq:e" data-card="E=mc²">(1)</a></span>.'
     ) in html
     assert f'<a class="ref" href="{root}#head">section “x²” of “The target”</a> and ' in html
     assert '<a class="ref" href="#own">section “Own”</a>' in html
-    assert 'data-card="Theorem 1 (Gauss). Let x≥0.">1</a>.' in html
+    assert 'data-card="Theorem 1 (Gauss). Let x≥0.">1</a></span>.' in html
     chinese = pages.html("zh/referring.html")
     assert 'href="https://example.org/zh/target.html#thm:g"' in chinese
     assert "《The target》定理1</a>" in chinese
@@ -109,6 +110,7 @@ def test_feeds_say_it_too_without_cards(pages: Pages) -> None:
     feed = pages.html("all.xml")
     assert "Theorem 1 of “The target”&lt;/a&gt;" in feed
     assert "data-card" not in feed
+    assert "tabindex" not in feed
     assert "data-command" not in feed
 
 

@@ -11,7 +11,7 @@ from tests.references.conftest import MakeAuthor
 
 def brackets(html: str) -> list[str]:
     """What citations look like."""
-    found = re.findall(r'<span class="citation">(.*?)</span>', html)
+    found = re.findall(r'<span class="citation">(.*?\])</span>', html)
     return [re.sub("<[^<>]*>", "", text) for text in found]
 
 

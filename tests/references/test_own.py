@@ -5,7 +5,7 @@ import re
 import pytest
 
 from huoye.reader.plain_text import plain_text
-from huoye.references.own import without_cards
+from huoye.references.cards import without_cards
 from tests.author import Author
 from tests.references.test_statements import block
 
@@ -58,14 +58,16 @@ def test_what_a_reference_says(
 
 def test_it_is_a_link_that_shows_where_it_leads(author: Author) -> None:
     html = last(author(f"{PARTS}\\cref{{thm:a}}").html)
-    assert html == ('<a class="ref" href="#thm:a" data-card="定理1（柯西） x²≥0。">定理1</a>')
+    link = '<a class="ref" href="#thm:a" data-card="定理1（柯西） x²≥0。">定理1</a>'
+    assert html == f'<span tabindex="-1">{link}</span>'
     html = last(author(f"{PARTS}\\cref{{tab:a}}").html)
     assert 'data-card="表1 长度"' in html
 
 
 def test_formulas_are_shown_too(author: Author) -> None:
     html = last(author(f"{PARTS}$\\eqref{{eq:a}}$").html)
-    assert html == ('<a class="eqref" href="#eq-eq%3Aa" data-card="C=∑ₙ(x n)">(1)</a>')
+    link = '<a class="eqref" href="#eq-eq%3Aa" data-card="C=∑ₙ(x n)">(1)</a>'
+    assert html == f'<span tabindex="-1">{link}</span>'
 
 
 def test_a_long_statement_is_cut(author: Author) -> None:
@@ -94,6 +96,8 @@ def test_feeds_have_no_cards(author: Author) -> None:
     html = author(f"{PARTS}\\cref{{thm:a}} $\\eqref{{eq:a}}$").html
     assert html.count("data-card") == 2
     assert "data-card" not in without_cards(html)
+    assert "tabindex" not in without_cards(html)
+    assert without_cards(html).count("</a>") == html.count("</a>")
     assert without_cards(html).count("<a ") == html.count("<a ")
 
 

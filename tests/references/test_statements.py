@@ -61,7 +61,7 @@ def test_what_begins_with_no_paragraph_has_a_head_of_its_own(author: Author) -> 
 def test_a_proof_has_no_number_and_an_answer_is_folded(author: Author) -> None:
     html = author(block("theorem", label="thm:a") + block("proof", "\\cref{thm:a}")).html
     assert '<div class="proof">\n<p><strong class="statement-label">证明</strong>' in html
-    assert '（<a class="ref" href="#thm:a"' in html
+    assert '（<span tabindex="-1"><a class="ref" href="#thm:a"' in html
     html = author("//// exercise\n\nShow.\n\n" + block("answer", text="$1$ is.") + "////").html
     assert "习题1</strong>　Show.</p>" in html
     assert (

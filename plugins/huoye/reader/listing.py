@@ -182,7 +182,10 @@ class _Cleaner(HTMLParser):
 
     def _is_written(self, tag: str, attributes: dict[str, str | None]) -> bool:
         if tag != "a":
-            return True
+            # What is round a link, for taps.
+            return not (tag == "span" and "tabindex" in attributes)
+        if "data-card" in attributes:
+            return False
         return self._links and not (attributes.get("href") or "").startswith("#")
 
     def _tag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> str:

@@ -67,7 +67,8 @@ _CLASSES = """
     footnote-backref task-list task-list-item task-list-control task-list-indicator arithmatex
     contents-here headerlink toc wordy
     statement theorem lemma proposition corollary definition exercise remark proof answer numbered
-    figure table statement-label statement-name citation references"""
+    figure table statement-label statement-name citation references
+    glossary-term glossary initial notation"""
 CLASSES = {*STANDARD_TYPES.values(), *_CLASSES.split()}
 #: Beginnings of ids that belong to figures and to numbers of formulas.
 _OURS = ("fig-", "eq-", "mjx-", "huoye-")

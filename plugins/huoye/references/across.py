@@ -22,19 +22,22 @@ from huoye.core.real_paths import RealPaths
 from huoye.reader import PageResult, PageResults, PageSource
 from huoye.reader.resting_text import RestingText
 from huoye.references import targets
+from huoye.references.bibliography import Bibliography
 from huoye.references.citations import ALSO, CITING, cited
 from huoye.references.commands import ACROSS, WAITING, nowhere
 from huoye.references.own import link, plain, said
 from huoye.words import words_of
 
 
-def settle(build: Build, contents: Iterable[Any]) -> list[BuildError]:
-    """Let pages say what they say of others. contents: Pelican's, all of the site. Returns what is
-    wrong."""
+def settle(
+    build: Build, contents: Iterable[Any], refers: Callable[[Any, Any], None]
+) -> list[BuildError]:
+    """Let pages say what they say of others. contents: Pelican's, all of the site. refers: is told
+    of each page and another to which it refers. Returns what is wrong."""
     results = build.get(PageResults)
     if not any(_speaks(result) for result in results):
         return []
-    return _Site(build, contents).settle()
+    return _Site(build, contents, refers).settle()
 
 
 def settle_alone(build: Build, page: Any, contents: Iterable[Any]) -> list[BuildError]:
@@ -42,7 +45,7 @@ def settle_alone(build: Build, page: Any, contents: Iterable[Any]) -> list[Build
     are cited is left out. contents: of the site, the page's former self among them."""
     name = page.get_relative_source_path()
     others = [content for content in contents if content and content.relative_source_path != name]
-    return _Site(build, [page, *others]).settle_alone(page)
+    return _Site(build, [page, *others], lambda page, to: None).settle_alone(page)
 
 
 def _speaks(result: PageResult) -> bool:
@@ -50,8 +53,11 @@ def _speaks(result: PageResult) -> bool:
 
 
 class _Site:
-    def __init__(self, build: Build, contents: Iterable[Any]) -> None:
+    def __init__(
+        self, build: Build, contents: Iterable[Any], refers: Callable[[Any, Any], None]
+    ) -> None:
         self._build = build
+        self._refers = refers
         self._contents = [content for content in contents if content is not None]
         self._results = build.get(PageResults)
         self._real = build.get(RealPaths)
@@ -62,6 +68,7 @@ class _Site:
             result = self._result(content)
             if result is not None and _speaks(result):
                 self._fill(content, result, self._others)
+                self._note_works(content)
         return self._problems()
 
     def settle_alone(self, page: Any) -> list[BuildError]:
@@ -98,15 +105,16 @@ class _Site:
         to = unescape(waiting["to"])
         slug, _, label = to.partition("#")
         try:
-            return self._link(slug, label, waiting["command"], content.lang)
+            return self._link(slug, label, waiting["command"], content)
         except BuildError as error:
             text = result.path.read_text("utf-8-sig")
             page = PageSource(result.path, text, content.lang, build=self._build)
             self.problems.append(nowhere(to, error.what, error.mend, page))
             return ""
 
-    def _link(self, slug: str, label: str, command: str, lang: str) -> str:
+    def _link(self, slug: str, label: str, command: str, page: Any) -> str:
         """Raises BuildError without a place."""
+        lang = page.lang
         content = self._page(slug, lang)
         html = content._content
         target = targets.find(html, label, lang, begins=command != "cref")
@@ -115,6 +123,7 @@ class _Site:
             mend = did_you_mean(label, labels, "Give it a label there")
             raise BuildError(f"nothing in “{slug}” has the label “{label}”", mend=mend)
         self._results.quoted.add(Path(self._real.of(content.source_path)))
+        self._refers(page, content)
         text = said(target, command)
         if command not in ("ref", "eqref"):
             across = words_of("references", lang)["across"]
@@ -147,6 +156,16 @@ class _Site:
             for other in others
         )
         return f' <span class="also">{words["also"].format(articles=links)}</span>'
+
+    def _note_works(self, content: Any) -> None:
+        """Works that are articles of the site."""
+        bibliography = self._build.get(Bibliography)
+        for key in cited(content._content):
+            if slug := bibliography.slug(key):
+                try:
+                    self._refers(content, self._page(slug, content.lang))
+                except BuildError as error:
+                    self.problems.append(bibliography.error(key, error))
 
     @cached_property
     def _by_slug(self) -> Mapping[str, Mapping[str, Any]]:

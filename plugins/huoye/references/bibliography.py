@@ -71,6 +71,17 @@ class Bibliography:
             self._works[key] = self._set(key, self._entries[key])
         return self._works[key]
 
+    def slug(self, key: str) -> str:
+        """Of the site's own article that a work is; "" for any other, or none."""
+        entry = self._entries.get(key) if self.path else None
+        return entry.fields.get("slug", "") if entry else ""
+
+    def error(self, key: str, error: BuildError) -> BuildError:
+        """What is wrong with a work, at its line."""
+        line = next(iter(_lines(self._text, key)), None)
+        what = f"the slug of the work “{key}” leads nowhere: {error.what}"
+        return self._error(what, line, error.mend)
+
     def near(self, key: str) -> str:
         """What an author of an unknown key may have meant, a sentence."""
         assert self.path is not None

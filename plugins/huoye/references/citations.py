@@ -21,6 +21,7 @@ from pymdownx.blocks.block import Block
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
 from huoye.references.bibliography import Bibliography, Work
+from huoye.references.cards import linked
 from huoye.references.statements import STYLED
 from huoye.words import words_of
 
@@ -139,10 +140,8 @@ class _Cited:
         self._count += 1
         self._places[key].append(self._count)
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
-        link = (
-            f'<a class="ref" id="cite-{self._count}" href="#ref-{escape(key)}"'
-            f' data-card="{escape(work.text)}">{number}</a>'
-        )
+        attributes = f'class="ref" id="cite-{self._count}" href="#ref-{escape(key)}"'
+        link = linked(attributes, str(number), work.text)
         before = item["before"]
         after = item["key"][len(key) :] + item["after"]
         return f"{escape(before, quote=False)}{link}{escape(after.rstrip(), quote=False)}"

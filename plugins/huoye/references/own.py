@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 from huoye.reader import PageSource
 from huoye.references import targets
+from huoye.references.cards import linked
 from huoye.references.commands import REFERRING, WAITING, nowhere
 from huoye.references.targets import Target
 
 #: A reference to a formula, as MathJax's child leaves it.
-_TO_FORMULA = re.compile(r'(?P<link><a class="eqref" href="#eq-(?P<to>[^"]*)")>')
-_CARD = re.compile(r' data-card="[^"]*"')
+_TO_FORMULA = re.compile(
+    r'<a (?P<attributes>class="eqref" href="#eq-(?P<to>[^"]*)")>(?P<html>.*?)</a>', re.S
+)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def resolve(html: str, page: PageSource) -> str:
@@ -28,7 +31,7 @@ def resolve(html: str, page: PageSource) -> str:
         if label not in known:
             found = targets.find(html, label, page.lang)
             known[label] = found.text if found else ""
-        return f"{formula['link']}{_card(known[label])}>"
+        return linked(formula["attributes"], formula["html"], known[label])
 
     links: dict[str, str] = {}
 
@@ -38,11 +41,6 @@ def resolve(html: str, page: PageSource) -> str:
         return links[waiting[0]]
 
     return _TO_FORMULA.sub(shown, WAITING.sub(own, html))
-
-
-def without_cards(html: str) -> str:
-    """An article on its way into a feed, whose readers have no style sheet of ours."""
-    return _CARD.sub("", html) if " data-card=" in html else html
 
 
 def _own(waiting: re.Match[str], html: str, page: PageSource) -> str:
@@ -64,14 +62,9 @@ def said(target: Target, command: str) -> str:
 
 def link(address: str, text: str, card: str) -> str:
     """A link which shows a text to whoever points at it."""
-    text = escape(text, quote=False)
-    return f'<a class="ref" href="{escape(address)}"{_card(card)}>{text}</a>'
+    return linked(f'class="ref" href="{escape(address)}"', escape(text, quote=False), card)
 
 
 def plain(link_html: str) -> str:
     """What a link of ours says, without the link."""
-    return link_html.partition(">")[2].removesuffix("</a>")
-
-
-def _card(text: str) -> str:
-    return f' data-card="{escape(text)}"' if text else ""
+    return _TAG.sub("", link_html)

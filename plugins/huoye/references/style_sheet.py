@@ -17,7 +17,7 @@ ADDRESS = "REFERENCES_CSS"
 #: The tags that need it in a page, as they begin.
 NEEDED_BY = (
     r'<(?:div class="(?:statement |proof)|details class="answer|figure class="numbered '
-    r'|ol class="references|a class="(?:ref|eqref)")'
+    r'|ol class="references|div class="glossary|a class="(?:ref|eqref)[ "])'
 )
 _SHEET = Path(__file__).parent / "static/references.css"
 

@@ -40,6 +40,7 @@ export default {
     "comments_load": "Show the comments here (loads giscus.app, which belongs to others)",
     "comments_locale": "en",
     "related": "Related articles",
+    "cited_by": "Referred to by",
     "turn": "Neighbouring articles",
     "newer": "Newer",
     "older": "Older",
@@ -91,6 +92,10 @@ export default {
     "back": "Back to the text (place {})",
     "also": "Also cited in: {articles}",
     "between": ", "
+  },
+  "glossary": {
+    "letter": "Letter",
+    "means": "Meaning"
   },
   "reader": {
     "back": "Back to the text (note {})"

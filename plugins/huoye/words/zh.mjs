@@ -40,6 +40,7 @@ export default {
     "comments_load": "在这里显示评论（会加载第三方的giscus.app）",
     "comments_locale": "zh-CN",
     "related": "相关文章",
+    "cited_by": "提到本文的文章",
     "turn": "相邻的文章",
     "newer": "较新",
     "older": "较早",
@@ -91,6 +92,10 @@ export default {
     "back": "回到正文（第{}处）",
     "also": "另见：{articles}",
     "between": "、"
+  },
+  "glossary": {
+    "letter": "记号",
+    "means": "含义"
   },
   "reader": {
     "back": "回到正文（注 {}）"
