@@ -123,6 +123,25 @@ def test_the_benchmark(lang: str) -> None:
     assert abs(float(scores[0][0] - scores[0][1])) == pytest.approx(0.02, abs=0.005)
 
 
+def at_their_best(data: str) -> dict[str, Decimal]:
+    """bits/dim of each Glow after 5,000 steps on pictures of this name."""
+    table = (ROOT / "benchmarks/results/flows_at_their_best.md").read_text("utf-8")
+    section = table.partition(f"\n## {data}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.*) \| 0\.016 \| 5000 \| ([\d.]+) \|", section, re.MULTILINE)
+    assert len(rows) == 4
+    return {name: Decimal(bits) for name, bits in rows}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_stays_after_long_training(lang: str) -> None:
+    bits = at_their_best("avatars")
+    for number in bits.values():
+        assert tells(ARTICLE, lang, str(number))
+    theirs, _, tanh, haar = bits.values()
+    for gain, written in ((theirs - tanh, "0.04"), (tanh - haar, "0.25")):
+        assert rounded(gain) == written and tells(ARTICLE, lang, written)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_conversions(lang: str) -> None:
     per_dimension = 5371.78 / (3072 * math.log(2))
