@@ -98,6 +98,18 @@ def test_weight_before_run(page: Page, base: str, path: str, budget: int) -> Non
     assert traffic.bytes["runtime"] == 0
 
 
+def test_no_line_moves_when_the_fonts_of_formulas_come(browser: Browser, base: str) -> None:
+    heights = []
+    for fonts in (True, False):
+        with fresh_tab(browser, viewport={"width": 412, "height": 823}) as page:
+            if not fonts:
+                page.route("**/*.woff2", lambda route: route.abort())
+            page.goto(base + ELLIPSE)
+            page.evaluate("document.fonts.ready")
+            heights.append(page.evaluate("document.documentElement.scrollHeight"))
+    assert abs(heights[0] - heights[1]) < heights[0] / 1000
+
+
 @pytest.mark.parametrize("path", ["", "archives/", *LIVE_ARTICLES])
 def test_a_phone_need_not_scroll_sideways(browser: Browser, base: str, path: str) -> None:
     with fresh_tab(browser, viewport={"width": 360, "height": 740}) as page:

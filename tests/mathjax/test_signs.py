@@ -52,7 +52,7 @@ def test_every_sign_has_its_rule_and_its_face(
         assert wanted and all(rule in sheet.css for rule in wanted), (kind, number)
     for face in set(re.findall(r"NCM-[\w-]+", " ".join(re.findall(r'class="[^"]*"', drawn)))):
         assert f".{face}{{font-family" in sheet.css
-        assert f"font-family:MJX-{face};src" in sheet.css
+        assert f"font-family:MJX-{face};font-display:swap;src" in sheet.css
 
 
 @pytest.mark.parametrize("tex", FORMULAS)

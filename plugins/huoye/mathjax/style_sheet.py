@@ -45,8 +45,14 @@ user-select:none}
 #: The font that all others stand behind. It has a space, and no height, so that lines are as high
 #: as their formulas say; its space is a quarter of an em.
 _STRUT = "MJX-NCM-ZERO"
-#: One whose space is an em wide, for places where a line may end. The strut's does as well, and
-#: that of most other fonts is about as wide: no line changes when it comes.
+#: What stands for it until it is there, so that no line moves then: fonts of the system, with its
+#: height and as wide a space, made so where theirs is wider. Safari takes no heights from a sheet.
+_STAND_INS = {
+    "MJX-STRUT": ("100%", ("Times New Roman", "Liberation Serif", "Tinos", "Roboto")),
+    "MJX-STRUT-DV": ("78.65%", ("DejaVu Serif", "DejaVu Sans")),
+}
+_STRUTS = ",".join([_STRUT, *_STAND_INS])
+#: One whose space is an em wide, for places where a line may end. The strut's does as well.
 _BREAKS = "MJX-BRK"
 _BREAKS_WIDER = 0.75
 
@@ -98,14 +104,21 @@ def cut(css: str, wanted: Signs) -> Iterator[str]:
         else:
             is_wanted = not _NEVER.search(rule[0])
         if is_wanted:
-            yield _with_strut(rule[0])
+            yield rule[0] if head.strip() == "@font-face" else _with_struts(rule[0])
+    for name, (size, fonts) in _STAND_INS.items():
+        sources = ",".join(f'local("{font}")' for font in fonts)
+        yield (
+            f"@font-face{{font-family:{name};unicode-range:U+20;ascent-override:0%;"
+            f"descent-override:0%;line-gap-override:0%;size-adjust:{size};src:{sources}}}"
+        )
 
 
-def _with_strut(rule: str) -> str:
-    """A rule with the strut's space in the place of the one that is an em wide."""
+def _with_struts(rule: str) -> str:
+    """A rule with the strut's stand-ins behind it, and with its space in the place of the one that
+    is an em wide."""
     if _BREAKS not in rule and "mjx-break[size" not in rule:
-        return rule
-    rule = rule.replace(_BREAKS, _STRUT)
+        return rule.replace(_STRUT, _STRUTS)
+    rule = rule.replace(_BREAKS, _STRUTS)
     return _SPACING.sub(
         lambda found: f"letter-spacing: {float(found['ems']) + _BREAKS_WIDER:.3f}em", rule
     )
@@ -156,7 +169,7 @@ class Sheets:
                 files[name["name"]] = wanted.of(family["face"]) or frozenset(" ")
         fonts = dict(zip(files, self._fonts.cut(files.items()), strict=True))
         css = _FILE.sub(lambda found: f'url("{Path(fonts[found["name"]].url).name}")', css)
-        css = css.replace("@font-face{", "@font-face{font-display:swap;")
+        css = css.replace(";src:url", ";font-display:swap;src:url")
         early = (name for name in ("mjx-ncm-zero.woff2", "mjx-ncm-n.woff2"))
         return Sheet(css, tuple(fonts.values()), tuple(fonts[name].url for name in early))
 
