@@ -176,6 +176,19 @@ def test_the_saved_page_comes_first_and_the_site_behind(
         builds.changed([str(page)])
         assert [told.problems for told in (site.next(), site.next())] == [[], []]
 
+        # Signs that the site's sheet has not bring one that has.
+        blog.write("a", "Mended, $\\alpha$.")
+        builds.changed([str(page)])
+        alone = site.next()
+        draft = (site.drafts / "a.html").read_text()
+        (sheet,) = (address for address in alone.files if address.endswith(".css"))
+        assert f'/{sheet}"' in draft and "mjx-c1D6FC" in Path(alone.files[sheet]).read_text()
+        assert site.next().problems == []
+        assert (blog.output / "a.html").read_text() == draft and (blog.output / sheet).exists()
+        blog.write("a", "Mended.")
+        builds.changed([str(page)])
+        assert [told.problems for told in (site.next(), site.next())] == [[], []]
+
         # Where no other shows it, the site needs no other page; and the next one comes first, too.
         capfd.readouterr()
         for name, end in (("a", "one"), ("b", "two"), ("a", "three")):
