@@ -20,7 +20,7 @@ def javascript() -> Iterator[NodeChild]:
         yield child
 
 
-def page(html: str, title: str = "T", url: str = "a.html", lang: str = "zh-Hans") -> IndexedPage:
+def indexed(html: str, title: str = "T", url: str = "a.html", lang: str = "zh-Hans") -> IndexedPage:
     return IndexedPage(url, title, lang, Entry.of(html, title))
 
 

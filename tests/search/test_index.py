@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from huoye.core.node import NodeChild
 from huoye.search.terms import terms
-from tests.search.conftest import Answer, answers, page, site
+from tests.search.conftest import Answer, answers, indexed, site
 
 _WORDS = st.text("椭圆周长的弹簧流abeé019", min_size=1, max_size=4)
 _BODIES = st.lists(st.lists(_WORDS, min_size=1, max_size=12).map(" ".join), min_size=1, max_size=6)
@@ -28,7 +28,7 @@ def _shown(answer: Answer) -> str:
 def test_every_term_finds_its_page(
     javascript: NodeChild, bodies: list[str], data: st.DataObject
 ) -> None:
-    pages = [page(f"<p>{escape(body)}</p>", "", f"{n}.html") for n, body in enumerate(bodies)]
+    pages = [indexed(f"<p>{escape(body)}</p>", "", f"{n}.html") for n, body in enumerate(bodies)]
     number = data.draw(st.integers(0, len(bodies) - 1))
     query = data.draw(st.sampled_from(list(terms(bodies[number]))))
     (answer,) = answers(javascript, pages, query)
@@ -37,10 +37,10 @@ def test_every_term_finds_its_page(
 
 def test_pages_are_in_order(javascript: NodeChild) -> None:
     pages = [
-        page("<p>一次提到弹簧，还有很多别的话。</p>", url="body"),
-        page('<p>a</p><h2 id="弹簧">弹簧</h2><p>b</p>', url="heading"),
-        page("<p>c</p>", "旋转的弹簧", url="title"),
-        page("<p>d</p>", "Springs 弹簧", url="english", lang="en"),
+        indexed("<p>一次提到弹簧，还有很多别的话。</p>", url="body"),
+        indexed('<p>a</p><h2 id="弹簧">弹簧</h2><p>b</p>', url="heading"),
+        indexed("<p>c</p>", "旋转的弹簧", url="title"),
+        indexed("<p>d</p>", "Springs 弹簧", url="english", lang="en"),
     ]
     (chinese,) = answers(javascript, pages, "弹簧")
     assert _urls(chinese) == ["title", "heading", "body", "english"]
@@ -51,9 +51,9 @@ def test_pages_are_in_order(javascript: NodeChild) -> None:
 
 def test_words_and_their_kin(javascript: NodeChild) -> None:
     pages = [
-        page("<p>the perimeter of an ellipse</p>", url="ellipse", lang="en"),
-        page("<p>springs and dequantisation</p>", url="springs", lang="en"),
-        page("<p>拉马努金的近似</p>", url="近似"),
+        indexed("<p>the perimeter of an ellipse</p>", url="ellipse", lang="en"),
+        indexed("<p>springs and dequantisation</p>", url="springs", lang="en"),
+        indexed("<p>拉马努金的近似</p>", url="近似"),
     ]
     queries = ("ELLIPSES", "elipse", "perim", "spring", "dequantization", "拉马努今", "nothing")
     found = answers(javascript, pages, *queries, lang="en")
@@ -63,7 +63,7 @@ def test_words_and_their_kin(javascript: NodeChild) -> None:
 
 def test_what_was_found_is_marked(javascript: NodeChild) -> None:
     long = "前面的话。" * 40 + "这里说弹簧的张力，Tension。" + "后面的话。" * 40
-    pages = [page(f"<p>{long}</p>")]
+    pages = [indexed(f"<p>{long}</p>")]
     answer, english, beginning = answers(javascript, pages, "弹簧的张力", "tension", "ten")
     shown = _shown(answer)
     assert shown.startswith("…")
@@ -85,7 +85,7 @@ def test_excerpts_of_odd_texts(javascript: NodeChild) -> None:
 
 def test_little_is_loaded(javascript: NodeChild) -> None:
     common = "".join(chr(0x4E00 + n) for n in range(6000))
-    pages = [page(f"<p>{common}弹簧{n}</p>", url=str(n)) for n in range(20)]
+    pages = [indexed(f"<p>{common}弹簧{n}</p>", url=str(n)) for n in range(20)]
     files = site(pages)
     done = javascript.request("find", files=files, queries=["弹簧"], lang="zh-Hans")
     assert len([path for path in files if "/terms/" in path]) > 20
@@ -95,17 +95,17 @@ def test_little_is_loaded(javascript: NodeChild) -> None:
 
 def test_a_page_of_many_sections_comes_in_pieces(javascript: NodeChild) -> None:
     html = "".join(f'<h2 id="s{n}">S{n}</h2><p>{"话" * 3000} only{n}</p>' for n in range(5))
-    files = site([page(html)])
+    files = site([indexed(html)])
     assert json.loads(files["search-index/index.json"])["pages"] == [[0, 2, 1, 1, 1, 1]]
-    (answer,) = answers(javascript, [page(html)], "only3")
+    (answer,) = answers(javascript, [indexed(html)], "only3")
     assert [section["heading"] for section in answer[0]["sections"]] == ["S3"]
 
 
 def test_the_same_pages_are_the_same_bytes() -> None:
-    pages = [page(f"<p>弹簧 {n}</p>", url=str(n)) for n in range(3)]
+    pages = [indexed(f"<p>弹簧 {n}</p>", url=str(n)) for n in range(3)]
     assert site(pages) == site(pages)
     # Another text has another version, by which its files are asked for.
-    other = site([*pages[:2], page("<p>another</p>", url="2")])
+    other = site([*pages[:2], indexed("<p>another</p>", url="2")])
     one, two = (json.loads(f["search-index/index.json"])["version"] for f in (site(pages), other))
     assert one != two
 
@@ -116,5 +116,5 @@ def test_no_page_at_all(javascript: NodeChild) -> None:
 
 def test_an_address_leads_nowhere_else(javascript: NodeChild) -> None:
     for url in ("javascript:alert(1)", "//evil.example/", "https://evil.example/", "a b/?x#y"):
-        (answer,) = answers(javascript, [page("<p>弹簧</p>", url=url)], "弹簧")
+        (answer,) = answers(javascript, [indexed("<p>弹簧</p>", url=url)], "弹簧")
         assert answer[0]["url"].startswith("https://example.org/")

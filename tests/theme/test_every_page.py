@@ -51,6 +51,7 @@ def test_every_template_is_used(preview: Site) -> None:
         "en/category/index.html",
         "en/category/mathematics/index.html",
         "en/index.html",
+        "en/search/index.html",
         "en/tag/index.html",
         "en/tag/ellipses/index.html",
         "en/tag/unseen/index.html",

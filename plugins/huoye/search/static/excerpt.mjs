@@ -79,7 +79,7 @@ function startNear(text, at) {
   const before = text.slice(at - BEFORE, at);
   const sentence = before.match(/[。！？；.!?;]\s*(?=[^。！？；.!?;]*$)/u);
   if (sentence?.index !== undefined) return at - BEFORE + sentence.index + sentence[0].length;
-  const word = before.search(/[\s，、：,:(（]/u);
+  const word = before.search(/[\s，、：]/u);
   return word < 0 ? whole(text, at - BEFORE) : at - BEFORE + word + 1;
 }
 
