@@ -18,7 +18,7 @@ from tests.search.site import put
 
 def _open(page: Page) -> None:
     page.keyboard.press("/")
-    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused(timeout=60_000)
 
 
 def test_by_the_keyboard_alone(browser: Browser, base: str) -> None:
@@ -32,19 +32,19 @@ def test_by_the_keyboard_alone(browser: Browser, base: str) -> None:
         dialog = page.get_by_role("dialog")
         page.keyboard.type("弹簧的张力")
         first = dialog.get_by_role("link").first
-        expect(first).to_have_text("旋转的弹簧将如何伸长?")
+        expect(first).to_have_text("旋转的弹簧将如何伸长?", timeout=60_000)
         expect(dialog.get_by_role("status")).to_have_text(re.compile(r"\d+页"))
         expect(dialog.locator("mark").first).to_have_text(re.compile("弹簧|张力"))
         # A slash that is typed is one.
         page.keyboard.type("/")
         expect(dialog.get_by_role("searchbox")).to_have_value("弹簧的张力/")
         page.keyboard.press("ArrowDown")
-        expect(first).to_be_focused()
+        expect(first).to_be_focused(timeout=60_000)
         page.keyboard.press("ArrowDown")
         section = dialog.get_by_role("link").nth(1)
-        expect(section).to_be_focused()
+        expect(section).to_be_focused(timeout=60_000)
         page.keyboard.press("Escape")
-        expect(dialog.get_by_role("searchbox")).to_be_focused()
+        expect(dialog.get_by_role("searchbox")).to_be_focused(timeout=60_000)
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         _open(page)

@@ -23,9 +23,10 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.wheels
 
-#: Bytes; what a new blog costs is the sum.
+#: Bytes; what a new blog costs is the sum. Of the plugin 24,000 are the search, half of them what a
+#: reader loads of it.
 BUDGETS = {
-    DISTRIBUTION: 1_090_000,
+    DISTRIBUTION: 1_114_000,
     MATH_FONTS.wheel: 520_000,
     PYODIDE.wheel: 5_600_000,
     MICROPYTHON.wheel: 300_000,

@@ -20,6 +20,7 @@ STATIC_PATHS = ["images"]
 
 PLUGINS = ["huoye"]
 THEME = huoye.theme.FOLDER
+DIRECT_TEMPLATES = ["index", "tags", "categories", "authors", "archives", "search"]
 
 ARTICLE_URL = "{slug}/"
 ARTICLE_SAVE_AS = "{slug}/index.html"
