@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import islice
 
 #: What baked figures begin with, and what ends their results (live/figure.py).
 _FIGURE = re.compile(r"<figure\b[^<>]*>")
@@ -13,6 +14,8 @@ _IDENTIFIER = re.compile(r'\bid="([^"]*)"')
 _LIVE = 'class="live"'
 _BAKED = ("<div data-baked>", "<form data-controls")
 _PICTURE = re.compile(r'<img\b[^<>]*>|<svg class="plot"[^<>]*>')
+#: Figures may stand in figures; nobody counts further.
+_MOST = 64
 _SVG = re.compile(r"<svg\b|</svg>")
 _ATTRIBUTE = re.compile(r'\b([a-z]+)="([^"]*)"')
 _TITLE = re.compile(r"<title>([^<]*)</title>")
@@ -68,7 +71,7 @@ def figures(html: str) -> Iterator[Figure]:
         if is_live:
             start = html.find(_BAKED[0], start, end)
             end = html.find(_BAKED[1], start, end)
-        if 0 <= start < end and (pictures := tuple(_pictures(html, start, end))):
+        if 0 <= start < end and (pictures := (*islice(_pictures(html, start, end), _MOST),)):
             yield Figure(unescape(identifier[1]), is_live, pictures)
 
 
