@@ -54,7 +54,7 @@ def test_every_article_is_printed_and_linked(printed: Callable[[str], Path]) -> 
         assert b"/Lang (%s)" % lang in pdf
         assert b"/StructTreeRoot" in pdf
         assert b"<FEFF4E8C002000740077006F>" in pdf  # “二 two”, in the outline
-        assert b"/CreationDate (D:20200101000000+00'00')" in pdf
+        assert b"/CreationDate (D:20191231160000+00'00')" in pdf  # midnight in Shanghai
         assert b"/URI (https://example.org/)" in pdf
         # What leads to pages of a site without an address leads nowhere on paper.
         assert b"site.invalid" not in pdf
