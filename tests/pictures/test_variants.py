@@ -1,6 +1,7 @@
 """What a picture is, and what is made of it."""
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -88,3 +89,11 @@ def test_half_a_file_is_none() -> None:
         described(b"<html>", "a.png")
     with pytest.raises(Unreadable):
         variant(data[: len(data) // 2], 480, "webp")
+
+
+def test_a_few_bytes_that_claim_a_gigabyte_are_none() -> None:
+    data = bytearray(picture((10, 10), "PNG"))
+    data[16:24] = (100_000).to_bytes(4) * 2
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4)
+    with pytest.raises(Unreadable, match="too many pixels"):
+        described(bytes(data), "a.png")
