@@ -45,8 +45,9 @@ def _img(data: bytes, alt: str = "", size: str = "") -> str:
 
 def _live(identifier: str, baked: str) -> str:
     return (
-        f'<figure class="live" data-state="baked" id="{identifier}"><div data-baked>{baked}</div>'
-        f"<form data-controls hidden>{_img(_png(9, 9))}</form><script></script></figure>"
+        f'<figure class="live" data-state="baked" id="{identifier}"><div data-panel>'
+        f"<form data-controls hidden>{_img(_png(9, 9), 'to choose')}</form><script></script></div>"
+        f"<div data-baked>{baked}</div></figure>"
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from html import escape, unescape
 from itertools import islice
 
-#: What baked figures begin with, and what ends their results (live/figure.py).
+#: What live figures are told by, and what is no result in them (live/figure.py).
 _FIGURE = re.compile(r"<figure\b[^<>]*>")
 _IDENTIFIER = re.compile(r'\bid="([^"]*)"')
 _LIVE = 'class="live"'
-_BAKED = ("<div data-baked>", "<form data-controls")
+_CONTROLS = ("<form data-controls", "</form>")
 _PICTURE = re.compile(r'<img\b[^<>]*>|<svg class="plot"[^<>]*>')
 #: Figures may stand in figures; nobody counts further.
 _MOST = 64
@@ -67,12 +67,18 @@ def figures(html: str) -> Iterator[Figure]:
         end = html.find("</figure>", tag.end())
         if identifier is None or end < 0:
             continue
-        start, is_live = tag.end(), _LIVE in tag[0]
-        if is_live:
-            start = html.find(_BAKED[0], start, end)
-            end = html.find(_BAKED[1], start, end)
-        if 0 <= start < end and (pictures := (*islice(_pictures(html, start, end), _MOST),)):
-            yield Figure(unescape(identifier[1]), is_live, pictures)
+        found = islice(_results(html, tag.end(), end), _MOST)
+        if pictures := tuple(found):
+            yield Figure(unescape(identifier[1]), _LIVE in tag[0], pictures)
+
+
+def _results(html: str, start: int, end: int) -> Iterator[Picture]:
+    """The pictures between two places, but for those to choose from."""
+    while start < end:
+        form = html.find(_CONTROLS[0], start, end)
+        closed = html.find(_CONTROLS[1], form, end) if form >= 0 else end
+        yield from _pictures(html, start, form if form >= 0 else end)
+        start = closed if closed >= 0 else end
 
 
 def formula(html: str, label: str) -> str | None:
