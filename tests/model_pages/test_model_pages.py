@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from huoye.core.build import Build
+from huoye.model_pages.captions import note_captions, parted
 from huoye.model_pages.facts.fact import duration
 from huoye.onnx_demos.manifest.kinds import kinds
 from huoye.onnx_demos.models import Models
@@ -176,6 +177,20 @@ def test_two_models_of_one_address(build: RunBuild, tmp_path: Path) -> None:
 def test_every_kind_has_its_facts() -> None:
     folder = ROOT / "plugins/huoye/model_pages/facts"
     assert {kind.name for kind in kinds().values()} <= {path.stem for path in folder.glob("*.py")}
+
+
+def test_captions_are_part_of_what_is_known_of_a_page() -> None:
+    """An edit of one would otherwise be read as an edit of the page alone."""
+    page = page_in(Build({}))
+    page.marks |= {"model:a#fig-a", "model:b#fig-a", "model:c#fig-c", "other"}
+    caption = "<p>One <mjx-container>x</mjx-container> &amp; all.</p><p data-foot>Model</p>"
+    html = f'<figure id="fig-a"><figcaption>{caption}</figcaption></figure>'
+    for _ in range(2):
+        assert note_captions(html, page) == html
+    named = {f"model:{name}#fig-a\tOne … & all." for name in "ab"}
+    assert page.marks == {*named, "model:c#fig-c", "other"}
+    found = sorted(filter(None, map(parted, page.marks)))
+    assert found[0] == ("a", "fig-a", "One … & all.") and found[2] == ("c", "fig-c", "")
 
 
 @pytest.mark.parametrize(

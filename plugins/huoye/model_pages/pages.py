@@ -20,20 +20,18 @@ from huoye.core.real_paths import RealPaths
 from huoye.core.stat_index import StatIndex
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile, format_bytes
+from huoye.model_pages.captions import parted
 from huoye.model_pages.cards import CARD, card_html
 from huoye.model_pages.facts.fact import MANIFEST_LANG, Facts
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
 from huoye.onnx_demos.model_addresses import Address, address_of, address_of_all
-from huoye.onnx_demos.models import ORIGIN
 from huoye.reader import PageResults
 from huoye.reader.plain_text import plain_text
 from huoye.words import html_lang, language, said, words_of
 
-_FORMULA = re.compile(r"<(mjx-container|math)\b.*?</\1>", re.S)
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="\{static\}/(?P<url>[^"]+)"[^>]*>')
 _ATTRIBUTE = r'\b%s="([^"]*)"'
-_LONGEST_CAPTION = 60
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,11 @@ class Use:
 
     page: Any
     figure: str
+    caption: str
     #: Whether no other model takes part.
     is_alone: bool
     #: From the figure's tag to its end.
     html: str
-
-    @property
-    def caption(self) -> str:
-        """What its author has written of it, cut short; "" where that is nothing but formulas."""
-        _, found, rest = self.html.partition("<figcaption>")
-        text = plain_text(_FORMULA.sub("…", rest.partition("<p data-foot")[0])) if found else ""
-        return text if len(text) <= _LONGEST_CAPTION else f"{text[: _LONGEST_CAPTION - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -117,12 +109,12 @@ class ModelPages:
         """Of pages with figures of models, whoever sees them: each links to pages of its own."""
         return {page.lang for page in contents if self._named(page)}
 
-    def _named(self, page: Any) -> list[tuple[str, str]]:
-        """Models and figures of a page."""
+    def _named(self, page: Any) -> list[tuple[str, str, str]]:
+        """Models, figures and their captions, of a page."""
         source = getattr(page, "source_path", None)
         real = self._build.get(RealPaths)
         result = self._build.get(PageResults).of(Path(real.of(source))) if source else None
-        return [pair for mark in (result.marks if result else ()) if (pair := _parted(mark))]
+        return [named for mark in (result.marks if result else ()) if (named := parted(mark))]
 
     def _uses(self, listed: Iterable[Any]) -> dict[str, list[Use]]:
         """Folder of a model -> figures that use it, in the order of the pages."""
@@ -131,11 +123,12 @@ class ModelPages:
             if not (named := self._named(page)):
                 continue
             html = page._content
-            places = {figure: html.find(f'id="{figure}"') for _, figure in named}
-            for name, figure in sorted(named, key=lambda pair: (places[pair[1]], pair[0])):
-                is_alone = sum(other == figure for _, other in named) == 1
+            places = {figure: html.find(f'id="{figure}"') for _, figure, _ in named}
+            for name, figure, caption in sorted(named, key=lambda use: (places[use[1]], use[0])):
+                is_alone = sum(other == figure for _, other, _ in named) == 1
                 text = html[places[figure] :].partition("</figure>")[0]
-                uses.setdefault(name, []).append(Use(page, figure, is_alone, text))
+                use = Use(page, figure, caption, is_alone, text)
+                uses.setdefault(name, []).append(use)
         return uses
 
     def _folders(self, uses: Mapping[str, Any]) -> Iterator[ModelFolder]:
@@ -246,13 +239,6 @@ def _claim(places: dict[str, str], address: Address, what: str) -> None:
             f"{other} and {what} would both be {address.save_as}",
             mend="Give one of the models another name, or see MODEL_SAVE_AS and MODELS_SAVE_AS",
         )
-
-
-def _parted(mark: str) -> tuple[str, str] | None:
-    """Model and figure of a mark."""
-    kind, _, rest = mark.partition(":")
-    name, _, figure = rest.rpartition("#")
-    return (name, figure) if kind == ORIGIN and name else None
 
 
 def _facts(folder: ModelFolder, words: Mapping[str, str]) -> Facts:

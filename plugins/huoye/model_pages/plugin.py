@@ -10,13 +10,15 @@ from jinja2 import Template
 from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.plugins import signals
 
-from huoye.core.build import Build, read_alone
+from huoye.core.build import Build, begun, read_alone
 from huoye.core.errors import BuildError
 from huoye.core.files import write
 from huoye.core.standing import Standing
 from huoye.live.pictures import add_links
+from huoye.model_pages.captions import note_captions
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.onnx_demos.model_addresses import are_wanted
+from huoye.reader import Pipeline
 from huoye.words import words_of
 
 #: Of the templates' context: see ModelPages.data.
@@ -90,6 +92,12 @@ class ModelPagesGenerator(Generator):
         return template
 
 
+def begin(build: Build) -> None:
+    """Prepare a build."""
+    # When captions are as readers get them.
+    build.get(Pipeline).add_pass("model-captions", note_captions, order=95)
+
+
 def _listed(context: Mapping[str, Any]) -> Iterator[Any]:
     """Pelican's articles, oldest first, and pages, each with its translations."""
     for page in (*reversed(context["articles"]), *context["pages"]):
@@ -97,8 +105,11 @@ def _listed(context: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _generators(pelican: Any) -> type[ModelPagesGenerator] | None:
-    models = Build.of(pelican.settings).content.glob(f"models/*/{FILE_NAME}")
-    return ModelPagesGenerator if are_wanted(pelican.settings) and any(models) else None
+    return ModelPagesGenerator if _are_made(Build.of(pelican.settings)) else None
+
+
+def _are_made(build: Build) -> bool:
+    return are_wanted(build.settings) and any(build.content.glob(f"models/*/{FILE_NAME}"))
 
 
 def _link(generator: Any) -> None:
@@ -110,6 +121,9 @@ def _link_alone(build: Build, context: dict[str, Any], page: Any) -> None:
 
 
 def _add_links(build: Build, context: dict[str, Any]) -> None:
+    if not _are_made(build):
+        return
+    # Only here: a site without models doesn't wait for it.
     from huoye.model_pages.pages import ModelPages
 
     add_links(context, build.get(ModelPages).linked())
@@ -117,6 +131,7 @@ def _add_links(build: Build, context: dict[str, Any]) -> None:
 
 def connect() -> None:
     """Take part in every build from now on."""
+    begun.connect(begin)
     signals.get_generators.connect(_generators)
     signals.article_generator_finalized.connect(_link)
     signals.page_generator_finalized.connect(_link)

@@ -10,6 +10,8 @@ from typing import Any
 from huoye.core.errors import BuildError
 from huoye.reader.addresses import shown, wrong
 
+#: What a model is among the origins of figures.
+ORIGIN = "model"
 #: Setting -> its default; an empty MODEL_SAVE_AS is for sites that want no such pages.
 DEFAULTS = {
     "MODEL_SAVE_AS": "models/{name}.html",

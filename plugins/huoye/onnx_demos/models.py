@@ -24,9 +24,6 @@ from huoye.onnx_demos.onnx_runtime import open_session, run_session, runtime_fil
 from huoye.reader import PageSource
 from huoye.words import said
 
-#: What a model is among the origins of figures.
-ORIGIN = "model"
-
 
 class Model:
     """A model in its folder; each kind has a class of its own.
@@ -62,7 +59,9 @@ class Model:
         if not model_addresses.are_wanted(self.build.settings):
             return ()
         address = model_addresses.address_of(self.build.settings, self.manifest.name, page.lang)
-        return (Origin(ORIGIN, self.folder.name, self.title(page.lang), address.url),)
+        return (
+            Origin(model_addresses.ORIGIN, self.folder.name, self.title(page.lang), address.url),
+        )
 
     def has(self, *roles: str) -> bool:
         """Whether the model has files of all these roles."""
