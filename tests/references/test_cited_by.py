@@ -60,7 +60,7 @@ class Articles(Blog):
     def referring(self, name: str) -> list[str]:
         """Titles at the foot of an article."""
         html = (self.output / f"{name}.html").read_text("utf-8")
-        foot = html.partition('<aside class="cited-by"')[2].partition("</aside>")[0]
+        foot = html.partition('aria-labelledby="cited-by"')[2].partition("</aside>")[0]
         return re.findall(r"<a [^<>]*>([^<>]*)</a>", foot)
 
 

@@ -29,12 +29,14 @@ from huoye.reader.page_result import PageResults
 from huoye.reader.pelican_reader import PageReader
 from huoye.reader.permalinks import with_permalinks
 from huoye.reader.planned import Planned
+from huoye.reader.sidenotes import with_note_numbers
 from huoye.reader.site import Site, SitePage, Term, Written
 
 #: By the names under which templates call them.
 TEMPLATE_FUNCTIONS = {
     "minutes": minutes,
     "neighbours": neighbours,
+    "with_note_numbers": with_note_numbers,
     "with_permalinks": with_permalinks,
 }
 
