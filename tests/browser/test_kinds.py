@@ -60,8 +60,14 @@ window.controlsOf = (figure) => Array.from(
 ).filter((control) => control.checkVisibility() && !control.closest("[inert]"));
 window.isOver = (element, x, y) => element.contains(document.elementFromPoint(x, y));
 window.seen = (figure) => {
-  const box = figure.querySelector("[data-baked]");
-  const watched = box.querySelector(".plot, .gallery, .panels, .pixels, table, pre");
+  const [main = figure.querySelector("[data-baked]")] = figure.querySelectorAll(
+    ["plot", "gallery", "panels", "pixels"].map((name) => `[data-baked] .${name}`).join()
+    + ", [data-baked] :is(table, pre)");
+  // Beside the controls a reader may have gone on to another plot.
+  const others = innerWidth < 600 ? [] : figure.querySelectorAll("[data-more] .plot");
+  return Math.max(...[main, ...others].map(shareOf));
+};
+window.shareOf = (watched) => {
   const { left, top, width, height } = watched.getBoundingClientRect();
   const places = Array.from({ length: 81 }, (_, place) =>
     [left + ((place % 9) + 0.5) * width / 9, top + (Math.floor(place / 9) + 0.5) * height / 9]);

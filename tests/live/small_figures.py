@@ -15,6 +15,7 @@ CHANGES: dict[str, Any] = {
     "a value": replace(BAKED, values={"area": 6.0}),
     "a tolerance": replace(BAKED, tolerance="pixels"),
     "a text": replace(BAKED, html=BAKED.html.replace("5", "6")),
+    "a text below the controls": replace(BAKED, more="<p>7</p>"),
     "a picture": replace(BAKED, html=BAKED.html.replace("012", "013")),
     "what a run loads": replace(BAKED, data={"model": "sha"}),
 }

@@ -164,9 +164,12 @@ def figure_html(
         '<p role="status" aria-live="polite"></p></div>'
         f'<script type="application/json" data-spec>{json_for_script(spec)}</script></div>'
     )
-    view = f"{panel}{result}" if baked.lead else f"{result}{panel}"
+    pair = f"{panel}{result}" if baked.lead else f"{result}{panel}"
     beside = "beside" if not baked.lead and (baked.controls or baked.tools) else ""
-    return f'{baked.lead}<div data-view="{beside}">{view}<div data-more>{baked.more}</div></div>'
+    return (
+        f'{baked.lead}<div data-view="{beside}"><div data-pair>{pair}</div>'
+        f"<div data-more>{baked.more}</div></div>"
+    )
 
 
 def foot_html(origins: Sequence[Origin], lang: str) -> str:

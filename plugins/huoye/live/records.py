@@ -161,7 +161,7 @@ def figures_of(html: str) -> Iterator[FoundFigure]:
         except ValueError:  # not ours any more
             continue
         yield FoundFigure(
-            opening["id"], opening.start(), at, _digest(data, html[opening.end() : spec.start()])
+            opening["id"], opening.start(), at, _digest(data, html[opening.end() : end])
         )
 
 
@@ -175,7 +175,7 @@ def _digest(spec: Any, html: str) -> str:
 
 
 class _Result(HTMLParser):
-    """Texts and pictures of the result, which stands before the controls."""
+    """Texts and pictures of the result, whose parts stand around the controls."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -187,8 +187,10 @@ class _Result(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        if "data-baked" in names or "data-controls" in names:
-            self._is_result = "data-baked" in names
+        if "data-baked" in names or "data-more" in names:
+            self._is_result = True
+        elif "data-panel" in names or tag == "figcaption":
+            self._is_result = False
         elif tag == "img" and self._is_result:
             self.pictures.append((names.get("src") or "").rpartition("/")[2])
         self._formulas += tag in _FORMULAS
