@@ -23,6 +23,7 @@ from huoye.pictures.markup import with_variants
 from huoye.printing.articles import pdf_of
 from huoye.reader.plugin import TEMPLATE_FUNCTIONS as OF_PAGES
 from huoye.references.cite_this import citation_of
+from huoye.references.cited_by import cited_by
 from huoye.words.plugin import TEMPLATE_FUNCTIONS
 from tests.conftest import ROOT, page_head
 from tests.theme.rendered import Site
@@ -93,6 +94,7 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
                 **TEMPLATE_FUNCTIONS,
                 **OF_PAGES,
                 "citation_of": citation_of,
+                "cited_by": cited_by,
                 "card_of": card_of,
                 "related": related,
                 "pdf_of": pdf_of,
