@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Browser, Request
 
 from benchmarks.build.measured import measured
-from benchmarks.search import RECALL_WANTED
+from benchmarks.search import RECALL_WANTED, size
 from huoye.core.server import StaticServer
 from huoye.live.check.chromium import chromium
 
@@ -196,7 +196,7 @@ def main() -> int:
                 print(f"pagefind: {cpu:.2f} CPU s to index")
                 with StaticServer(Path(made)) as base:
                     engines["pagefind"] = answers(base, browser, _PAGEFIND)
-    lines = table(engines)
+    lines = [*table(engines), "", *size.table(1000)]
     print("\n".join(lines))
     if given.write:
         _RESULTS.write_text("\n".join([_HEAD, *lines, ""]), "utf-8")

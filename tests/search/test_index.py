@@ -54,10 +54,20 @@ def test_words_and_their_kin(javascript: NodeChild) -> None:
         indexed("<p>the perimeter of an ellipse</p>", url="ellipse", lang="en"),
         indexed("<p>springs and dequantisation</p>", url="springs", lang="en"),
         indexed("<p>拉马努金的近似</p>", url="近似"),
+        indexed("<p>quantizations</p>", url="ize", lang="en"),
     ]
-    queries = ("ELLIPSES", "elipse", "perim", "spring", "dequantization", "拉马努今", "nothing")
+    queries = (
+        "ELLIPSES",
+        "elipse",
+        "perim",
+        "spring",
+        "dequantization",
+        "quantisations",
+        "拉马努今",
+        "nothing",
+    )
     found = answers(javascript, pages, *queries, lang="en")
-    names = ["ellipse", "ellipse", "ellipse", "springs", "springs", "%E8%BF%91%E4%BC%BC"]
+    names = ["ellipse", "ellipse", "ellipse", "springs", "springs", "ize", "%E8%BF%91%E4%BC%BC"]
     assert [_urls(answer) for answer in found] == [*([name] for name in names), []]
 
 

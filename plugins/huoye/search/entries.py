@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from huoye.core.build import Build
+from huoye.core.stat_index import StatIndex
 from huoye.core.value_store import ValueStore, key_of
-from huoye.reader import PageResult, Pipeline
+from huoye.reader import PageResult, Pipeline, plain_text
 from huoye.reader.reading import Read
 from huoye.reader.source import PageSource
-from huoye.search.entry import FORM, Entry
+from huoye.search import entry, page_text, terms
+from huoye.search.entry import Entry
 
+#: What an entry depends on besides its page.
+_CODE = (entry, page_text, plain_text, terms)
 #: Of ten thousand pages all at once would be a gigabyte.
 _AT_ONCE = 100
 
@@ -22,6 +26,8 @@ class Entries:
     def __init__(self, build: Build) -> None:
         self._store = build.get(ValueStore)
         self._pipeline = build.get(Pipeline)
+        digest = build.get(StatIndex).digest
+        self._code = [digest(str(module.__file__)) for module in _CODE]
 
     def around(self, read: Read) -> Read:
         """Make the entry of every page that is read, in whatever process that is."""
@@ -35,10 +41,9 @@ class Entries:
 
         return reading
 
-    @staticmethod
-    def key(digest: str, title: str) -> bytes:
+    def key(self, digest: str, title: str) -> bytes:
         """By which an entry is known. digest: SHA-256 of the page's HTML. title: plain text."""
-        return key_of("search", FORM, digest, title)
+        return key_of("search", self._code, digest, title)
 
     def of(self, pages: Iterable[tuple[bytes, str, Callable[[], str]]]) -> Iterator[Entry]:
         """Entries in the order of pages, some at a time: key, title, and what gives the HTML where

@@ -13,8 +13,6 @@ from typing import Any
 from huoye.search.page_text import Section, sections
 from huoye.search.terms import terms
 
-#: Another number, other entries.
-FORM = 1
 #: A term's level in a section is a letter: how much the section's text is about it, in seven steps;
 #: then terms of headings, and of the page's title, which count for its first section.
 STEPS, OF_HEADING, OF_TITLE = "abcdefg", "h", "i"

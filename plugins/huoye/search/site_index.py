@@ -115,7 +115,7 @@ class SiteIndex:
             url=content.url.lstrip("/"),
             title=title,
             lang=html_lang(getattr(content, "lang", None) or self._build.settings["DEFAULT_LANG"]),
-            key=Entries.key(digest, title),
+            key=self._build.get(Entries).key(digest, title),
             html=lambda: html if result is None else result.html,
         )
 

@@ -56,8 +56,9 @@ export class Finder {
    * @param {{ term: string, isBeginning: boolean }} wanted
    */
   async #asked(index, { term, isBeginning }) {
-    // A word's relatives may be two letters shorter, and begin as it does.
-    const from = term.length > 5 ? term.slice(0, -2) : term;
+    // A word's relatives may be two letters shorter, and of a long one seven may be another.
+    const shared = term.length < 6 ? term.length : Math.max(term.length - (term.length < 8 ? 2 : 7), 4);
+    const from = term.slice(0, shared);
     const to = term + (isBeginning ? "\uffff" : "");
     let parts = joined(await index.parts(from, to));
     let found = alternatives(term, isBeginning, parts.keys());

@@ -14,7 +14,8 @@ const PART = 0.5;
 
 /**
  * What terms of the index a wanted one stands for, and how well: itself; words that differ in a
- * short ending, as of a plural; longer ones that begin with it.
+ * short ending, as of a plural; longer ones that begin with it; and long ones but for a letter, which
+ * are other spellings, -ise and -ize.
  *
  * @param {string} term
  * @param {boolean} isBeginning
@@ -26,6 +27,7 @@ export function alternatives(term, isBeginning, known) {
   for (const other of known) {
     if (other === term) found.set(other, 1);
     else if (isWord(term) && isRelated(term, other)) found.set(other, RELATED);
+    else if (isOtherSpelling(term, other)) found.set(other, RELATED);
     else if (isBeginning && other.startsWith(term)) found.set(other, isWord(term) ? LONGER : 1);
   }
   return found;
@@ -58,6 +60,13 @@ function isRelated(one, other) {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   return short.length >= 4 && long.length - short.length <= 2 && long.startsWith(short);
 }
+
+/** Shorter words have neighbours that are others.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+const isOtherSpelling = (one, other) => one.length >= 8 && isWord(one) && isNear(one, other, 1);
 
 /**
  * Whether one word becomes the other by so many letters more, less, exchanged or in another order.
