@@ -142,12 +142,14 @@ def test_sections_can_be_linked_to(preview: Site) -> None:
     assert '<h2 id="一">一</h2><a class="permalink" href="#一" aria-label="本节链接"' in html
 
 
-def test_the_choice_of_colours_comes_before_the_style(site: Site) -> None:
-    """So that no page is painted in others first."""
+def test_the_choice_of_colours_comes_before_the_first_paint_and_delays_no_style(
+    site: Site,
+) -> None:
+    """Where a policy stands in a page, nothing is asked for that follows a script."""
     for name in site.pages():
         html = site.read(name)
         head = html[: html.index("</head>")]
-        assert head.index("js/colours.js") < head.index('rel="stylesheet"'), name
+        assert head.rindex('rel="stylesheet"') < head.index("js/colours.js"), name
         assert '<meta name="color-scheme" content="light dark">' in head
         assert "<option" in html[html.index('class="colours"') :], name
 
@@ -165,12 +167,12 @@ def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None
     reading = {"type": "module", "src": "../../theme/js/reading.mjs"}
     reading |= {"data-copy": "复制", "data-copied": "已复制"}
     module = {"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}
-    assert live.all("script") == [colours, reading, data, module]
+    assert live.all("script") == [reading, data, module, colours]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
     assert live.all("link", rel="preload", href="../../mathjax/abc.woff2")
     assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
-    assert still.all("script") == [colours, reading, data]
+    assert still.all("script") == [reading, data, colours]
     assert len(still.all("link", rel="stylesheet")) == 1
     assert not still.all("link", rel="preload")
     assert preview.page("index.html").all("script") == [{"src": "./theme/js/colours.js"}]
