@@ -23,7 +23,7 @@ from release.lean import lean
 from release.project import EXTRAS, entry_points, metadata, npm_version, project
 
 _SOURCE = CLONE / "plugins/huoye"
-_KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".onnx", ".sha256"}
+_KINDS = {".py", ".mjs", ".css", ".js", ".txt", ".md", ".json", ".html", ".onnx", ".sha256"}
 #: Folders of a room whose modules and style sheets readers get.
 _PUBLISHED = ("static", "blocks")
 #: Rooms that authors import from, and whose sources go into the page's Python.
