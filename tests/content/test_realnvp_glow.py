@@ -134,9 +134,11 @@ def at_their_best(data: str) -> dict[str, Decimal]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_stays_after_long_training(lang: str) -> None:
-    bits = at_their_best("avatars")
-    for number in bits.values():
+    photographs, bits = at_their_best("faces_congress_gray64"), at_their_best("avatars")
+    for number in (*photographs.values(), *bits.values()):
         assert tells(ARTICLE, lang, str(number))
+    theirs, *_, haar = photographs.values()
+    assert abs(theirs - haar) < Decimal("0.01")
     theirs, _, tanh, haar = bits.values()
     for gain, written in ((theirs - tanh, "0.04"), (tanh - haar, "0.25")):
         assert rounded(gain) == written and tells(ARTICLE, lang, written)
