@@ -51,7 +51,8 @@ def encode(used: Figure) -> Figure:
 def _pad(shown: Figure) -> FloatRect:
     """Where the pad is, once it answers: its script comes when a reader does."""
     pad = shown.locator(".own-picture canvas")
-    pad.scroll_into_view_if_needed()
+    # As a reader who wants to draw: from below the result, which stays at the top of a phone.
+    pad.evaluate("pad => pad.scrollIntoView({block: 'end'})")
     expect(shown.locator("[data-tools]")).to_have_attribute("data-awake", "", timeout=60_000)
     box = pad.bounding_box()
     assert box

@@ -109,7 +109,7 @@ def test_a_graph_that_the_engine_does_not_know(
 ) -> None:
     """The build has found it out: its price is told before, and nothing else is offered."""
     digits = Figure.open(page, pair.url("refused"), REFUSED)
-    expect(digits.locator("[data-price]")).to_contain_text("4.7 MB")
+    expect(digits.locator("[data-price]")).to_contain_text("4.3 MB")
     digits.run()
     assert _wasm(fetched) == ["ort-wasm-simd-threaded.wasm"]
     expect(digits.locator("[data-second]")).to_have_count(0)
