@@ -24,7 +24,7 @@ def test_what_is_no_mark_stays() -> None:
 
 
 def test_the_theme_places_each_below_the_one_before() -> None:
-    css = (ROOT / "theme/static/css/main.css").read_text("utf-8")
+    css = (ROOT / "theme/static/css/notes.css").read_text("utf-8")
     marks = re.findall(r'\[data-note="(\d+)"\] \{ anchor-name: --n(\d+); \}', css)
     notes = re.findall(
         r"li:nth-child\((\d+)\) \{ anchor-name: --b(\d+); "

@@ -149,7 +149,7 @@ def test_the_choice_of_colours_comes_before_the_first_paint_and_delays_no_style(
     for name in site.pages():
         html = site.read(name)
         head = html[: html.index("</head>")]
-        assert head.rindex('rel="stylesheet"') < head.index("js/colours.js"), name
+        assert head.rindex('rel="stylesheet"') < head.index("js/early.js"), name
         assert '<meta name="color-scheme" content="light dark">' in head
         assert "<option" in html[html.index('class="colours"') :], name
 
@@ -163,19 +163,19 @@ def test_what_can_scroll_can_be_reached(preview: Site) -> None:
 def test_scripts_and_mathematics_only_where_they_are_used(preview: Site) -> None:
     live = preview.page("2009/ellipse/index.html")
     data = {"type": "application/ld+json"}
-    colours = {"src": "../../theme/js/colours.js"}
-    reading = {"type": "module", "src": "../../theme/js/reading.mjs"}
-    reading |= {"data-copy": "复制", "data-copied": "已复制"}
+    early = {"src": "../../theme/js/early.js", "data-copy": "复制", "data-copied": "已复制"}
     module = {"type": "module", "src": "../../live/abc/hydrate.zh.mjs"}
-    assert live.all("script") == [reading, data, module, colours]
+    assert live.all("script") == [data, module, early]
     assert live.all("link", rel="stylesheet", href="../../mathjax/abc.css")
     assert live.all("link", rel="preload", href="../../mathjax/abc.woff2")
     assert live.all("link", rel="stylesheet", href="../../live/abc/figures.css")
     still = preview.page("2010/spring/index.html")
-    assert still.all("script") == [reading, data, colours]
-    assert len(still.all("link", rel="stylesheet")) == 1
+    assert still.all("script") == [data, early]
+    sheets = [link["href"] for link in still.all("link", rel="stylesheet")]
+    assert sheets == ["../../theme/css/main.css", "../../theme/css/code.css"]
+    assert len(preview.page("index.html").all("link", rel="stylesheet")) == 1
     assert not still.all("link", rel="preload")
-    assert preview.page("index.html").all("script") == [{"src": "./theme/js/colours.js"}]
+    assert preview.page("index.html").all("script") == [{"src": "./theme/js/early.js"}]
 
 
 @pytest.mark.parametrize("folder", ["2009/ellipse/", "about/"])

@@ -125,7 +125,8 @@ function keepRoom(part) {
     const isOpen = part.querySelector("details[open]") !== null;
     if (isOpen || part.offsetWidth !== width) part.style.minHeight = "";
     width = part.offsetWidth;
-    const height = `${part.offsetHeight}px`;
+    // To the fraction: what stands below moves by it, too.
+    const height = `${part.getBoundingClientRect().height}px`;
     part.style.setProperty("--tall", height);
     if (!isOpen) part.style.minHeight = height;
   };

@@ -1,3 +1,4 @@
+// The reader's colours, known before the first paint; and, once a reader does something, what helps to read.
 {
   const { dataset } = document.documentElement, follow = () => {
     try { dataset.colours = localStorage.huoyeColours || "auto" } catch { return }
@@ -8,4 +9,7 @@
   addEventListener("change", ({ target: { parentNode, value } }) => {
     if (parentNode.className == "colours") localStorage.huoyeColours = value, follow()
   })
+  if (document.currentScript.dataset.copy) for (const sign of ["pointerover", "focusin", "scroll"]) {
+    addEventListener(sign, () => import("./reading.mjs"), { once: true, capture: true })
+  }
 }
