@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PIL import Image
 
 from huoye import theme
 from tests.core.blog import Blog, tree
@@ -39,6 +40,7 @@ class EditedBlog(Blog):
         super().__init__(root)
         (root / "content/posts/a.md").unlink()
         (root / "content/posts/b.md").unlink()
+        self._picture()
         for _ in range(5):
             self.add()
         self.put("content/pages/about.md", "Title: About\nDate: 2020-01-01\nSlug: about\n\nMe.\n")
@@ -151,7 +153,8 @@ class EditedBlog(Blog):
             self.posts[new] = self.posts.pop(name)
 
     def _picture(self) -> None:
-        self.put("content/images/dot.png", f"dot {self.random.random()}")
+        colour = tuple(self.random.randrange(256) for _ in range(3))
+        Image.new("RGB", (3, 2), colour).save(self.root / "content/images/dot.png")
 
     def _setting(self) -> None:
         self._name = f"s {self.random.random()}"
