@@ -37,6 +37,7 @@ def test_a_blog_in_english_has_nothing_of_ours(built: Built) -> None:
         "./archives.html",
         "./categories.html",
         "./tags.html",
+        "./models.html",
         "./pages/about.html",
     ]
     assert "https://somebody.example" in home

@@ -138,8 +138,10 @@ class ModelPages:
             except BuildError as error:
                 if path.parent.name in uses:
                     raise
-                error.is_warning = True
-                self._build.problems.report(error)
+                # A figure that can't be made for it has said so already.
+                if error.path not in {found.path for found in self._build.problems.found()}:
+                    error.is_warning = True
+                    self._build.problems.report(error)
 
     def _read(self, path: Path) -> ModelFolder:
         """Raises BuildError."""

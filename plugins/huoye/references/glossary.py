@@ -70,7 +70,10 @@ class Glossary:
     def __init__(self, build: Build) -> None:
         name = build.settings.get("GLOSSARY")
         #: None on a site without one.
-        self.path: Path | None = (build.content / name).resolve() if name else None
+        self.path: Path | None = None
+        # Something else by that name is some other plugin's.
+        if name and isinstance(name, str):
+            self.path = (build.content / name).resolve()
 
     @property
     def terms(self) -> Mapping[str, Term]:
