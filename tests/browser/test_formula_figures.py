@@ -56,6 +56,12 @@ def test_a_range_follows_another_input_without_a_runtime(wave: Figure, page: Pag
     wave.expect_state("baked")
 
 
+def test_a_slider_that_rounds_refuses_nothing(wave: Figure) -> None:
+    """Firefox finds the logarithm of a value off the steps of its slider; the field's value counts."""
+    wave.slider("a").evaluate("slider => slider.setCustomValidity('off the steps')")
+    wave.run()
+
+
 def test_a_link_comes_with_its_own_range(page: Page, formulas: ServedSite) -> None:
     shown = Figure.open(page, f"{formulas.url('trial', 'en')}#{WAVE}?a=3&b=2.7", WAVE)
     expect(shown.locator("[data-range]")).to_have_text("0 … 3")

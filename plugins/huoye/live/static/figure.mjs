@@ -154,9 +154,10 @@ export class Figure {
 
   /** Run with the newest inputs; while a run is under way only the last request waits. */
   request() {
-    if (!this.form.checkValidity()) {
+    const wrong = wrongField(this.form);
+    if (wrong) {
       this.say(this.words["figure.mjs"].invalid);
-      if (!this.#succeeded) this.form.reportValidity();
+      if (!this.#succeeded) wrong.reportValidity();
       return;
     }
     if (this.#running) this.#waiting = true;
@@ -364,4 +365,14 @@ export function part(root, selector, kind) {
   const found = root.querySelector(selector);
   if (!(found instanceof kind)) throw new TypeError(`a live figure lacks ${selector}`);
   return found;
+}
+
+/**
+ * The first field whose value won't do. A slider has no name: it shows its field's value, rounded perhaps,
+ * and of a logarithm Firefox finds its own rounding to be off the steps.
+ * @param {HTMLFormElement} form
+ */
+function wrongField(form) {
+  const fields = /** @type {HTMLInputElement[]} */ (Array.from(form.elements));
+  return fields.find((field) => field.name && !field.checkValidity());
 }
