@@ -57,7 +57,7 @@ def test_a_range_follows_another_input_without_a_runtime(wave: Figure, page: Pag
 
 
 def test_a_slider_that_rounds_refuses_nothing(wave: Figure) -> None:
-    """Firefox finds the logarithm of a value off the steps of its slider; the field's value counts."""
+    """Firefox finds some logarithms off the steps of their sliders; the field's value counts."""
     wave.slider("a").evaluate("slider => slider.setCustomValidity('off the steps')")
     wave.run()
 
