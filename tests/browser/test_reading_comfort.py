@@ -106,9 +106,9 @@ def test_the_section_being_read_is_marked(tab: Page) -> None:
         pytest.skip("this browser has no such style")
     expect(tab.locator(CURRENT)).to_have_count(0)
     tab.locator("#二-two").evaluate("heading => heading.scrollIntoView()")
-    links = tab.locator(".toc a")
-    weights = "links => links.map(link => getComputedStyle(link).fontWeight)"
-    assert links.evaluate_all(weights) == ["400", "700", "400"]
+    # In the next frame.
+    weights = "Array.from(document.querySelectorAll('.toc a'), a => getComputedStyle(a).fontWeight)"
+    tab.wait_for_function(f"{weights}.join() === '400,700,400'")
 
 
 def test_the_section_being_read_is_marked_by_a_script_elsewhere(
