@@ -13,14 +13,13 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
 from huoye.references.bibliography import Bibliography, Work
+from huoye.references.bracketed import BracketedProcessor
 from huoye.references.cards import linked
 from huoye.references.statements import STYLED
 from huoye.words import words_of
@@ -29,7 +28,7 @@ from huoye.words import words_of
 CITING = "references: citing"
 _KEY = r"-?@(?P<key>[A-Za-z_][A-Za-z0-9_:.#$%&+?<>~/-]*)"
 _CITATION = (
-    rf"(?<!\\)\[(?P<items>(?:[^\[\]\n]{{0,40}}\s)?{_KEY}"
+    rf"(?<!\\)\[(?P<inside>(?:[^\[\]\n]{{0,40}}\s)?{_KEY}"
     r"(?:[,;，；][^\[\]\n]*)?)\](?![(\[])"
 )
 _BETWEEN = re.compile("[;；]")
@@ -45,16 +44,7 @@ class CitationExtension(Extension):
     """Takes citations for such, before brackets are taken for links."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_Processor(_CITATION, md), "citation", 175)
-
-
-class _Processor(InlineProcessor):
-    def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        element = Element("span", {"class": "citation"})
-        element.text = AtomicString(m["items"])
-        return element, m.start(0), m.end(0)
+        md.inlinePatterns.register(BracketedProcessor(_CITATION, md, "citation"), "citation", 175)
 
 
 class ReferenceListExtension(BlocksExtension):

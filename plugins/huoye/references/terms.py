@@ -14,19 +14,19 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
+from huoye.references.bracketed import BracketedProcessor
 from huoye.references.cards import linked
 from huoye.references.glossary import Glossary, Term, anchor
 from huoye.references.statements import STYLED
 from huoye.words import html_lang, said, words_of
 
-_TERM = r"(?<!\\)\[\[(?P<key>[^\[\]|\n]+)(?:\|(?P<text>[^\[\]|\n]+))?\]\]"
+_TERM = r"(?<!\\)\[\[(?P<inside>[^\[\]|\n]+(?:\|[^\[\]|\n]+)?)\]\]"
 _PLACE = re.compile(r'<span class="glossary-term">(?P<written>[^<]*)</span>')
 #: Round a word of which something is said, and not with it.
 _QUOTES = {"“": "”", "《": "》", "「": "」", "‘": "’", "（": "）", "(": ")"}
@@ -36,16 +36,9 @@ class TermExtension(Extension):
     """Takes terms for such, before brackets are taken for links."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(_Processor(_TERM, md), "glossary-term", 176)
-
-
-class _Processor(InlineProcessor):
-    def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
-        element = Element("span", {"class": "glossary-term"})
-        element.text = AtomicString(m[0][2:-2])
-        return element, m.start(0), m.end(0)
+        md.inlinePatterns.register(
+            BracketedProcessor(_TERM, md, "glossary-term"), "glossary-term", 176
+        )
 
 
 class Terms:
