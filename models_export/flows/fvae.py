@@ -29,6 +29,7 @@ from models_export.flows.model import Decoder, ImageModel
 from models_export.flows.nets import Net
 from models_export.flows.of_all import BatchNorm, mean_of_all
 from models_export.flows.prior import StandardNormal
+from models_export.flows.reshape import Flatten
 from models_export.ranges import Bits, Depth, Range, Side, Width, WidthOrNone
 
 _LOG_2PI = math.log(2 * math.pi)
@@ -42,7 +43,7 @@ class FVaeConfig:
     """E squeezes by 2 and runs ``steps[i]`` residual steps of hidden ``widths[i]``, for each i.
 
     G mirrors it. levels, coupling, mix, split_width, start: of the flow F over what comes out, see
-    GlowConfig.
+    GlowConfig. Without levels F is the identity, which leaves a VAE of constant variances.
     """
 
     family: Literal["fvae"]
@@ -95,7 +96,7 @@ def build_fvae(config: FVaeConfig) -> FVae:
     pyramid = Pyramid(config.levels, config.coupling, config.mix, config.start, config.split_width)
     model = FVae(
         *_networks(config),
-        pyramid.build(inner),
+        pyramid.build(inner) if config.levels else Flatten(inner),
         event,
         inner,
         Dequantisation(config.bits),

@@ -25,7 +25,6 @@ _SUMMARIES = {
     "nice": "additive couplings over even and odd pixels, then one diagonal scaling",
     "realnvp": "affine couplings with checkerboard and channel masks, over several scales",
     "glow": "levels of actnorm, invertible 1×1 convolution and coupling, with a split after each",
-    "fvae": "a variational autoencoder without bottleneck, whose prior is a flow",
 }
 
 
@@ -42,8 +41,10 @@ def describe(config: ModelConfig, model: ImageModel) -> Architecture:
 
 
 def _summary(config: ModelConfig) -> str:
-    if isinstance(config, FVaeConfig) and config.latent:
-        return "a variational autoencoder whose prior is a flow, with a bottleneck"
+    if isinstance(config, FVaeConfig):
+        bottleneck = "with a bottleneck" if config.latent else "without bottleneck"
+        prior = "a flow" if config.levels else "normal"
+        return f"a variational autoencoder {bottleneck}, whose prior is {prior}"
     return _SUMMARIES[config.family]
 
 
@@ -93,7 +94,7 @@ def _settings(config: ModelConfig) -> Settings:
 
 
 def _levels(levels: tuple[Level, ...]) -> str:
-    return ", ".join(map(_level, levels))
+    return ", ".join(map(_level, levels)) or "none"
 
 
 def _level(level: Level) -> str:

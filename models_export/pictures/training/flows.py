@@ -75,7 +75,7 @@ def train(
         machine = run_folder.machine(device, settings.threads, fabric.world_size)
         write_atomic(run / "machine.json", json.dumps(machine) + "\n")
 
-    learner = _Learner(config, data, fabric)
+    learner = Learner(config, data, fabric)
     state = RunState(step=0, seconds=0.0, best_step=0, best_nats=-math.inf, skipped=0)
     found = checkpoint.latest(run)
     if found is not None:
@@ -92,7 +92,7 @@ def seconds_a_step(config: Config, data: DataSet, at_most: float = 3.0) -> float
     at_most: seconds that this may take, besides what comes before the first step.
     """
     torch.set_num_threads(config.training.threads)
-    learner = _Learner(config, data, new_fabric("cpu"))
+    learner = Learner(config, data, new_fabric("cpu"))
     learner.begin(compiled=False)
     # The first steps make room for what the others reuse.
     learner.step(0)
@@ -105,7 +105,7 @@ def seconds_a_step(config: Config, data: DataSet, at_most: float = 3.0) -> float
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """What a step made of its batch."""
 
     #: Mean negative log-likelihood per dimension, in nats.
@@ -119,7 +119,7 @@ class _Taken:
         return math.isfinite(self.norm)
 
 
-class _Learner:
+class Learner:
     """A model, the moving average of its weights, and how a batch changes both.
 
     The average is what is evaluated and kept.
@@ -178,7 +178,7 @@ class _Learner:
         assert isinstance(self.model, FVae)  # see _adversary
         return AdversarialObjective(self.model, self.adversary.discriminator, config)
 
-    def step(self, step: int) -> _Taken:
+    def step(self, step: int) -> Taken:
         """Learn the batch of this step."""
         fabric, settings = self._fabric, self._config.training
         # All processes draw alike, and each keeps its share.
@@ -192,7 +192,7 @@ class _Learner:
         self.optimiser.zero_grad(set_to_none=True)
         fabric.backward(loss)
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip_norm)
-        taken = _Taken(float(loss.detach()), float(norm))
+        taken = Taken(float(loss.detach()), float(norm))
         # By the averaged gradient, so that all processes decide alike.
         if taken.learnt:
             self.optimiser.step()
@@ -206,12 +206,12 @@ class _Run:
     """Steps, and after every so many of them a judgement, which is logged and kept."""
 
     def __init__(
-        self, config: Config, data: DataSet, learner: _Learner, run: Path, fabric: Fabric
+        self, config: Config, data: DataSet, learner: Learner, run: Path, fabric: Fabric
     ) -> None:
         self._config, self._data, self._learner = config, data, learner
         self._run, self._fabric = run, fabric
         #: Steps since the last judgement.
-        self._taken: list[_Taken] = []
+        self._taken: list[Taken] = []
         #: Steps in a row, up to now, that have learnt nothing.
         self._idle = 0
 

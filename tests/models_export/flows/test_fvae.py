@@ -314,3 +314,22 @@ def test_a_perfect_reconstruction_has_a_bound() -> None:
     model = _fvae(nn.Identity(), nn.Identity(), Compose([Flatten(EVENT)]), 1e-9, 0.5).float()
     model.calibrate(torch.full((4, *EVENT), 200, dtype=torch.uint8))
     assert math.isfinite(float(model.log_sigma2.detach()))
+
+
+@torch.no_grad()
+def test_without_levels_it_is_a_vae() -> None:
+    """The gap, averaged over u and -u of every axis, is minus a divergence that torch knows."""
+    model = randomised(build_fvae(replace(FVAE, levels=()))).double().eval()
+    x = torch.rand(1, 3, 8, 8, dtype=DOUBLE)
+    count = model.latent_dimensions
+    points = math.sqrt(count) * torch.eye(count, dtype=DOUBLE)
+    u = torch.cat([points, -points]).reshape(-1, *model.inner)
+    gap = model.bound(x.expand(len(u), -1, -1, -1), u).gap.mean()
+    posterior = Normal(model.encoding(2 * x - 1), model.log_sigma1.exp())
+    expected = kl_divergence(posterior, Normal(torch.zeros((), dtype=DOUBLE), 1.0)).sum()
+    torch.testing.assert_close(-gap, expected, rtol=1e-9, atol=0)
+    z, density = model.encoder()(x)
+    torch.testing.assert_close(z, posterior.mean.flatten(1))
+    torch.testing.assert_close(density, log_prob(Normal(0.0, 1.0), z).sum(1))
+    pixels = (model.generating(z.reshape(-1, *model.inner)) + 1) / 2
+    torch.testing.assert_close(model.decoder()(z, torch.ones(1)), pixels.clamp(0, 1))

@@ -82,3 +82,13 @@ def test_levels_are_told_in_words(tmp_path_factory: pytest.TempPathFactory) -> N
     assert settings["levels"] == (
         "squeeze 2 and 2 steps of width 8, squeeze 2 and 1 step of width 8 with 1 residual block"
     )
+
+
+def test_the_prior_of_an_autoencoder_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    trial = published("fvae", tmp_path_factory)
+    config = trial.config.model
+    assert architecture.describe(config, trial.model).summary.endswith("whose prior is a flow")
+    plain = replace(config, levels=())  # type: ignore[call-arg]
+    said = architecture.describe(plain, trial.model)
+    assert said.summary.endswith("whose prior is normal")
+    assert said.settings["levels of F"] == "none"
