@@ -322,9 +322,9 @@ def heading(data: Data, setting: Setting, command: str) -> list[str]:
     return [title, "", measured_by(command), "", conditions(data, setting)]
 
 
-def measured_by(command: str) -> str:
+def measured_by(command: str, packages: Sequence[str] = ("torch", "normflows", "numpy")) -> str:
     """By which command, when, with which versions, on what."""
-    versions = ", ".join(f"{name} {version(name)}" for name in ("torch", "normflows", "numpy"))
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
         f"`{command}`, {datetime.datetime.now(datetime.UTC).date()}. Python "
         f"{platform.python_version()}, {versions}; {_processor()}, one thread."

@@ -1,0 +1,303 @@
+"""``python -m benchmarks.equal_time --data FILE``: a VAE, a Glow and an f-VAE given equal time.
+
+Each learns the same avatars for 4, 8, 16 and 32 minutes of one core and is then judged: by bits per
+dimension of unseen pictures (exact for Glow, a bound for the others), by the kernel distance of its
+samples to unseen pictures, in features of a small network that learns here from avatars that no
+model has seen, and by the eye, on a sheet.
+
+Minutes are steps: what a step costs is measured first, the models taking turns, so that whatever
+else the machine does weighs on all alike. The rates are those of the configs, constant after the
+warm-up, so that every moment is a fair end; what is judged is the moving average of the weights,
+as of the best validation up to then.
+
+Everything is kept in a folder as it is made, and the same command goes on. ``--learn NAME…`` stops
+after these have learnt, so that two may do so side by side. One seed; three hours of one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from benchmarks.flows_against_normflows import measured_by
+from huoye.core.files import write_atomic
+from models_export.data import pictures
+from models_export.data.avatars import make_avatars
+from models_export.data.dataset import ArrayPictures, DataSet, Pictures
+from models_export.pictures import sheets
+from models_export.pictures.config import Config, load_config
+from models_export.pictures.evaluation import judge
+from models_export.pictures.evaluation.judge import Judge
+from models_export.pictures.evaluation.kernel_distance import (
+    NoiseFloor,
+    kernel_distance,
+    noise_floor,
+)
+from models_export.pictures.evaluation.likelihood import likelihood, parts
+from models_export.pictures.fresh import new_model
+from models_export.pictures.training.flows import Learner, new_fabric, train
+from models_export.runs import checkpoint
+
+RESULTS = Path("benchmarks/results/equal_time.md")
+DATA = Path("content/data/equal-time.json")
+PICTURE = Path("content/images/equal-time.png")
+FOLDER = Path("runs/equal-time")
+
+#: Constant rates: no end of a cosine is ever near.
+_NO_END = "training.horizon=100000000"
+_COMMON = (_NO_END, "training.cooldown=0", "training.evaluate_every=500")
+#: The optimiser's sigma2 would lag behind.
+_CLOSED = ("model.sigma2=closed",)
+#: A config and what is changed in it.
+CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "VAE": ("fvae-avatars", (*_CLOSED, "model.levels=[]")),
+    # The networks of fvae-portraits, in colour and without their adversary.
+    "VAE of 128 numbers": (
+        "fvae-avatars",
+        (
+            *_CLOSED,
+            "model.levels=[]",
+            "model.latent=8",
+            "model.steps=[2, 2, 2, 2]",
+            "model.widths=[32, 80, 128, 192]",
+        ),
+    ),
+    "Glow": ("glow-avatars", ()),
+    "f-VAE": ("fvae-avatars", _CLOSED),
+}
+TEMPERATURES = (0.8, 1.0)
+_SEED, _JUDGE_STEPS, _SPLITS, _BATCH = 1809, 1000, 50, 50
+_TURN, _ROUNDS = 4, 8
+#: Samples of a model in a row of the sheet.
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Setting:
+    """minutes: of a core, at which the models are judged. pictures: unseen ones that judge, and
+    samples that are judged. others: avatars that only the judging network learns from."""
+
+    minutes: tuple[int, ...] = (4, 8, 16, 32)
+    pictures: int = 500
+    others: int = 4000
+    judge_steps: int = _JUDGE_STEPS
+    rounds: int = _ROUNDS
+
+
+QUICK = Setting((1, 2), 8, 60, 4, 1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A model after so many minutes.
+
+    bits, reconstruction, divergence: bits/dim, the latter two of bounds alone. distances: of
+    samples, one a temperature.
+    """
+
+    steps: int
+    bits: float
+    reconstruction: float | None
+    divergence: float | None
+    distances: tuple[float, ...]
+
+
+def contender(name: str, extra: Sequence[str] = ()) -> Config:
+    config, sets = CONTENDERS[name]
+    return load_config(config, [*sets, *_COMMON, *extra])
+
+
+def prices(configs: dict[str, Config], data: DataSet, rounds: int) -> dict[str, float]:
+    """CPU seconds of a step, the models taking turns: the median over rounds."""
+    learners = {name: Learner(config, data, new_fabric("cpu")) for name, config in configs.items()}
+    found: dict[str, list[float]] = {name: [] for name in configs}
+    for learner in learners.values():
+        learner.begin(compiled=False)
+        # The first steps make room for what the others reuse.
+        learner.step(0)
+    for turn in range(rounds):
+        for name, learner in learners.items():
+            started = time.process_time()
+            for step in range(_TURN):
+                learner.step(1 + turn * _TURN + step)
+            found[name].append((time.process_time() - started) / _TURN)
+    return {name: float(np.median(seconds)) for name, seconds in found.items()}
+
+
+def learn(config: Config, data: DataSet, folder: Path, steps: Sequence[int]) -> None:
+    """Train for the last of so many steps; weights are kept at each, as <steps>.safetensors."""
+    for count in steps:
+        kept = folder / f"{count}.safetensors"
+        if not kept.exists():
+            training = replace(config.training, steps=count)
+            train(replace(config, training=training), data, folder)
+            write_atomic(kept, (folder / "best.safetensors").read_bytes())
+
+
+def judged(config: Config, folder: Path, steps: int, judging: Judging) -> Point:
+    """What is in the folder of this model after so many steps, or what judging its weights gives.
+
+    A few samples at the first temperature are left beside it.
+    """
+    done = folder / f"{steps}.json"
+    if done.exists():
+        return _point(json.loads(done.read_text("utf-8")))
+    model = new_model(config).eval()
+    checkpoint.load_weights(folder / f"{steps}.safetensors", model)
+    count = len(judging.unseen)
+    score = likelihood(model, judging.unseen, count, 2)
+    shares = parts(model, judging.unseen, count, 2)
+    generator = torch.Generator().manual_seed(_SEED)
+    latents = model.prior.sample((count, model.latent_dimensions), generator)
+    drawn = []
+    with torch.no_grad():
+        for temperature in TEMPERATURES:
+            images = [model.decode(part * temperature) for part in torch.split(latents, _BATCH)]
+            drawn.append(sheets.levels(torch.cat(images)))
+    np.save(folder / f"{steps}.npy", drawn[0][:_SHOWN])
+    point = Point(
+        steps,
+        score.bits_per_dim,
+        shares.reconstruction if shares else None,
+        shares.divergence if shares else None,
+        tuple(judging.distance(_channels_first(levels)) for levels in drawn),
+    )
+    write_atomic(done, json.dumps(asdict(point)) + "\n")
+    return point
+
+
+def _point(found: dict[str, object]) -> Point:
+    return Point(**{**found, "distances": tuple(found["distances"])})  # type: ignore
+
+
+def _channels_first(levels: sheets.Levels) -> Tensor:
+    return torch.from_numpy(levels).permute(0, 3, 1, 2)
+
+
+class Judging:
+    """Pictures that no model has seen, and a network that knows what such pictures are made of."""
+
+    def __init__(self, data: DataSet, setting: Setting, folder: Path) -> None:
+        self.unseen: Pictures = _first(data.test, setting.pictures)
+        size = data.train.shape[1]
+        others = folder / f"others-{size}-{setting.others}.npz"
+        if not others.exists():
+            make_avatars(others, setting.others, 10, seed=_SEED, size=size)
+        with np.load(others) as arrays:
+            x = torch.from_numpy(arrays["x_train"]).permute(0, 3, 1, 2)
+            labels, names = arrays["labels_train"], list(arrays["label_names"])
+        number = torch.from_numpy(labels[:, names.index("hair_lightness")])
+        self._judge: Judge = judge.learn(x, number, setting.judge_steps, _SEED)
+        self._wanted = self._judge.features(self.unseen.take(range(len(self.unseen))))
+        self.floor = noise_floor(self._wanted, _SPLITS, _SEED)
+
+    def distance(self, levels: Tensor) -> float:
+        return kernel_distance(self._judge.features(levels), self._wanted)
+
+
+def _first(source: Pictures, count: int) -> ArrayPictures:
+    levels = source.take(range(min(count, len(source))))
+    return ArrayPictures(np.ascontiguousarray(levels.permute(0, 2, 3, 1).numpy()))
+
+
+def report(
+    points: dict[str, list[Point]], price: dict[str, float], setting: Setting, floor: NoiseFloor
+) -> str:
+    """The results file."""
+    prices = "; ".join(f"{name}: {1000 * seconds:.0f} ms" for name, seconds in price.items())
+    own = f"{setting.pictures} unseen avatars, as many samples"
+    halves = f"{floor.mean:.3f} ± {floor.deviation:.3f}"
+    parts = [
+        "# A VAE, a Glow and an f-VAE at equal time",
+        measured_by("python -m benchmarks.equal_time --data runs/data/avatars.npz", ["torch"]),
+        f"A step of 32 pictures costs, of one core: {prices}.",
+        f"{own}; halves of the unseen ones are {halves} from each other by the kernel distance.",
+        "\n".join(table(points, setting.minutes)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(points: dict[str, list[Point]], minutes: Sequence[int]) -> list[str]:
+    """Markdown lines: a row for each model and time."""
+    heads = [f"distance, T = {temperature:g}" for temperature in TEMPERATURES]
+    titles = ["minutes", "steps", "bits/dim", "of them reconstruction", "divergence", *heads]
+    lines = [f"| | {' | '.join(titles)} |", "|---" * (len(titles) + 1) + "|"]
+    for name, own in points.items():
+        for minute, point in zip(minutes, own, strict=True):
+            shares = [
+                "" if share is None else f"{share:.3f}"
+                for share in (point.reconstruction, point.divergence)
+            ]
+            cells = [f"{minute}", f"{point.steps:,}", f"{point.bits:.3f}", *shares]
+            cells += [f"{distance:.3f}" for distance in point.distances]
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def sheet(folder: Path, points: dict[str, list[Point]]) -> sheets.Levels:
+    """Samples, a row of the sheet for each model, a column for each time."""
+    rows = []
+    for name, own in points.items():
+        tiles = [np.load(folder / slug(name) / f"{point.steps}.npy") for point in own]
+        rows.append(np.concatenate([sheets.grid(tile, 2, gap=1) for tile in tiles], axis=1))
+    return np.concatenate(rows)
+
+
+def slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.equal_time", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="of the avatars")
+    parser.add_argument("--learn", nargs="+", choices=CONTENDERS, help="and stop after these")
+    parser.add_argument("--set", nargs="+", default=[], help="for all configs: model.height=32")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="what a stopped run leaves")
+    parser.add_argument("--quick", action="store_true", help="a few pictures: does it run?")
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    parser.add_argument("--json", type=Path, default=DATA)
+    parser.add_argument("--picture", type=Path, default=PICTURE)
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    setting = QUICK if options.quick else Setting()
+    configs = {name: contender(name, options.set) for name in CONTENDERS}
+    first = next(iter(configs.values()))
+    data = pictures.load(options.data, first.data, first.training.seed)
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    priced = folder / "prices.json"
+    if not priced.exists():
+        write_atomic(priced, json.dumps(prices(configs, data, setting.rounds)) + "\n")
+    price = json.loads(priced.read_text("utf-8"))
+    steps = {
+        name: [max(1, round(60 * minutes / price[name])) for minutes in setting.minutes]
+        for name in configs
+    }
+    for name in options.learn or configs:
+        learn(configs[name], data, folder / slug(name), steps[name])
+    if options.learn:
+        return
+    judging = Judging(data, setting, folder)
+    points = {
+        name: [judged(config, folder / slug(name), count, judging) for count in steps[name]]
+        for name, config in configs.items()
+    }
+    write_atomic(options.output, report(points, price, setting, judging.floor))
+    results = {
+        slug(name): dict(zip(map(str, setting.minutes), map(asdict, own), strict=True))
+        for name, own in points.items()
+    }
+    write_atomic(options.json, json.dumps(results, indent=1) + "\n")
+    sheets.save_png(options.picture, sheet(folder, points))
+
+
+if __name__ == "__main__":
+    main()
