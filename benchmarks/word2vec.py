@@ -3,8 +3,8 @@
     python -m benchmarks.word2vec --data en_wikipedia.txt.zst --sets eval
 
 appends to benchmarks/results/word2vec.jsonl, row by row, what of the wanted rows isn't there, and
-writes word2vec.md and the plot word2vec.svg beside it from those of its budget, and the rows of the
-articles that quote them (whose sentences it can't write); started again after
+writes word2vec.md and the plot word2vec.svg beside it from those of its budget, and the rows and
+plots of the articles that quote them (whose sentences it can't write); started again after
 an interruption it goes on; ``--tables`` without a name trains nothing. With ``--profile``,
 word2vec-profile.md instead: where our time goes. All on one thread; times are CPU seconds of this
 process. A seed goes through all rows of a table before the next begins.
@@ -24,13 +24,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from benchmarks.word2vec_articles import ARTICLES, PLOT, updated
+from benchmarks.word2vec_articles import ARTICLES, PLOTS, named, updated
 from benchmarks.word2vec_report import Row, complete, plot, report
 from benchmarks.word2vec_trials import (
     SUBSAMPLING,
@@ -168,7 +169,8 @@ def _write(rows: Sequence[Row], budget: Budget, head: str, output: Path) -> None
     write_atomic(output, report(own, trials(), budget, head))
     write_atomic(output.with_suffix(".svg"), plot(own, trials()))
     if output == RESULTS:
-        write_atomic(PLOT, plot(own, trials()))
+        for path, names in PLOTS.items():
+            write_atomic(path, plot(own, trials(), partial(named, names=names)))
         for path, names in ARTICLES.items():
             article = path.read_text("utf-8")
             write_atomic(path, updated(article, output.read_text("utf-8"), names))

@@ -1,4 +1,4 @@
-"""The tables of benchmarks.word2vec in the articles that quote them."""
+"""The tables and the plot of benchmarks.word2vec in the articles that quote them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _CONTENT = Path(__file__).parents[1] / "content"
-PLOT = _CONTENT / "images" / "word2vec-losses.svg"
 
 #: What the Chinese article calls what stands in the rows' names.
 _CHINESE: Mapping[str, str] = {
@@ -30,6 +29,17 @@ ARTICLES: Mapping[Path, Mapping[str, str]] = {
     _CONTENT / "posts" / "2017" / "word2vec.md": _CHINESE,
     _CONTENT / "posts" / "2017" / "word2vec.en.md": {},
 }
+PLOTS: Mapping[Path, Mapping[str, str]] = {
+    _CONTENT / "images" / "word2vec-losses.zh.svg": _CHINESE,
+    _CONTENT / "images" / "word2vec-losses.svg": {},
+}
+
+
+def named(row: str, names: Mapping[str, str]) -> str:
+    """What an article calls a row of the report."""
+    for words, others in names.items():
+        row = row.replace(words, others)
+    return re.sub(r"，([\d,]+) (每[例批])", r"，\2\1个", row)
 
 
 def rows(report: str, names: Mapping[str, str]) -> dict[tuple[str, int], str]:
@@ -39,9 +49,7 @@ def rows(report: str, names: Mapping[str, str]) -> dict[tuple[str, int], str]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not line.startswith("| ") or not cells[0]:
             continue
-        for words, others in names.items():
-            cells[0] = cells[0].replace(words, others)
-        cells[0] = re.sub(r"，([\d,]+) (每[例批])", r"，\2\1个", cells[0])
+        cells[0] = named(cells[0], names)
         found[cells[0], len(cells)] = f"| {' | '.join(cells)} |"
     return found
 

@@ -93,30 +93,38 @@ def _ratios(rows: Sequence[Row], trials: Sequence[Trial], trial: Trial) -> list[
     return [row.speed / theirs[row.seed] for row in own if row.seed in theirs]
 
 
-def plot(rows: Sequence[Row], trials: Sequence[Trial]) -> str:
-    """An SVG of perplexities of the losses on a logarithmic axis; the same rows, the same bytes."""
+def plot(rows: Sequence[Row], trials: Sequence[Trial], named: Callable[[str], str] = str) -> str:
+    """An SVG of perplexities of the losses, a dot each, on a logarithmic axis; as wide as a phone.
+
+    Where a loss leaves log q in its scores, they have a row with it added, too; the broken line is
+    word frequencies alone. The same rows, the same bytes. named: what readers call a row.
+    """
     own = [row for row in rows if row.table == "losses"]
-    shown = [
-        (trial.name, mean(row.perplexity or 0 for row in own if row.name == trial.name))
-        for trial in trials
-        if any(row.name == trial.name for row in own)
-    ]
+    dots = []
+    for trial in trials:
+        seeds = [row for row in own if row.name == trial.name]
+        if seeds:
+            dots.append((named(trial.name), mean(row.perplexity or 0 for row in seeds)))
+        if corrected := [row.corrected for row in seeds if row.corrected]:
+            dots.append((f"{named(trial.name)} + log q", mean(corrected)))
     frequencies = [row.frequencies for row in own if row.frequencies]
-    shown += [("word frequencies alone", mean(frequencies))] if frequencies else []
-    low, high = 2.0, math.log10(max(min(value, 1e7) for _, value in shown)) + 0.2
-    parts = []
-    for index, (name, value) in enumerate(shown):
-        length = 300 * (math.log10(min(value, 1e7)) - low) / (high - low)
-        y = 12 + 30 * index
+    dots += [(named("word frequencies alone"), mean(frequencies))] if frequencies else []
+    low, high = (math.log10(edge(value for _, value in dots)) for edge in (min, max))
+    places = [210 + 84 * (math.log10(value) - low) / (high - low or 1) for _, value in dots]
+    height = 24 * len(dots)
+    line = f'<path d="M{places[-1]:.1f} 2V{height - 2}" stroke="#777" stroke-dasharray="3 3"/>'
+    parts = [line] if frequencies else []
+    for index, ((name, value), x) in enumerate(zip(dots, places, strict=True)):
+        y = 24 * index + 12
         parts.append(
-            f'<text x="234" y="{y + 14}" text-anchor="end">{name}</text>'
-            f'<rect x="242" y="{y}" width="{length:.1f}" height="20" fill="#4a7fb5"/>'
-            f'<text x="{248 + length:.1f}" y="{y + 14}">{value:,.0f}</text>'
+            f'<text x="0" y="{y + 4}">{name}</text>'
+            f'<circle cx="{x:.1f}" cy="{y}" r="5" fill="#4a7fb5"/>'
+            f'<text x="350" y="{y + 4}" text-anchor="end">{value:,.0f}</text>'
         )
-    height = 12 + 30 * len(shown)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {height}" font-size="13" '
-        f'font-family="sans-serif" fill="#777">{"".join(parts)}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="350" height="{height}" '
+        f'viewBox="0 0 350 {height}" font-size="12.5" font-family="sans-serif" fill="#777">'
+        f"{''.join(parts)}</svg>\n"
     )
 
 

@@ -1,6 +1,7 @@
 """The benchmark of word vectors: tables, plot, what it still has to do, and one small run."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,12 @@ import pytest
 
 from benchmarks import word2vec
 from benchmarks.word2vec import missing, rows_of
-from benchmarks.word2vec_articles import ARTICLES, PLOT, rows, updated
+from benchmarks.word2vec_articles import ARTICLES, PLOTS, named, rows, updated
 from benchmarks.word2vec_report import Row, complete, plot, table
 from benchmarks.word2vec_trials import TABLES, Budget, trials
 
+#: Of the results that the articles tell.
+_BUDGETS = [Budget(epochs=5.0, seconds=30.0, words=7_500_000).of(name) for name in TABLES]
 _BUDGET = Budget(epochs=1, seconds=2, words=1000)
 _LOSS = Row("losses", "NCE", 1, "2 CPU seconds", 2.0, 2000.0, (0.5, 0.25, 0.125, 0.1), 1234.5)
 _ROWS = [
@@ -52,11 +55,14 @@ def test_a_seed_counts_when_all_rows_have_it() -> None:
     assert complete(_ROWS, trials()) == [row for row in _ROWS if row.seed == 1]
 
 
-def test_plot_has_a_bar_a_row() -> None:
+def test_plot_has_a_dot_a_row_and_one_with_log_q() -> None:
     svg = plot(_ROWS, trials())
-    assert svg.count("<rect") == 3
-    assert "5,000" in svg
+    assert svg.count("<circle") == 4 and svg.count("<path") == 1
+    assert all(f">{text}<" in svg for text in ("5,000", "negative sampling + log q", "900"))
     assert plot(_ROWS, trials()) == svg
+    # Of one row alone there is no range.
+    assert plot([_LOSS], trials()).count("<circle") == 1
+    assert ">NCE!<" in plot(_ROWS, trials(), lambda row: f"{row}!")
 
 
 def test_what_is_done_is_not_done_again() -> None:
@@ -106,7 +112,15 @@ def test_the_articles_have_the_measured_rows(path: Path) -> None:
     assert len(measured) > 10
     assert set(measured.values()) <= set(article.splitlines())
     assert updated(article, report, ARTICLES[path]) == article
-    assert PLOT.read_text("utf-8") == word2vec.RESULTS.with_suffix(".svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", PLOTS, ids=lambda path: path.name)
+def test_the_articles_show_the_measured_plot(path: Path) -> None:
+    own = [row for row in rows_of(word2vec.RESULTS.with_suffix(".jsonl")) if row.budget in _BUDGETS]
+    drawn = plot(complete(own, trials()), trials(), partial(named, names=PLOTS[path]))
+    assert path.read_text("utf-8") == drawn
+    assert PLOTS[path] or word2vec.RESULTS.with_suffix(".svg").read_text("utf-8") == drawn
+    assert sum(f"images/{path.name})" in article.read_text("utf-8") for article in ARTICLES) == 1
 
 
 def test_what_the_articles_read_off_the_tables_is_there() -> None:
