@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from huoye.core import strict_json
 from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256, write_atomic
+from huoye.core.json_lines import line_of
 from huoye.core.structure import Place, StructureError, plain, read, show_place
 from huoye.onnx_demos.manifest.external_data import ExternalError, take_in
-from huoye.onnx_demos.manifest.json_lines import line_of, line_of_twin, line_of_word
 from huoye.words import LAST
 
 if TYPE_CHECKING:
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "model.json"
 MIN_OPSET = 18
-#: Of a model.json, whose numbers have no more digits and whose tables no more within each other.
-MAX_CHARACTERS = 1_000_000
-_MOST_DIGITS = 18
-_DEEPEST = 20
-_JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.S)
 EXPORT_AGAIN = "Run: python -m models_export export"
 # No more than file systems allow, and nothing that an address would need to hide.
 _FILE_NAME = re.compile(r"[\w-][\w.-]{0,99}")
@@ -215,40 +211,14 @@ def parse(path: Path) -> tuple[str, object]:
         what = f"the manifest can't be read: {error}"
         at = 1 + error.object.count(b"\n", 0, error.start)
         raise ManifestError(what, path=path, line=at, mend="Save it as UTF-8") from error
-    if excess := _excess(text):
-        line, what = excess
-        raise ManifestError(what, path=path, line=line, mend=EXPORT_AGAIN)
     try:
-        data = json.loads(
-            text,
-            parse_constant=_refuse_constant,
-            parse_int=_whole_number,
-            object_pairs_hook=_without_twins,
-        )
-    except json.JSONDecodeError as error:
-        raise ManifestError(
-            f"this is not JSON: {error.msg}", path=path, line=error.lineno, mend=EXPORT_AGAIN
-        ) from error
-    except _Unfit as error:
-        number = line_of_twin(text) if error.word is None else line_of_word(text, error.word)
-        raise ManifestError(str(error), path=path, line=number, mend=EXPORT_AGAIN) from error
+        data = strict_json.load(text)
+    except strict_json.JsonError as error:
+        raise ManifestError(str(error), path=path, line=error.line, mend=EXPORT_AGAIN) from error
     for place, word in _texts(data, ()):
         if sign := forbidden(word):
             raise error_at(path, text, place, f"a text holds {sign}", "Take it out")
     return text, data
-
-
-def _excess(text: str) -> tuple[int, str] | None:
-    """Line and what is too much in a text that may be JSON, before it is read as such."""
-    if len(text) > MAX_CHARACTERS:
-        return 1, f"it has {len(text):,} characters, and {MAX_CHARACTERS:,} is the most"
-    depth = 0
-    for sign in _JSON_SIGN.finditer(text):
-        depth += (sign[0] in "[{") - (sign[0] in "]}")
-        if depth > _DEEPEST:
-            line = text.count("\n", 0, sign.start()) + 1
-            return line, f"more than {_DEEPEST} lists and tables stand within each other"
-    return None
 
 
 def _texts(data: object, place: Place) -> Iterator[tuple[Place, str]]:
@@ -390,30 +360,3 @@ def check_values(values: Any, wanted: Sequence[NamedShape], types: str, place: P
     if found != list(wanted):
         shown = ", ".join(f"{name} {list(shape)}" for name, shape in found)
         raise StructureError(place, f"the graph's are {shown}", EXPORT_AGAIN)
-
-
-class _Unfit(Exception):
-    """What is wrong, a sentence. word: as it is written; None for a key that is there twice."""
-
-    def __init__(self, what: str, word: str | None = None) -> None:
-        super().__init__(what)
-        self.word = word
-
-
-def _refuse_constant(name: str) -> Any:
-    raise _Unfit(f"{name} is not a number that JSON knows", name)
-
-
-def _whole_number(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise _Unfit(f"{digits[:_MOST_DIGITS]}… is too large a number", digits)
-    return int(digits)
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Unfit(f"the key “{key[:60]}” stands twice in one table")
-        found[key] = value
-    return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huoye.onnx_demos.manifest.json_lines import line_of
+from huoye.core.json_lines import line_of
 
 TEXT = """{
   "a": 1,
