@@ -13,6 +13,7 @@ ROOMS = (
     "pictures",
     "mathjax",
     "references",
+    "numbers",
     "live",
     "search",
     "render",

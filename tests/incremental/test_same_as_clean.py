@@ -41,6 +41,7 @@ class EditedBlog(Blog):
         (root / "content/posts/a.md").unlink()
         (root / "content/posts/b.md").unlink()
         self._picture()
+        self._measure()
         for _ in range(5):
             self.add()
         self.put("content/pages/about.md", "Title: About\nDate: 2020-01-01\nSlug: about\n\nMe.\n")
@@ -71,6 +72,7 @@ class EditedBlog(Blog):
             "*em*",
             f"[link]({to})" if to in self.posts else "",
             "![](../images/dot.png)",
+            "[=data/measured.json:n:.3f]",
         )
         return " ".join(self.random.choices(links, k=3)) + f" {self.random.random()}"
 
@@ -84,12 +86,16 @@ class EditedBlog(Blog):
         kinds: list[Callable[[], object]] = [
             *([self._body, self._end] * 2),
             *(self._heading, self._title, self._tag, self._date, self._translation),
-            *(self.add, self._remove, self._rename, self._picture, self._setting, self._template),
+            *(self.add, self._remove, self._rename, self._picture, self._measure),
+            *(self._setting, self._template),
             *(self._page, self._undo_later),
         ]
         kind = self.random.choice(kinds)
         kind()
         return kind.__name__
+
+    def _measure(self) -> None:
+        self.put("content/data/measured.json", f'{{"n": {self.random.random()}}}')
 
     def _post(self) -> str:
         return self.random.choice([*self.posts])

@@ -16,6 +16,7 @@ import huoye
 from huoye.core.build import KEY, Build
 from huoye.live import plugin as live
 from huoye.mathjax import plugin as mathjax
+from huoye.numbers import plugin as numbers
 from huoye.onnx_demos import plugin as onnx_demos
 from huoye.page_cache import plugin as page_cache
 from huoye.page_cache.reasons import Reasons
@@ -43,9 +44,10 @@ PAGES = {
     "link": "[there](there.md), [else](plain.md)",
     "warned": "A footnote[^1].",
     "citing": "A work[@a].",
+    "number": "It takes [=data/times.json:run.seconds:.1f] seconds.",
 }
 #: Those without anything that takes long.
-PLAIN = ("plain", "include", "link", "warned", "citing")
+PLAIN = ("plain", "include", "link", "warned", "citing", "number")
 
 
 class Blog:
@@ -70,6 +72,7 @@ class Blog:
         self.build = Build()
         self.put("parts/part.txt", "Words of a part.")
         self.put("content/works.bib", "@misc{a, title={A work}}")
+        self.put("content/data/times.json", '{"run": {"seconds": 1.25}}')
         self.put("theme/templates/base.html", '<main id="main"></main>')
 
     def put(self, path: str, text: str) -> Path:
@@ -93,7 +96,7 @@ class Blog:
         }
         build = self.build = Build(settings, *services)
         settings[KEY] = build
-        for room in (page_cache, mathjax, references, live, pyodide_widgets, onnx_demos):
+        for room in (page_cache, mathjax, references, numbers, live, pyodide_widgets, onnx_demos):
             room.begin(build)
         self.begin(build)
         reader = PageReader(settings)

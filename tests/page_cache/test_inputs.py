@@ -49,6 +49,10 @@ def test_each_input(whole_blog: Blog, plugin: Callable[[str], Any], tmp_path: Pa
     assert blog.read() == {"citing": f"{works} changed"}
     assert "Another work" in blog.results()["citing"].html
 
+    times = blog.put("content/data/times.json", '{"run": {"seconds": 2}}')
+    assert blog.read() == {"number": f"{times} changed"}
+    assert ">2.0</data> seconds" in blog.results()["number"].html
+
     formula = content / "formulas/twice.py"
     blog.put("content/formulas/twice.py", FORMULA.replace("2 * a", "3 * a"))
     assert blog.read() == {"figure": f"{formula} changed"}
@@ -177,7 +181,7 @@ ELSEWHERE = {
     ),
 }
 #: Modules that read pages, and what else lies in their rooms.
-READS = ("reader", "mathjax", "references", "live", "pyodide_widgets", "onnx_demos")
+READS = ("reader", "mathjax", "references", "numbers", "live", "pyodide_widgets", "onnx_demos")
 NOT_READING = (
     *("reader/addresses.py", "reader/content_cache.py", "reader/content_files.py"),
     *("reader/not_articles.py", "reader/planned.py", "reader/plugin.py", "reader/redirects.py"),

@@ -8,6 +8,7 @@ from huoye import engine
 from huoye.core.build import Build, begun
 from huoye.live.assets import Assets
 from huoye.live.block import Kinds, Libraries
+from huoye.numbers.sources import Sources
 from huoye.onnx_demos import blocks
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
 from huoye.reader.not_articles import leave_out
@@ -20,6 +21,7 @@ def begin(build: Build) -> None:
     for room in (Path(__file__).parent, Path(engine.__path__[0])):
         build.get(Assets).add_browser_modules(room / "static")
     build.get(Kinds).add_package(blocks, LIBRARIES)
+    build.get(Sources).add("model", "models", FILE_NAME)
     leave_out(build, f"models/*/{FILE_NAME}")
 
 

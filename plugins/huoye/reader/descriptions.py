@@ -10,7 +10,8 @@ from huoye.reader.source import PageSource
 #: What an attribute that describes begins with. Few pages have one, which is found far sooner than
 #: by a pattern.
 BEGINNINGS = ('alt="', 'title="', 'aria-label="')
-_TAG = re.compile(r'<[a-zA-Z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
+#: One that may have such an attribute.
+TAG = re.compile(r'<[a-zA-Z][^<>"]*(?:"[^"]*"[^<>"]*)*>')
 _ATTRIBUTE = re.compile(r'(?P<name>\b(?:alt|title|aria-label)=")(?P<value>[^"$]*+\$[^"]*+)"')
 
 
@@ -18,7 +19,7 @@ def mark(html: str, page: PageSource) -> str:
     r"""A page's pass: dollars in descriptions become ``\(…\)``, as in text."""
     if "$" not in html or not describes(html):
         return html
-    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_marked, tag[0]), html)
+    return TAG.sub(lambda tag: _ATTRIBUTE.sub(_marked, tag[0]), html)
 
 
 def describes(html: str) -> bool:

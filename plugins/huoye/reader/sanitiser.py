@@ -68,7 +68,7 @@ _CLASSES = """
     contents-here headerlink toc wordy
     statement theorem lemma proposition corollary definition exercise remark proof answer numbered
     figure table statement-label statement-name citation references
-    glossary-term glossary initial notation"""
+    glossary-term glossary initial notation number-reference"""
 CLASSES = {*STANDARD_TYPES.values(), *_CLASSES.split()}
 #: Beginnings of ids that belong to figures and to numbers of formulas.
 _OURS = ("fig-", "eq-", "mjx-", "huoye-")

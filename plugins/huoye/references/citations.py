@@ -18,8 +18,8 @@ from pymdownx.blocks.block import Block
 
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
+from huoye.reader.markdown.bracketed import BracketedProcessor
 from huoye.references.bibliography import Bibliography, Work
-from huoye.references.bracketed import BracketedProcessor
 from huoye.references.cards import linked
 from huoye.references.statements import STYLED
 from huoye.words import words_of

@@ -20,7 +20,7 @@ from pymdownx.blocks.block import Block
 
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
-from huoye.references.bracketed import BracketedProcessor
+from huoye.reader.markdown.bracketed import BracketedProcessor
 from huoye.references.cards import linked
 from huoye.references.glossary import Glossary, Term, anchor
 from huoye.references.statements import STYLED

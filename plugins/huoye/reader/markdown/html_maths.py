@@ -6,7 +6,7 @@ Markdown keeps such blocks aside as they are. The same judgement as in text says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
@@ -37,11 +37,16 @@ class _HtmlMathsPreprocessor(Preprocessor):
 
 def with_formulas(html: str) -> str:
     """HTML whose formulas are marked as arithmatex marks them."""
+    return in_texts(html, _marked)
+
+
+def in_texts(html: str, change: Callable[[str], str]) -> str:
+    """HTML with other texts in it, those of code and of formulas' own elements left alone."""
     parts, at = [], 0
     for start, end in _no_text(html):
-        parts += [_marked(html[at:start]), html[start:end]]
+        parts += [change(html[at:start]), html[start:end]]
         at = end
-    return "".join([*parts, _marked(html[at:])])
+    return "".join([*parts, change(html[at:])])
 
 
 def _no_text(html: str) -> Iterator[tuple[int, int]]:

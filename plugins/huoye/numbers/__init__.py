@@ -1,0 +1,1 @@
+"""Numbers that a text quotes, put in at build from where they were measured."""
