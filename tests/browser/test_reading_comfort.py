@@ -156,5 +156,15 @@ def test_a_section_can_be_led_to_by_keyboard(tab: Page) -> None:
     expect(tab.locator("#二-two")).to_be_in_viewport()
 
 
+def test_a_page_is_mirrored_and_what_runs_from_left_to_right_is_not(tab: Page) -> None:
+    tab.evaluate("document.documentElement.dir = 'rtl'")
+    rail, text = (tab.locator(name).bounding_box() for name in (".rail", ".prose"))
+    assert rail and text and rail["x"] > text["x"] + text["width"]
+    first, last = (tab.locator(f"mjx-math mjx-m{name}").first.bounding_box() for name in "in")
+    assert first and last and first["x"] < last["x"]
+    expect(tab.locator(".prose pre").last).to_have_css("direction", "ltr")
+    assert tab.evaluate("document.documentElement.scrollWidth") == WIDE["width"]
+
+
 def test_no_violations_with_all_of_it(tab: Page) -> None:
     assert violations_of_both(tab) == ""

@@ -17,9 +17,9 @@ from tests.promises import promised
 HEAD = "Title: {lang}\nDate: 2020-01-01\nSlug: in-{slug}\nCategory: 试\nLang: {lang}\n\n"
 FORMULA = """from typing import Annotated
 from huoye import Curve, Plot, Result, Slider, Text, Value
-Radius = Annotated[float, Slider(0, 10, label=Text("半径", en="radius", fr="rayon"))]
+Radius = Annotated[float, Slider(0, 10, label=Text("半径", en="radius", ar="نصف القطر"))]
 def circle(r: Radius = 1) -> Result:
-    return Result([Value("r", r, Text("半径", en="radius", fr="rayon"))],
+    return Result([Value("r", r, Text("半径", en="radius", ar="نصف القطر"))],
                   [Plot(Text("图", en="plot"), [Curve([(0, 0), (r, r)])])])
 """
 #: One of every figure kind.
@@ -59,7 +59,7 @@ BLOCKS = """
 KINDS = ["sample", "interpolate", "encode", "edit", "compare", "neighbours", "formula", "python"]
 #: Page's language -> its ``lang`` attribute and the language of its words.
 LANGUAGES = {
-    "fr": ("fr", "en"),
+    "ar": ("ar", "en"),
     "zh-HK": ("zh-hk", "zh"),
     "zh-Hant": ("zh-hant", "zh"),
     "en-US": ("en-us", "en"),
@@ -115,10 +115,26 @@ def test_a_page_speaks_the_language_that_comes_nearest(output: Path, lang: str) 
 
 
 def test_an_author_may_speak_a_language_that_has_no_words(output: Path) -> None:
-    (path,) = output.rglob("in-fr/index.html")
+    (path,) = output.rglob("in-ar/index.html")
     html = path.read_text("utf-8")
-    assert "<dt>rayon</dt>" in html
-    assert "rayon</label>" in re.sub("<span.*?</span>", "", html)
+    assert "<dt>نصف القطر</dt>" in html
+    assert "نصف القطر</label>" in re.sub("<span.*?</span>", "", html)
+
+
+def test_a_page_says_which_way_it_runs_and_what_is_not_its_language(output: Path) -> None:
+    (path,) = output.rglob("in-ar/index.html")
+    html = path.read_text("utf-8")
+    assert '<html lang="ar" dir="rtl">' in html
+    assert '<span lang="en" dir="ltr">Skip to the text</span>' in html
+    assert html.count('data-reset lang="en"') == html.count('data-actions lang="en"') == len(KINDS)
+    (path,) = output.rglob("in-zh-hk/index.html")
+    html = path.read_text("utf-8")
+    assert " dir=" not in html
+    assert "data-reset>" in html
+    (path,) = output.rglob("ar/models/nice-digits.html")
+    html = path.read_text("utf-8")
+    assert '<div class="prose model-page" lang="en" dir="ltr">' in html
+    assert re.search(r'<a href="[^"]*in-ar/[^"]*" lang="ar" dir="rtl" hreflang="ar">', html)
 
 
 @pytest.fixture(scope="module")

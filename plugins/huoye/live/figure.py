@@ -17,7 +17,8 @@ from huoye.core.files import PublishedFile
 from huoye.live.control import Control as Control
 from huoye.live.control import ControlKind as ControlKind
 from huoye.live.control import control_html, play_html
-from huoye.words import words_of
+from huoye.words import html_lang, words_of
+from huoye.words.marking import spoken
 
 #: What the specification of every figure says; a kind's own data bears other names.
 _OF_EVERY_SPEC = {"widget", "inputs", "values", "files", "tolerance", "written", "instant"}
@@ -121,6 +122,9 @@ def figure_html(
     dead button is shown.
     """
     words = words_of("figure", lang)
+    # What the figure itself says is English where there are no words in the page's language.
+    own = spoken(lang)
+    said_in = "" if own == lang else f' lang="{html_lang(own)}"'
     spec = {
         **baked.data,
         "widget": baked.widget,
@@ -153,11 +157,12 @@ def figure_html(
         # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
         f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
-        f'<button type="reset" data-reset>{escape(words["reset"])}</button></fieldset></form>'
-        f'<div data-extras hidden><button type="button" data-link>{escape(words["link"])}</button>'
+        f'<button type="reset" data-reset{said_in}>{escape(words["reset"])}</button>'
+        f"</fieldset></form><div data-extras{said_in} hidden>"
+        f'<button type="button" data-link>{escape(words["link"])}</button>'
         f"{save}{note}</div>"
         # Last, and of all this what stays under the thumb.
-        f'<div data-actions data-late="{escape(words["late"])}" hidden>'
+        f'<div data-actions{said_in} data-late="{escape(words["late"])}" hidden>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         f"{run}"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'

@@ -33,11 +33,11 @@ ADDRESS, EARLY = "MATHJAX_CSS", "MATHJAX_FONTS"
 #: By what the sheet was made: the marks of all pages. The preview reads it.
 MARKS = "MATHJAX_MARKS"
 
-# A long formula scrolls inside its own box. Text for screen readers stands out of sight beside the
-# drawn formula, which is hidden from them.
+# A long formula scrolls inside its own box, and runs from left to right whatever stands around it.
+# Text for screen readers stands out of sight beside the drawn formula, which is hidden from them.
 _OWN_RULES = """
 .math-display{overflow-x:auto;overflow-y:hidden}
-mjx-container{position:relative}
+mjx-container{position:relative;direction:ltr;unicode-bidi:isolate}
 mjx-assistive-mml{position:absolute!important;top:0;left:0;clip-path:inset(50%);
 width:1px!important;height:1px!important;overflow:hidden!important;white-space:nowrap;
 user-select:none}

@@ -29,6 +29,7 @@ from huoye.onnx_demos.model_addresses import Address, address_of, address_of_all
 from huoye.reader import PageResults
 from huoye.reader.plain_text import plain_text
 from huoye.words import html_lang, language, said, words_of
+from huoye.words.marking import spoken
 
 _PICTURE = re.compile(r'<img\b[^>]*\bsrc="\{static\}/(?P<url>[^"]+)"[^>]*>')
 _ATTRIBUTE = r'\b%s="([^"]*)"'
@@ -67,7 +68,7 @@ class ModelPages:
         self.files: dict[str, LiveFile] = {}
 
     def data(self, listed: Iterable[Any], contents: Iterable[Any]) -> dict[str, Any]:
-        """Language -> {"url", "save_as", "lang", "models"}, of the language of the site and of each
+        """Language -> {"url", "save_as", "models"}, of the language of the site and of each
         in which a page has a figure of a model. listed: those of Pelican's pages that readers find.
         contents: all of them, drafts too.
 
@@ -89,7 +90,6 @@ class ModelPages:
             site[lang] = {
                 "url": address.url,
                 "save_as": address.save_as,
-                "lang": html_lang(lang),
                 "models": [],
             }
             for folder in folders:
@@ -263,7 +263,7 @@ def _users(uses: list[Use], lang: str) -> list[dict[str, Any]]:
     for use in own:
         page = use.page
         entry = {"url": page.url, "title": _title(page), "figures": []}
-        entry["lang"] = "" if page.lang == lang else html_lang(page.lang)
+        entry["lang"] = "" if page.lang == spoken(lang) else page.lang
         figures = pages.setdefault(page.url, entry)["figures"]
         figures.append({"id": use.figure, "caption": use.caption or use.figure})
     return list(pages.values())

@@ -6,12 +6,17 @@ from pelican import Pelican
 from pelican.plugins import signals
 
 from huoye.words import html_lang, name_of, said, words_of
+from huoye.words.marking import direction, lang_attributes, marked_words_of, spoken
 
 #: By the names under which templates call them.
 TEMPLATE_FUNCTIONS = {
+    "direction": direction,
     "html_lang": html_lang,
+    "lang_attributes": lang_attributes,
+    "marked_words_of": marked_words_of,
     "name_of": name_of,
     "said": said,
+    "spoken": spoken,
     "words_of": words_of,
 }
 

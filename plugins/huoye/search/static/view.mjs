@@ -33,7 +33,7 @@ export class View {
     this.#keep = keep;
     this.field = /** @type {HTMLInputElement} */ (made("input", {
       type: "search", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      enterkeyhint: "search", placeholder: words.hint, "aria-label": words.search,
+      enterkeyhint: "search", dir: "auto", placeholder: words.hint, "aria-label": words.search,
     }));
     const bar = made("div", { class: "search-bar" });
     bar.append(this.field);
@@ -166,7 +166,8 @@ const first = (results) => Promise.all(results.slice(0, AT_ONCE).map((result) =>
  * @param {Page} page
  */
 function entry(page) {
-  const item = made("li", { lang: page.lang });
+  // Each runs as its own language does.
+  const item = made("li", { lang: page.lang, dir: "auto" });
   const title = made("a", { href: page.url, class: "search-title" });
   title.textContent = page.title;
   item.append(title);
