@@ -4,14 +4,17 @@ import json
 import math
 import re
 from itertools import pairwise
+from typing import Any
 
 import mpmath
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
+import torch
 from onnx import numpy_helper
 from safetensors.numpy import load_file
+from torch.autograd.functional import jacobian
 
 from content.formulas import nice_plane, spectrum
 from tests.conftest import ROOT
@@ -96,6 +99,8 @@ def test_likelihoods(lang: str, encoder: onnxruntime.InferenceSession, digits: n
     assert found
     assert tells(ARTICLE, lang, f"{float(found[2]):.1f}")
     assert tells(ARTICLE, lang, f"{float(found[1]):.2f} bits/dim")
+    found = re.search(r"by `encoder.onnx` \| .*?; ([\d.]+) ±", CARD)
+    assert found and tells(ARTICLE, lang, f"{float(found[1]):.1f}")
     scores = nats(encoder, digits)
     best = sorted(scores)[-2:]
     assert min(best) > 2580 > sorted(scores)[-3] and tells(ARTICLE, lang, "2580")
@@ -173,10 +178,55 @@ def test_conventions(lang: str) -> None:
     assert tells(ARTICLE, lang, f"{math.pi / math.sqrt(3):.3f}")
 
 
-def test_the_code_is_as_long_as_it_says() -> None:
-    for lang in LANGUAGES:
-        (cell,) = re.findall(r"\n```python\n(.*?)```", article(ARTICLE, lang), re.DOTALL)
-        assert 60 <= len([line for line in cell.splitlines() if line.strip()]) < 70
+def listing(lang: str) -> str:
+    """The complete NICE of the article."""
+    (cell,) = re.findall(r"\n```python\n(.*?)```", article(ARTICLE, lang), re.DOTALL)
+    return str(cell)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_code_is_as_long_as_it_says(lang: str) -> None:
+    assert 60 <= len([line for line in listing(lang).splitlines() if line.strip()]) < 70
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_code_passes_its_own_checks(lang: str) -> None:
+    """There and back, the determinant, and the sentences on training and on sampling."""
+    space: dict[str, Any] = {}
+    exec(listing(lang), space)
+    torch.manual_seed(2018)
+    model = space["NICE"](6, 5).double()
+    torch.nn.init.normal_(model.layers[-1].log_scale)
+    x = space["dequantize"](torch.randint(256, (3, 6))).double()
+    assert ((x >= 0) & (x < 1)).all()
+    z, logdet = model(x)
+    back, undone = model.inverse(z)
+    assert torch.allclose(back, x) and torch.allclose(undone, -logdet)
+    for point, given in zip(x, logdet, strict=True):
+        full = jacobian(lambda x: model(x[None])[0][0], point)
+        assert torch.linalg.slogdet(full).logabsdet.item() == pytest.approx(given.item())
+    u = z.sigmoid()
+    density = logdet + (u * (1 - u)).log().sum(1)
+    assert torch.allclose(space["log_density"](model, x), density)
+    samples, _ = model.inverse(torch.logit(torch.rand(16, 6).double()))
+    assert samples.isfinite().all()
+
+
+def test_it_takes_three_layers_to_mix_everything() -> None:
+    space: dict[str, Any] = {}
+    exec(listing("en"), space)
+    torch.manual_seed(2018)
+    layers = space["NICE"](6, 64).layers
+    x = torch.rand(6)
+    for count, all_depends_on_all in ((1, False), (2, False), (3, True), (4, True)):
+
+        def passed(x: torch.Tensor, count: int = count) -> torch.Tensor:
+            x = x[None]
+            for layer in layers[:count]:
+                x, _ = layer(x)
+            return x[0]
+
+        assert bool((jacobian(passed, x) != 0).all()) == all_depends_on_all
 
 
 def test_its_logarithms_are_natural() -> None:
