@@ -10,6 +10,9 @@ else the machine does weighs on all alike. The rates are those of the configs, c
 warm-up, so that every moment is a fair end; what is judged is the moving average of the weights,
 as of the best validation up to then.
 
+The models that pages show stand in a table of their own: trained for other numbers of steps, with
+rates that fall to the end, and the f-VAE with a σ₂ that the optimiser was late with.
+
 Everything is kept in a folder as it is made, and the same command goes on. ``--learn NAME…`` stops
 after these have learnt, so that two may do so side by side. One seed; three hours of one core.
 """
@@ -28,7 +31,9 @@ import torch
 from torch import Tensor
 
 from benchmarks.flows_against_normflows import measured_by
+from benchmarks.portraits import MODELS, of_file
 from huoye.core.files import write_atomic
+from huoye.onnx_demos.manifest.picture_manifest import load as load_manifest
 from models_export.data import pictures
 from models_export.data.avatars import make_avatars
 from models_export.data.dataset import ArrayPictures, DataSet, Pictures
@@ -73,6 +78,8 @@ CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Glow": ("glow-avatars", ()),
     "f-VAE": ("fvae-avatars", _CLOSED),
 }
+#: Models of pages, and by whose price their steps become minutes.
+PUBLISHED = {"glow-avatars": "Glow", "fvae-avatars": "f-VAE"}
 TEMPERATURES = (0.8, 1.0)
 _SEED, _JUDGE_STEPS, _SPLITS, _BATCH = 1809, 1000, 50, 50
 _TURN, _ROUNDS = 4, 8
@@ -97,12 +104,13 @@ QUICK = Setting((1, 2), 8, 60, 4, 1)
 
 @dataclass(frozen=True)
 class Point:
-    """A model after so many minutes.
+    """A model after so many minutes of a core.
 
     bits, reconstruction, divergence: bits/dim, the latter two of bounds alone. distances: of
     samples, one a temperature.
     """
 
+    minutes: float
     steps: int
     bits: float
     reconstruction: float | None
@@ -142,7 +150,7 @@ def learn(config: Config, data: DataSet, folder: Path, steps: Sequence[int]) -> 
             write_atomic(kept, (folder / "best.safetensors").read_bytes())
 
 
-def judged(config: Config, folder: Path, steps: int, judging: Judging) -> Point:
+def judged(config: Config, folder: Path, minutes: int, steps: int, judging: Judging) -> Point:
     """What is in the folder of this model after so many steps, or what judging its weights gives.
 
     A few samples at the first temperature are left beside it.
@@ -164,6 +172,7 @@ def judged(config: Config, folder: Path, steps: int, judging: Judging) -> Point:
             drawn.append(sheets.levels(torch.cat(images)))
     np.save(folder / f"{steps}.npy", drawn[0][:_SHOWN])
     point = Point(
+        minutes,
         steps,
         score.bits_per_dim,
         shares.reconstruction if shares else None,
@@ -172,6 +181,21 @@ def judged(config: Config, folder: Path, steps: int, judging: Judging) -> Point:
     )
     write_atomic(done, json.dumps(asdict(point)) + "\n")
     return point
+
+
+def published(name: str, price: float, judging: Judging) -> Point:
+    """Of a model's files; bits/dim as its card has it. price: CPU seconds of a step."""
+    manifest = load_manifest(MODELS / name / "model.json")
+    shares = manifest.evaluation.autoencoder
+    drawn = [of_file(MODELS / name, len(judging.unseen), heat) for heat in TEMPERATURES]
+    return Point(
+        manifest.training.steps * price / 60,
+        manifest.training.steps,
+        manifest.evaluation.test.bits_per_dim,
+        shares.reconstruction if shares else None,
+        shares.divergence if shares else None,
+        tuple(map(judging.distance, drawn)),
+    )
 
 
 def _point(found: dict[str, object]) -> Point:
@@ -220,23 +244,23 @@ def report(
         measured_by("python -m benchmarks.equal_time --data runs/data/avatars.npz", ["torch"]),
         f"A step of 32 pictures costs, of one core: {prices}.",
         f"{own}; halves of the unseen ones are {halves} from each other by the kernel distance.",
-        "\n".join(table(points, setting.minutes)),
+        "\n".join(table(points)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def table(points: dict[str, list[Point]], minutes: Sequence[int]) -> list[str]:
+def table(points: dict[str, list[Point]]) -> list[str]:
     """Markdown lines: a row for each model and time."""
     heads = [f"distance, T = {temperature:g}" for temperature in TEMPERATURES]
     titles = ["minutes", "steps", "bits/dim", "of them reconstruction", "divergence", *heads]
     lines = [f"| | {' | '.join(titles)} |", "|---" * (len(titles) + 1) + "|"]
     for name, own in points.items():
-        for minute, point in zip(minutes, own, strict=True):
+        for point in own:
             shares = [
                 "" if share is None else f"{share:.3f}"
                 for share in (point.reconstruction, point.divergence)
             ]
-            cells = [f"{minute}", f"{point.steps:,}", f"{point.bits:.3f}", *shares]
+            cells = [f"{point.minutes:.0f}", f"{point.steps:,}", f"{point.bits:.3f}", *shares]
             cells += [f"{distance:.3f}" for distance in point.distances]
             lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
@@ -287,14 +311,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     judging = Judging(data, setting, folder)
     points = {
-        name: [judged(config, folder / slug(name), count, judging) for count in steps[name]]
+        name: [
+            judged(config, folder / slug(name), minutes, count, judging)
+            for minutes, count in zip(setting.minutes, steps[name], strict=True)
+        ]
         for name, config in configs.items()
     }
-    write_atomic(options.output, report(points, price, setting, judging.floor))
-    results = {
-        slug(name): dict(zip(map(str, setting.minutes), map(asdict, own), strict=True))
+    shown = {
+        f"{name}, as on pages": [published(name, price[kind], judging)]
+        for name, kind in PUBLISHED.items()
+    }
+    write_atomic(options.output, report(points | shown, price, setting, judging.floor))
+    results: dict[str, object] = {
+        slug(name): {f"{point.minutes:g}": asdict(point) for point in own}
         for name, own in points.items()
     }
+    results |= {name: asdict(shown[f"{name}, as on pages"][0]) for name in PUBLISHED}
+    results["halves"] = asdict(judging.floor)
     write_atomic(options.json, json.dumps(results, indent=1) + "\n")
     sheets.save_png(options.picture, sheet(folder, points))
 
