@@ -76,7 +76,7 @@ def agm_descent(
         Value("mean", axes[-1][0], Text("极限 M(a, b)", en="limit M(a, b)"), digits=16),
     ]
     rows: list[list[Text | float | str]] = [
-        [k, shown(axes[k][0], 6), shown(axes[k][1], 6), shown(axes[k][2], 2), shown(right[k], 2)]
+        [k, shown(axes[k][0], 5), shown(axes[k][1], 5), shown(axes[k][2], 2), shown(right[k], 2)]
         for k in range(n + 1)
     ]
     headers: list[Text | str] = ["n", "aₙ", "bₙ", "cₙ", Text("位数", en="digits")]

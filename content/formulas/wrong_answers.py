@@ -93,7 +93,7 @@ def comparison(theta: float) -> Table:
             [
                 answer.name,
                 PAST if math.isnan(ratio) else shown(ratio, 5),
-                "—" if math.isnan(ratio - truth) else shown(100 * (ratio / truth - 1), 3) + " %",
+                "—" if math.isnan(ratio - truth) else shown(100 * (ratio / truth - 1), 3) + "%",
                 NONE if answer.part == 0 else shown(answer.pole, 5),
             ]
         )

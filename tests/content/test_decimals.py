@@ -58,3 +58,11 @@ def test_halves_add_up_to_nines() -> None:
         half = length // 2
         assert length % 2 == 0
         assert int(digits[:half]) + int(digits[half:]) == 10**half - 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_powers_of_two_in_thousandths(lang: str) -> None:
+    digits = str(10**33 // 998).zfill(33)
+    assert tells(ARTICLE, lang, r"0.001\,002\,004\,008\,016")
+    threes = [int(digits[at : at + 3]) for at in range(0, 30, 3)]
+    assert threes == [1, 2, 4, 8, 16, 32, 64, 128, 256, 513]

@@ -52,29 +52,121 @@ def test_the_printed_series(a: float, b: float) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_perimeters(lang: str) -> None:
+    for a, b in [(2, 1), (5, 3), (10, 1), (5, 0.1)]:
+        square = f"{(1 - b / a) * (1 + b / a):g}"
+        digits = mpmath.nstr(reference(a, b), 16)
+        assert tells(ARTICLE, lang, f"| {a:g}, {b:g} | {square} | {digits} |")
+    assert mpmath.nstr(reference(1e6, 1e-3), 16, strip_zeros=False) == "4000000.000000000"
+    assert tells(ARTICLE, lang, "| $10^6$, $10^{-3}$ | $1-10^{-18}$ | 4000000.000000000 |")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_of_methods(lang: str) -> None:
     for a, b in [(2, 1), (5, 3), (10, 1), (5, 0.1)]:
-        truth = perimeter_agm(a, b)
-        found = (partial_sums(a, b, 10)[-1], ramanujan_1(a, b), ramanujan_2(a, b))
-        columns = " | ".join(exponent(abs(each / truth - 1)) for each in found)
+        columns = f"{terms_of_series(a, b)} | {steps_of_means(a, b)} | {ramanujan(a, b)}"
         assert tells(ARTICLE, lang, f"| {a:g}, {b:g} | {columns} |")
-        if b != 1 or a == 2:
-            square = f"{(1 - b / a) * (1 + b / a):g}"
-            digits = mpmath.nstr(reference(a, b), 16)
-            assert tells(ARTICLE, lang, f"| {a:g}, {b:g} | {square} | {digits} |")
+    # At e = 1 it is wrong by a/N after N terms, which is a quarter of 1/N of 4a.
+    assert 4000 * (partial_sums(1, 0, 4000)[-1] / 4 - 1) == pytest.approx(0.25, rel=1e-3)
+    terms = "2.5e11"
+    columns = f"{terms} | {steps_of_means(1e6, 1e-3)} | {ramanujan(1e6, 1e-3)}"
+    assert tells(ARTICLE, lang, f"| $10^6$, $10^{{-3}}$ | {columns} |")
+    assert tells(ARTICLE, lang, f"| 1, 0 | {terms} | — | {ramanujan(1, 0)} |")
+
+
+def ramanujan(a: float, b: float) -> str:
+    """How far his two formulas are off, as the table has it."""
+    found = (ramanujan_1(a, b), ramanujan_2(a, b))
+    return " | ".join(exponent(abs(each / perimeter_agm(a, b) - 1)) for each in found)
+
+
+def terms_of_series(a: float, b: float) -> int:
+    """Terms of the series in e² for a relative error of 10⁻¹², by its tail from the other end."""
+    square = (1 - b / a) * (1 + b / a)
+    terms, n = [square / 4], 1
+    while terms[-1] > 1e-20:
+        terms.append(terms[-1] * (4 * n * n - 1) / (4 * (n + 1) ** 2) * square)
+        n += 1
+    left, most = 0.0, 1e-12 * perimeter_agm(a, b) / (2 * math.pi * a)
+    for count in range(len(terms), 0, -1):
+        left += terms[count - 1]
+        if left > most:
+            return count
+    return 0
+
+
+def steps_of_means(a: float, b: float) -> int:
+    """Steps of the means for a relative error of 10⁻¹²."""
+    with mpmath.workdps(30):
+        truth = reference(a, b)
+        found = agm_steps(mpmath.mpf(a), mpmath.mpf(b), 8, mpmath)
+        return next(n for n, each in enumerate(found) if abs(each / truth - 1) < 1e-12)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_series_of_gauss_and_kummer(lang: str) -> None:
+    """Its coefficients, how soon it ends, and where Ramanujan's formulas leave it."""
+    halves = [math.prod((2 * k - 3) / (2 * k) for k in range(1, n + 1)) for n in range(60)]
+    coefficients = [half * half for half in halves]
+    assert coefficients[:5] == [1, 1 / 4, 1 / 64, 1 / 256, 25 / 16384]
+    for (a, b), power in {(5, 3): 6, (10, 1): 37}.items():
+        h = ((a - b) / (a + b)) ** 2
+        truth = perimeter_agm(a, b) / (math.pi * (a + b))
+        tails = [
+            sum(c * h**n for n, c in enumerate(coefficients) if n > last)
+            for last in (power, power - 1)
+        ]
+        assert tails[0] < 1e-12 * truth < tails[1]
+    with mpmath.workdps(30):
+        first = mpmath.taylor(lambda h: 3 - mpmath.sqrt(4 - h), 0, 3)
+        second = mpmath.taylor(lambda h: 1 + 3 * h / (10 + mpmath.sqrt(4 - 3 * h)), 0, 5)
+    assert [float(each) for each in first[:3]] == pytest.approx(coefficients[:3])
+    assert float(coefficients[3] - first[3]) == pytest.approx(1 / 512)
+    assert [float(each) for each in second[:5]] == pytest.approx(coefficients[:5])
+    assert float(coefficients[5] - second[5]) == pytest.approx(3 / 131072)
+    assert ramanujan_2(1, 0) == pytest.approx(14 / 11 * math.pi)
+    assert tells(ARTICLE, lang, "3.9984a") and round(ramanujan_2(1, 0), 4) == 3.9984
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_meridian(lang: str) -> None:
+    with mpmath.workdps(40):
+        a = mpmath.mpf(6378137)
+        b = a * (1 - 1 / mpmath.mpf("298.257223563"))
+        h = ((a - b) / (a + b)) ** 2
+        truth = 4 * a * mpmath.ellipe(1 - (b / a) ** 2)
+        missed = truth - ramanujan_2(a, b, mpmath)
+    assert tells(ARTICLE, lang, r"2.82\times10^{-6}") and mpmath.nstr(h, 3) == "2.82e-6"
+    assert tells(ARTICLE, lang, "40007.863") and mpmath.nstr(truth, 8) == "40007863.0"
+    assert tells(ARTICLE, lang, r"1.6\times10^{-25}") and mpmath.nstr(missed, 2) == "1.6e-25"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_bounds(lang: str) -> None:
+    lower, upper = math.pi * 8, math.pi * math.sqrt(2 * 34)
+    assert lower < perimeter_agm(5, 3) < upper
+    assert tells(ARTICLE, lang, rf"{lower:.4f}\le C\le {upper:.4f}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_of_means(lang: str) -> None:
-    found = agm_steps(5, 3, 4)
-    for n, (a, b, _) in enumerate(agm_descent.means(5, 3, 4)):
-        axes = (f"{a:.13g}", f"{b:.13g}")
-        if n:
-            assert tells(ARTICLE, lang, f"| {n} | {axes[0][:11]}")
-        with mpmath.workdps(30):
-            precise = agm_steps(mpmath.mpf(5), mpmath.mpf(3), 4, mpmath)[n]
-        assert tells(ARTICLE, lang, mpmath.nstr(precise, 16, strip_zeros=False))
-        assert found[n] == pytest.approx(float(precise), rel=1e-15)
+    """Its gaps and perimeters, and that as many digits are bold as are right."""
+    floats = agm_steps(5, 3, 4)
+    truth = mpmath.nstr(reference(5, 3), 16)
+    with mpmath.workdps(30):
+        precise = agm_steps(mpmath.mpf(5), mpmath.mpf(3), 4, mpmath)
+    counts = []
+    for n, (_, _, gap) in enumerate(agm_descent.means(5, 3, 4)):
+        written = mpmath.nstr(precise[n], 16, strip_zeros=False)
+        wrong = [at for at, (x, y) in enumerate(zip(written, truth, strict=True)) if x != y]
+        right = min([*wrong, len(truth)])
+        c = f"{gap:.3g}" if gap > 0.01 else f"{gap:.2e}".replace("e-0", "e−")
+        bold = written[:right].rstrip(".")
+        assert tells(ARTICLE, lang, f"| {n} | {c} | **{bold}**{written[len(bold) :]} |")
+        counts.append(len(bold.replace(".", "")))
+        assert floats[n] == pytest.approx(float(precise[n]), rel=1e-15)
+    assert counts == [1, 2, 4, 9, 16]
+    assert tells(ARTICLE, lang, "1、2、4、9、16" if lang == "zh" else "two, four, nine, sixteen")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

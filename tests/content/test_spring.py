@@ -40,8 +40,6 @@ def test_stretches(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_beads(lang: str) -> None:
-    for n in (10, 100, 1000, 10000):
-        assert tells(ARTICLE, lang, f"| {n} | {chain(1, n, middle=False):.6f} |")
     for n in (2, 10):
         assert tells(ARTICLE, lang, f"{chain(1, n, middle=True):.14g}"[:13])
     ten = [chain(1, 10, middle=middle) - math.tan(1) for middle in (False, True)]
@@ -73,9 +71,9 @@ def test_a_chain_has_its_pole_where_the_article_says(n: int, middle: bool) -> No
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_wrong_answers(lang: str) -> None:
     expansions = [
-        r"1+\theta^2+\theta^4",
-        r"\frac14\theta^4",
-        r"\frac19\theta^4",
+        r"1+\theta^2+\theta^4$",
+        r"\frac14\theta^4$",
+        r"\frac19\theta^4$",
         r"\frac13\theta^2$",
     ]
     for answer, written in zip(WRONG, expansions, strict=True):
