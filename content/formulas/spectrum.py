@@ -87,7 +87,7 @@ def picture(wide: list[tuple[float, float]]) -> Plot:
     return Plot(
         Text("它们是哪些像素", en="Which pixels they are"),
         [
-            Points(wide, Text("更宽的", en="wider")),
+            Points(wide, Text("比门槛宽的像素", en="pixels wider than the threshold")),
             Curve(frame, Text("图片的边框", en="edge of the picture"), "dotted"),
         ],
         x=Axis(hidden=True),

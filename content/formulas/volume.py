@@ -92,8 +92,8 @@ def volume(
             digits=4,
         ),
     ]
-    affine = Text("仿射耦合的样本", en="Samples by the affine coupling")
-    additive = Text("加性耦合的样本", en="Samples by the additive coupling")
+    affine = Text("仿射耦合的样本", en="samples by the affine coupling")
+    additive = Text("加性耦合的样本", en="samples by the additive coupling")
     plots = [
         picture(affine, kappa, T, lambda x: spread(x, kappa)),
         picture(additive, kappa, T, lambda x: even_spread(kappa)),
@@ -111,7 +111,8 @@ def picture(title: Text, kappa: float, temperature: float, scale: Callable[[floa
         name = Text("一样大的圆片的像", en="images of equal discs") if n == 0 else ""
         discs.append(Shape([data(z, scale(z[0])) for z in rim], name))
     cold = [(temperature * x, temperature * y) for x, y in latents()]
-    samples = Points([data(z, scale(z[0])) for z in cold], Text("样本", en="samples"))
+    # Its title isn't seen, and the two pictures are alike: the legend tells them apart.
+    samples = Points([data(z, scale(z[0])) for z in cold], title)
     return Plot(
         title,
         [samples, *discs],

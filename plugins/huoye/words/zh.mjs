@@ -201,7 +201,7 @@ export default {
     "alt_decoded": "隐变量加上大小为 {noise} 的噪声，解码得到的图片",
     "nats": "对数似然",
     "nats_unit": "奈特",
-    "bits": "比特每维",
+    "bits": "每维比特数",
     "mean": "重构误差，平均",
     "largest": "重构误差，最大",
     "level": "级",
