@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.equal_time import CONTENDERS, MODELS, PUBLISHED, contender, main, slug
+from benchmarks.equal_time import CONTENDERS, PUBLISHED, contender, main, slug
+from benchmarks.portraits import MODELS
 from huoye.onnx_demos.manifest.picture_manifest import load
 from models_export.flows.fvae import FVae
 from models_export.flows.reshape import Flatten
