@@ -94,6 +94,28 @@ def test_an_edit_changes_the_other_page(blog: Articles) -> None:
     shutil.rmtree(blog.root / "clean")
 
 
+def test_a_link_more_renders_two_pages(blog: Articles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUOYE_EXPLAIN", "1")
+    # In a listing stand excerpts, in which links would be seen.
+    text = "Text.\n\n<!-- more -->\n\n{}"
+    blog.write("more", text.format("No link."))
+    blog.build()
+    before = {path: path.stat().st_mtime_ns for path in blog.output.glob("*.html")}
+    blog.write("more", text.format("[it](other.md)"))
+    said = blog.build()
+    assert "the list of referring articles of content/posts/other.md changed" in said
+    changed = {path.name for path, time in before.items() if path.stat().st_mtime_ns != time}
+    assert changed == {"more.html", "other.html"}
+    assert blog.referring("other") == ["more"]
+    # And what is noted of the site knows of it.
+    blog.write("other", f"{ARTICLES['other'][0]}\n\nAnother end.")
+    assert RUN not in blog.build()
+    assert blog.referring("other") == ["more"]
+    blog.build("-o", "clean", "-e", 'CACHE_PATH="cache-clean"')
+    assert tree(blog.output) == tree(blog.root / "clean")
+    shutil.rmtree(blog.root / "clean")
+
+
 def test_a_work_that_is_no_article(blog: Articles) -> None:
     blog.write("wrong", "[@lost]")
     said = blog.build(status=1)

@@ -15,6 +15,7 @@ from huoye.incremental.structure import KINDS, LATE, OWN, OWN_SIGN, SAME_SIGN, c
 from huoye.incremental.values import NotRestorable, ValueReader
 from huoye.reader import PageResult
 from huoye.reader.markdown.contents_marker import has_place
+from huoye.reader.per_page import PerPage
 
 #: What is made of a page's own text when somebody asks for it.
 _OF_TEXT = ("_content", "_summary", "metadata", *OWN)
@@ -77,6 +78,9 @@ class FormerSite:
         self._context["static_content"] = dict(named[first_file:])
         for name, value in self._written["context"].items():
             self._context[name] = reader.read(value)
+        for name, (what, lists) in self._written["lists"].items():
+            restored = {page: reader.read(listed) for page, listed in lists}
+            self._context[name] = PerPage(restored, what)
         #: Of articles, as Pelican's generator has them beside the context.
         self.translations = [reader.read(page) for page in self._written["translations"]]
 

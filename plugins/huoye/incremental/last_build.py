@@ -73,15 +73,17 @@ def site_text(ledger: Ledger, record: Record) -> str | None:
     return data.decode("ascii") if sha256(data) == record.site else None
 
 
-def keep_site(ledger: Ledger, text: str) -> None:
-    """Keep the text, where it is another. Raises OSError."""
+def keep_site(ledger: Ledger, text: str) -> str:
+    """Keep the text, where it is another; returns its hash. Raises OSError."""
     place, data = ledger.place("sites"), text.encode("ascii")
+    digest = sha256(data)
     try:
-        is_there = sha256(place) == sha256(data)
+        is_there = sha256(place) == digest
     except OSError:
         is_there = False
     if not is_there:
         write_atomic(place, data)
+    return digest
 
 
 def of_claims(ledger: Ledger) -> str:

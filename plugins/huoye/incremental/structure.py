@@ -1,7 +1,8 @@
 """A site's pages with all that templates may ask of them but what stands in the pages themselves.
 
 That is one text: where it is the same, whatever a template shows is the same, apart from what it
-showed of the texts of single pages. And the site can be made again from it (former_site.py).
+showed of single pages: of their texts, and of the lists that belong to them (``PerPage``). And with
+these lists, which are another text, the site can be made again from it (former_site.py).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from pelican.contents import Article, Content, Page, Static
 
 from huoye.core.build import KEY
 from huoye.core.files import PublishedFile, sha256
+from huoye.incremental import purity
 from huoye.incremental.purity import NotKnown
 from huoye.incremental.values import ValueWriter
 from huoye.reader import PageResult
 from huoye.reader.page_result import attaches
+from huoye.reader.per_page import PerPage
 
 #: What Pelican itself makes of files.
 KINDS = {kind.__name__: kind for kind in (Article, Page, Static)}
@@ -35,15 +38,22 @@ _NOT_IN_CONTEXT = {KEY, "OUTPUT_PATH", "localsiteurl", "generated_content", "sta
 
 @dataclass(frozen=True)
 class Structure:
-    """The text, JSON in ASCII, and whether the site can be made again from it."""
+    """Two texts, JSON in ASCII, of what may show anywhere and of the lists that belong to single
+    pages, and whether the site can be made again from both."""
 
-    text: str
+    common: str
+    lists: str
     is_restorable: bool
 
     @property
+    def text(self) -> str:
+        """Both in one."""
+        return f'{self.common[:-1]},"lists":{self.lists}}}'
+
+    @property
     def digest(self) -> str:
-        """SHA-256 of the text."""
-        return sha256(self.text.encode("ascii"))
+        """SHA-256 of what may show anywhere."""
+        return sha256(self.common.encode("ascii"))
 
 
 def structure(
@@ -63,6 +73,11 @@ def structure(
     files = {name: read for name, read in context["static_content"].items() if read is not None}
     listed = [*sorted(pages.items()), *sorted(files.items())]
     writer = ValueWriter({id(page): number for number, (_, page) in enumerate(listed)})
+    per_page = {name: value for name, value in context.items() if isinstance(value, PerPage)}
+    lists = {
+        name: [held.name, [[page, writer.written(held.lists[page])] for page in sorted(held.lists)]]
+        for name, held in sorted(per_page.items())
+    }
     known = {
         "pages": [[name, *facts(page, writer)] for name, page in listed],
         "files from": len(pages),
@@ -71,14 +86,14 @@ def structure(
         "context": {
             name: writer.written(value)
             for name, value in sorted(context.items())
-            if name not in _NOT_IN_CONTEXT and settings.get(name) is not value
+            if name not in {*_NOT_IN_CONTEXT, *per_page} and settings.get(name) is not value
         },
     }
     try:
-        text = json.dumps(known, separators=(",", ":"))
+        common, of_lists = (json.dumps(value, separators=(",", ":")) for value in (known, lists))
     except (TypeError, ValueError) as error:
         raise NotKnown(str(error)) from None
-    return Structure(text, writer.is_restorable)
+    return Structure(common, of_lists, writer.is_restorable)
 
 
 def facts(page: Content | PublishedFile, writer: ValueWriter) -> list[Any]:
@@ -127,6 +142,11 @@ def own(page: Content, what: str, result: PageResult | None = None) -> str:
     if what in ("content", "metadata") or not parts:
         parts.append(str(values["_content"]))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def of_list(pages: Iterable[Content]) -> str:
+    """Hash of a list of pages, of which nothing else is shown than what may show anywhere."""
+    return purity.digest([page.relative_source_path for page in pages])
 
 
 def complete(page: Content) -> None:

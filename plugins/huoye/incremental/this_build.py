@@ -209,8 +209,9 @@ class ThisBuild:
             return replace(self.last, inputs=inputs, files=files, claims=claims, shown=self.shown)
         warnings = self._build.get(Warnings)
         is_site_known = self._site is not None and self._site.is_restorable
-        if self._site is not None and is_site_known:
-            last_build.keep_site(ledger, self._site.text)
+        site = ""
+        if self._site is not None and is_site_known and not self.is_disputed:
+            site = last_build.keep_site(ledger, self._site.text)
         return Record(
             surroundings=self._surroundings,
             inputs=inputs,
@@ -220,7 +221,7 @@ class ThisBuild:
             logged=warnings.logged(),
             warned=warnings.warned(),
             structure=self.structure,
-            site=self._site.digest if self._site and is_site_known and not self.is_disputed else "",
+            site=site,
             besides=self._besides() if is_site_known else {},
             included=tuple(sorted(self._included())),
             quoting=tuple(sorted(map(str, self._build.get(PageResults).quoting))),

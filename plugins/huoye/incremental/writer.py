@@ -31,10 +31,11 @@ from huoye.core.real_paths import RealPaths
 from huoye.core.standing import Standing
 from huoye.core.steps import Steps
 from huoye.core.workers import wanted
-from huoye.incremental.structure import own
+from huoye.incremental.structure import of_list, own
 from huoye.incremental.this_build import ThisBuild
 from huoye.page_cache.reasons import Reasons
 from huoye.reader import PageResults
+from huoye.reader.per_page import PerPage
 
 #: Page -> what of it -> its hash.
 Shown = dict[str, dict[str, str]]
@@ -55,13 +56,19 @@ class Views:
         self._real = build.get(RealPaths)
         #: The pages of the site, by their sources.
         self._pages: Mapping[str, Content] = {}
+        #: What each is, as they call it -> lists of pages that belong to a page.
+        self._lists: dict[str, PerPage] = {}
         self._hashes: dict[tuple[str, str], str] = {}
         self._shown: Shown | None = None
         self._before: dict[str, Any] = {}
 
-    def watch(self, pages: Mapping[str, Content]) -> None:
-        """Begin, until ``close()``. pages: of the site, by their sources."""
-        self._pages = pages
+    def watch(self, context: Mapping[str, Any]) -> None:
+        """Begin, until ``close()``. context: Pelican's, when all is read."""
+        self._pages = context["generated_content"]
+        for value in context.values():
+            if isinstance(value, PerPage):
+                self._lists[value.name] = value
+                value.listener = partial(self.note, what=value.name)
         for name, what in _FIELDS.items():
             former = vars(Content).get(name)
             self._exchange(name, _Field(name, what, self.note, former))
@@ -97,7 +104,9 @@ class Views:
     def hash(self, name: str, what: str) -> str:
         """Hash of what belongs to a page alone."""
         key = (name, what)
-        if key not in self._hashes:
+        if key not in self._hashes and what in self._lists:
+            self._hashes[key] = of_list(self._lists[what].lists.get(name, ()))
+        elif key not in self._hashes:
             page = self._pages[name]
             self._hashes[key] = own(
                 page, what, self._results.of(Path(self._real.of(page.source_path)))
@@ -186,7 +195,7 @@ class KeepingWriter(Writer):
         #: File -> what it shows.
         self.shown: dict[str, Shown] = {}
         self._this.shown = self.shown
-        self._views.watch(self._this.context["generated_content"])
+        self._views.watch(self._this.context)
 
     def write_file(
         self,

@@ -1,8 +1,8 @@
 """Which of a site's own articles refer to an article: by a link, by ``\\cref`` to what stands in
 it, or by a work of the bibliography that is this article.
 
-It is worked out when all pages are read, and stands in the context of templates, so that what shows
-it is rendered again when it changes.
+It is worked out when all pages are read, and stands in the context of templates, page by page, so
+that what shows it is rendered again when it changes, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from huoye.core.build import Build
 from huoye.core.real_paths import RealPaths
 from huoye.reader import PageResults
 from huoye.reader.links import Link
+from huoye.reader.per_page import PerPage
 
 #: Of the context: source of an article, as Pelican names it -> articles that refer to it.
 CITED_BY = "CITED_BY"
@@ -43,7 +44,7 @@ class References:
         """A page refers to another, in whatever way that isn't a link of its text."""
         self._referring[to.relative_source_path].add(page.relative_source_path)
 
-    def cited_by(self) -> dict[str, list[Any]]:
+    def cited_by(self) -> PerPage:
         """See CITED_BY: published articles, the newest first, one of each that has translations."""
         for name, page in self._articles.items():
             result = self._results.of(Path(self._real.of(page.source_path)))
@@ -56,7 +57,8 @@ class References:
             for name in sorted(self._referring)
             if name in self._articles
         }
-        return {name: articles for name, articles in referring.items() if articles}
+        lists = {name: articles for name, articles in referring.items() if articles}
+        return PerPage(lists, "list of referring articles")
 
     def _target(self, written: str, name: str, page: Any) -> str | None:
         """The source of the article to which a link leads."""
@@ -95,5 +97,5 @@ def _place(address: str) -> str:
 @pass_context
 def cited_by(context: Mapping[str, Any], article: Any) -> Sequence[Any]:
     """For templates: the site's published articles that refer to this one, the newest first."""
-    found: Sequence[Any] = context.get(CITED_BY, {}).get(article.relative_source_path, ())
-    return found
+    lists: PerPage | None = context.get(CITED_BY)
+    return lists.of(article) if lists is not None else ()
