@@ -45,6 +45,7 @@ CACHE_PATH = "cache-ours"
 PLUGIN_PATHS = [{str(ROOT / "plugins")!r}]
 PLUGINS = ["huoye"]
 HUOYE_STRICT = True
+DIRECT_TEMPLATES = ["index", "tags", "categories", "authors", "archives", "search"]
 THEME = {str(ROOT / "theme")!r}
 """
 

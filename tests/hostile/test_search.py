@@ -17,10 +17,11 @@ import pytest
 
 from huoye.core.node import NodeChild
 from huoye.search.entry import Entry
-from huoye.search.index import IndexedPage, index_files
+from huoye.search.index import IndexedPage
 from huoye.search.terms import terms
 from tests.conftest import ROOT, module_child
 from tests.hostile.attack import Attack, attacks
+from tests.search.site import index_files
 
 ATTACKS = attacks("search")
 #: A page has as much for all its reading.
@@ -51,7 +52,7 @@ def pages() -> list[IndexedPage]:
 
 @pytest.fixture(scope="module")
 def files(pages: list[IndexedPage]) -> dict[str, str]:
-    return {f"search-index/{path}": text for path, text in index_files(pages)}
+    return {f"search-index/{path}": text for path, text in index_files(pages).items()}
 
 
 @pytest.mark.parametrize("number", range(len(ATTACKS)), ids=[str(a) for a in ATTACKS])

@@ -184,7 +184,7 @@ class EditedBlog(Blog):
 
 @pytest.mark.parametrize(
     ("seed", "settings"),
-    [(1, f"THEME = {theme.FOLDER!r}\n"), (2, 'HUOYE_PURE = ["theme"]\n')],
+    [(1, f"THEME = {theme.FOLDER!r}\nSEARCH = True\n"), (2, 'HUOYE_PURE = ["theme"]\n')],
     ids=["our theme", "another theme"],
 )
 def test_any_edits_end_in_what_a_clean_build_makes(

@@ -8,8 +8,9 @@ import pytest
 
 from huoye.core.node import NodeChild
 from huoye.search.entry import Entry
-from huoye.search.index import IndexedPage, index_files
+from huoye.search.index import IndexedPage
 from tests.conftest import module_child
+from tests.search.site import index_files
 
 Answer = list[dict[str, Any]]
 
@@ -26,7 +27,7 @@ def indexed(html: str, title: str = "T", url: str = "a.html", lang: str = "zh-Ha
 
 def site(pages: Sequence[IndexedPage]) -> dict[str, str]:
     """The index's files below the site's root."""
-    return {f"search-index/{path}": text for path, text in index_files(pages)}
+    return {f"search-index/{path}": text for path, text in index_files(pages).items()}
 
 
 def answers(

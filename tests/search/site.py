@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from huoye.core.build import Build
 from huoye.search.code import SearchCode
+from huoye.search.index import IndexedPage, make
 from pelicanconf import CONTENT_SECURITY_POLICY
 
 _PAGE = """<!doctype html>
@@ -16,6 +17,13 @@ _PAGE = """<!doctype html>
 <body><a href="search.html" data-search="{module}">s</a><div data-search-place="query"></div></body>
 </html>
 """
+
+
+def index_files(pages: Iterable[IndexedPage]) -> dict[str, str]:
+    """Path below the index's folder -> what is in it."""
+    files: dict[str, str] = {}
+    make(pages, lambda path, data: files.update({path: data.decode()}))
+    return files
 
 
 def put(folder: Path, files: Mapping[str, str], lang: str = "en") -> None:

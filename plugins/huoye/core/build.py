@@ -33,8 +33,8 @@ published = Signal("a build, when the output shows its site")
 read_alone = Signal("a build that has read one page alone")
 #: Sent with a Build that writes what shows the text of one page alone, when it has: ``page`` what
 #: Pelican has made of it, ``output`` the folder, ``ledger`` what is ours in the output. The place
-#: to write besides what is made of all pages. A receiver that has written a folder anew returns it,
-#: with “/” at its end; one that can't, False, and the build goes the long way.
+#: to write besides what is made of all pages. A receiver that has done so returns the paths of what
+#: it has written and of what is gone; one that can't, False, and the build goes the long way.
 amended = Signal("a build that has written what shows one page")
 #: Sent with a Build whose pages several processes will read, each forked from the one that sends
 #: it, ``pages`` some of their files: the place to start what all of them share, without a thread.

@@ -152,11 +152,10 @@ class _OneText:
         output has not to keep. Raises NotKnown."""
         gone: set[str] = set()
         told = amended.send(self._build, page=page, output=output, ledger=self._this.ledger)
-        for receiver, folder in told:
-            if folder is False:
+        for receiver, paths in told:
+            if paths is False:
                 raise NotKnown(f"what else {receiver.__module__} makes of all pages")
-            if folder is not None:
-                gone.update(path for path in self._last.files if path.startswith(folder))
+            gone.update(paths or ())
         return frozenset(gone)
 
     def _check(self) -> None:

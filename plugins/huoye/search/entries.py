@@ -59,6 +59,10 @@ class Entries:
                 self._store.put({key: made.as_json()})
                 yield made
 
+    def kept(self, keys: Iterable[bytes]) -> dict[bytes, Entry]:
+        """Those that are kept, by their keys."""
+        return {key: Entry.from_json(known) for key, known in self._store.get(keys).items()}
+
     def _made(self, html: str, title: str) -> Entry:
         # As listings have it, formulas are MathML.
         return Entry.of(self._pipeline.run_listing_passes(html), title)

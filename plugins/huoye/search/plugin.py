@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,14 @@ from pelican import Pelican
 from pelican.contents import Article, Page
 from pelican.plugins import signals
 
-from huoye.core.build import Build, amended, begun, published
+from huoye.core.build import Build, amended, begun, published, starting
 from huoye.core.ledger import Ledger
 from huoye.core.page_head import MODULE, PageHead
 from huoye.reader import Reading
 from huoye.search.code import SearchCode
 from huoye.search.entries import Entries
-from huoye.search.site_index import FOLDER, SiteIndex, is_wanted
+from huoye.search.last_index import LastIndex
+from huoye.search.site_index import SiteIndex, is_wanted
 
 
 def begin(build: Build) -> None:
@@ -49,24 +51,30 @@ def _write(pelican: Pelican) -> None:
         build.get(SearchCode).write(Path(pelican.output_path))
 
 
-def _amend(build: Build, page: Any, output: Path, ledger: Ledger) -> str | bool | None:
+def _start(build: Build, ledger: Ledger, **_: Any) -> None:
+    build.get(LastIndex).ledger = ledger
+
+
+def _amend(build: Build, page: Any, output: Path, ledger: Ledger) -> Collection[str] | bool | None:
     if not is_wanted(build.settings):
         return None
+    build.get(LastIndex).ledger = ledger
     index = build.get(SiteIndex)
-    if not index.recall(ledger, page):
+    paths = index.amend(output, page)
+    if paths is None:
         return False
-    index.write(output)
-    index.remember(ledger)
-    return f"{FOLDER}/"
+    index.remember()
+    return paths
 
 
-def _end(build: Build, ledger: Ledger, **_: Any) -> None:
-    if is_wanted(build.settings) and build.get(SiteIndex).is_known:
-        build.get(SiteIndex).remember(ledger)
+def _end(build: Build, **_: Any) -> None:
+    if is_wanted(build.settings):
+        build.get(SiteIndex).remember()
 
 
 def connect() -> None:
     """Take part in every build from now on."""
+    starting.connect(_start)
     begun.connect(begin)
     signals.generator_init.connect(_name_files)
     signals.all_generators_finalized.connect(_note)

@@ -55,7 +55,7 @@ export class Index {
 
   /** @param {string} term */
   #numberOf(term) {
-    return Math.max(this.known.parts.findLastIndex((first) => first <= term), 0);
+    return this.known.parts.findLastIndex((first) => first <= term);
   }
 
   /**
@@ -64,8 +64,8 @@ export class Index {
    * @returns {Promise<Record<string, string>[]>}
    */
   #parts(first, last) {
-    const numbers = [...this.known.parts.keys()].slice(first, Math.min(last + 1, first + MOST));
-    return Promise.all(numbers.map((number) => this.#file(`terms/${number}.json`)));
+    const firsts = this.known.parts.slice(first, Math.min(last + 1, first + MOST));
+    return Promise.all(firsts.map((term) => this.#file(`terms/${nameOf(term)}.json`)));
   }
 
   /**
@@ -108,6 +108,13 @@ export class Index {
     return file;
   }
 }
+
+/** The name of a part, by its first term.
+ *
+ * @param {string} term
+ */
+const nameOf = (term) =>
+  term.replace(/[^]/g, (unit) => unit.charCodeAt(0).toString(16).padStart(4, "0")) || "0";
 
 /** @param {Response} answer */
 async function read(answer) {
