@@ -9,6 +9,7 @@ from statistics import mean, stdev
 
 from benchmarks.word2vec_trials import Budget, TableName, Trial
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SETS = ("WordSim-353", "SimLex-999", "MEN", "analogies")
 
 
@@ -67,10 +68,10 @@ def table(rows: Sequence[Row], trials: Sequence[Trial], name: TableName) -> list
             cells.append(spread([row.scores[index] for row in own], "{:.3f}".format))
         cells.append(spread([100 * row.scores[3] for row in own], "{:.1f}".format) + " %")
         if not is_gensim:
-            cells.append(spread([row.perplexity or 0 for row in own], "{:,.0f}".format))
+            cells.append(spread([row.perplexity or 0 for row in own], _perplexity))
         if corrects:
             values = [row.corrected for row in own if row.corrected]
-            cells.append(spread(values, "{:,.0f}".format) if values else "")
+            cells.append(spread(values, _perplexity) if values else "")
         lines.append(f"| {trial.name} | {' | '.join(cells)} |")
     baseline = [row.frequencies for row in rows if row.table == name and row.frequencies]
     if baseline:
@@ -78,6 +79,14 @@ def table(rows: Sequence[Row], trials: Sequence[Trial], name: TableName) -> list
         cells = [*[""] * before, f"{mean(baseline):,.0f}", *[""] * (len(titles) - before - 1)]
         lines.append(f"| word frequencies alone | {' | '.join(cells)} |")
     return lines
+
+
+def _perplexity(value: float) -> str:
+    """Digits as far as they mean something."""
+    if value < 1e6:
+        return f"{value:,.0f}"
+    digits, _, power = f"{value:.1e}".partition("e+")
+    return f"{digits}×10{str(int(power)).translate(_RAISED)}"
 
 
 def _ratios(rows: Sequence[Row], trials: Sequence[Trial], trial: Trial) -> list[float]:

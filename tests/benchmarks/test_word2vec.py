@@ -30,7 +30,7 @@ def test_table() -> None:
         "| NCE | 2.0 | 1,000 | 0.550 ± 0.071 | 0.250 ± 0.000 | 0.125 ± 0.000 | 15.0 ± 7.1 % | "
         "1,240 ± 7 |  |"
     )
-    assert lines[3].endswith("| 2,000,000,000 | 900 |")
+    assert lines[3].endswith("| 2.0×10⁹ | 900 |")
     assert lines[4].startswith("| word frequencies alone |")
     assert lines[4].endswith("| 5,000 |  |")
     assert all(line.count("|") == 10 for line in lines)
