@@ -35,6 +35,30 @@ def test_a_formula_is_drawn_and_can_be_read_aloud(author: Author) -> None:
     assert "data-latex" not in html
 
 
+def test_lines_end_within_long_formulas_alone(author: Author) -> None:
+    html = author("圆是$a=b$，而和是$a+b+c+d+e+f+g+h=i$。").html
+    short, long = html.split("而")
+    assert "breakable" not in short and "<mjx-math" in short
+    assert '<mjx-math breakable="true"' in long
+
+
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("一个数$x$：它", True),
+        ("**取$x$**；它", True),
+        ("一个数$x$，它", False),
+        ("$x$ : y", False),
+    ],
+)
+def test_no_line_begins_with_a_colon_behind_a_formula(
+    author: Author, written: str, joined: bool
+) -> None:
+    """Where browsers know no better: behind a box they break before colon and semicolon."""
+    html = author(written).html
+    assert ("</mjx-container>\u2060" in html) == joined and html.count("\u2060") == joined
+
+
 def test_a_page_without_formulas_is_left_alone() -> None:
     """And starts no child: this typesetter could not."""
     page = object()

@@ -58,6 +58,10 @@ _IN_ATTRIBUTE = re.compile(r"\\\(((?:(?!\\[()]).)*+)\\\)", re.S)
 #: Of a formula, that are looked for in the source.
 _WORDS = 5
 _LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
+#: What may not begin a line, and would behind a formula: that is a box to browsers, and behind a
+#: box a line may end, but for commas and their kin; these are of another class (UAX 14: NS).
+_NONSTARTER = re.compile(r"(?:</[a-z]+>)*+[：；・]")
+_WORD_JOINER = "\u2060"
 # Alone in its formula, which may have been none: a reference needs no dollars.
 _REFERENCE = re.compile(r"\\(?:eqref|ref)\{[^{}\n]+\}")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
@@ -192,6 +196,8 @@ class Typesetter:
         for mark, piece in zip(marks, pieces, strict=False):
             parts += [html[at : mark.start()], _wrapped(mark, piece)]
             at = mark.end()
+            if mark["tag"] == "span" and _NONSTARTER.match(html, at):
+                parts.append(_WORD_JOINER)
         return "".join([*parts, html[at:]])
 
     def _death(self, formulas: list[Formula], page: PageSource, death: NodeDied) -> Exception:

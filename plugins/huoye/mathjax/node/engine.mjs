@@ -144,11 +144,16 @@ const chtml = new CHTML({
 });
 /** Widths of formulas in em, as they are drawn: MathJax's getBBox would lay them out once more. */
 const widths = new WeakMap();
+/** Formulas in a line that are no wider, in em, are not broken at its end: a phone's has twenty. */
+const WHOLE = 5;
 const drawMath = chtml.processMath.bind(chtml);
 chtml.processMath = (/** @type {any} */ wrapper, /** @type {any} */ parent) => {
   drawMath(wrapper, parent);
   const { math } = /** @type {any} */ (chtml);
-  if (math.display) widths.set(math, wrapper.getOuterBBox().w);
+  const { w } = wrapper.getOuterBBox();
+  if (math.display) widths.set(math, w);
+  // MathJax's sheet makes a box of what has no such attribute.
+  else if (w <= WHOLE) adaptor.removeAttribute(/** @type {any} */ (adaptor.firstChild(parent)), "breakable");
 };
 
 /**
