@@ -75,6 +75,27 @@ def test_cells_with_much_han_text_are_marked(converted: Convert) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "is_number"),
+    [
+        ("0.638 ± 0.006", True),
+        ("22.4 ± 0.6 %", True),
+        ("4.2×10¹⁰ ± 2.9×10¹⁰", True),
+        ("≤ 3", True),
+        # Nowhere to break.
+        ("1,069,016", False),
+        ("3 to 5", False),
+        ("±", False),
+    ],
+)
+def test_cells_that_are_numbers_with_spaces_are_marked(
+    converted: Convert, cell: str, is_number: bool
+) -> None:
+    """The style sheet breaks no line within them."""
+    html = converted(f"| 山 | 水 |\n|--|--|\n| 高 | {cell} |").html
+    assert html.count('<td class="unbroken">') == html.count("unbroken") == is_number
+
+
+@pytest.mark.parametrize(
     "markdown",
     [
         "- 甲\n  ```python\n  z = 1\n  ```\n- 乙",

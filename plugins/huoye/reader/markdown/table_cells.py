@@ -20,6 +20,11 @@ _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
 _DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
 #: Han characters of a cell that wants some width.
 _WORDY = 12
+#: A number as a table has it: with its sign, its spread, a power of ten, per cent.
+_NUMBER = re.compile(
+    r"[-+−~≈<>≤≥]? ?\d[\d,.]*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+    r"(?: ?± ?\d[\d,.]*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)? ?[%‰]?"
+)
 #: Stands for a bar within a formula while cells are parted.
 _BAR = "\x1a"
 
@@ -50,8 +55,12 @@ class TableCellProcessor(TableProcessor):
             SubElement(parent[-1], parent[-1][0].tag).text = text
         for cell in parent[-1]:
             # Browsers would break Han text after each character to make room for a long word.
-            if sum(map(is_wide, cell.text or "")) >= _WORDY:
+            text = cell.text or ""
+            if sum(map(is_wide, text)) >= _WORDY:
                 cell.set("class", "wordy")
+            elif " " in text and _NUMBER.fullmatch(text):
+                # The signs of a number belong together.
+                cell.set("class", "unbroken")
 
     def _surplus(self, row: str, columns: int) -> list[str]:
         """What a row holds beyond the last column; empty cells at its end are nothing."""
