@@ -12,15 +12,18 @@ The judging network isn't kept. Samples are drawn as pages draw them, and in lev
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import conv2d
 
+from huoye.core.files import write_atomic
 from huoye.live.latents import normals
 from huoye.onnx_demos.manifest.picture_manifest import load
 from models_export.data import pictures
@@ -29,7 +32,11 @@ from models_export.pictures import sheets
 from models_export.pictures.config import load_config
 from models_export.pictures.evaluation import judge
 from models_export.pictures.evaluation.judge import Judge
-from models_export.pictures.evaluation.kernel_distance import kernel_distance, noise_floor
+from models_export.pictures.evaluation.kernel_distance import (
+    NoiseFloor,
+    kernel_distance,
+    noise_floor,
+)
 from models_export.pictures.fresh import new_model
 from models_export.runs import checkpoint
 
@@ -106,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--samples", type=int, default=_SAMPLES)
     parser.add_argument("--steps", type=int, default=_STEPS, help="of the judging network")
     parser.add_argument("--sheets", type=Path, help="a folder for contact sheets")
+    parser.add_argument("--write", type=Path, help="a file of JSON, for articles to quote")
     options = parser.parse_args(arguments)
 
     torch.set_num_threads(1)
@@ -117,30 +125,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     network = new_judge(options.data, options.steps)
     wanted = network.features(unseen)
     floor = noise_floor(wanted, _SPLITS, _SEED)
-    photographs = look(unseen)
     print(f"| {options.part}: {len(unseen)} photographs | distance | contrast | sharpness |")
     print("|---|---|---|---|")
-    print(
-        f"| halves of them, {_SPLITS} times | {floor.mean:.3f} ± {floor.deviation:.3f} | "
-        f"{photographs.contrast:.1f} | {photographs.sharpness:.0f} |"
+    halves = f"halves of them, {_SPLITS} times"
+    results: dict[str, Any] = {"photographs": _row(halves, floor.mean, look(unseen), floor)}
+    results["training"] = _row(
+        "training photographs", kernel_distance(network.features(seen), wanted), look(seen)
     )
-    _row("training photographs", seen, network, wanted)
     for name in options.models:
+        results[name] = {}
         for temperature in options.temperatures:
             if options.run and name == options.models[-1]:
                 found = of_run(name, options.run, options.samples, temperature)
             else:
                 found = of_file(MODELS / name, options.samples, temperature)
-            _row(f"{name}, T = {temperature:g}", found, network, wanted)
+            distance = kernel_distance(network.features(found), wanted)
+            written = f"{temperature:g}"
+            results[name][written] = _row(f"{name}, T = {written}", distance, look(found))
             if options.sheets:
                 sheet = sheets.grid(sheets.channels_last(found[:40]), 10)
                 sheets.save_png(options.sheets / f"{name}-{temperature:g}.png", sheet, 2)
+    if options.write:
+        write_atomic(options.write, json.dumps(results, indent=2) + "\n")
 
 
-def _row(name: str, levels: Tensor, network: Judge, wanted: Tensor) -> None:
-    own = look(levels)
-    distance = kernel_distance(network.features(levels), wanted)
-    print(f"| {name} | {distance:.3f} | {own.contrast:.1f} | {own.sharpness:.0f} |", flush=True)
+def _row(
+    name: str, distance: float, own: Look, floor: NoiseFloor | None = None
+) -> dict[str, float]:
+    """Prints a row of the table, and returns it as rounded there, without zeros' signs."""
+    row = {"distance": round(distance, 3) + 0.0}
+    if floor is not None:
+        row["deviation"] = round(floor.deviation, 3)
+    row |= {"contrast": round(own.contrast, 1), "sharpness": round(own.sharpness)}
+    numbers = f"{distance:.3f}" + (f" ± {floor.deviation:.3f}" if floor else "")
+    print(f"| {name} | {numbers} | {own.contrast:.1f} | {own.sharpness:.0f} |", flush=True)
+    return row
 
 
 if __name__ == "__main__":
