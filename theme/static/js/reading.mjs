@@ -1,21 +1,24 @@
 // What a script adds for comfort: buttons that copy code, and the mark of the section being read where
 // the style sheet cannot set it. A page is whole without it.
 
-const { copy, copied } = document.querySelector("script[data-copy]").dataset;
+/** @type {HTMLScriptElement | null} */
+const script = document.querySelector("script[data-copy]");
+const { copy = "", copied = "" } = script?.dataset ?? {};
 const status = document.createElement("p");
 status.className = "visually-hidden";
 status.role = "status";
 
-/** Code as it is run: of a session what was typed, without prompts and answers. */
+/** Code as it is run: of a session what was typed, without prompts and answers. @param {Element} pre */
 function plain(pre) {
-  const code = pre.cloneNode(true);
+  const code = /** @type {Element} */ (pre.cloneNode(true));
   for (const number of code.querySelectorAll(".linenos, .lineno")) number.remove();
   const prompts = code.querySelectorAll(".gp");
   for (const prompt of prompts) prompt.textContent = "\0";
-  const lines = code.textContent.split("\n");
+  const lines = (code.textContent ?? "").split("\n");
   return (prompts.length ? lines.filter(line => line[0] === "\0").map(line => line.slice(1)) : lines).join("\n");
 }
 
+/** @param {Element} pre */
 function addButton(pre) {
   const box = document.createElement("div"), button = document.createElement("button");
   box.className = "copying";
@@ -31,12 +34,16 @@ function addButton(pre) {
 }
 
 function followSections() {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const all = document.querySelectorAll(".toc a");
+  /** @type {Map<HTMLElement, HTMLAnchorElement>} */
   const links = new Map();
-  for (const link of document.querySelectorAll(".toc a")) {
+  for (const link of all) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (heading) links.set(heading, link);
   }
   const mark = () => {
+    /** @type {HTMLAnchorElement | undefined} */
     let current;
     for (const [heading, link] of links) {
       link.removeAttribute("aria-current");

@@ -32,7 +32,10 @@ const theme = EditorView.theme({
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
   "&.cm-focused": { outline: "2px solid var(--figure-living)", outlineOffset: "1px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    { backgroundColor: "color-mix(in srgb, var(--figure-living) 25%, transparent)" },
+    {
+      backgroundColor: "color-mix(in srgb, var(--figure-living) 25%, transparent)",
+      forcedColorAdjust: "none",
+    },
   "&.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent",
     outline: "1px solid currentColor",
