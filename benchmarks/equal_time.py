@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -59,7 +60,7 @@ FOLDER = Path("runs/equal-time")
 #: Constant rates: no end of a cosine is ever near.
 _NO_END = "training.horizon=100000000"
 _COMMON = (_NO_END, "training.cooldown=0", "training.evaluate_every=500")
-#: The optimiser's sigma2 would lag behind.
+#: Each batch has the σ₂ that is best for it.
 _CLOSED = ("model.sigma2=closed",)
 #: A config and what is changed in it.
 CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -76,7 +77,9 @@ CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "Glow": ("glow-avatars", ()),
-    "f-VAE": ("fvae-avatars", _CLOSED),
+    # The optimiser comes late with σ₂, which leaves the flow some time to learn.
+    "f-VAE": ("fvae-avatars", ()),
+    "f-VAE, best σ₂": ("fvae-avatars", _CLOSED),
 }
 #: Models of pages, and by whose price their steps become minutes.
 PUBLISHED = {"glow-avatars": "Glow", "fvae-avatars": "f-VAE"}
@@ -276,7 +279,7 @@ def sheet(folder: Path, points: dict[str, list[Point]]) -> sheets.Levels:
 
 
 def slug(name: str) -> str:
-    return name.lower().replace(" ", "-")
+    return re.sub(r"\W+", "-", name.lower().replace("σ₂", "sigma2"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
