@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 OPSET = 18
 DECODER_INPUTS, DECODER_OUTPUTS = ("z", "temperature"), ("image",)
-ENCODER_INPUTS, ENCODER_OUTPUTS = ("image",), ("z", "log_density")
+ENCODER_INPUTS, ENCODER_OUTPUTS = ("image", "noise"), ("z", "log_density")
 Floats = NDArray[np.float32]
 
 
@@ -34,9 +34,14 @@ def export_decoder(decoder: nn.Module, dimensions: int) -> bytes:
     return _export(decoder, example, DECODER_INPUTS, DECODER_OUTPUTS)
 
 
-def export_encoder(encoder: nn.Module, event: tuple[int, int, int]) -> bytes:
-    """ONNX bytes of image [batch, *event] -> (z [batch, D], log_density [batch])."""
-    return _export(encoder, (torch.full((2, *event), 0.5),), ENCODER_INPUTS, ENCODER_OUTPUTS)
+def export_encoder(encoder: nn.Module, event: tuple[int, int, int], noise: int) -> bytes:
+    """ONNX bytes of image [batch, *event] -> (z [batch, D], log_density [batch]).
+
+    noise: how many numbers of it [batch, noise] go in, too; without any there is no such input.
+    """
+    whole = (torch.full((2, *event), 0.5), torch.zeros(2, noise))
+    example = whole if noise else whole[:1]
+    return _export(encoder, example, ENCODER_INPUTS[: len(example)], ENCODER_OUTPUTS)
 
 
 def session(model: bytes | Path) -> onnxruntime.InferenceSession:
@@ -60,7 +65,7 @@ def _export(
     inputs: tuple[str, ...],
     outputs: tuple[str, ...],
 ) -> bytes:
-    """The first input's first dimension is the batch, and free."""
+    """The first dimension of the first input, and of others of two, is the batch, and free."""
     module = copy.deepcopy(module).float().eval()
     batch = torch.export.Dim("batch", min=1, max=1024)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -73,7 +78,7 @@ def _export(
             opset_version=OPSET,
             input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=({0: batch}, *[None] * (len(example) - 1)),
+            dynamic_shapes=tuple({0: batch} if each.dim() > 1 else None for each in example),
             external_data=False,
             optimize=True,
             verbose=False,

@@ -68,7 +68,7 @@ def decoder(model: ImageModel) -> Graph:
 def encoder(model: ImageModel) -> Graph:
     """The model's encoder, exported."""
     module = stored(model.encoder())
-    content = onnx_file.export_encoder(module, model.event)
+    content = onnx_file.export_encoder(module, model.event, model.noise_dimensions)
     return Graph("encoder", module, content, onnx_file.ENCODER_OUTPUTS)
 
 
@@ -88,12 +88,15 @@ def latents(model: ImageModel) -> list[Feeds]:
 
 @torch.no_grad()
 def images(model: ImageModel) -> list[Feeds]:
-    """Inputs of an encoder: what the model itself draws, in every batch size."""
+    """Inputs of an encoder: what the model itself draws, in every batch size, and noise."""
     found: list[Feeds] = []
     for batch in _BATCHES:
         generator = torch.Generator().manual_seed(batch)
         z = 0.7 * model.prior.sample((batch, model.latent_dimensions), generator)
-        found.append({"image": model.decode(z).clamp(0.01, 0.99).numpy()})
+        feeds = {"image": model.decode(z).clamp(0.01, 0.99).numpy()}
+        if model.noise_dimensions:
+            feeds["noise"] = torch.randn(batch, model.noise_dimensions, generator=generator).numpy()
+        found.append(feeds)
     return found
 
 

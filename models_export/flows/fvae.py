@@ -151,6 +151,10 @@ class FVae(ImageModel):
     def latent_dimensions(self) -> int:
         return math.prod(self.inner)
 
+    @property
+    def noise_dimensions(self) -> int:
+        return math.prod(self.inner)
+
     def elbo(self, x: Tensor, u: Tensor) -> Tensor:
         """What ``bound`` gives, in nats, [B]."""
         return self.bound(x, u).nats
@@ -228,7 +232,8 @@ class FVae(ImageModel):
         return Decoder(_Generator(self.flow.export_inverse(), folded(self.generating)))
 
     def encoder(self) -> nn.Module:
-        return _Encoder(folded(self.encoding), self.flow.export_forward())
+        sigma1 = self.log_sigma1.detach().exp()
+        return _Encoder(folded(self.encoding), self.flow.export_forward(), sigma1, self.inner)
 
 
 class _Generator(nn.Module):
@@ -243,15 +248,28 @@ class _Generator(nn.Module):
 
 
 class _Encoder(nn.Module):
-    """Images -> (z, the flow's log-density of E(x)): no likelihood of the image itself."""
+    """Images, noise u [B, D] -> (z, the flow's log-density of v = sigma1 u + E(x)).
 
-    def __init__(self, encoding: nn.Module, flow: nn.Module) -> None:
+    A draw of the posterior, and one term of what the image costs (see ``FVae.bound``); without
+    noise, the middle of the posterior.
+    """
+
+    sigma1: Tensor
+
+    def __init__(
+        self, encoding: nn.Module, flow: nn.Module, sigma1: Tensor, inner: tuple[int, int, int]
+    ) -> None:
         super().__init__()
         self.encoding = encoding
         self.flow = flow
+        self.inner = inner
+        self.register_buffer("sigma1", sigma1)
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        z, logdet = self.flow(self.encoding(image * 2 - 1))
+    def forward(self, image: Tensor, noise: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        v = self.encoding(image * 2 - 1)
+        if noise is not None:
+            v = v + self.sigma1 * noise.reshape(-1, *self.inner)
+        z, logdet = self.flow(v)
         return z, StandardNormal().log_prob(z) + logdet
 
 

@@ -36,6 +36,11 @@ class ImageModel(nn.Module, ABC):
         return self.dimensions
 
     @property
+    def noise_dimensions(self) -> int:
+        """Of the noise [B, noise_dimensions] that the exported encoder takes; most take none."""
+        return 0
+
+    @property
     def bits(self) -> int:
         """Of the levels that the likelihood is about."""
         return self.dequantisation.bits
@@ -79,7 +84,8 @@ class ImageModel(nn.Module, ABC):
     def encoder(self) -> nn.Module:
         """What is exported: images [B, C, H, W] -> (z [B, D], log-density [B] in nats).
 
-        The density is the image's, where the model knows it (see each model).
+        The density is the image's, where the model knows it (see each model). Noise goes in, too,
+        where there are ``noise_dimensions``.
         """
 
     def use_bfloat16(self, wanted: bool) -> None:

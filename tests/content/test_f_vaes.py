@@ -2,14 +2,20 @@
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import onnxruntime
 import pytest
 from safetensors.numpy import load_file
 
+from huoye.core.build import Build
+from huoye.onnx_demos.blocks import encode
+from huoye.onnx_demos.images import middles
+from huoye.onnx_demos.models import Models
+from huoye.onnx_demos.picture_model import PictureModel
+from huoye.reader import PageSource
 from tests.conftest import ROOT
 from tests.content.articles import LANGUAGES, article, tells
 
@@ -124,37 +130,13 @@ def test_the_generator_hardly_looks_at_noise() -> None:
         image: np.ndarray = decoder.run(["image"], feed)[0]
         return image
 
-    # F begins with the convolution ahead of its first coupling, which splits channels: v goes in.
-    encoder = onnx.load(folder / "encoder.onnx")
-    made_by = {name: node for node in encoder.graph.node for name in node.output}
-    first = next(node for node in encoder.graph.node if node.op_type == "Split")
-    code = made_by[first.input[0]].input[0]
-    shape: list[str | int | None] = ["batch", 48, 16, 16]
-    encoder.graph.output.append(onnx.helper.make_tensor_value_info(code, 1, shape))
-    encode = onnxruntime.InferenceSession(encoder.SerializeToString())
-    clean, v = encode.run(["z", code], {"image": paint(latents["examples"][:4].astype(np.float32))})
-    nodes = list(encoder.graph.node)
-    needed, wanted = [], {"z"}
-    for node in reversed(nodes):
-        if wanted & set(node.output) and code not in node.output:
-            needed.append(node)
-            wanted |= set(node.input)
-    flow = onnx.helper.make_model(
-        onnx.helper.make_graph(
-            needed[::-1],
-            "F",
-            [onnx.helper.make_tensor_value_info(code, 1, shape)],
-            [onnx.helper.make_tensor_value_info("z", 1, ["batch", 12288])],
-            [each for each in encoder.graph.initializer if each.name in wanted],
-        ),
-        opset_imports=encoder.opset_import,
-        ir_version=encoder.ir_version,
+    encoder = onnxruntime.InferenceSession(folder / "encoder.onnx")
+    images = paint(latents["examples"][:4].astype(np.float32))
+    noise = np.random.default_rng(0).standard_normal((4, 12288)).astype(np.float32)
+    clean, noisy = (
+        encoder.run(["z"], {"image": images, "noise": scale * noise})[0]
+        for scale in (np.float32(0), np.float32(1))
     )
-    found = re.search(r"σ₂ \| ([\d.]+),", card("fvae-avatars"))
-    assert found
-    noise = np.random.default_rng(0).standard_normal(v.shape).astype(np.float32)
-    session = onnxruntime.InferenceSession(flow.SerializeToString())
-    (noisy,) = session.run(["z"], {code: v + np.float32(found[1]) * noise})
     before, after = (np.linalg.norm(z, axis=1) for z in (clean, noisy))
     assert before.min() > 25 and before.max() < 36
     assert after.min() > 109.5 and after.max() < 112.5
@@ -217,3 +199,39 @@ def test_what_another_sigma2_costs(sigma2: float) -> None:
     t = (s / sigma2) ** 2
     extra = space["mean_loss"](same, same, flow, s, sigma2) - space["flowing"]
     assert extra == pytest.approx((t - 1 - math.log(t)) / 2, abs=1e-7)
+
+
+def test_what_an_avatar_costs(tmp_path: Path) -> None:
+    """The figure's numbers, at its seed and at others, and where its errors are."""
+    build = Build({"CACHE_PATH": tmp_path})
+    page = PageSource(Path("a.md").absolute(), "", "en", build=build)
+
+    def values(seed: int) -> dict[str, float]:
+        options = encode.Options(example=2, beside="glow-avatars", seed=seed)
+        found: dict[str, float] = encode.Encode().bake("fvae-avatars", options, page).values
+        return found
+
+    draws = [values(seed) for seed in (2018, 1, 2, 3, 4, 5)]
+    sums = [draw["reconstruction"] + draw["divergence"] for draw in draws]
+    for lang in LANGUAGES:
+        assert tells(ARTICLE, lang, f"{sums[0]:.3f}") and tells(
+            ARTICLE, lang, f"{draws[0]['beside']:.3f}"
+        )
+    assert 0.005 < np.std(sums) / np.mean(sums) < 0.015
+    model = build.get(Models).find("fvae-avatars", PictureModel)
+    shares = []
+    for index in range(model.manifest.examples):
+        pixels = model.example(index)
+        z, _ = model.encode(pixels)
+        errors = np.square(model.image(z, 1.0) - middles(pixels, 32)[0]).sum(axis=0).ravel()
+        shares.append(np.sort(errors)[-len(errors) // 10 :].sum() / errors.sum())
+    assert np.mean(shares) == pytest.approx(2 / 3, abs=0.08)
+    # No drawn head: waves of colour.
+    y, x = np.mgrid[:64, :64]
+    waves = [128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7), 100 + 2 * x, 90 + 60 * np.sin((x + y) / 11)]
+    numbers, noise = encode.draw(model, np.stack(waves, axis=-1).astype(np.uint8), 2018)
+    z, density = model.encode_numbers(numbers, noise)
+    widths = model.manifest.evaluation.autoencoder
+    assert widths
+    costs = encode.costs(numbers[0], model.image(z, 1.0), noise, density, widths, 32)
+    assert all(cost > 3 * draws[0][name] for name, cost in costs.items())

@@ -41,8 +41,16 @@ def _name(path: Path) -> str:
 
 def _shape(path: Path) -> list[int]:
     """Of a graph's first input, for one picture."""
+    return next(iter(_shapes(path).values()))
+
+
+def _shapes(path: Path) -> dict[str, list[int]]:
+    """Of all inputs, by their names."""
     graph = onnx.load(path, load_external_data=False).graph
-    return [dim.dim_value or 1 for dim in graph.input[0].type.tensor_type.shape.dim]
+    return {
+        each.name: [dim.dim_value or 1 for dim in each.type.tensor_type.shape.dim]
+        for each in graph.input
+    }
 
 
 def _latents(path: Path) -> list[Feeds]:
@@ -82,13 +90,20 @@ def test_decoded_pictures_are_those_of_onnx_runtime(path: Path, either_engine: E
 
 @pytest.mark.parametrize("path", ENCODERS, ids=_name)
 def test_encoded_pictures_are_those_of_onnx_runtime(path: Path, engine: Engine) -> None:
-    """Pictures as figures encode them, of whole levels."""
+    """Pictures as figures encode them, of whole levels, and noise where it goes in."""
     decoder = path.with_name("decoder.onnx")
     pictures = [
         ((np.floor(outputs["image"] * 255) + 0.5) / 256).reshape(_shape(path))
         for outputs in native(decoder, _latents(decoder))
     ]
-    feeds: list[Feeds] = [{"image": picture.astype(np.float32)} for picture in pictures]
+    random = np.random.default_rng(5)
+    feeds: list[Feeds] = [
+        {
+            name: (picture if name == "image" else random.standard_normal(shape)).astype(np.float32)
+            for name, shape in _shapes(path).items()
+        }
+        for picture in pictures
+    ]
     found = engine.run(path, feeds, {"decoder.onnx": decoder})
     exact = Exact(path)
     for place, (mine, wanted) in enumerate(zip(found, native(path, feeds), strict=True)):

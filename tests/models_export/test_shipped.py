@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from huoye.core.files import sha256
-from huoye.live.latents import logistics, normals
+from huoye.live.latents import logistics, normals, uniforms
+from huoye.onnx_demos.blocks.encode import costs
 from huoye.onnx_demos.images import to_levels
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
@@ -65,6 +66,17 @@ def _decode(name: str, z: Floats, temperature: float = 1.0) -> Floats:
     model = _session(name, "decoder")
     rows = [run(model, {"z": row[np.newaxis], "temperature": heat})["image"] for row in z]
     return np.concatenate(rows)
+
+
+def _encode(name: str, image: Floats, seed: int | None = None) -> dict[str, Floats]:
+    """[N, C, H, W] to latents and densities. seed: of noise where it goes in, else it is zero."""
+    feeds = {"image": image}
+    if _manifest(name).takes_noise:
+        size = len(image), _manifest(name).latent.dimension
+        random = np.random.default_rng(seed)
+        noise = np.zeros(size) if seed is None else random.standard_normal(size)
+        feeds["noise"] = noise.astype(np.float32)
+    return run(_session(name, "encoder"), feeds)
 
 
 def _samples(name: str, count: int) -> Floats:
@@ -134,8 +146,7 @@ def test_encoding_undoes_decoding(name: str) -> None:
         if manifest.examples
         else _samples(name, 8)
     )
-    encoder = _session(name, "encoder")
-    found = [run(encoder, {"image": picture[np.newaxis]}) for picture in pictures]
+    found = [_encode(name, picture[np.newaxis]) for picture in pictures]
     again = _decode(name, np.concatenate([outputs["z"] for outputs in found]))
     assert 255 * np.abs(again - pictures).mean() <= 2 * limit + 0.05
     assert all(np.isfinite(outputs["log_density"]).all() for outputs in found)
@@ -144,12 +155,49 @@ def test_encoding_undoes_decoding(name: str) -> None:
 @_with("encoder")
 def test_real_pictures_are_likelier_than_noise(name: str) -> None:
     manifest = _manifest(name)
-    encoder = _session(name, "encoder")
     shape = manifest.file("decoder").port("image").shape[1:]
     noise = np.random.default_rng(1).uniform(size=(1, *map(int, shape))).astype(np.float32)
     sample = _samples(name, 1).clip(0.002, 0.998)
-    likely, unlikely = (run(encoder, {"image": x})["log_density"][0] for x in (sample, noise))
+    likely, unlikely = (_encode(name, x)["log_density"][0] for x in (sample, noise))
     assert likely > unlikely + 100
+
+
+@_with("originals")
+def test_pictures_cost_what_the_card_says(name: str) -> None:
+    """By the files, and with sigma1 in the graph as it is in the manifest: a hundredth more of it
+    would be a hundredth of a nat a number."""
+    manifest = _manifest(name)
+    parts = manifest.evaluation.autoencoder
+    assert parts
+    levels, size = manifest.preprocessing.levels, manifest.latent.dimension
+    middles = read_latents(MODELS[name], manifest, "originals")
+    latents = read_latents(MODELS[name], manifest, "examples")
+    shape = tuple(map(int, manifest.file("decoder").port("image").shape[1:]))
+    assert np.array_equal(middles * 2 * levels, (middles * levels).astype(int) * 2 + 1)
+    own = _encode(name, middles.reshape(-1, *shape))["z"]
+    assert np.abs(own - latents).max() < 0.01
+    found = []
+    for stream, middle in enumerate(middles):
+        places = uniforms(3, manifest.pixels, stream) - 0.5
+        x = (middle + places / levels).astype(np.float32).reshape(1, *shape)
+        noise = normals(3, size, stream)
+        feeds = {"image": x, "noise": noise[np.newaxis]}
+        outputs = run(_session(name, "encoder"), feeds)
+        image = _decode(name, outputs["z"])
+        found.append(costs(x, image, noise, float(outputs["log_density"][0]), parts, levels))
+    # Pictures differ by 0.2 and 0.03 bits.
+    for part, spread in (("reconstruction", 0.2), ("divergence", 0.03)):
+        mean = np.mean([each[part] for each in found])
+        assert mean == pytest.approx(getattr(parts, part), abs=3 * spread / len(found) ** 0.5)
+    graph = onnx.load(MODELS[name] / manifest.file("encoder").path).graph
+    (reshaped,) = (node.output[0] for node in graph.node if "noise" in node.input)
+    (scaled,) = (node for node in graph.node if reshaped in node.input)
+    (sigma1,) = (
+        onnx.numpy_helper.to_array(tensor)
+        for tensor in graph.initializer
+        if tensor.name in scaled.input
+    )
+    assert scaled.op_type == "Mul" and float(sigma1) == pytest.approx(parts.sigma1, rel=1e-5)
 
 
 @_with("directions")

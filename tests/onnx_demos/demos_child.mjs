@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { serve } from "../../plugins/huoye/core/static/serve_stdio.mjs";
 import { asMnist, inkOf } from "../../plugins/huoye/onnx_demos/static/digit.mjs";
 import { edited } from "../../plugins/huoye/onnx_demos/blocks/edit.mjs";
-import { perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
+import { costsOf, perturbed } from "../../plugins/huoye/onnx_demos/blocks/encode.mjs";
 import { bytesOf, sameNumbers, samePicture } from "../../plugins/huoye/onnx_demos/static/golden.mjs";
 import { widenWeights } from "../../plugins/huoye/onnx_demos/static/wide_weights.mjs";
 import { recipeAt } from "../../plugins/huoye/onnx_demos/blocks/interpolate.mjs";
 import { PictureError, sizeOf } from "../../plugins/huoye/onnx_demos/static/picture_file.mjs";
-import { asSeen, toHeat, toLevels } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
+import { asSeen, toCells, toHeat, toLevels, toMisses } from "../../plugins/huoye/onnx_demos/static/pixels.mjs";
 import { evaluate } from "../../plugins/huoye/onnx_demos/static/recipes.mjs";
 import { recipeOf, rolesFor } from "../../plugins/huoye/onnx_demos/static/sources.mjs";
 
@@ -36,6 +36,23 @@ await serve({
     const { width, height, rgba } = toHeat(Float32Array.from(latent), limit, colours);
     return { width, height, rgba: Array.from(rgba) };
   },
+  cells: ({ pixels, channels, area, levels, places }) =>
+    Array.from(toCells(Uint8Array.from(pixels), channels, area, levels, places)),
+  misses: ({ image, wanted, size, gain }) => {
+    const { rgba } = toMisses(Float32Array.from(image), Float32Array.from(wanted), size, gain);
+    return Array.from(rgba);
+  },
+  costs: ({ numbers, decoded, noise, density, widths, levels }) =>
+    costsOf(
+      {
+        numbers: Float32Array.from(numbers),
+        decoded: Float32Array.from(decoded),
+        noise: Float32Array.from(noise),
+      },
+      density,
+      widths,
+      levels,
+    ),
   mnist: ({ ink, side, size }) => {
     const levels = asMnist(ink, side, size);
     return levels && Array.from(levels);

@@ -540,6 +540,61 @@ def test_pages_compute_in_float32(folder: Path) -> None:
     _refused(path, r"files\[0\]\.inputs: the graph's z is not float32", '"inputs"')
 
 
+def _noisy(folder: Path, **changes: Any) -> Path:
+    """An encoder that takes noise, and what its costs need. changes: of sigma1 and sigma2."""
+    nodes = [
+        helper.make_node("Reshape", ["image", "flat"], ["middle"]),
+        helper.make_node("Add", ["middle", "noise"], ["z"]),
+        helper.make_node("ReduceSum", ["z", "axis"], ["log_density"], keepdims=0),
+    ]
+    inputs: dict[str, list[int | str]] = {"image": ["batch", 1, 2, 2], "noise": ["batch", 4]}
+    outputs: dict[str, list[int | str]] = {"z": ["batch", 4], "log_density": ["batch"]}
+    _replace(folder, "encoder.onnx", _graph(nodes, inputs, outputs))
+    originals = _latents("originals", 3)
+    (folder / "originals.safetensors").write_bytes(originals)
+
+    def change(data: dict[str, Any]) -> None:
+        data["files"][1]["inputs"].append(_port("noise", ["batch", 4]))
+        data["files"].append(_entry("originals.safetensors", originals))
+        parts = dict.fromkeys(("sigma1", "sigma2", "reconstruction", "divergence"), 0.5)
+        data["evaluation"]["autoencoder"] = {**parts, **changes}
+
+    return _change(folder, change)
+
+
+def test_an_encoder_may_take_noise(folder: Path) -> None:
+    assert not load(folder / "model.json").takes_noise
+    manifest = load(_noisy(folder))
+    assert manifest.takes_noise
+    assert manifest.pixels == 4
+    assert read_latents(folder, manifest, "originals").shape == (3, 4)
+
+
+@pytest.mark.parametrize("width", [0.0, -0.5])
+@pytest.mark.parametrize("name", ["sigma1", "sigma2"])
+def test_widths_of_costs_are_positive(folder: Path, name: str, width: float) -> None:
+    _refused(_noisy(folder, **{name: width}), "which are no widths", '"autoencoder"')
+
+
+def test_an_encoder_with_noise_needs_real_pictures(folder: Path) -> None:
+    _noisy(folder)
+    path = _change(folder, lambda data: data["files"].pop())
+    _refused(path, "the examples' pictures are missing", '"files"')
+
+
+def test_noise_has_the_shape_of_a_latent(folder: Path) -> None:
+    _noisy(folder)
+    port = _port("noise", ["batch", 5])
+    path = _change(folder, lambda data: data["files"][1]["inputs"].__setitem__(1, port))
+    _refused(path, r"\['batch', 5\] is no shape of noise: \[batch, 4\]", '"shape"')
+
+
+def test_a_decoder_takes_no_noise(folder: Path) -> None:
+    port = _port("noise", ["batch", 4])
+    path = _change(folder, lambda data: data["files"][0]["inputs"].append(port))
+    _refused(path, "its inputs are latent, temperature, not latent, temperature, noise")
+
+
 def test_the_encoder_is_read_like_the_decoder(folder: Path) -> None:
     path = _replace(folder, "encoder.onnx", _decoder())
     _refused(path, r"files\[1\]\.inputs: the graph's are z", '"inputs"')

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from huoye.core.node import NodeChild
+from huoye.live.latents import uniforms
 from huoye.onnx_demos.images import (
     ABOVE,
     BELOW,
     ZERO,
     as_seen,
     heat,
+    in_cells,
     middles,
+    misses,
     to_cells,
     to_levels,
 )
@@ -149,6 +152,46 @@ def test_the_middle_of_a_cell_is_in_the_cell(levels: int, seed: int) -> None:
     for shift in (-0.49, 0.49):
         shifted = image + np.float32(shift / levels)
         assert np.array_equal(as_seen(to_cells(shifted), levels), seen)
+
+
+@given(levels=LEVELS, channels=st.sampled_from([1, 3]), seed=st.integers(0, 999))
+def test_a_place_in_a_cell_is_in_the_cell(
+    javascript: NodeChild, levels: int, channels: int, seed: int
+) -> None:
+    pixels = np.random.default_rng(seed).integers(0, 256, (3, 4, channels), np.uint8)
+    places = uniforms(seed, pixels.size, 2)
+    image = in_cells(pixels, levels, places)[0]
+    # Those next to an end may be rounded to it.
+    inside = (places > 1e-4) & (places < 1 - 1e-4)
+    cells = np.floor(image * levels).ravel()[inside]
+    assert np.array_equal(cells, np.floor(middles(pixels, levels)[0] * levels).ravel()[inside])
+    size = {"channels": channels, "area": 12, "levels": levels}
+    found = javascript.request(
+        "cells", pixels=pixels.ravel().tolist(), places=places.tolist(), **size
+    )
+    assert found == image.ravel().tolist()
+
+
+@given(channels=st.sampled_from([1, 3]), gain=st.sampled_from([1, 8]), seed=st.integers(0, 999))
+def test_javascript_shows_the_same_errors(
+    javascript: NodeChild, channels: int, gain: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    image, wanted = random.uniform(0, 1, (2, channels, 3, 4)).astype(np.float32)
+    wanted[:, 0] = image[:, 0]
+    grey = misses(image, wanted, gain)
+    assert (grey[0] == 255).all()
+    assert grey.min() < 255
+    rgba = javascript.request(
+        "misses",
+        image=image.ravel().tolist(),
+        wanted=wanted.ravel().tolist(),
+        size={"channels": channels, "width": 4, "height": 3},
+        gain=gain,
+    )
+    found = np.array(rgba).reshape(3, 4, 4)
+    assert np.array_equal(found[:, :, :3], np.broadcast_to(grey, (3, 4, 3)))
+    assert (found[:, :, 3] == 255).all()
 
 
 @given(levels=LEVELS, channels=st.sampled_from([1, 3]), seed=st.integers(0, 999))

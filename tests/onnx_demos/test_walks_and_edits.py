@@ -1,17 +1,24 @@
 """`/// interpolate`, `/// edit` and `/// encode`: what they bake, and what they refuse."""
 
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pytest
 
 from huoye.core.build import Build
+from huoye.core.node import NodeChild
 from huoye.live.block import BlockError, LiveBlock
 from huoye.live.figure import Baked
 from huoye.onnx_demos import images
 from huoye.onnx_demos.blocks import edit, encode, interpolate
+from huoye.onnx_demos.manifest.picture_manifest import Autoencoder
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
+from tests.conftest import module_child
 from tests.onnx_demos.conftest import alternatives, page_in, pictures, roles_of_run
 
 
@@ -179,6 +186,97 @@ def test_a_bound_is_not_called_a_likelihood(variants: Build) -> None:
     assert "nats</dd>" not in html
     assert "no exact value" in html
     assert "<dd>none</dd>" in html
+
+
+@pytest.fixture(scope="module")
+def javascript() -> Iterator[NodeChild]:
+    with module_child(Path(__file__).parent / "demos_child.mjs") as child:
+        yield child
+
+
+@pytest.fixture(scope="module")
+def avatars(cache: Path) -> Build:
+    """A build with the shipped models."""
+    return Build({"CACHE_PATH": cache})
+
+
+def test_costs_are_a_draw_of_the_bound(javascript: NodeChild) -> None:
+    """By the densities that its formula is made of; JavaScript says the same."""
+    random = np.random.default_rng(1)
+    x, again = random.uniform(0, 1, (2, 3, 2, 2)).astype(np.float32)
+    noise, sigma1, sigma2 = random.normal(size=5).astype(np.float32), 0.3, 0.2
+    widths = Autoencoder(sigma1, sigma2, 0.0, 0.0)
+    found = encode.costs(x, again, noise, -7.5, widths, 32)
+    pixels = _log_density(2 * (x.astype(float) - again), sigma2)
+    codes = _log_density(sigma1 * noise.astype(float), sigma1)
+    nats = {"reconstruction": -pixels - 12 * math.log(2), "divergence": codes + 7.5}
+    bits = {name: value / 12 / math.log(2) for name, value in nats.items()}
+    assert found["reconstruction"] == pytest.approx(5 + bits["reconstruction"])
+    assert found["divergence"] == pytest.approx(bits["divergence"])
+    twin = javascript.request(
+        "costs",
+        numbers=x.ravel().tolist(),
+        decoded=again.ravel().tolist(),
+        noise=noise.tolist(),
+        density=-7.5,
+        widths={"sigma1": sigma1, "sigma2": sigma2},
+        levels=32,
+    )
+    assert twin == pytest.approx(found, rel=1e-12)
+
+
+def _log_density(values: np.ndarray, sigma: float) -> float:
+    return sum(math.log(NormalDist(0, sigma).pdf(value)) for value in values.ravel())
+
+
+def test_a_bound_is_shown_as_its_costs(avatars: Build) -> None:
+    baked = _bake(ENCODE, avatars, "fvae-avatars", "en", example=2, beside="glow-avatars")
+    seen, latent, decoded, misses = pictures(baked)
+    model = avatars.get(Models).find("fvae-avatars", PictureModel)
+    # The test avatar itself and not what the latent of it gives.
+    original = images.to_cells(model.originals[2].reshape(3, 64, 64))
+    assert np.array_equal(seen, images.as_seen(original, 32))
+    assert not np.array_equal(seen, images.as_seen(model.decode(model.examples[2], 1.0), 32))
+    # A latent of the prior's length, which the middle of the posterior hasn't.
+    assert np.abs(latent.astype(int) - 247).mean() > 40
+    assert misses.shape == (64, 64)
+    far = np.abs(decoded.astype(int) - seen).mean(axis=2)
+    assert np.corrcoef(far.ravel(), 255 - misses.ravel().astype(int))[0, 1] > 0.95
+    assert len(alternatives(baked)) == 4
+    values = baked.values
+    parts = model.manifest.evaluation.autoencoder
+    assert parts
+    # One avatar of many: they differ by a fifth of a bit.
+    assert values["reconstruction"] == pytest.approx(parts.reconstruction, abs=0.4)
+    assert values["divergence"] == pytest.approx(parts.divergence, abs=0.05)
+    assert values["beside"] == pytest.approx(0.61, abs=0.15)
+    total = values["reconstruction"] + values["divergence"]
+    assert f'<td class="number">{total:.3f}</td>' in baked.html
+    assert f'<td class="number">{parts.divergence:.3f}</td>' in baked.html
+    assert roles_of_run(baked) == [
+        *("decoder", "encoder", "originals", "golden"),
+        *("decoder", "encoder", "golden"),
+    ]
+    assert [origin.name for origin in baked.origins] == ["fvae-avatars", "glow-avatars"]
+    other = _bake(ENCODE, avatars, "fvae-avatars", "en", example=2, seed=1)
+    assert "beside" not in other.values
+    assert other.values["reconstruction"] != values["reconstruction"]
+    assert other.values["reconstruction"] == pytest.approx(values["reconstruction"], abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("model", "beside", "what"),
+    [
+        ("glow-avatars", "glow-avatars", "has no costs"),
+        ("fvae-avatars", "nice-digits", "doesn't score pictures of “fvae-avatars” exactly"),
+        ("fvae-avatars", "fvae-avatars", "doesn't score"),
+        ("fvae-avatars", "glow-avatar", "there is no model “glow-avatar”"),
+        ("fvae-avatars", "word2vec-wiki", "knows words, not pictures"),
+    ],
+)
+def test_what_can_stand_beside_costs(avatars: Build, model: str, beside: str, what: str) -> None:
+    with pytest.raises(BlockError, match=what):
+        _bake(ENCODE, avatars, model, beside=beside)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ FILES: dict[Role, str] = {
     "decoder": "decoder.onnx",
     "encoder": "encoder.onnx",
     "examples": "examples.safetensors",
+    "originals": "originals.safetensors",
     "directions": "directions.safetensors",
 }
 _GOLDEN = ((2018, 0), (2018, 1), (1410, 0), (42, 7))
@@ -59,10 +60,15 @@ class FileModel(ImageModel):
         self.dequantisation = model.dequantisation
         self._sources = sources
         self._latent_dimensions = model.latent_dimensions
+        self._noise_dimensions = model.noise_dimensions
 
     @property
     def latent_dimensions(self) -> int:
         return self._latent_dimensions
+
+    @property
+    def noise_dimensions(self) -> int:
+        return self._noise_dimensions
 
     @cached_property
     def _decoder(self) -> onnxruntime.InferenceSession:
@@ -89,7 +95,7 @@ class FileModel(ImageModel):
         return np.concatenate([onnx_file.run(self._decoder, feeds)["image"] for feeds in rows])
 
     def encode(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
-        return torch.from_numpy(onnx_file.run(self._encoder, {"image": x.numpy()})["z"])
+        return torch.from_numpy(onnx_file.run(self._encoder, self.feeds(x.numpy()))["z"])
 
     def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         return torch.from_numpy(self.pictures(z.numpy()))
@@ -101,14 +107,29 @@ class FileModel(ImageModel):
         labels: Tensor | None = None,
     ) -> Tensor:
         x, log_q = self.dequantisation(levels, generator)
-        found = onnx_file.run(self._encoder, {"image": x.numpy()})["log_density"]
+        found = onnx_file.run(self._encoder, self.feeds(x.numpy()))["log_density"]
         result: Tensor = torch.from_numpy(found) - log_q
         return result
+
+    def feeds(self, images: Floats, noise: Floats | None = None) -> dict[str, Floats]:
+        """Inputs of the encoder. noise: [N, noise_dimensions], where it takes any; else zeros."""
+        if not self.noise_dimensions:
+            return {"image": images}
+        zeros = np.zeros((len(images), self.noise_dimensions), np.float32)
+        return {"image": images, "noise": zeros if noise is None else noise}
 
     def examples(self, pictures: Pictures, count: int) -> Floats:
         """Latents of the first pictures, one by one: [count, D]."""
         x = self.dequantisation.middle(pictures.take(range(count)))
         return np.concatenate([self.encode(image[np.newaxis]).numpy() for image in x])
+
+    def originals(self, pictures: Pictures, count: int) -> Halves:
+        """The first pictures, as the encoder takes them: [count, C * H * W].
+
+        Middles of 256 cells or fewer need no more bits than float16 has.
+        """
+        x = self.dequantisation.middle(pictures.take(range(count)))
+        return x.flatten(1).numpy().astype(np.float16)
 
     def through(self, data: DataSet, keep: Keep) -> LevelChange:
         """Test pictures, encoded and decoded. keep: rounds latents as files do."""

@@ -174,6 +174,9 @@ def make(config: Config, model: ImageModel, data: DataSet | None) -> Made:
         if wanted.examples:
             latents = half("examples", files.examples(data.test, wanted.examples))
             contents["examples"] = safetensors.numpy.save({"examples": latents})
+            if model.noise_dimensions:
+                pixels = files.originals(data.test, wanted.examples)
+                contents["originals"] = safetensors.numpy.save({"originals": pixels})
         if wanted.directions:
             measured = directions.measure(model, data, wanted.directions)
             vectors = half("directions", measured.vectors)
@@ -210,6 +213,9 @@ def _file(role: Role, folder: Path, model: ImageModel) -> PictureFile:
     elif role == "encoder":
         log_density = Port("log_density", "log_density", ("batch",), None, None)
         inputs, outputs = (image,), (latent, log_density)
+        if model.noise_dimensions:
+            noise = Port("noise", "noise", ("batch", model.noise_dimensions), None, None)
+            inputs = (image, noise)
     path = folder / FILES[role]
     return PictureFile.describe(path, role=role, dtype="float16", inputs=inputs, outputs=outputs)
 

@@ -269,7 +269,7 @@ def _key(kernel: Kernel) -> bytes:
 def _pictures(files: FileModel, temperature: float) -> Iterable[Feeds]:
     """Inputs of an encoder: samples, one by one."""
     for latent in files.draws(eight_bits.MOMENTS, _ENCODER_PICTURES):
-        yield {"image": files.pictures(latent[np.newaxis], temperature)}
+        yield files.feeds(files.pictures(latent[np.newaxis], temperature))
 
 
 def _latents(
@@ -351,7 +351,7 @@ def _runtimes(
     largest = difference({"image": pictures}, decoder)
     if "encoder" not in paths:
         return largest, None
-    feeds = {"image": pictures}
+    feeds = files.feeds(pictures, latents)
     encoder = runner.run(
         paths["encoder"].read_bytes(),
         feeds,

@@ -43,8 +43,17 @@ def as_seen(pixels: Pixels, levels: int) -> Pixels:
 
 def middles(pixels: Pixels, levels: int) -> Floats:
     """8-bit height × width × channels -> an encoder's input [1, channels, height, width]."""
-    cells = pixels.astype(np.int64) * levels // 256
-    return np.moveaxis((cells + 0.5) / levels, -1, 0)[np.newaxis].astype(np.float32)
+    return in_cells(pixels, levels, np.array([0.5]))
+
+
+def in_cells(pixels: Pixels, levels: int, places: NDArray[np.float64]) -> Floats:
+    """As ``middles``, elsewhere in the cells.
+
+    places: 0 to 1, from the lower end to the upper, in the order of the result; or one for all.
+    """
+    cells = np.moveaxis(pixels.astype(np.int64) * levels // 256, -1, 0)
+    within = places.reshape(cells.shape) if len(places) > 1 else places
+    return ((cells + within) / levels)[np.newaxis].astype(np.float32)
 
 
 def grid(images: Sequence[Pixels], gap: int = GAP, columns: int = 0) -> Pixels:
@@ -84,6 +93,18 @@ def heat(latent: Floats, limit: float) -> Pixels:
     middle, ends = np.array(ZERO, np.float64), np.where(share < 0, BELOW, ABOVE)
     colours = np.floor(middle + (ends - middle) * np.abs(share) + 0.5)
     return colours.astype(np.uint8).reshape(height, size // height, 3)
+
+
+def misses(image: Floats, wanted: Floats, gain: float) -> Pixels:
+    """Where one picture differs from another, in grey: white nowhere.
+
+    image, wanted: channels × height × width in [0, 1]. gain: how many times the mean difference of
+    the channels is shown. Returns height × width × 1.
+    """
+    mean = np.abs(image.astype(np.float64) - wanted.astype(np.float64)).sum(axis=0)
+    grey = np.floor(gain * 255 * mean / len(image) + 0.5)
+    found: Pixels = (255 - np.minimum(grey, 255)).astype(np.uint8)[:, :, np.newaxis]
+    return found
 
 
 def png_url(pixels: Pixels) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,14 @@ from huoye.core.files import sha256
 from huoye.live import latents
 from huoye.live.figure import LiveFile
 from huoye.onnx_demos.engine_files import base64, golden_file, some
-from huoye.onnx_demos.images import Pixels, middles, to_levels
+from huoye.onnx_demos.images import Pixels, middles, to_cells, to_levels
 from huoye.onnx_demos.manifest import picture_manifest
-from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, Role, read_latents
+from huoye.onnx_demos.manifest.picture_manifest import (
+    PictureManifest,
+    Role,
+    Rows,
+    read_latents,
+)
 from huoye.onnx_demos.models import Model
 from huoye.onnx_demos.onnx_runtime import runtime_version
 
@@ -51,6 +56,11 @@ class PictureModel(Model):
     def has_encoder(self) -> bool:
         """Whether readers can give it a picture of their own."""
         return self.has("encoder")
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether a picture's bound can be told, draw by draw, as the sum of two costs."""
+        return self.manifest.takes_noise and self.manifest.evaluation.autoencoder is not None
 
     def browser_data(self) -> dict[str, Any]:
         """The part of a figure's spec that static/runtime.mjs reads."""
@@ -102,6 +112,11 @@ class PictureModel(Model):
         return self._latents("examples")
 
     @cached_property
+    def originals(self) -> Floats:
+        """The pictures whose latents the examples are, numbers in [0, 1], [N, C * H * W]."""
+        return self._latents("originals")
+
+    @cached_property
     def directions(self) -> Floats:
         """One row an attribute, as in the manifest, [K, D]."""
         return self._latents("directions")
@@ -125,14 +140,31 @@ class PictureModel(Model):
 
         What is encoded is the middle of each level's cell, as the exporter does for its examples.
         """
-        feed = {"image": middles(pixels, self.manifest.preprocessing.levels)}
+        return self.encode_numbers(middles(pixels, self.manifest.preprocessing.levels))
+
+    def encode_numbers(self, image: Floats, noise: Floats | None = None) -> tuple[Floats, float]:
+        """As ``encode``, of numbers [1, channels, height, width] in [0, 1].
+
+        noise: [D] of the prior, for an encoder that takes it; the density is then of what it draws.
+        """
+        feed = {"image": image}
+        if self.manifest.takes_noise:
+            quiet = np.zeros(self.manifest.latent.dimension, np.float32)
+            feed["noise"] = (quiet if noise is None else noise)[np.newaxis]
         latent, log_density = self.run("encoder", ["latent", "log_density"], feed)
         return latent[0], float(log_density[0])
+
+    def example(self, index: int) -> Pixels:
+        """A real picture that the model ships, height × width × channels, as the model sees it."""
+        if self.has("originals"):
+            shape = self.manifest.file("decoder").port("image").shape[1:]
+            return to_cells(self.originals[index].reshape(tuple(map(int, shape))))
+        return to_cells(self.image(self.examples[index], 1.0))
 
     def bits_per_dim(self, log_density: float) -> float:
         """Of the model's own levels; the uniform density scores their number of bits."""
         bits = math.log2(self.manifest.preprocessing.levels)
-        return bits - log_density / (self.manifest.latent.dimension * math.log(2))
+        return bits - log_density / (self.manifest.pixels * math.log(2))
 
     def _golden(self) -> dict[str, Any]:
         manifest = self.manifest
@@ -147,7 +179,7 @@ class PictureModel(Model):
             golden["encoder"] = {"latent": some(latent), "log_density": some(density)}
         return golden
 
-    def _latents(self, role: Literal["examples", "directions"]) -> Floats:
+    def _latents(self, role: Rows) -> Floats:
         if not self.has(role):
             return np.zeros((0, self.manifest.latent.dimension), np.float32)
         return read_latents(self.folder, self.manifest, role)

@@ -62,7 +62,7 @@ def test_batch_is_free_and_pictures_in_range(trial: Trial) -> None:
 def test_an_encoder_gives_one_density_a_picture(trial: Trial) -> None:
     session = onnx_file.session(_content(trial, "encoder"))
     x = np.random.default_rng(0).uniform(0.1, 0.9, (5, *trial.model.event)).astype(np.float32)
-    found = onnx_file.run(session, {"image": x})
+    found = onnx_file.run(session, trial.encoder_feeds(x))
     assert list(found) == ["z", "log_density"]
     assert found["z"].shape == (5, trial.model.dimensions)
     assert found["log_density"].shape == (5,)

@@ -69,13 +69,21 @@ def test_a_decoder_decodes(trial: Trial, runtime: Callable[[bytes], Run], batch:
 def test_an_encoder_encodes(trial: Trial, runtime: Callable[[bytes], Run], batch: int) -> None:
     graph, model = _graph(trial, "encoder"), trial.model
     x = model.dequantisation.middle(trial.data.test.take(range(batch)))
-    found = runtime(graph.content)({"image": x.numpy()})
+    run = runtime(graph.content)
+    found = run(trial.encoder_feeds(x.numpy()))
     z, density = graph.module(x)
     _close(found["z"], z, 1e-4)
     _close(found["log_density"], density, 1e-4)
     _close(found["z"], model.encode(x), 0.05)
     if isinstance(model, FlowModel):
         _close(found["log_density"], model(x), 0.01)
+    else:
+        feeds = trial.encoder_feeds(x.numpy(), seed=5)
+        noisy = run(feeds)
+        z, density = graph.module(x, torch.from_numpy(feeds["noise"]))
+        _close(noisy["z"], z, 1e-4)
+        _close(noisy["log_density"], density, 1e-4)
+        assert np.abs(noisy["z"] - found["z"]).max() > 0.1
 
 
 def test_what_agrees_is_measured(trial: Trial, runner: WasmRunner) -> None:

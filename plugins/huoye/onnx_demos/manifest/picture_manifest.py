@@ -7,6 +7,7 @@ inputs and outputs, and the budgets of a page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,14 +47,18 @@ MAX_LEVELS = 256
 
 Family = Literal["nice", "realnvp", "glow", "fvae"]
 DType = Literal["float16", "float32", "int8"]
-Role = Literal["decoder", "encoder", "examples", "directions"]
-PortRole = Literal["latent", "temperature", "image", "log_density"]
+Role = Literal["decoder", "encoder", "examples", "originals", "directions"]
+PortRole = Literal["latent", "temperature", "image", "noise", "log_density"]
+#: Files of one tensor, a row for each picture or direction.
+Rows = Literal["examples", "originals", "directions"]
 
-#: What goes into a graph and what comes out, in this order. Other files have no ports.
+#: What goes into a graph and what comes out, in this order, and what may go in besides. Other files
+#: have no ports.
 _PORTS: dict[str, tuple[tuple[PortRole, ...], tuple[PortRole, ...]]] = {
     "decoder": (("latent", "temperature"), ("image",)),
     "encoder": (("image",), ("latent", "log_density")),
 }
+_OPTIONAL: dict[tuple[str, str], tuple[PortRole, ...]] = {("encoder", "inputs"): ("noise",)}
 Prior = Literal["logistic", "gaussian"]
 
 
@@ -64,7 +69,7 @@ class Port(GraphPort):
     #: "latent" [batch, D] and "temperature" [1] go into a decoder and "image" [batch, C, H, W]
     #: comes out; "image" goes into an encoder, "latent" and "log_density" [batch] come out. The
     #: latter is in nats, of the image with its pixels in [0, 1]; an f-VAE's is of what its flow
-    #: sees.
+    #: sees, v = E(image) + sigma1 * noise, where "noise" [batch, D] goes in, too.
     role: PortRole
     #: The least and the largest of its values, None where unbounded.
     minimum: float | None
@@ -75,8 +80,10 @@ class Port(GraphPort):
 class PictureFile(ModelFile):
     """A file of the model."""
 
-    #: "decoder" and "encoder" are ONNX graphs with inputs and outputs; "examples" and "directions"
-    #: are safetensors files of one tensor of that name, [N, latent dimension].
+    #: "decoder" and "encoder" are ONNX graphs with inputs and outputs; the others are safetensors
+    #: files of one tensor of that name, [N, latent dimension]. "originals" [N, C * H * W] are the
+    #: pictures whose latents the examples are, as an encoder takes them: where decoding doesn't
+    #: give them back.
     role: Role
     dtype: DType
     inputs: tuple[Port, ...] = ()
@@ -224,8 +231,9 @@ class Neighbours:
 class Autoencoder:
     """Of an f-VAE."""
 
-    sigma1: float = field(metadata=written_as(".4g"))
-    sigma2: float = field(metadata=written_as(".4g"))
+    #: Of noise in v, and of pixels in [-1, 1]. Pages compute with them.
+    sigma1: float
+    sigma2: float
     #: What the test's bits/dim are the sum of: of pictures from what was made of them, and of that.
     reconstruction: float = field(metadata=written_as(".4f"))
     divergence: float = field(metadata=written_as(".4f"))
@@ -325,6 +333,17 @@ class PictureManifest(Manifest):
     #: Whether real people are depicted, in a sentence.
     people: str
 
+    @property
+    def takes_noise(self) -> bool:
+        """Whether the encoder draws a code of a picture, whose costs can then be told."""
+        encoders = [file for file in self.files if file.role == "encoder"]
+        return any(port.role == "noise" for file in encoders for port in file.inputs)
+
+    @property
+    def pixels(self) -> int:
+        """Numbers of a picture, each channel's counted: what bits per dimension are bits of."""
+        return math.prod(int(size) for size in self.file("decoder").port("image").shape[1:])
+
 
 def load(path: Path) -> PictureManifest:
     """Read and check ``model.json`` and the files that it names.
@@ -342,10 +361,8 @@ def read(path: Path) -> PictureManifest:
 KIND = ModelKind("pictures", get_args(Family), load, read)
 
 
-def read_latents(
-    folder: Path, manifest: PictureManifest, role: Literal["examples", "directions"]
-) -> NDArray[np.float32]:
-    """The tensor [N, latent dimension] of that file. Raises KeyError when the model has none."""
+def read_latents(folder: Path, manifest: PictureManifest, role: Rows) -> NDArray[np.float32]:
+    """The tensor of that file, see PictureFile. Raises KeyError when the model has none."""
     import safetensors.numpy
 
     path = folder / manifest.file(role).path
@@ -366,6 +383,7 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
         if bool(wanted) != (role in roles):
             what = f"{role} are named without a file, or the other way round"
             yield (role,), what, EXPORT_AGAIN
+    yield from _wrong_costs(manifest, roles)
     for index, file in enumerate(manifest.files):
         place = ("files", index)
         if what := wrong_path(file.path):
@@ -396,6 +414,19 @@ def _wrong_values(manifest: PictureManifest) -> Iterator[Problem]:
         yield ("latent", "temperature"), what, "Choose one inside"
 
 
+def _wrong_costs(manifest: PictureManifest, roles: list[Role]) -> Iterator[Problem]:
+    """What the costs of a picture need besides an encoder that takes noise."""
+    if not manifest.takes_noise:
+        return
+    parts = manifest.evaluation.autoencoder
+    if parts and not all(0 < width < math.inf for width in (parts.sigma1, parts.sigma2)):
+        what = f"sigma1 and sigma2 are {parts.sigma1:g} and {parts.sigma2:g}, which are no widths"
+        yield ("evaluation", "autoencoder"), what, EXPORT_AGAIN
+    if manifest.examples and "originals" not in roles:
+        what = "the encoder takes noise, but the examples' pictures are missing (originals)"
+        yield ("files",), what, EXPORT_AGAIN
+
+
 def _lenders(manifest: PictureManifest, file: PictureFile) -> set[str]:
     """Names of the files that may hold weights of this one."""
     return {manifest.file("decoder").path} if file.role == "encoder" else set()
@@ -404,7 +435,9 @@ def _lenders(manifest: PictureManifest, file: PictureFile) -> set[str]:
 def _wrong_ports(manifest: PictureManifest, file: PictureFile, place: Place) -> Iterator[Problem]:
     sides = (("inputs", file.inputs), ("outputs", file.outputs))
     for (side, ports), wanted in zip(sides, _PORTS.get(file.role, ((), ())), strict=True):
-        yield from wrong_roles(file.role, side, [port.role for port in ports], wanted, place)
+        found = [port.role for port in ports]
+        if tuple(found) != (*wanted, *_OPTIONAL.get((file.role, side), ())):
+            yield from wrong_roles(file.role, side, found, wanted, place)
         for index, port in enumerate(ports):
             rule = _wrong_shape(port, manifest)
             if rule:
@@ -422,6 +455,7 @@ def _wrong_shape(port: Port, manifest: PictureManifest) -> str:
         return "[batch, 1 or 3, height, width]"
     rules: dict[str, tuple[int | str, ...]] = {
         "latent": ("batch", manifest.latent.dimension),
+        "noise": ("batch", manifest.latent.dimension),
         "temperature": (1,),
         "log_density": ("batch",),
     }
@@ -475,8 +509,9 @@ def _check_latents(
     import numpy as np
     import safetensors.numpy
 
-    count = manifest.examples if file.role == "examples" else len(manifest.directions)
-    wanted = {file.role: (file.dtype, [count, manifest.latent.dimension])}
+    count = len(manifest.directions) if file.role == "directions" else manifest.examples
+    size = manifest.pixels if file.role == "originals" else manifest.latent.dimension
+    wanted = {file.role: (file.dtype, [count, size])}
     try:
         tensors = safetensors.numpy.load(content)
     except Exception as error:  # its own, KeyError for a type NumPy lacks, and NumPy's

@@ -76,21 +76,41 @@ export function toHeat(latent, limit, { below, zero, above }) {
 }
 
 /**
- * The middles of the cells that 8-bit levels fall into, as an encoder wants them.
+ * The middles of the cells that 8-bit levels fall into, as an encoder wants them (twin: in_cells).
  * @param {ArrayLike<number>} pixels one to four levels a pixel, of which the first are read
  * @param {number} channels @param {number} area pixels @param {number} levels of the model, ≤ 256
+ * @param {ArrayLike<number>} [places] others than the middles, 0 to 1, channels × area
  * @returns {Float32Array} channels × area, in [0, 1]
  */
-export function toCells(pixels, channels, area, levels) {
+export function toCells(pixels, channels, area, levels, places) {
   const stride = pixels.length / area;
   const cells = new Float32Array(channels * area);
   for (let channel = 0; channel < channels; channel += 1) {
     for (let pixel = 0; pixel < area; pixel += 1) {
       const level = Math.floor((pixels[pixel * stride + channel] * levels) / 256);
-      cells[channel * area + pixel] = (level + 0.5) / levels;
+      const index = channel * area + pixel;
+      cells[index] = (level + (places ? places[index] : 0.5)) / levels;
     }
   }
   return cells;
+}
+
+/**
+ * Where one picture differs from another, in grey (twin: misses).
+ * @param {ArrayLike<number>} image channels × area, in [0, 1] @param {ArrayLike<number>} wanted the same
+ * @param {{channels: number, width: number, height: number}} size
+ * @param {number} gain how many times the mean difference of the channels is shown
+ */
+export function toMisses(image, wanted, { channels, width, height }, gain) {
+  const area = width * height;
+  const rgba = new Uint8ClampedArray(4 * area).fill(255);
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    let sum = 0;
+    for (let i = pixel; i < channels * area; i += area) sum += Math.abs(image[i] - wanted[i]);
+    const grey = 255 - Math.min(255, Math.floor((gain * 255 * sum) / channels + 0.5));
+    rgba.fill(grey, 4 * pixel, 4 * pixel + 3);
+  }
+  return { width, height, rgba };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Models of pictures, made ready and run for a figure.
 import { LiveError } from "../../live/static/errors.mjs";
 import { loadBest } from "./back_ends.mjs";
+import { toCells, toLevels } from "./pixels.mjs";
 import { fileOf, load, run, runAll } from "./workers.mjs";
 
 export { stop } from "./workers.mjs";
@@ -28,6 +29,7 @@ export { stop } from "./workers.mjs";
  * @property {Uint8ClampedArray<ArrayBuffer>} rgba
  * @property {Uint8Array} levels height × width × channels, of which each value is in the cell: what
  *   gives back a picture that was encoded (rgba is rounded for the eye)
+ * @property {Float32Array} numbers channels × height × width, in [0, 1]: before any rounding
  *
  * @typedef {object} Encoded
  * @property {string} key
@@ -106,12 +108,37 @@ export class Model {
    *   pixel: at least the model's channels, of which the first are read
    * @returns {Promise<Encoded>}
    */
-  async encode(key, pixels) {
+  encode(key, pixels) {
+    const { levels, image } = this.#pictures;
+    return this.encodeNumbers(key, toCells(pixels, image.channels, image.width * image.height, levels));
+  }
+
+  /**
+   * As `encode`.
+   * @param {string} key @param {Float32Array} numbers channels × height × width, in [0, 1]
+   * @param {Float32Array} [noise] of the prior, for an encoder that takes it; the density is then of
+   *   what it draws
+   * @returns {Promise<Encoded>}
+   */
+  async encodeNumbers(key, numbers, noise) {
     const place = this.#placeOf(key);
-    const { logDensity, latent } = await this.#run("encode", { model: this.#pictures, key: place, pixels });
+    const params = { model: this.#pictures, key: place, numbers, noise };
+    const { logDensity, latent } = await this.#run("encode", params);
     encodedHere.set(place, latent);
-    const bitsPerDim = Math.log2(this.#pictures.levels) - logDensity / (latent.length * Math.LN2);
+    const bitsPerDim = Math.log2(this.#pictures.levels) - logDensity / (numbers.length * Math.LN2);
     return { key, logDensity, bitsPerDim, latent };
+  }
+
+  /**
+   * A shipped picture as the model sees it.
+   * @param {number} index
+   * @returns {Promise<Uint8Array>} 8-bit levels, height × width × channels
+   */
+  async example(index) {
+    const { hashes, image } = this.#pictures;
+    if (!hashes.originals) return (await this.decode({ example: index }, 1)).levels;
+    const numbers = await this.#run("original", { model: this.#pictures, index });
+    return toLevels(numbers, image.channels, image.width * image.height);
   }
 
   /** @param {Recipe} latent @param {number} temperature @param {Run} run @returns {Promise<Picture>} */

@@ -141,7 +141,7 @@ serve({
   /**
    * Decode the latent of a recipe.
    * @param {{model: Model, recipe: import("./recipes.mjs").Recipe, temperature: number}} params
-   * @returns {Promise<Transfer>} {width, height, channels, rgba, levels}
+   * @returns {Promise<Transfer>} {width, height, channels, rgba, levels, numbers}
    */
   async decode({ model, recipe, temperature }, { signal }) {
     const z = evaluate(recipe, await sourceOf(model));
@@ -150,24 +150,35 @@ serve({
     const image = await inTurn(() => runDecoder(session, model, z, temperature), signal);
     const rgba = toRgba(image, channels, height, width);
     const levels = toLevels(image, channels, height * width);
-    const picture = { width, height, channels, rgba, levels };
-    return new Transfer(picture, [rgba.buffer, levels.buffer]);
+    const numbers = image.slice();
+    const picture = { width, height, channels, rgba, levels, numbers };
+    return new Transfer(picture, [rgba.buffer, levels.buffer, numbers.buffer]);
   },
 
   /**
    * Encode a picture of the model's size and keep its latent under `key`.
-   * @param {{model: Model, key: string, pixels: Uint8Array}} params
+   * @param {{model: Model, key: string, numbers: Float32Array, noise?: Float32Array}} params numbers:
+   *   channels × height × width, in [0, 1]; noise: of an encoder that takes it
    * @returns {Promise<Transfer>} {logDensity, latent}
    */
-  async encode({ model, key, pixels }, { signal }) {
-    const { image } = model;
-    const cells = toCells(pixels, image.channels, image.height * image.width, model.levels);
+  async encode({ model, key, numbers, noise }, { signal }) {
     const session = await sessionOf(model.hashes.encoder, "encoder");
-    const outputs = await inTurn(() => runEncoder(session, model, cells), signal);
+    const outputs = await inTurn(() => runEncoder(session, model, numbers, noise), signal);
     const latent = Float32Array.from(outputs.latent.data);
     encoded.set(key, latent);
     const copy = latent.slice();
     return new Transfer({ logDensity: outputs.log_density.data[0], latent: copy }, [copy.buffer]);
+  },
+
+  /**
+   * A picture whose latent is an example, where decoding that doesn't give it back.
+   * @param {{model: Model, index: number}} params
+   * @returns {Promise<Float32Array>} channels × height × width, in [0, 1]
+   */
+  async original({ model, index }) {
+    const rows = await opened.get(model.hashes.originals);
+    if (!rows?.[index]) throw new LiveError("runtime", `there is no original ${index}`);
+    return rows[index];
   },
 
   /**
@@ -309,11 +320,20 @@ async function runDecoder(session, model, z, temperature) {
   return outputs.image.data;
 }
 
-/** @param {Session} session @param {Model} model @param {Float32Array} cells */
-function runEncoder(session, model, cells) {
-  const { width, height, channels } = model.image;
-  const image = { data: cells, dims: [1, channels, height, width] };
-  return runGraph(session, model.ports.encoder, { image });
+/**
+ * @param {Session} session @param {Model} model @param {Float32Array} numbers
+ * @param {Float32Array} [noise] none is as zeros
+ */
+function runEncoder(session, model, numbers, noise) {
+  const { image, latent, ports } = model;
+  const { width, height, channels } = image;
+  /** @type {Record<string, Values>} */
+  const inputs = { image: { data: numbers, dims: [1, channels, height, width] } };
+  if ("noise" in ports.encoder) {
+    const data = noise ?? new Float32Array(latent.dimension);
+    inputs.noise = { data, dims: [1, latent.dimension] };
+  }
+  return runGraph(session, ports.encoder, inputs);
 }
 
 /** @param {Session} session @param {Scorer} scorer @param {[id: number, weight: number][]} terms */

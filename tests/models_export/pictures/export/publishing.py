@@ -17,6 +17,7 @@ import torch
 from models_export import commands
 from models_export.data import pictures
 from models_export.data.dataset import DataSet
+from models_export.export.onnx_file import Floats
 from models_export.flows.model import ImageModel
 from models_export.pictures.config import Config, load_config
 from models_export.pictures.evaluation.flows import Result
@@ -46,6 +47,14 @@ class Trial:
     model: ImageModel
     folder: Path
     summary: str
+
+    def encoder_feeds(self, image: Floats, seed: int | None = None) -> dict[str, Floats]:
+        """Inputs of the published encoder; noise, where it takes any, of the seed or zeros."""
+        size = len(image), self.model.noise_dimensions
+        if not size[1]:
+            return {"image": image}
+        noise = np.zeros(size) if seed is None else np.random.default_rng(seed).normal(size=size)
+        return {"image": image, "noise": noise.astype(np.float32)}
 
 
 _published: dict[str, Trial] = {}

@@ -185,10 +185,16 @@ def test_examples_are_the_first_test_pictures(trial: Trial) -> None:
     z = read_latents(trial.folder, _manifest(trial), "examples")
     assert z.shape == (4, trial.model.dimensions)
     x = _pictures(trial, 4)
-    own = _run(trial, "encoder", image=x)["z"]
+    own = _run(trial, "encoder", **trial.encoder_feeds(x))["z"]
     np.testing.assert_allclose(z, own, rtol=1e-3, atol=1e-3)
-    if not isinstance(trial.model, FVae):  # whose E and G are no inverses
+    if not isinstance(trial.model, FVae):
         assert np.abs(_decoded(trial, z) - x).max() < 2 / 255
+        return
+    # Its E and G are no inverses, so that the pictures themselves are published, exactly.
+    manifest = _manifest(trial)
+    assert manifest.takes_noise
+    originals = read_latents(trial.folder, manifest, "originals")
+    assert np.array_equal(originals, x.reshape(4, -1))
 
 
 @torch.no_grad()
@@ -196,7 +202,7 @@ def test_pictures_survive_the_files(trial: Trial) -> None:
     found = _manifest(trial).evaluation.files
     assert found is not None
     x = _pictures(trial, 40)
-    z = _run(trial, "encoder", image=x)["z"]
+    z = _run(trial, "encoder", **trial.encoder_feeds(x))["z"]
     again = _decoded(trial, z.astype(np.float16).astype(np.float32))
     levels = 255 * np.abs(again - x)
     assert found.mean_levels == pytest.approx(levels.mean(), rel=0.02)
