@@ -29,7 +29,7 @@ STANDS_ON: dict[str, set[str]] = {
     "references": {"mathjax"},
     "numbers": {"reader"},
     "live": {"reader"},
-    "leads": {"live"},
+    "leads": {"live", "pictures"},
     "listings": {"reader"},
     "search": {"live"},
     "engine": {"core"},

@@ -6,7 +6,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from huoye.pictures.variants import Picture, Unreadable, described, variant, widths
+from huoye.pictures.encoder import Unreadable
+from huoye.pictures.variants import Picture, described, variant, widths
 
 
 def picture(size: tuple[int, int] = (2000, 1000), form: str = "JPEG", **more: object) -> bytes:

@@ -100,7 +100,7 @@ class Pictures:
 
     def _attributes(self, file: Path, given: dict[str, str], page: PageSource) -> dict[str, str]:
         # Only here: a site without pictures doesn't wait for it.
-        from huoye.pictures import variants
+        from huoye.pictures import encoder, variants
 
         page.dependencies.add(file)
         data = file.read_bytes()
@@ -114,7 +114,7 @@ class Pictures:
                 is_made = picture.is_still and not self._is_untrusted
                 if made := ";".join(self._made(file, data, picture, page)) if is_made else "":
                     more["data-variants"] = made
-        except variants.Unreadable as error:
+        except encoder.Unreadable as error:
             line = page.line_of(file.name)
             what = f"the picture {file.name} can't be read: {error}"
             mend = "Save it anew, or link to it instead of showing it"
@@ -124,13 +124,13 @@ class Pictures:
     def _made(self, file: Path, data: bytes, picture: Any, page: PageSource) -> list[str]:
         """Each format that is smaller than the picture, with its widths; the smallest first, since
         a browser takes the first that it knows."""
-        from huoye.pictures import variants
+        from huoye.pictures import encoder, variants
 
         key = sha256(data + b"%d" % variants.VERSION)
         name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "picture"
         stem = f"{name}-{key[:12]}"
         made: list[tuple[int, str]] = []
-        for form in variants.formats():
+        for form in encoder.formats():
             files = {
                 width: self._cache.file(
                     f"variants/{key}-{width}.{form}", partial(variants.variant, data, width, form)

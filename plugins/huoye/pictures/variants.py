@@ -5,26 +5,21 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError, features
+from PIL import Image, UnidentifiedImageError
+
+from huoye.pictures.encoder import MOST_PIXELS, Unreadable, encoded, opened
 
 #: Pixels across, for a column of 684 on one screen and of 360 on another, at one to three a dot.
 WIDTHS = (480, 960, 1440)
-#: Beyond, a picture is shown as it is: to make others of it takes a gigabyte.
-MOST_PIXELS = 60_000_000
 #: What makes them, in the form that it has: another number, and all are made again.
 VERSION = 1
 #: EXIF's number for how a camera was held.
 _ORIENTATION = 0x0112
 _MODES = {"RGB", "RGBA", "L", "LA", "P", "1"}
-#: Of what has few colours, drawings and screenshots, every pixel is kept.
-_FEW_COLOURS = 256
 _SVG = re.compile(rb"<svg\b[^>]*>", re.S)
 _LENGTH = rb"""\s%s\s*=\s*["']\s*([\d.]+)(?:px)?\s*["']"""
-
-
-class Unreadable(Exception):
-    """A file that is no picture, or half of one."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +53,6 @@ def described(data: bytes, name: str) -> Picture | None:
         raise Unreadable("it has too many pixels") from error
 
 
-def formats() -> tuple[str, ...]:
-    """Those that are made."""
-    return tuple(name for name in ("avif", "webp") if features.check(name))
-
-
 def widths(picture: Picture) -> tuple[int, ...]:
     """Of the variants: those that are much smaller than the picture, and its own where it is not
     larger than a screen asks for."""
@@ -72,32 +62,19 @@ def widths(picture: Picture) -> tuple[int, ...]:
 
 def variant(data: bytes, width: int, form: str) -> bytes:
     """The picture at a width, upright, without what a camera notes. Raises Unreadable."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            image.load()
-            profile = image.info.get("icc_profile")
-            lossless = image.format == "PNG" and image.getcolors(_FEW_COLOURS) is not None
-            upright = ImageOps.exif_transpose(image)
-            shown = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
-    except (OSError, SyntaxError, ValueError) as error:
-        raise Unreadable(str(error)) from error
-    if width != shown.width:
-        height = max(1, round(shown.height * width / shown.width))
-        shown = shown.resize((width, height), Image.Resampling.LANCZOS)
-    made = io.BytesIO()
-    more = {"icc_profile": profile} if profile else {}
-    if form == "avif":
-        quality, subsampling = (90, "4:4:4") if lossless else (62, "4:2:0")
-        # One thread: the same bytes on every machine.
-        more |= {"quality": quality, "subsampling": subsampling, "speed": 6, "max_threads": 1}
-    else:
-        more |= {"quality": 80, "lossless": lossless, "method": 4}
-    shown.save(made, form.upper(), exif=b"", **more)
-    return made.getvalue()
+    picture = opened(data)
+    image = picture.image
+    if width != image.width:
+        height = max(1, round(image.height * width / image.width))
+        image = image.resize((width, height), Image.Resampling.LANCZOS)
+    return encoded(image, form, picture.profile, **_options(form, is_drawing=picture.is_drawing))
 
 
-def _has_alpha(image: Image.Image) -> bool:
-    return image.mode in ("RGBA", "LA") or "transparency" in image.info
+def _options(form: str, *, is_drawing: bool) -> dict[str, Any]:
+    if form == "webp":
+        return {"quality": 80, "lossless": is_drawing, "method": 4}
+    quality, subsampling = (90, "4:4:4") if is_drawing else (62, "4:2:0")
+    return {"quality": quality, "subsampling": subsampling, "speed": 6}
 
 
 def _of_svg(data: bytes) -> Picture | None:
