@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from html import escape, unescape
 from itertools import islice
 
-#: What live figures are told by, and what is no result in them (live/figure.py).
-_FIGURE = re.compile(r"<figure\b[^<>]*>")
-_IDENTIFIER = re.compile(r'\bid="([^"]*)"')
-_LIVE = 'class="live"'
+from huoye.live.figure_places import figure_places
+
+#: What is no result in a live figure (live/figure.py).
 _CONTROLS = ("<form data-controls", "</form>")
 _PICTURE = re.compile(r'<img\b[^<>]*>|<svg class="plot"[^<>]*>')
 #: Figures may stand in figures; nobody counts further.
@@ -62,14 +61,10 @@ class Figure:
 
 def figures(html: str) -> Iterator[Figure]:
     """Those with an id and a picture at least, in the order of the page."""
-    for tag in _FIGURE.finditer(html):
-        identifier = _IDENTIFIER.search(tag[0])
-        end = html.find("</figure>", tag.end())
-        if identifier is None or end < 0:
-            continue
-        found = islice(_results(html, tag.end(), end), _MOST)
+    for place in figure_places(html):
+        found = islice(_results(html, place.inner, place.inner_end), _MOST)
         if pictures := tuple(found):
-            yield Figure(unescape(identifier[1]), _LIVE in tag[0], pictures)
+            yield Figure(place.identifier, place.is_live, pictures)
 
 
 def _results(html: str, start: int, end: int) -> Iterator[Picture]:

@@ -22,6 +22,7 @@ from huoye.core.content_folder import ContentFolder
 from huoye.core.errors import BuildError
 from huoye.core.files import sha256
 from huoye.core.structure import StructureError, plain, read
+from huoye.live.figure_places import figure_places
 
 FILE_NAME = "checks.json"
 MAX_BYTES = 10_000_000
@@ -29,7 +30,6 @@ _DIGITS = 20
 _DIGEST = re.compile(rf"[0-9a-f]{{{_DIGITS}}}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CHECK_AGAIN = "Run: huoye-check --record, or take the file out of the content"
-_FIGURE = re.compile(r'<figure\b(?=[^<>]*\bclass="live")[^<>]*\bid="(?P<id>[^"<>]+)"[^<>]*>')
 _SPEC = re.compile(r"<script\b[^<>]*\bdata-spec\b[^<>]*>")
 #: Drawn otherwise where a site has other formulas; what is in them comes of the figure's files.
 _FORMULAS = ("mjx-container", "math")
@@ -149,20 +149,16 @@ def as_text(records: Records) -> str:
 def figures_of(html: str) -> Iterator[FoundFigure]:
     """The live figures of a page, in their order, as the build or whoever has written it."""
     at = 0
-    while opening := _FIGURE.search(html, at):
-        at = opening.end()
-        spec = _SPEC.search(html, at)
-        end = html.find("</figure>", spec.end()) if spec else -1
-        if spec is None or end < 0:
+    for place in figure_places(html):
+        spec = _SPEC.search(html, place.inner, place.inner_end) if place.is_live else None
+        if spec is None or place.start < at:
             continue
-        at = end + len("</figure>")
+        at = place.end
         try:
             data = json.loads(html[spec.end() : html.find("</script>", spec.end())])
         except ValueError:  # not ours any more
             continue
-        yield FoundFigure(
-            opening["id"], opening.start(), at, _digest(data, html[opening.end() : end])
-        )
+        yield FoundFigure(place.identifier, place.start, place.end, _digest(data, place.html))
 
 
 def _digest(spec: Any, html: str) -> str:

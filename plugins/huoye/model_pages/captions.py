@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from huoye.live.figure_places import figure_places
 from huoye.onnx_demos.model_addresses import ORIGIN
 from huoye.reader import PageSource
 from huoye.reader.plain_text import plain_text
@@ -17,12 +18,12 @@ _BETWEEN = "\t"
 
 def note_captions(html: str, page: PageSource) -> str:
     """A page's HTML, as it is; the page's marks of figures of models get their captions."""
-    for mark in [mark for mark in page.marks if mark.startswith(f"{ORIGIN}:")]:
-        figure = mark.rpartition("#")[2]
-        at = html.find(f'id="{figure}"') if _BETWEEN not in mark else -1
-        if at >= 0:
+    marks = [m for m in page.marks if m.startswith(f"{ORIGIN}:") and _BETWEEN not in m]
+    places = {place.identifier: place for place in figure_places(html)} if marks else {}
+    for mark in marks:
+        if (place := places.get(mark.rpartition("#")[2])) is not None:
             page.marks.discard(mark)
-            page.marks.add(f"{mark}{_BETWEEN}{_caption(html[at:].partition('</figure>')[0])}")
+            page.marks.add(f"{mark}{_BETWEEN}{_caption(place.html)}")
     return html
 
 

@@ -20,6 +20,7 @@ from huoye.core.real_paths import RealPaths
 from huoye.core.stat_index import StatIndex
 from huoye.live.assets import Assets
 from huoye.live.figure import LiveFile, format_bytes
+from huoye.live.figure_places import figure_places
 from huoye.model_pages.captions import parted
 from huoye.model_pages.cards import CARD, card_html
 from huoye.model_pages.facts.fact import MANIFEST_LANG, Facts
@@ -44,7 +45,7 @@ class Use:
     caption: str
     #: Whether no other model takes part.
     is_alone: bool
-    #: From the figure's tag to its end.
+    #: What is in it.
     html: str
 
 
@@ -122,12 +123,14 @@ class ModelPages:
         for page in listed:
             if not (named := self._named(page)):
                 continue
-            html = page._content
-            places = {figure: html.find(f'id="{figure}"') for _, figure, _ in named}
-            for name, figure, caption in sorted(named, key=lambda use: (places[use[1]], use[0])):
+            places = {place.identifier: place for place in figure_places(page._content)}
+            order = {figure: number for number, figure in enumerate(places)}
+            for name, figure, caption in sorted(
+                named, key=lambda use: (order.get(use[1], -1), use[0])
+            ):
                 is_alone = sum(other == figure for _, other, _ in named) == 1
-                text = html[places[figure] :].partition("</figure>")[0]
-                use = Use(page, figure, caption, is_alone, text)
+                html = places[figure].html if figure in places else ""
+                use = Use(page, figure, caption, is_alone, html)
                 uses.setdefault(name, []).append(use)
         return uses
 
