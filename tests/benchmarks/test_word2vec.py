@@ -160,6 +160,21 @@ def test_what_the_articles_read_off_the_tables_is_there() -> None:
     assert best == min(row.perplexity or 0 for row in batch.values())
 
 
+def test_losses_with_their_corrections_are_level() -> None:
+    """The sentences before the plot, of the means that it shows."""
+    own = [row for row in rows_of(word2vec.RESULTS.with_suffix(".jsonl")) if row.budget in _BUDGETS]
+    shown: dict[str, list[float]] = {}
+    for row in complete(own, trials()):
+        if row.table == "losses":
+            shown.setdefault(row.name, []).append(row.corrected or row.perplexity or 0)
+    means = {name: sum(values) / len(values) for name, values in shown.items()}
+    costly = ("NCE without −log V", "random softmax, shared matrix")
+    level = [value for name, value in means.items() if name not in costly]
+    assert len(level) == 6 and 1.02 < max(level) / min(level) < 1.025
+    for name in costly:
+        assert 1.2 < means[name] / means["random softmax"] < 1.3
+
+
 def test_an_article_follows_its_report() -> None:
     report = "| | a |\n|---|---|\n| NCE, 1,000 a batch | 1.5 |\n| NCE without −log V | 2 |\n"
     chinese = next(names for path, names in ARTICLES.items() if names)
