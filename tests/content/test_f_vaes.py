@@ -202,7 +202,8 @@ def test_what_an_avatar_costs(tmp_path: Path) -> None:
     assert np.mean(shares) == pytest.approx(2 / 3, abs=0.08)
     # No drawn head: waves of colour.
     y, x = np.mgrid[:64, :64]
-    waves = [128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7), 100 + 2 * x, 90 + 60 * np.sin((x + y) / 11)]
+    red = 128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7)
+    waves = [red, 100 + 2 * x, 90 + 60 * np.sin((x + y) / 11)]
     numbers, noise = encode.draw(model, np.stack(waves, axis=-1).astype(np.uint8), 2018)
     z, density = model.encode_numbers(numbers, noise)
     widths = model.manifest.evaluation.autoencoder
