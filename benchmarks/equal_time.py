@@ -273,9 +273,15 @@ def sheet(folder: Path, points: dict[str, list[Point]]) -> sheets.Levels:
     """Samples, a row of the sheet for each model, a column for each time."""
     rows = []
     for name, own in points.items():
+        if not own:
+            continue
         tiles = [np.load(folder / slug(name) / f"{point.steps}.npy") for point in own]
         rows.append(np.concatenate([sheets.grid(tile, 2, gap=1) for tile in tiles], axis=1))
-    return np.concatenate(rows)
+    wide = max(row.shape[1] for row in rows)
+    # What hasn't been learnt yet stays white.
+    gaps = [((0, 0), (0, wide - row.shape[1]), (0, 0)) for row in rows]
+    padded = [np.pad(row, gap, constant_values=255) for row, gap in zip(rows, gaps, strict=True)]
+    return np.concatenate(padded)
 
 
 def slug(name: str) -> str:
@@ -286,6 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.equal_time", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="of the avatars")
     parser.add_argument("--learn", nargs="+", choices=CONTENDERS, help="and stop after these")
+    parser.add_argument("--learnt", action="store_true", help="judge what there is, learn no more")
     parser.add_argument("--set", nargs="+", default=[], help="for all configs: model.height=32")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="what a stopped run leaves")
     parser.add_argument("--quick", action="store_true", help="a few pictures: does it run?")
@@ -308,7 +315,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         name: [max(1, round(60 * minutes / price[name])) for minutes in setting.minutes]
         for name in configs
     }
-    for name in options.learn or configs:
+    for name in () if options.learnt else options.learn or configs:
         learn(configs[name], data, folder / slug(name), steps[name])
     if options.learn:
         return
@@ -317,6 +324,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         name: [
             judged(config, folder / slug(name), minutes, count, judging)
             for minutes, count in zip(setting.minutes, steps[name], strict=True)
+            if (folder / slug(name) / f"{count}.safetensors").exists()
         ]
         for name, config in configs.items()
     }

@@ -44,6 +44,11 @@ def test_minutes_become_steps_by_the_price_of_each(tmp_path: Path) -> None:
     glow = sorted(path.name for path in (folder / "glow").glob("*.safetensors"))
     assert glow == ["3.safetensors", "6.safetensors", "best.safetensors"]
 
+    # Glow alone is there to be judged, at both of its times.
+    main([*words, "--learnt"])
+    assert (tmp_path / "report.md").read_text("utf-8").count("\n| Glow |") == 2
+    assert list(json.loads((tmp_path / "report.json").read_text())["vae"]) == []
+
     main(words)
     text = (tmp_path / "report.md").read_text("utf-8")
     own = r"^\| ((?!.*as on pages)[^|]+) \| (\d) \| (\d) \| ([\d.]+) \| (\S*) ?\| (\S*) ?\|"
