@@ -166,5 +166,18 @@ def test_a_page_is_mirrored_and_what_runs_from_left_to_right_is_not(tab: Page) -
     assert tab.evaluate("document.documentElement.scrollWidth") == WIDE["width"]
 
 
+def test_a_place_is_marked_without_colours_and_nothing_moves_by_itself(tab: Page) -> None:
+    """As a reader's system asks for its own colours, and for no motion."""
+    tab.get_by_role("link", name="归档", exact=True).click()
+    here = tab.locator(".masthead [aria-current]")
+    expect(here).to_have_css("text-decoration-line", "none")
+    tab.emulate_media(forced_colors="active", reduced_motion="reduce")
+    expect(here).to_have_css("text-decoration-line", "underline")
+    tab.go_back()
+    tab.get_by_label("配色").select_option("light")
+    expect(tab.locator("html")).to_have_css("color-scheme", "light dark")
+    assert tab.evaluate("document.getAnimations().length") == 0
+
+
 def test_no_violations_with_all_of_it(tab: Page) -> None:
     assert violations_of_both(tab) == ""
