@@ -183,7 +183,7 @@ def test_a_worker_comes_in_one_file(assets: Assets, tmp_path: Path) -> None:
         'export const later = () => import("./later.mjs");console.log(b);',
         later="export const c = 3;",
         worker='// @in-one: for a reason\nimport { d } from "./deep.mjs";console.log(d);',
-        deep="export const d = 'deep';",
+        deep="let nameForPeople = 'deep'; export const d = () => nameForPeople++;",
     )
     blocks = tmp_path / "onnx_demos/blocks"
     blocks.mkdir()
@@ -202,6 +202,7 @@ def test_a_worker_comes_in_one_file(assets: Assets, tmp_path: Path) -> None:
     worker = (base / "onnx_demos/static/worker.mjs").read_text("utf-8")
     assert "import" not in worker
     assert "deep" in worker
+    assert "nameForPeople" not in worker
 
 
 def test_a_module_edited_in_the_midst_of_a_build_stays_as_its_name_says(
