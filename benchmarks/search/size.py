@@ -48,7 +48,7 @@ def table(posts: int) -> list[str]:
     rows = (
         ("CPU s, entries of all pages, made once", f"{of_entries:.2f}"),
         ("CPU s, index of all pages", f"{of_index:.2f}"),
-        ("CPU s, index, where a sentence is new", f"{of_edit:.2f}"),
+        ("CPU s, index, where a sentence is new", f"{of_edit:.3f}"),
         ("files that are others then", f"{len(written):,}"),
         ("bytes of index.json", f"{sizes['index.json']:,}"),
         ("bytes of a part of the terms, mean and most", f"{fmean(parts):,.0f}, {max(parts):,}"),
