@@ -88,7 +88,7 @@ def volume(
         Value(
             "shift",
             shifted(kappa, T),
-            Text("降温时 x₁ 应有的偏移", en="x₁ should move by"),
+            Text("降温时 x₁ 应有的偏移", en="shift of x₁ that cooling asks for"),
             digits=4,
         ),
     ]
