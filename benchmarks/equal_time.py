@@ -64,6 +64,10 @@ _COMMON = (_NO_END, "training.cooldown=0", "training.evaluate_every=500")
 _CLOSED = ("model.sigma2=closed",)
 #: A config and what is changed in it.
 CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Glow": ("glow-avatars", ()),
+    # The optimiser comes late with σ₂, which leaves the flow some time to learn.
+    "f-VAE": ("fvae-avatars", ()),
+    "f-VAE, best σ₂": ("fvae-avatars", _CLOSED),
     "VAE": ("fvae-avatars", (*_CLOSED, "model.levels=[]")),
     # The networks of fvae-portraits, in colour and without their adversary.
     "VAE of 128 numbers": (
@@ -76,10 +80,6 @@ CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
             "model.widths=[32, 80, 128, 192]",
         ),
     ),
-    "Glow": ("glow-avatars", ()),
-    # The optimiser comes late with σ₂, which leaves the flow some time to learn.
-    "f-VAE": ("fvae-avatars", ()),
-    "f-VAE, best σ₂": ("fvae-avatars", _CLOSED),
 }
 #: Models of pages, and by whose price their steps become minutes.
 PUBLISHED = {"glow-avatars": "Glow", "fvae-avatars": "f-VAE"}

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from models_export.flows import ModelConfig
+from models_export.flows.fvae import FVaeConfig
 from models_export.pictures.export import architecture
 from tests.models_export.pictures.export.publishing import Trial, published
 
@@ -88,7 +89,8 @@ def test_the_prior_of_an_autoencoder_is_told(tmp_path_factory: pytest.TempPathFa
     trial = published("fvae", tmp_path_factory)
     config = trial.config.model
     assert architecture.describe(config, trial.model).summary.endswith("whose prior is a flow")
-    plain = replace(config, levels=())  # type: ignore[call-arg]
+    assert isinstance(config, FVaeConfig)
+    plain = replace(config, levels=())
     said = architecture.describe(plain, trial.model)
     assert said.summary.endswith("whose prior is normal")
     assert said.settings["levels of F"] == "none"
