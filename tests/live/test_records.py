@@ -57,7 +57,8 @@ def test_a_line_for_a_figure_and_one_for_the_page(page: PageSource) -> None:
     _record(page, same=Record("a", "pixels", {"Firefox": FIREFOX, "Chromium": CHROMIUM}))
     html = show_checks(figure(), page)
     line = (
-        "Checked 2026-11-28 in Chromium 142 and Firefox 140 at 2 settings, live against published: "
+        "Checked 2026-11-28 in Chromium 142 and Firefox 140, settings tried: 2; "
+        "live against published, "
         "0.0021 % of the pixels' values differ by 1 level at most (of 0.1 %, 1 level), "
         "largest difference of numbers 3e-7 (of 0.0001)."
     ).replace("'", "&#x27;")

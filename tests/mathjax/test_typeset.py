@@ -40,6 +40,8 @@ def test_lines_end_within_long_formulas_alone(author: Author) -> None:
     short, long = html.split("而")
     assert "breakable" not in short and "<mjx-math" in short
     assert '<mjx-math breakable="true"' in long
+    thin = author(r"$\int_0^1 f(x_1,x_2,x_3,x_4,x_5,x_6)\,\mathrm{d}x\quad x$").html
+    assert thin.count("<mjx-break") == 1
 
 
 @pytest.mark.parametrize(

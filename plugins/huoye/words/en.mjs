@@ -126,7 +126,7 @@ export default {
     "between": ", "
   },
   "checked": {
-    "line": "Checked {date} in {browsers} at {settings} settings, live against published: {outcome}.",
+    "line": "Checked {date} in {browsers}, settings tried: {settings}; live against published, {outcome}.",
     "between": " and ",
     "and": ", ",
     "equal": "equal to the last bit",

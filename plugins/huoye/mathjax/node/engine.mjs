@@ -156,6 +156,16 @@ chtml.processMath = (/** @type {any} */ wrapper, /** @type {any} */ parent) => {
   else if (w <= WHOLE) adaptor.removeAttribute(/** @type {any} */ (adaptor.firstChild(parent)), "breakable");
 };
 
+// Untyped, since MathJax calls it protected.
+const breaking = /** @type {any} */ (chtml);
+const markBreak = breaking.markInlineBreak.bind(chtml);
+/** As in TeX, no line ends at a thin space: not between an integrand and its dx. */
+breaking.markInlineBreak = (/** @type {any[]} */ ...[marked, forced, linebreak, node, child, mo]) => {
+  const isThin =
+    child.isKind("mspace") && linebreak === "auto" && /^0?\.\d+em$/.test(child.attributes.get("width"));
+  return isThin ? marked : markBreak(marked, forced, linebreak, node, child, mo);
+};
+
 /**
  * Width of a displayed formula that is drawn, in em, its number not included.
  * @param {object} item
