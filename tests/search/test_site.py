@@ -117,6 +117,10 @@ def test_an_edit_is_in_the_index_and_nothing_else_is_read(blog: SearchedBlog) ->
         blog.edit(name, "Text.")
         assert RUN not in blog.build()
         assert "zyzzyva" not in "".join(blog.index().values())
+    # Nor for what nobody finds.
+    blog.edit("posts/draft.md", "Text with zyzzyva.")
+    assert RUN not in blog.build()
+    assert "zyzzyva" not in "".join(blog.index().values())
     assert "Published: 0 changed" in blog.build()
     assert blog.is_as_clean()
 

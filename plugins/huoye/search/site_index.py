@@ -76,6 +76,8 @@ class SiteIndex:
         folder = output / FOLDER
         former = self._last.read()
         sources = [page.source for page in former.pages] if former else []
+        if not _is_public(edited) and edited.source_path not in sources:
+            return frozenset()
         if former is None or edited.source_path not in sources:
             return None
         at = sources.index(edited.source_path)
