@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from huoye.core.files import sha256
 from huoye.core.publish import INCOMING
@@ -39,6 +40,16 @@ _LOOK = 0.0005
 NAMES = ("One", "Two")
 
 
+def _start(*arguments: str, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "pelican", *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+
+
 @dataclass
 class Trial:
     """A blog and what its builds give.
@@ -51,6 +62,8 @@ class Trial:
     seed: int = 1
     #: What ``pelican`` is called with besides.
     arguments: Sequence[str] = ()
+    #: Starts it with arguments in a ``folder``, and gives something like the process.
+    start: Callable[..., Any] = _start
     #: Seconds that a build takes when it is not disturbed.
     seconds: float = 0.0
     #: Where kills have come; "too late" for a build that had ended.
@@ -96,7 +109,7 @@ class Trial:
         self._build(name, self.output)
         return f"lost {lost}" if lost else self._wrong(name)
 
-    def _wait(self, process: subprocess.Popen[str], step: str, share: float) -> None:
+    def _wait(self, process: Any, step: str, share: float) -> None:
         """Until a build is at this share of a step, or has ended."""
         incoming = self.output / INCOMING
         count = len(self._sites[NAMES[0]])
@@ -146,16 +159,11 @@ class Trial:
         left = [path.name for path in (self.folder / "cache/staging").iterdir()]
         return f"{differ[:5]} differ, {left} left" if differ or left else ""
 
-    def _start(self, name: str, output: Path) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [
-                *(sys.executable, "-m", "pelican", "-o", str(output), *self.arguments),
-                *("--cache-path", str(self.folder / "cache"), "-e", f'SITENAME="{name}"'),
-            ],
-            cwd=self.blog,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
+    def _start(self, name: str, output: Path) -> Any:
+        return self.start(
+            *("-o", str(output), *self.arguments),
+            *("--cache-path", str(self.folder / "cache"), "-e", f'SITENAME="{name}"'),
+            folder=self.blog,
         )
 
     def _build(self, name: str, output: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from huoye.core import folder_lock
 from huoye.core.cache import Cache
 from huoye.core.node import NodeChild
 from huoye.render.renderer import Renderer
+from tests import pelican_run
 
 # How long an example takes depends on the machine; speed is measured in benchmarks/.
 settings.register_profile("huoye", deadline=None)
@@ -153,13 +153,7 @@ def build() -> Build:
     """Runs ``pelican`` as an author does: build(content, output, *more arguments)."""
 
     def run(content: Path, output: Path, *more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "pelican", str(content), "-o", str(output), *more],
-            cwd=ROOT,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=600,
-        )
+        return pelican_run.run(str(content), "-o", str(output), *more, folder=ROOT, timeout=600)
 
     return run
 

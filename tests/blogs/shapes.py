@@ -5,14 +5,13 @@ Their settings name Huoye among the plugins and say nothing else of it.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import pelican_run
 from tests.conftest import ROOT
 
 MODEL = ROOT / "plugins/huoye/new_blog/blog/content/models/glow-pixels"
@@ -73,17 +72,8 @@ class Shape:
 
 def build(blog: Path, cache: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``pelican`` in a blog, as its owner does. cache: where all blogs keep their bakes."""
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "pelican", "-s", "pelicanconf.py", *arguments),
-            *("-e", f'CACHE_PATH="{cache}"'),
-        ],
-        cwd=blog,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+    settings = ("-s", "pelicanconf.py", *arguments, "-e", f'CACHE_PATH="{cache}"')
+    return pelican_run.run(*settings, folder=blog, timeout=120)
 
 
 OWN_THEME = Shape(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from huoye.core.files import sha256
 from huoye.core.ledger import fingerprint
+from tests import pelican_run
 from tests.conftest import ROOT, page_head
+from tests.pelican_run import Run
 
 CONF = f"""
 PATH = "content"
@@ -65,19 +66,17 @@ class Blog:
         head = page_head(name, title=name, category="c", more=more)
         return self.put(f"content/posts/{name}.md", f"{head}{body}\n")
 
-    def start(self, *arguments: str, **more: object) -> subprocess.Popen[str]:
-        process: subprocess.Popen[str] = subprocess.Popen(
-            [sys.executable, "-m", "pelican", *arguments],
-            cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "PYTHONUNBUFFERED": "1"},
-            encoding="utf-8",
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **more},  # type: ignore[call-overload]
-        )
-        return process
+    def start(
+        self, *arguments: str, first: Callable[[], object] | None = None
+    ) -> Run | subprocess.Popen[str]:
+        """Start a build. first: done in its process before it is Python's."""
+        return pelican_run.start(*arguments, folder=self.root, first=first)
 
-    def build(self, *arguments: str, status: int = 0, **more: object) -> str:
+    def build(
+        self, *arguments: str, status: int = 0, first: Callable[[], object] | None = None
+    ) -> str:
         """What a build that ends with ``status`` says."""
-        process = self.start(*arguments, **more)
+        process = self.start(*arguments, first=first)
         said, _ = process.communicate(timeout=60)
         assert process.returncode == status, said
         # Pelican wraps its lines.

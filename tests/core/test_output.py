@@ -168,7 +168,7 @@ def test_a_disk_that_refuses_is_named(blog: Blog) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 
-    said = blog.build(status=1, preexec_fn=limit)
+    said = blog.build(status=1, first=limit)
     assert "cache/staging: File too large. Lift the limit" in said
     assert "Traceback" not in said
     assert tree(blog.output) == before
@@ -184,7 +184,7 @@ def test_a_disk_that_is_full_while_the_site_is_rendered(blog: Blog) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 
-    said = blog.build(status=1, preexec_fn=limit)
+    said = blog.build(status=1, first=limit)
     assert "A problem occurred copying file" in said
     assert "Traceback" not in said
     assert tree(blog.output) == before
@@ -194,7 +194,7 @@ def test_a_disk_that_is_full_while_the_site_is_rendered(blog: Blog) -> None:
 def test_all_files_have_the_rights_that_the_umask_leaves(blog: Blog) -> None:
     blog.put("content/formulas/circle.py", CIRCLE)
     blog.write("a", "$x$\n\n/// formula | circle\n    r: 5\n\nA circle.\n///")
-    blog.build(preexec_fn=lambda: os.umask(0o077))
+    blog.build(first=lambda: os.umask(0o077))
     found = {
         path.stat().st_mode & 0o777
         for folder in (blog.output, blog.root / "cache")

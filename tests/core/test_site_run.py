@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.core.blog import SITE, Blog, files, tree
 
 # What i18n_subsites does: its first versions at `finalized`, later ones before the main site is
@@ -130,7 +132,13 @@ def _watching(blog: Blog) -> Iterator[Callable[[], str]]:
     """``pelican -r`` at work; what it has said so far."""
     log = blog.root.parent / f"{blog.root.name}.log"
     with log.open("w") as file:
-        process = blog.start("-r", stdout=file)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pelican", "-r"],
+            cwd=blog.root,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), "PYTHONUNBUFFERED": "1"},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
         try:
             yield log.read_text
             assert process.poll() is None, log.read_text()

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from huoye.core.characters import FORBIDDEN
+from tests import pelican_run
 from tests.conftest import page_head
 from tests.core.blog import Blog
 from tests.hostile.attack import Attack, attacks
@@ -78,9 +79,7 @@ class Site:
         for attack in ATTACKS:
             if attack.outcome == outcome:
                 self._blog.put(f"content/posts/{attack}.md", article(attack))
-        process = self._blog.start(stderr=subprocess.PIPE)
-        stdout, stderr = process.communicate(timeout=SECONDS)
-        return subprocess.CompletedProcess((), process.returncode, stdout, stderr)
+        return pelican_run.run(folder=self._blog.root, timeout=SECONDS)
 
 
 #: Feeds with whole articles; what an attack links to needn't be there.

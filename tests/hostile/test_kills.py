@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.kills import Trial
+from tests import pelican_run
 from tests.core.blog import Blog
 
 
@@ -17,7 +18,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     blog = Blog(root / "blog")
     for number in range(10):
         blog.write(f"page-{number}", f"Text {number}.")
-    yield Trial(blog.root, root.resolve())
+    yield Trial(blog.root, root.resolve(), start=pelican_run.start)
 
 
 @pytest.mark.parametrize("number", range(5))

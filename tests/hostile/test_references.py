@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import pelican_run
 from tests.conftest import page_head
 from tests.core.blog import Blog
 from tests.hostile.attack import Attack, attacks
@@ -44,9 +45,7 @@ def _built(folder: Path, outcome: str) -> tuple[Blog, subprocess.CompletedProces
             text = attack.text if attack.path.suffix == ".md" else str(attack.made())
             head = page_head(attack.path.stem, title="An attack", category="c")
             blog.put(f"content/posts/{attack}.md", head + _NOTE.sub("", text))
-    process = blog.start(stderr=subprocess.PIPE)
-    stdout, stderr = process.communicate(timeout=SECONDS)
-    return blog, subprocess.CompletedProcess((), process.returncode, stdout, stderr)
+    return blog, pelican_run.run(folder=blog.root, timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_a_kill_at_any_moment(blog: Blog) -> None:
         blog.write("a", f"Text.\n\nMore, {number}.")
         if number % 2:
             blog.write("b", f"Text {number}.", more=f"Tags: {number}\n")
-        build = blog.start(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        build = blog.start()
         # The later part is where something is written.
         time.sleep(whole * random.uniform(0.4, 1.1))
         build.send_signal(signal.SIGKILL)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tests import pelican_run
 from tests.conftest import ROOT
 from tests.theme.rendered import Site
 
@@ -74,13 +72,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     (blog / "content/images").mkdir()
     Image.new("RGB", (300, 200), (200, 10, 10)).save(blog / "content/images/red.png")
     (blog / "pelicanconf.py").write_text(_SETTINGS, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", "pelicanconf.py"],
-        cwd=blog,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=180,
-    )
+    done = pelican_run.run("-s", "pelicanconf.py", folder=blog, timeout=180)
     assert done.returncode == 0, done.stdout + done.stderr
     return Site(Path(blog) / "output", ADDRESS)

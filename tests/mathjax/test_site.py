@@ -2,12 +2,12 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from huoye.core.files import sha256
+from tests import pelican_run
 from tests.conftest import ROOT, page_head
 
 CONF = """
@@ -70,13 +70,7 @@ def build(folder: Path, sources: dict[str, str]) -> "subprocess.CompletedProcess
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "pelican", "-s", str(folder / "pelicanconf.py")],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
+    return pelican_run.run("-s", str(folder / "pelicanconf.py"), folder=ROOT, timeout=120)
 
 
 def snapshot(folder: Path) -> dict[str, str]:

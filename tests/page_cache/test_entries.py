@@ -1,8 +1,6 @@
 """Whatever becomes of the cache's files, pages are right."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +9,6 @@ import pytest
 
 from huoye.page_cache.entries import Entries
 from huoye.reader.resting_text import RestingText
-from tests.conftest import ROOT
 from tests.core.blog import Blog as SmallBlog
 from tests.core.blog import tree
 from tests.page_cache.conftest import PLAIN, Blog
@@ -159,13 +156,9 @@ def test_two_pelicans_at_once(tmp_path: Path) -> None:
     blog = SmallBlog(tmp_path)
     for number in range(20):
         blog.write(f"p{number}", f"Text of $x^{{{number}}}$.")
-    command = [sys.executable, "-m", "pelican", "-o"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
 
     def build(*outputs: str) -> None:
-        running = [
-            subprocess.Popen([*command, name], cwd=tmp_path, env=environment) for name in outputs
-        ]
+        running = [blog.start("-o", name) for name in outputs]
         assert [process.wait(timeout=100) for process in running] == [0] * len(outputs)
 
     build("one", "two")
