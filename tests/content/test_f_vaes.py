@@ -200,13 +200,39 @@ def test_what_an_avatar_costs(tmp_path: Path) -> None:
         errors = np.square(model.image(z, 1.0) - middles(pixels, 32)[0]).sum(axis=0).ravel()
         shares.append(np.sort(errors)[-len(errors) // 10 :].sum() / errors.sum())
     assert np.mean(shares) == pytest.approx(2 / 3, abs=0.08)
-    # No drawn head: waves of colour.
+    # No drawn head: waves of colour, which cost what photographs of faces cost.
     y, x = np.mgrid[:64, :64]
-    red = 128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7)
-    waves = [red, 100 + 2 * x, 90 + 60 * np.sin((x + y) / 11)]
+    waves = [
+        128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7),
+        100 + 2 * x,
+        90 + 60 * np.sin((x + y) / 11),
+    ]
     numbers, noise = encode.draw(model, np.stack(waves, axis=-1).astype(np.uint8), 2018)
     z, density = model.encode_numbers(numbers, noise)
     widths = model.manifest.evaluation.autoencoder
     assert widths
     costs = encode.costs(numbers[0], model.image(z, 1.0), noise, density, widths, 32)
-    assert all(cost > 3 * draws[0][name] for name, cost in costs.items())
+    assert costs["reconstruction"] > 2 * draws[0]["reconstruction"]
+    assert costs["divergence"] > 5 * draws[0]["divergence"]
+    glow = build.get(Models).find("glow-avatars", PictureModel)
+    _, density = glow.encode_numbers(numbers)
+    assert sum(costs.values()) < 1.5 * glow.bits_per_dim(density)
+    assert sums[0] > 2.5 * draws[0]["beside"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_curves_of_equal_time_are_those_that_were_measured(lang: str) -> None:
+    measured = json.loads((ROOT / "content/data/equal-time.json").read_text("utf-8"))
+    cells = re.findall(
+        r"/// python \| equal-time\n\n```python\n(.*?)```", article(ARTICLE, lang), re.S
+    )
+    (code,) = cells
+    plots: list[Any] = []
+    exec(code.replace("Plot, show", "Plot"), {"show": plots.append})
+    for plot, key in zip(plots, ("bits", "distances"), strict=True):
+        for curve, model in zip(plot.curves, list(measured)[:5], strict=True):
+            own = measured[model]
+            wanted = [point[key] if key == "bits" else point[key][1] for point in own.values()]
+            shown = [y for _, y in curve.points]
+            assert shown == pytest.approx(wanted, rel=0.01), (model, key)
+            assert [x for x, _ in curve.points] == [point["minutes"] for point in own.values()]
