@@ -355,6 +355,13 @@ def test_the_plots_numbers_are_a_short_table(draw: Draw) -> None:
     assert ["".join(cell.itertext()) for cell in rows[-1]] == ["199", "39601"]
 
 
+def test_no_two_curves_look_alike(draw: Draw) -> None:
+    curves = [Curve([(0, k), (1, k + 1)], f"curve {k}") for k in range(9)]
+    paths = re.findall(r'<path class="(curve c\d)"([^>]*)data-name="curve', draw(Plot("p", curves)))
+    looks = {(colour, *re.findall('stroke-dasharray="([^"]*)"', rest)) for colour, rest in paths}
+    assert len(paths) == len(looks) == 9
+
+
 def test_shapes_are_closed_and_filled(draw: Draw) -> None:
     plot = Plot("p", [Shape.ellipse(2, 1, label="E"), Shape([(0, 0), (1, 1)], filled=False)])
     root = _svg(draw(plot))

@@ -9,7 +9,8 @@ import { fixed } from "./numerals.mjs";
 
 /** @type {Record<string, string | null>} */
 const DASHES = { __proto__: null, dashed: "6 3", dotted: "1.5 3" };
-/** Dashes of the first, second… curve: told apart without colour too. */
+/** Dashes of the first, second… curve: told apart without colour too. As many as colours, so from the
+ * fifth on each colour has its next ones. */
 const AUTO = [null, "6 3", "1.5 3", "8 3 1.5 3"];
 
 /**
@@ -83,5 +84,6 @@ function path(places) {
 /** @param {Mark} mark @param {number} number */
 function dashes(mark, number) {
   if (mark.kind !== "curve") return null;
-  return mark.style === "auto" ? AUTO[number % AUTO.length] : (DASHES[mark.style] ?? null);
+  const turn = number + Math.floor(number / AUTO.length);
+  return mark.style === "auto" ? AUTO[turn % AUTO.length] : (DASHES[mark.style] ?? null);
 }
