@@ -37,6 +37,8 @@ class EditedBlog(Blog):
         #: File -> its front matter and its paragraphs.
         self.posts: dict[str, tuple[dict[str, str], list[str]]] = {}
         self._number = 0
+        #: A page, which may link to posts, too.
+        self._about = root / "content/pages/about.md"
         super().__init__(root)
         (root / "content/posts/a.md").unlink()
         (root / "content/posts/b.md").unlink()
@@ -145,6 +147,8 @@ class EditedBlog(Blog):
                 paragraphs[:] = [text.replace(f"]({name})", "](#)") for text in paragraphs]
                 paragraphs[:] = [text.replace("[link](#)", "link") for text in paragraphs]
                 self._write(other)
+        about = self._about.read_text("utf-8")
+        self._about.write_text(about.replace(f"[link](../posts/{name})", "link"), "utf-8")
         del self.posts[name]
         (self.root / "content/posts" / name).unlink()
         if len(self.posts) < 3:
@@ -153,7 +157,8 @@ class EditedBlog(Blog):
     def _rename(self) -> None:
         """The file keeps its address."""
         name = self._post()
-        if not any(name in text for _, paragraphs in self.posts.values() for text in paragraphs):
+        texts = [text for _, paragraphs in self.posts.values() for text in paragraphs]
+        if not any(name in text for text in [*texts, self._about.read_text("utf-8")]):
             new = f"renamed-{name}"
             (self.root / "content/posts" / name).rename(self.root / "content/posts" / new)
             self.posts[new] = self.posts.pop(name)
