@@ -355,6 +355,18 @@ def test_the_plots_numbers_are_a_short_table(draw: Draw) -> None:
     assert ["".join(cell.itertext()) for cell in rows[-1]] == ["199", "39601"]
 
 
+@pytest.mark.parametrize("end", [1, 100, 400])
+def test_the_last_tick_stays_in_the_drawing(draw: Draw, end: float) -> None:
+    plot = Plot("p", [Curve([(0, 1), (end, 2)])], x=Axis(maximum=end))
+    (last,) = (
+        text
+        for text in _svg(draw(plot)).iter(f"{SVG}text")
+        if text.text == f"{end:g}" and text.get("text-anchor") == "middle"
+    )
+    width = 0.56 * 12 * len(last.text or "")
+    assert float(last.get("x", "0")) + width / 2 <= 360
+
+
 def test_no_two_curves_look_alike(draw: Draw) -> None:
     curves = [Curve([(0, k), (1, k + 1)], f"curve {k}") for k in range(9)]
     paths = re.findall(r'<path class="(curve c\d)"([^>]*)data-name="curve', draw(Plot("p", curves)))

@@ -207,7 +207,9 @@ function axes(plot, frame) {
   if (!plot.x.hidden) {
     for (const [number, text] of frame.x.ticks()) {
       const at = left + (frame.x.place(number) ?? 0) * frame.width;
-      parts.push(line("grid", at, top, at, bottom, 0.15), sign(text, at, bottom + 14, "middle"));
+      // The last one would leave the drawing.
+      const middle = Math.min(at, WIDTH - textWidth(text) / 2 - 2);
+      parts.push(line("grid", at, top, at, bottom, 0.15), sign(text, middle, bottom + 14, "middle"));
     }
     parts.push(line("axis", left, bottom, right, bottom, 0.6));
     parts.push(sign(axisLabel(plot.x), right, bottom + 29, "end"));
