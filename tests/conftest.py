@@ -1,6 +1,7 @@
 """What several rooms' tests share."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ class BuildSmallSite(Protocol):
 #: Rooms whose tests take longest, in this order.
 _LONG = (
     *("release", "browser", "models_export", "hostile", "incremental", "core"),
-    *("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "docs"),
+    *("pyodide_widgets", "onnx_demos", "blogs", "mathjax", "docs", "page_cache", "words"),
 )
 #: Folders whose files share what takes long: an interpreter, a cache, published models.
 _SHARING = (
@@ -146,6 +147,14 @@ def _turn(item: pytest.Item) -> int:
 def _group(item: pytest.Item) -> str:
     path = item.path.relative_to(ROOT / "tests").as_posix()
     return next((folders[0] for folders in _SHARING if path.startswith(folders)), path)
+
+
+def fill_cache(cache: Path) -> None:
+    """Give a site's cache what is costly to make and the same everywhere, if it is there: runtimes,
+    and files that are compressed. A build checks it like all else."""
+    for kind in ("runtimes", "gzip", "editor"):
+        if (ROOT / ".cache" / kind).is_dir():
+            shutil.copytree(ROOT / ".cache" / kind, cache / kind)
 
 
 @pytest.fixture(scope="session")

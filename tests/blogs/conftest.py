@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.blogs.shapes import Shape, build
+from tests.conftest import fill_cache
 from tests.core.blog import tree
 
 #: A shape's blog, with its site, from which nothing was lost.
@@ -17,7 +18,9 @@ Built = Callable[[Shape], Path]
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where all blogs keep their bakes."""
-    return tmp_path_factory.mktemp("cache")
+    cache = tmp_path_factory.mktemp("cache")
+    fill_cache(cache)
+    return cache
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from huoye.core.server import StaticServer
 from huoye.live.check.chromium import arguments, chromium, chromium_path
 from tests.browser import demos as demo_pages
 from tests.browser import twins
-from tests.browser.sites import ServedSite, ServeSite, fresh_tab
+from tests.browser.sites import AT_ONCE, ServedSite, ServeSite, fresh_tab
 from tests.conftest import BuildSmallSite, Text
 
 
@@ -22,14 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-#: WebAssembly is compiled once, fast, and not a second time for speed: that is a third of what a
-#: start of Python costs, and most tests here start it.
-_AT_ONCE = "--js-flags=--no-wasm-tier-up"
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with chromium(_AT_ONCE) as running:
+    with chromium(AT_ONCE) as running:
         yield running
 
 

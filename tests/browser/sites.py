@@ -16,6 +16,10 @@ from huoye.live.check.other_inputs import baking
 from huoye.live.check.pages import PageReport, check_page
 from tests.conftest import SmallSite, Text, address
 
+#: Of Chromium: WebAssembly is compiled once, fast, and not a second time for speed. That is a third
+#: of what a start of Python costs, and most tests of pages start it.
+AT_ONCE = "--js-flags=--no-wasm-tier-up"
+
 
 @dataclass(frozen=True)
 class ServedSite(SmallSite):

@@ -1,6 +1,7 @@
 """The page check of the whole archive, and that it fails where it must."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,21 +62,25 @@ def square(side: Annotated[float, Slider(0, 10)] = 5) -> Result:
     points = [(0, 0), (side, 0), (side, side), (0, side), (0, 0)]
     return Result([Value("area", side * side + 0.5, "A")], [Plot("square", [Curve(points)])])
 """
-_TEXT = """Text.
-
+_FIGURE = """
 /// formula | square
     engine: pyodide
 
 A square.
 ///
 """
+_ARTICLES = {
+    "square": f"Text.\n{_FIGURE}",
+    "squares": f"Text.\n{_FIGURE * 3}",
+    "plain": "Text.",
+}
 _PAGE = f"{address('square')}index.html"
 
 
 @pytest.fixture(scope="module")
 def square(serve: ServeSite) -> ServedSite:
-    """A page with one figure, to be broken."""
-    return serve({"square": _TEXT}, formulas={"square": _SQUARE})
+    """Pages with one figure, with three and with none, to be broken."""
+    return serve(_ARTICLES, formulas={"square": _SQUARE})
 
 
 @pytest.fixture(scope="module")
@@ -92,41 +97,72 @@ def copy(square: ServedSite, tmp_path: Path) -> Path:
     return output
 
 
-def _problems(folder: Path, browser: Browser, bake: Bake) -> str:
+def _problems(folder: Path, browser: Browser, bake: Bake, page: str = _PAGE) -> list[str]:
     with StaticServer(folder) as base:
-        return "\n".join(check_page(browser, base, _PAGE, bake).problems)
+        return check_page(browser, base, page, bake).problems
 
 
-def _edit(folder: Path, old: str, new: str) -> None:
-    path = folder / _PAGE
-    text = path.read_text("utf-8")
-    assert old in text
+def _edit(folder: Path, page: str, *edits: tuple[str, str], between: str) -> None:
+    """Change a page; each edit is of a part of its own, of those that ``between`` begins."""
+    path = folder / page
+    head, *parts = path.read_text("utf-8").split(between)
+    for number, (old, new) in enumerate(edits):
+        assert old in parts[number]
+        parts[number] = parts[number].replace(old, new, 1)
     path.unlink()
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    path.write_text(between.join([head, *parts]), "utf-8")
 
 
 def test_the_copy_itself_is_sound(copy: Path, browser: Browser, bake: Bake) -> None:
-    assert _problems(copy, browser, bake) == ""
+    assert _problems(copy, browser, bake) == []
+
+
+def test_a_broken_figure_is_found(copy: Path, browser: Browser, bake: Bake) -> None:
+    """Three of a page, each in its own way."""
+    page = f"{address('squares')}index.html"
+    identifiers = re.findall(r'<figure class="live"[^>]* id="([^"]+)"', (copy / page).read_text())
+    faults = {
+        ('"area": 25.5', '"area": 25.6'): "values differ",
+        ("</dd>", "1</dd>"): "the live picture differs",
+        ('"argument": "square"', '"argument": "nowhere"'): "the build fails at other inputs",
+    }
+    _edit(copy, page, *faults, between="<figure ")
+    problems = _problems(copy, browser, bake, page)
+    assert len(problems) == len(identifiers) == len(faults)
+    for problem, identifier, expected in zip(problems, identifiers, faults.values(), strict=True):
+        assert problem.startswith(f"#{identifier}: ")
+        assert expected in problem
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('"area": 25.5', '"area": 25.6', "values differ"),
-        ("</dd>", "1</dd>", "the live picture differs"),
-        ('"argument": "square"', '"argument": "nowhere"', "the build fails at other inputs"),
-        ("</body>", '<img src="/missing.png" alt=""></body>', "status 404"),
-        ("</body>", "<script>alert(1)</script></body>", "content security policy"),
-        ("</body>", '<img src="http://localhost:9/x.png" alt=""></body>', "leaves the site"),
         ('wasm", "sha256": "', 'wasm", "sha256": "0', "state is “failed”"),
         ("data-stop", "data-halt", "state is “baked”"),
     ],
 )
-def test_a_broken_page_is_found(
+def test_a_figure_that_does_not_wake_is_found(
     copy: Path, browser: Browser, bake: Bake, old: str, new: str, expected: str
 ) -> None:
-    _edit(copy, old, new)
-    assert expected in _problems(copy, browser, bake)
+    _edit(copy, _PAGE, (old, new), between="<html")
+    assert expected in "\n".join(_problems(copy, browser, bake))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('<img src="/missing.png" alt="">', "status 404"),
+        ("<script>alert(1)</script>", "content security policy"),
+        ('<img src="http://localhost:9/x.png" alt="">', "leaves the site"),
+    ],
+)
+def test_what_no_page_may_do_is_found(
+    copy: Path, browser: Browser, bake: Bake, more: str, expected: str
+) -> None:
+    page = f"{address('plain')}index.html"
+    assert _problems(copy, browser, bake, page) == []
+    _edit(copy, page, ("</body>", f"{more}</body>"), between="<html")
+    assert expected in "\n".join(_problems(copy, browser, bake, page))
 
 
 def test_what_agrees_is_recorded_and_then_shown(

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from huoye.core.server import StaticServer
 from tests.blogs.shapes import OWN_THEME, build
+from tests.conftest import fill_cache
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a blog with a theme of its own."""
     folder = tmp_path_factory.mktemp("others")
     blog = OWN_THEME.write(folder)
+    fill_cache(folder / "cache")
     assert build(blog, folder / "cache").returncode == 0
     with StaticServer(blog / OWN_THEME.output) as url:
         yield url

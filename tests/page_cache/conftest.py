@@ -25,7 +25,7 @@ from huoye.reader import PageResult, PageResults
 from huoye.reader.page_json import Places, to_json
 from huoye.reader.pelican_reader import PageReader
 from huoye.references import plugin as references
-from tests.conftest import ROOT, page_head
+from tests.conftest import ROOT, fill_cache, page_head
 
 FORMULA = """\
 from huoye import Result, Value
@@ -152,10 +152,7 @@ def whole_blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Blog:
     blog = _blog(tmp_path, tuple(PAGES))
     blog.put("content/formulas/twice.py", FORMULA)
     shutil.copytree(ROOT / "content/models/nice-digits", blog.content / "models/nice-digits")
-    # What all tests have made once: runtimes, and files that are compressed.
-    for kind in ("runtimes", "gzip", "editor"):
-        if (ROOT / ".cache" / kind).is_dir():
-            shutil.copytree(ROOT / ".cache" / kind, blog.cache / kind)
+    fill_cache(blog.cache)
     return blog
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,10 +16,12 @@ import pytest
 from huoye.core.bundled import DISTRIBUTION, MATH_FONTS, MICROPYTHON, ONNX_RUNTIME, PYODIDE
 from huoye.core.node import NodeChild
 from huoye.core.wheel_file import Wheel
+from huoye.live.check.chromium import chromium_path
 from huoye.mathjax import typesetter
 from huoye.mathjax.style_sheet import fonts_of
 from release import code, licences, npm, runtimes
 from tests.blogs.shapes import SHAPES, Shape
+from tests.browser.sites import AT_ONCE
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.wheels
@@ -126,6 +129,7 @@ class Environment:
 
     def __init__(self, root: Path, wheels: list[Path]) -> None:
         self.root = root
+        self._browser = _browser(root)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", root], check=True)
         options = ("--no-deps", "--no-index", "--force-reinstall")
         said = self.pip("install", *options, *map(str, wheels))
@@ -150,6 +154,7 @@ class Environment:
         path = f"{self.root / 'bin'}{os.pathsep}{os.environ['PATH']}"
         env = {**os.environ, **OFFLINE, "no_proxy": "127.0.0.1,localhost", "PATH": path}
         env.pop("PYTHONPATH", None)
+        env |= self._browser
         return subprocess.run(
             [str(self.root / "bin" / command[0]), *command[1:]],
             cwd=cwd,
@@ -158,6 +163,17 @@ class Environment:
             encoding="utf-8",
             timeout=600,
         )
+
+
+def _browser(folder: Path) -> dict[str, str]:
+    """How the check finds this machine's Chromium, started as in the tests of pages."""
+    path = chromium_path()
+    if path is None:
+        return {}
+    script = folder.with_name(f"{folder.name}-chromium")
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(path)} {AT_ONCE} "$@"\n')
+    script.chmod(0o755)
+    return {"CHROMIUM": str(script)}
 
 
 @pytest.fixture(scope="module")
