@@ -154,6 +154,7 @@ def test_a_figure_that_does_not_wake_is_found(
         ('<img src="/missing.png" alt="">', "status 404"),
         ("<script>alert(1)</script>", "content security policy"),
         ('<img src="http://localhost:9/x.png" alt="">', "leaves the site"),
+        ("<math><msup><mi>x</mi></msup></math>", "<msup> has too many parts or too few"),
     ],
 )
 def test_what_no_page_may_do_is_found(

@@ -108,3 +108,11 @@ def test_firefox_says_whose_script_complains(more: dict[str, Any], is_told: bool
     watch = Watch("http://127.0.0.1:8000/", told.append, ("fonts.org",))
     firefox_event(watch, "log.entryAdded", {"level": "error", "text": "no", **more})
     assert told == ["console: no"] * is_told
+
+
+def test_firefox_may_lay_out_a_formula_that_is_half_read() -> None:
+    told: list[str] = []
+    text = "Invalid markup: Incorrect number of children for <msup/> tag."
+    watch = Watch("http://127.0.0.1:8000/", told.append)
+    firefox_event(watch, "log.entryAdded", {"level": "error", "text": text})
+    assert told == []

@@ -3,6 +3,10 @@
   const LONGEST_SLEEP_MS = 10_000;
   /** Of a run on a busy machine; a figure that takes longer is a problem of its own. */
   const LONGEST_RUN_MS = 180_000;
+  /** Of MathML's elements that have a fixed number of parts. */
+  const PARTS = new Map(Object.entries({
+    mfrac: 2, mroot: 2, msub: 2, msup: 2, munder: 2, mover: 2, msubsup: 3, munderover: 3,
+  }));
   /** @type {any} */
   const kept = { violations: [], results: {} };
   /** @type {any} */ (window).huoyeCheck = kept;
@@ -23,6 +27,11 @@
     await Promise.all(figures.map(awake));
     return figures.map((figure) => figure.id);
   };
+
+  /** Names of elements of formulas that have too many parts or too few. */
+  kept.malformed = () => Array.from(document.querySelectorAll("math *"))
+    .filter((part) => (PARTS.get(part.localName) ?? part.children.length) !== part.children.length)
+    .map((part) => part.localName);
 
   /** What the build wrote for a figure, and its language. @param {string} id */
   kept.spec = (id) => {

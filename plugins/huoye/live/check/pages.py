@@ -146,6 +146,10 @@ def check_page(
             _check_figure(tab, identifier, report, bake, report.figures)
         reserves = tab.evaluate("() => huoyeCheck.reserves()")
         besides += [
+            f"a formula's <{name}> has too many parts or too few"
+            for name in tab.evaluate("() => huoyeCheck.malformed()")
+        ]
+        besides += [
             f"content security policy: {violation}"
             for violation in tab.evaluate("() => huoyeCheck.violations")
         ]
