@@ -150,7 +150,7 @@ def test_what_figures_download_is_published_and_nothing_besides(site: Path) -> N
         for spec in re.findall(r"data-spec>(.*?)</script>", html, re.S):
             named.update(re.findall(r'"url": ?"([^"]+)"', spec))
         # What stands for an article elsewhere, and models that pages offer.
-        named.update(re.findall(r'(?:src|srcset|href)="[^"]*?/(files/[^"]+)"', html))
+        named.update(re.findall(r'(?:src|srcset|href)="[^"]*?/(files/[^" ]+)[^"]*"', html))
     folders = ("files", "runtimes")
     there = {
         path.relative_to(site).as_posix() for name in folders for path in (site / name).rglob("*.*")

@@ -42,9 +42,10 @@ def describe(config: ModelConfig, model: ImageModel) -> Architecture:
 
 def _summary(config: ModelConfig) -> str:
     if isinstance(config, FVaeConfig):
-        bottleneck = "with a bottleneck" if config.latent else "without bottleneck"
         prior = "a flow" if config.levels else "normal"
-        return f"a variational autoencoder {bottleneck}, whose prior is {prior}"
+        if config.latent:
+            return f"a variational autoencoder whose prior is {prior}, with a bottleneck"
+        return f"a variational autoencoder without bottleneck, whose prior is {prior}"
     return _SUMMARIES[config.family]
 
 

@@ -245,7 +245,6 @@ def test_paper_size(side: int) -> None:
         ({"steps": (1,)}, "of equal length"),
         ({"height": 6}, "6 × 8 pixels can't be squeezed by 4"),
         ({"sigma1": 0.0}, "a standard deviation is positive"),
-        ({"levels": ()}, "levels is empty"),
         ({"bits": 12}, "levels of 12 bits"),
     ],
 )
