@@ -106,7 +106,7 @@ def test_files_that_are_named_are_there(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     there = [
         path.relative_to(ROOT).as_posix()
-        for folder in ("plugins", "models_export", "release", "tests", "docs")
+        for folder in ("plugins", "theme", "models_export", "release", "tests", "docs")
         for path in (ROOT / folder).rglob("*")
     ]
     for name in set(re.findall(r"`([\w/]+\.(?:py|mjs))`", text)) - EXAMPLES:
