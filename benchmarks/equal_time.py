@@ -32,12 +32,13 @@ import torch
 from torch import Tensor
 
 from benchmarks.flows_against_normflows import measured_by
-from benchmarks.portraits import MODELS, of_file
+from benchmarks.portraits import MODELS, drawn, of_file
 from huoye.core.files import write_atomic
+from huoye.core.structure import read
 from huoye.onnx_demos.manifest.picture_manifest import load as load_manifest
 from models_export.data import pictures
 from models_export.data.avatars import make_avatars
-from models_export.data.dataset import ArrayPictures, DataSet, Pictures
+from models_export.data.dataset import ChosenPictures, DataSet, Pictures
 from models_export.pictures import sheets
 from models_export.pictures.config import Config, load_config
 from models_export.pictures.evaluation import judge
@@ -84,8 +85,9 @@ CONTENDERS: dict[str, tuple[str, tuple[str, ...]]] = {
 #: Models of pages, and by whose price their steps become minutes.
 PUBLISHED = {"glow-avatars": "Glow", "fvae-avatars": "f-VAE"}
 TEMPERATURES = (0.8, 1.0)
-_SEED, _JUDGE_STEPS, _SPLITS, _BATCH = 1809, 1000, 50, 50
-_TURN, _ROUNDS = 4, 8
+_SEED, _SPLITS = 1809, 50
+#: Steps that a model makes before it is the next one's turn.
+_TURN = 4
 #: Samples of a model in a row of the sheet.
 _SHOWN = 4
 
@@ -93,13 +95,14 @@ _SHOWN = 4
 @dataclass(frozen=True)
 class Setting:
     """minutes: of a core, at which the models are judged. pictures: unseen ones that judge, and
-    samples that are judged. others: avatars that only the judging network learns from."""
+    samples that are judged. others: avatars that only the judging network learns from, in so many
+    steps. rounds: turns that are timed."""
 
     minutes: tuple[int, ...] = (4, 8, 16, 32)
     pictures: int = 500
     others: int = 4000
-    judge_steps: int = _JUDGE_STEPS
-    rounds: int = _ROUNDS
+    judge_steps: int = 1000
+    rounds: int = 8
 
 
 QUICK = Setting((1, 2), 8, 60, 4, 1)
@@ -160,27 +163,21 @@ def judged(config: Config, folder: Path, minutes: int, steps: int, judging: Judg
     """
     done = folder / f"{steps}.json"
     if done.exists():
-        return _point(json.loads(done.read_text("utf-8")))
+        return read(Point, json.loads(done.read_text("utf-8")))
     model = new_model(config).eval()
     checkpoint.load_weights(folder / f"{steps}.safetensors", model)
     count = len(judging.unseen)
     score = likelihood(model, judging.unseen, count, 2)
     shares = parts(model, judging.unseen, count, 2)
-    generator = torch.Generator().manual_seed(_SEED)
-    latents = model.prior.sample((count, model.latent_dimensions), generator)
-    drawn = []
-    with torch.no_grad():
-        for temperature in TEMPERATURES:
-            images = [model.decode(part * temperature) for part in torch.split(latents, _BATCH)]
-            drawn.append(sheets.levels(torch.cat(images)))
-    np.save(folder / f"{steps}.npy", drawn[0][:_SHOWN])
+    samples = [drawn(model, count, temperature, _SEED) for temperature in TEMPERATURES]
+    np.save(folder / f"{steps}.npy", sheets.channels_last(samples[0][:_SHOWN]))
     point = Point(
         minutes,
         steps,
         score.bits_per_dim,
         shares.reconstruction if shares else None,
         shares.divergence if shares else None,
-        tuple(judging.distance(_channels_first(levels)) for levels in drawn),
+        tuple(map(judging.distance, samples)),
     )
     write_atomic(done, json.dumps(asdict(point)) + "\n")
     return point
@@ -190,30 +187,23 @@ def published(name: str, price: float, judging: Judging) -> Point:
     """Of a model's files; bits/dim as its card has it. price: CPU seconds of a step."""
     manifest = load_manifest(MODELS / name / "model.json")
     shares = manifest.evaluation.autoencoder
-    drawn = [of_file(MODELS / name, len(judging.unseen), heat) for heat in TEMPERATURES]
+    samples = [of_file(MODELS / name, len(judging.unseen), heat) for heat in TEMPERATURES]
     return Point(
         manifest.training.steps * price / 60,
         manifest.training.steps,
         manifest.evaluation.test.bits_per_dim,
         shares.reconstruction if shares else None,
         shares.divergence if shares else None,
-        tuple(map(judging.distance, drawn)),
+        tuple(map(judging.distance, samples)),
     )
-
-
-def _point(found: dict[str, object]) -> Point:
-    return Point(**{**found, "distances": tuple(found["distances"])})  # type: ignore
-
-
-def _channels_first(levels: sheets.Levels) -> Tensor:
-    return torch.from_numpy(levels).permute(0, 3, 1, 2)
 
 
 class Judging:
     """Pictures that no model has seen, and a network that knows what such pictures are made of."""
 
     def __init__(self, data: DataSet, setting: Setting, folder: Path) -> None:
-        self.unseen: Pictures = _first(data.test, setting.pictures)
+        count = min(setting.pictures, len(data.test))
+        self.unseen: Pictures = ChosenPictures(data.test, np.arange(count))
         size = data.train.shape[1]
         others = folder / f"others-{size}-{setting.others}.npz"
         if not others.exists():
@@ -228,11 +218,6 @@ class Judging:
 
     def distance(self, levels: Tensor) -> float:
         return kernel_distance(self._judge.features(levels), self._wanted)
-
-
-def _first(source: Pictures, count: int) -> ArrayPictures:
-    levels = source.take(range(min(count, len(source))))
-    return ArrayPictures(np.ascontiguousarray(levels.permute(0, 2, 3, 1).numpy()))
 
 
 def report(

@@ -28,6 +28,7 @@ from huoye.live.latents import normals
 from huoye.onnx_demos.manifest.picture_manifest import load
 from models_export.data import pictures
 from models_export.export import onnx_file
+from models_export.flows.model import ImageModel
 from models_export.pictures import sheets
 from models_export.pictures.config import load_config
 from models_export.pictures.evaluation import judge
@@ -79,12 +80,17 @@ def of_file(folder: Path, count: int, temperature: float) -> Tensor:
     return _levels(torch.from_numpy(np.concatenate(parts)))
 
 
-@torch.no_grad()
 def of_run(name: str, run: Path, count: int, temperature: float) -> Tensor:
     """The same of a run's best weights."""
     model = new_model(load_config(name)).eval()
     checkpoint.load_weights(run / "best.safetensors", model)
-    generator = torch.Generator().manual_seed(_SEED)
+    return drawn(model, count, temperature, _SEED)
+
+
+@torch.no_grad()
+def drawn(model: ImageModel, count: int, temperature: float, seed: int) -> Tensor:
+    """Levels uint8 [count, C, H, W]; the same latents at every temperature."""
+    generator = torch.Generator().manual_seed(seed)
     z = model.prior.sample((count, model.latent_dimensions), generator) * temperature
     return _levels(torch.cat([model.decode(part) for part in torch.split(z, _BATCH)]))
 

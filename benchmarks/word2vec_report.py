@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import mean, stdev
 
 from benchmarks.word2vec_trials import Budget, TableName, Trial
+from huoye.numbers.written import as_text
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SETS = ("WordSim-353", "SimLex-999", "MEN", "analogies")
 
 
@@ -85,8 +85,7 @@ def _perplexity(value: float) -> str:
     """Digits as far as they mean something."""
     if value < 1e6:
         return f"{value:,.0f}"
-    digits, _, power = f"{value:.1e}".partition("e+")
-    return f"{digits}×10{str(int(power)).translate(_RAISED)}"
+    return as_text(value, ".1e")
 
 
 def _ratios(rows: Sequence[Row], trials: Sequence[Trial], trial: Trial) -> list[float]:
