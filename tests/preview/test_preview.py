@@ -277,9 +277,12 @@ def test_it_watches_what_the_settings_name(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     conf = tmp_path / "settings.py"
     conf.write_text("PATH = 'notes'\nTHEME = 'look'\nPLUGIN_PATHS = ['own', 'not-there']\n")
+    # Which settings import, or might.
+    (tmp_path / "base.py").touch()
     asked = Asked(conf)
     watched = sources(asked, asked.read())
-    assert watched == [tmp_path / name for name in ("notes", "look", "own", "settings.py")]
+    names = ("notes", "look", "own", "base.py", "settings.py")
+    assert watched == [tmp_path / name for name in names]
 
 
 def test_what_a_build_writes_among_the_sources_asks_for_no_other_build(
@@ -314,6 +317,17 @@ def test_a_mistake_in_the_settings_is_named(tmp_path: Path, text: str, said: str
     with pytest.raises(BuildError) as caught:
         Asked(conf).read()
     assert re.search(said, str(caught.value))
+
+
+def test_settings_that_others_import_are_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    conf = tmp_path / "public.py"
+    conf.write_text("from base_of_public import *\nSITEURL = 'https://example.org'\n")
+    for name in ("one", "another"):
+        (tmp_path / "base_of_public.py").write_text(f"PATH = '.'\nSITENAME = '{name}'\n")
+        assert Asked(conf).read()["SITENAME"] == name
 
 
 def test_no_settings_at_all(tmp_path: Path) -> None:

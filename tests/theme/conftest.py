@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,7 +83,8 @@ def _same_locale() -> Iterator[None]:
 @_same_locale()
 def _build(folder: Path, conf: str, **override: Any) -> Path:
     _write_sources(folder / "content")
-    before = locale.setlocale(locale.LC_ALL)
+    # publishconf.py imports it, and would get that of whichever site was last read in this process.
+    sys.modules.pop("pelicanconf", None)
     settings = read_settings(
         str(ROOT / conf),
         override={
@@ -115,8 +117,6 @@ def _build(folder: Path, conf: str, **override: Any) -> Path:
         signals.get_generators.connected_to(_language_generator),
     ):
         Pelican(settings).run()
-    # Pelican sets the site's for the whole process.
-    locale.setlocale(locale.LC_ALL, before)
     return folder / "output"
 
 

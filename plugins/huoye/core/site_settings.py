@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,12 +36,14 @@ class Asked:
         return {**override, "HUOYE_UNTRUSTED": True} if self.untrusted else override
 
     def read(self) -> Mapping[str, Any]:
-        """Pelican's settings of the site. Raises BuildError, which names the place of an error."""
+        """Pelican's settings of the site, as its files are now. Raises BuildError, which names the
+        place of an error."""
         from pelican.settings import read_settings
 
         if not self.settings.is_file():
             what = f"there are no settings in {self.settings}"
             raise BuildError(what, mend="Name the file: -s pelicanconf.py")
+        _forget(self.settings.absolute().parent)
         try:
             settings: Mapping[str, Any] = read_settings(str(self.settings), override=self.override)
         except (Exception, SystemExit) as error:
@@ -63,6 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def asked(arguments: argparse.Namespace) -> Asked:
     """The site that was typed."""
     return Asked(arguments.settings, arguments.content, arguments.output, arguments.untrusted)
+
+
+def _forget(folder: Path) -> None:
+    """Have modules of this folder read anew: settings import their neighbours, and Python would
+    give them what it has read before."""
+    for name, module in [*sys.modules.items()]:
+        file = getattr(module, "__file__", None)
+        if file and name != "__main__" and Path(file).parent == folder:
+            del sys.modules[name]
 
 
 def _mistake(error: BaseException, settings: Path) -> BuildError:

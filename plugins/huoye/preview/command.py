@@ -86,10 +86,12 @@ class Builds:
 
 
 def sources(asked: Asked, settings: Mapping[str, Any]) -> list[Path]:
-    """What a build reads, where it is there: the site's own. Watching the whole folder would take
-    in node_modules and the environment."""
-    named = [settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"], asked.settings]
-    return [path for path in map(Path, named) if path.exists()]
+    """What a build reads, where it is there: the site's own, and what lies beside its settings,
+    which may import it. Watching the whole folder would take in node_modules and the environment.
+    """
+    named = [settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"]]
+    beside = sorted(asked.settings.parent.glob("*.py"))
+    return [path for path in [*map(Path, named), *beside] if path.exists()]
 
 
 def written(asked: Asked, settings: Mapping[str, Any]) -> list[str]:
