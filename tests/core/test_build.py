@@ -1,5 +1,7 @@
 """What belongs to one build."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,22 @@ def test_rooms_prepare_a_build_and_settings_lead_to_it() -> None:
     assert Build.of({"HUOYE_BUILD": build}) is build
     with pytest.raises(KeyError):
         Build.of({})
+
+
+#: Without Pelican, which makes a rule of it for all signals that are made later.
+_CONNECTED = """
+import random
+from huoye.core.build import begun
+numbers = [*range(50)]
+# Not in the order of their addresses.
+receivers = [lambda build, number=number: number for number in numbers]
+random.shuffle(receivers)
+for receiver in receivers:
+    begun.connect(receiver)
+assert [receiver for receiver, _ in begun.send(None)] == receivers
+"""
+
+
+def test_rooms_are_reached_in_the_order_in_which_they_connected() -> None:
+    done = subprocess.run([sys.executable, "-c", _CONNECTED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

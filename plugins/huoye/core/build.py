@@ -6,9 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-from blinker import Signal
+import blinker
+from ordered_set import OrderedSet
 
 from huoye.core.problems import Problems
+
+
+class Signal(blinker.Signal):
+    """Reaches receivers in the order in which they were connected.
+
+    Pelican makes that a rule for all signals when it is imported, too late for those of whoever
+    imports us first: receivers would be reached in the order of their addresses in memory.
+    """
+
+    set_class = cast("type[set[Any]]", OrderedSet)
+
 
 #: Sent with every Build before it reads a page: the place to add passes, extensions and kinds.
 begun = Signal("a build, before it reads a page")
