@@ -66,9 +66,9 @@ def wrong_answers(theta: Annotated[float, Speed] = 0.9) -> Result:
     if math.isnan(truth):
         notes.append(
             Text(
-                "θ 已过 π/2：没有平衡。下面两个错误的答案还在若无其事地给出长度。",
-                en="θ is beyond π/2: there is no equilibrium. Two of the wrong answers go on "
-                "giving lengths as if nothing had happened.",
+                "θ 已过 π/2：没有平衡。错误的答案却还在若无其事地给出长度。",
+                en="θ is beyond π/2: there is no equilibrium. Wrong answers go on giving "
+                "lengths as if nothing had happened.",
             )
         )
     else:

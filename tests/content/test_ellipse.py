@@ -1,7 +1,10 @@
 """The numbers that the article of the ellipse tells, and its answers to its exercises."""
 
+import io
 import itertools
 import math
+import re
+from contextlib import redirect_stdout
 
 import mpmath
 import pytest
@@ -17,7 +20,7 @@ from content.formulas.ellipse import (
     thin_perimeter,
 )
 from huoye.formula.numerals import shown
-from tests.content.articles import LANGUAGES, said, tells
+from tests.content.articles import LANGUAGES, article, said, tells
 
 ARTICLE = "2009/ellipse"
 EULER = [(5, 3), (1, 0.1), (1, 0.5)]
@@ -167,6 +170,22 @@ def test_the_table_of_means(lang: str) -> None:
         assert floats[n] == pytest.approx(float(precise[n]), rel=1e-15)
     assert counts == [1, 2, 4, 9, 16]
     assert tells(ARTICLE, lang, "1、2、4、9、16" if lang == "zh" else "two, four, nine, sixteen")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_program_prints_the_table_of_means(lang: str) -> None:
+    """With the line that readers are told to add at the end of its loop."""
+    text = article(ARTICLE, lang)
+    cell = re.search(r"/// python \| perimeter\n\n```python\n(.*?)```", text, re.S)
+    line = re.search(r"`(print\(.*?)`", text)
+    assert cell and line
+    program = cell[1].replace("weight *= 2\n", f"weight *= 2\n        {line[1]}\n")
+    namespace: dict[str, object] = {}
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(program, namespace)
+    # What (5, 3) prints, then the perimeters themselves.
+    rows = [float(each) for each in printed.getvalue().split("(")[0].split()]
+    assert rows == pytest.approx(agm_steps(5, 3, 4)[1:], rel=1e-15)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -46,6 +46,9 @@ def test_beads(lang: str) -> None:
     assert tells(ARTICLE, lang, said(ten[0], 3)) and said(ten[0], 3) == "0.135"
     assert tells(ARTICLE, lang, said(ten[1], 1)) and said(ten[1], 1) == "-0.0005"
     assert tells(ARTICLE, lang, f"{20 * math.sin(math.pi / 42):.4f}")
+    # At θ = 1 a chain is too long, and by a tenth with ten times the beads.
+    hundred = chain(1, 100, middle=False) - math.tan(1)
+    assert 9 < ten[0] / hundred < 12
 
 
 @pytest.mark.parametrize("n", [1, 2, 10, 100])
