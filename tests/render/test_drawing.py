@@ -104,6 +104,16 @@ def test_the_first_plot_is_watched_and_the_rest_stands_below(renderer: Renderer)
     assert "rows" in more and "<dl" not in more
 
 
+def test_several_plots_say_which_is_which(renderer: Renderer, draw: Draw) -> None:
+    plots = [Plot(title, [Curve([(0, 0), (1, 1)])]) for title in ("one", "<two>", "")]
+    seen = r'<div class="plot-box"><p aria-hidden="true">(.*?)</p><svg'
+    assert re.findall(seen, draw(Result([], plots))) == ["one", "&lt;two&gt;"]
+    assert not re.findall(seen, draw(Result([], plots[:1])))
+    shown = [{"kind": "result", "result": Result([], [p]).as_data("en")} for p in plots]
+    assert re.findall(seen, renderer.outputs(shown, "en")) == ["one", "&lt;two&gt;"]
+    assert not re.findall(seen, renderer.outputs(shown[:1], "en"))
+
+
 def test_a_table_alone_is_watched(renderer: Renderer) -> None:
     tables = [Table(name, ["n"], [[1.0]]) for name in ("first", "second")]
     main, more = renderer.result(Result([], tables=tables).as_data("en"), "en")

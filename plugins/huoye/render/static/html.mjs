@@ -31,9 +31,11 @@ const MAX_BYTES = 300_000;
  * @returns {[main: string, more: string]}
  */
 export function resultParts(data, words) {
-  const [watched, rest] = partedResult(readResult(data));
-  const main = String(drawnResult(watched, words));
-  const more = rest.plots.length || rest.tables.length ? String(drawnResult(rest, words)) : "";
+  const result = readResult(data);
+  const [watched, rest] = partedResult(result);
+  const areTitled = result.plots.length > 1;
+  const main = String(drawnResult(watched, words, areTitled));
+  const more = rest.plots.length || rest.tables.length ? String(drawnResult(rest, words, areTitled)) : "";
   const bytes = new TextEncoder().encode(main + more).length;
   if (bytes <= MAX_BYTES) return [main, more];
   const [size, most] = [bytes, MAX_BYTES].map((count) => count.toLocaleString("en"));
@@ -49,7 +51,9 @@ export function resultParts(data, words) {
  * @param {unknown} data @param {Words} words
  */
 export function outputHtml(data, words) {
-  const parts = readOutputs(data).map((output) => drawnOutput(output, words));
+  const outputs = readOutputs(data);
+  const plots = outputs.flatMap((output) => (output.kind === "result" ? output.result.plots : []));
+  const parts = outputs.map((output) => drawnOutput(output, words, plots.length > 1));
   return String(element("div", { class: "cell-output" }, ...parts));
 }
 
@@ -70,14 +74,14 @@ function partedResult({ values, notes, plots, tables }) {
   ];
 }
 
-/** @param {Result} result @param {Words} words */
-function drawnResult({ values, notes, plots, tables }, words) {
+/** @param {Result} result @param {Words} words @param {boolean} areTitled whether titles of plots are seen */
+function drawnResult({ values, notes, plots, tables }, words, areTitled) {
   return element(
     "div",
     { class: "result" },
     values.length ? element("dl", { class: "values" }, ...values.map(drawnValue)) : NOTHING,
     ...notes.map(drawnNote),
-    ...plots.map((plot) => drawnPlot(plot, words)),
+    ...plots.map((plot) => drawnPlot(plot, words, areTitled)),
     ...tables.map(drawnTable),
   );
 }
@@ -100,12 +104,17 @@ function drawnNote(note) {
   return element("div", { class: "math-display" }, mathml(note.tex));
 }
 
-/** @param {Plot} plot @param {Words} words */
-function drawnPlot(plot, words) {
+/**
+ * One plot is named by what stands around it, several by their titles.
+ * @param {Plot} plot @param {Words} words @param {boolean} isTitled
+ */
+function drawnPlot(plot, words, isTitled) {
+  // The drawing bears the title as its name already.
+  const title = isTitled && plot.title ? element("p", { "aria-hidden": "true" }, plot.title) : NOTHING;
   const numbers = plot.data
     ? element("details", {}, element("summary", {}, words.numbers), drawnTable(numbersOf(plot, words)))
     : NOTHING;
-  return element("div", { class: "plot-box" }, plotSvg(plot, words), numbers);
+  return element("div", { class: "plot-box" }, title, plotSvg(plot, words), numbers);
 }
 
 /** @param {Plot} plot @param {Words} words @returns {Table} */
@@ -148,14 +157,14 @@ function drawnCell(cell, digits) {
   return element("td", { class: "number" }, cell.shown(digits));
 }
 
-/** @param {Output} output @param {Words} words */
-function drawnOutput(output, words) {
+/** @param {Output} output @param {Words} words @param {boolean} areTitled */
+function drawnOutput(output, words, areTitled) {
   switch (output.kind) {
     case "text":
       // A line end that print leaves is no empty line; a long line scrolls, by keyboard too.
       return element("pre", { tabindex: "0" }, output.text.replace(/\n+$/, ""));
     case "result":
-      return drawnResult(output.result, words);
+      return drawnResult(output.result, words, areTitled);
     case "traceback":
       return element("pre", { class: "error", tabindex: "0" }, output.text);
     case "failure":
