@@ -55,6 +55,30 @@ def test_hits_that_are_dropped_move_the_optimum(words: int, written: str) -> Non
     assert all(tells(ARTICLE, lang, written) for lang in LANGUAGES)
 
 
+@pytest.mark.parametrize("k", [2, 3])
+def test_what_to_try_in_the_figure(k: int) -> None:
+    """At τ = 1 only dropping leaves a gradient; by frequency, never drawing does, too."""
+    p = random_softmax.probabilities()
+
+    def gradient(power: float, rule: str) -> float:
+        q = random_softmax.sampler(p, power)
+        scores = [math.log(true / drawn) for true, drawn in zip(p, q, strict=True)]
+        found = random_softmax.gradient(scores, p, random_softmax.beside(q, k, rule))
+        return max(map(abs, found))
+
+    assert max(gradient(0, "keep"), gradient(0, "distinct"), gradient(0.75, "keep")) < 1e-12
+    assert gradient(0, "drop") > 5e-3 and gradient(0.75, "distinct") > 5e-3
+    log_p = [math.log(true) for true in p]
+    losses = {
+        place: random_softmax.full_loss([place * 0.25 * score for score in log_p], p)
+        for place in (3.95, 4, 4.05)
+    }
+    assert min(losses, key=losses.__getitem__) == 4
+    # So the reader is sent back to uniform draws.
+    for lang, back in (("zh", "再换回均匀抽样"), ("en", "go back to uniform negatives")):
+        assert tells(ARTICLE, lang, back)
+
+
 def test_counting_what_is_never_drawn() -> None:
     batches = 8_000_000 // 8_000
     drawn = 16 * batches
@@ -113,6 +137,10 @@ def test_answers_of_classical_chinese(question: str, answers: list[str]) -> None
 def test_answers_of_english(question: str, answer: str, place: int) -> None:
     assert ranked("word2vec-wiki", question)[place] == answer
     assert all(tells(ARTICLE, lang, answer) for lang in LANGUAGES)
+
+
+def test_company_of_the_west_wind() -> None:
+    assert {"黄叶", "摇落", "落叶"} <= set(ranked("word2vec-poetry", "西风")[:10])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
