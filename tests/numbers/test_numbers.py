@@ -12,6 +12,7 @@ from huoye.core.build import Build
 from huoye.numbers.sources import Sources
 from huoye.search.page_text import sections
 from tests.author import Author
+from tests.conftest import ROOT
 
 MODEL = {
     "name": "glow",
@@ -71,6 +72,18 @@ def test_a_number_in_a_sentence(author: Author, written: str, shown: str) -> Non
     first, second = re.findall(r'<data value="[^"]+" title="([^"]+)">([^<]*)</data>', html)
     assert first == second and first[1] == shown
     assert sections(html)[0].text == f"It is {shown}, {shown}."
+
+
+def test_the_guide_shows_what_the_models_have() -> None:
+    build = Build({"PATH": str(ROOT / "content")})
+    huoye.references.plugin.begin(build)
+    huoye.numbers.plugin.begin(build)
+    build.get(Sources).add("model", "models", "model.json")
+    guide = (ROOT / "docs/writing.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\[=[a-z-]+\.[^`]+)` \|[^|]+\| (\S+) \|$", guide, re.M)
+    assert len(rows) == 2
+    for written, shown in rows:
+        assert f">{shown}</data>" in Author(build, "en")(written).html
 
 
 def test_what_a_number_says_of_itself(author: Author) -> None:
