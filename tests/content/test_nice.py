@@ -94,6 +94,20 @@ def test_widths(lang: str, sigma: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_stripes(lang: str, sigma: np.ndarray) -> None:
+    """Columns that are moved last are guessed from their neighbours, and so are narrower."""
+    middle = np.log(sigma.reshape(28, 28)[8:20, 10:20])
+    even, odd = middle[:, 0::2], middle[:, 1::2]
+    assert np.exp(odd.mean() - even.mean()) == pytest.approx(3, abs=0.3)
+    assert (odd.mean(axis=0)[:, None] > even.mean(axis=0)).all()
+    settings = json.loads((MODEL / "model.json").read_text("utf-8"))["architecture"]["settings"]
+    assert settings["couplings"] % 2 == 0, (
+        "the first moves odd ones, so that the last moves even ones"
+    )
+    assert tells(ARTICLE, lang, "三分之一宽" if lang == "zh" else "a third as wide")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_likelihoods(lang: str, encoder: onnxruntime.InferenceSession, digits: np.ndarray) -> None:
     scores = nats(encoder, digits)
     best = sorted(scores)[-2:]
@@ -130,6 +144,13 @@ def test_what_can_be_read(lang: str) -> None:
     test = json.loads((MODEL / "model.json").read_text("utf-8"))["evaluation"]["test"]["nats"]
     assert f"has {test:.1f} of test" in results
     assert tells(ARTICLE, lang, f"{test - 1950.0:.0f}")
+    # The earlier edition saw fewer pictures as well.
+    (batch, steps), *_ = re.findall(
+        r"^Version 3 \(batches of (\d+), \w+, ([\d,]+) steps", results, re.M
+    )
+    training = json.loads((MODEL / "model.json").read_text("utf-8"))["training"]
+    seen = int(batch) * int(steps.replace(",", "")) / (training["batch"] * training["steps"])
+    assert seen == pytest.approx(1 / 5, abs=0.01)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
