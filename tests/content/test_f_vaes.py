@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
+import torch
 from safetensors.numpy import load_file
 
 from huoye.core.build import Build
@@ -17,6 +18,10 @@ from huoye.onnx_demos.images import middles
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
 from huoye.reader import PageSource
+from models_export.flows import build
+from models_export.flows.fvae import FVae
+from models_export.flows.stored import multiplications
+from models_export.pictures.config import load_config
 from tests.conftest import ROOT
 from tests.content.articles import LANGUAGES, article, tells
 
@@ -74,6 +79,27 @@ def test_the_data_of_portraits_are_the_benchmarks() -> None:
         assert [*data[name][temperature].values()] == [float(number) for number in numbers]
     (floor,) = re.findall(r"halves of them.* ± ([\d.]+) \| ([\d.]+) \| (\d+) \|", results)
     assert [*data["photographs"].values()][1:] == [float(number) for number in floor]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_decoding_takes(lang: str) -> None:
+    """Parameters of G and F, and the flow's part of the work."""
+    built = build(load_config("fvae-avatars").model)
+    assert isinstance(built, FVae)
+
+    def parameters(module: torch.nn.Module) -> int:
+        return sum(weight.numel() for weight in module.parameters())
+
+    architecture = json.loads((MODELS / "fvae-avatars/model.json").read_text("utf-8"))[
+        "architecture"
+    ]
+    assert parameters(built) == architecture["parameters"]
+    count = parameters(built.generating) + parameters(built.flow)
+    assert tells(
+        ARTICLE, lang, f"{count / 1e4:.0f}万" if lang == "zh" else f"{count / 1e6:.2f} million"
+    )
+    generated = multiplications(built.generating, torch.zeros(1, *built.inner)) / 1e6
+    assert 1 - generated / architecture["mmac"] == pytest.approx(3 / 5, abs=0.02)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -200,23 +226,32 @@ def test_what_an_avatar_costs(tmp_path: Path) -> None:
         errors = np.square(model.image(z, 1.0) - middles(pixels, 32)[0]).sum(axis=0).ravel()
         shares.append(np.sort(errors)[-len(errors) // 10 :].sum() / errors.sum())
     assert np.mean(shares) == pytest.approx(2 / 3, abs=0.08)
-    # No drawn head: waves of colour, which cost what photographs of faces cost.
+    # No drawn heads: waves of colour, and portraits that are made like photographs.
     y, x = np.mgrid[:64, :64]
-    waves = [
-        128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7),
-        100 + 2 * x,
-        90 + 60 * np.sin((x + y) / 11),
-    ]
-    numbers, noise = encode.draw(model, np.stack(waves, axis=-1).astype(np.uint8), 2018)
-    z, density = model.encode_numbers(numbers, noise)
+    waves = np.array(
+        [
+            128 + 60 * np.sin(x / 9) + 40 * np.cos(y / 7),
+            100 + 2 * x,
+            90 + 60 * np.sin((x + y) / 11),
+        ]
+    )
+    portraits = build.get(Models).find("fvae-portraits", PictureModel)
+    z = np.random.default_rng(0).standard_normal((3, 128)).astype(np.float32)
+    faces = [np.repeat(255 * portraits.image(each, 0.8), 3, axis=0) for each in z]
     widths = model.manifest.evaluation.autoencoder
     assert widths
-    costs = encode.costs(numbers[0], model.image(z, 1.0), noise, density, widths, 32)
-    assert costs["reconstruction"] > 2 * draws[0]["reconstruction"]
-    assert costs["divergence"] > 5 * draws[0]["divergence"]
     glow = build.get(Models).find("glow-avatars", PictureModel)
-    _, density = glow.encode_numbers(numbers)
-    assert sum(costs.values()) < 1.5 * glow.bits_per_dim(density)
+    for picture in (waves, *faces):
+        pixels = np.moveaxis(picture, 0, -1).clip(0, 255).astype(np.uint8)
+        numbers, noise = encode.draw(model, pixels, 2018)
+        z, density = model.encode_numbers(numbers, noise)
+        costs = encode.costs(numbers[0], model.image(z, 1.0), noise, density, widths, 32)
+        assert 1.5 < costs["reconstruction"] / draws[0]["reconstruction"] < 3.5
+        assert 6 < costs["divergence"] / draws[0]["divergence"] < 18
+        # Glow's price goes up by a larger factor.
+        _, density = glow.encode_numbers(numbers)
+        exact = glow.bits_per_dim(density)
+        assert exact / draws[0]["beside"] > sum(costs.values()) / sums[0] > 2
     assert sums[0] > 2.5 * draws[0]["beside"]
 
 
