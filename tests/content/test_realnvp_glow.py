@@ -155,6 +155,8 @@ def test_what_stays_after_long_training(lang: str) -> None:
     theirs, _, tanh, haar = bits.values()
     for gain, told in ((theirs - tanh, "0.04"), (tanh - haar, "0.25")):
         assert rounded(gain) == told and tells(ARTICLE, lang, told)
+    _, _, tanh, haar = at_their_best("avatars", 600).values()
+    assert tells(ARTICLE, lang, rounded(tanh - haar))
     _, _, tanh, haar = at_their_best("faces_congress_gray64", 600).values()
     assert rounded(tanh - haar) == "0.05" and tells(ARTICLE, lang, "0.05")
 
