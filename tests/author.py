@@ -22,6 +22,16 @@ class Author:
         assert result.problems == ()
         return result
 
+    def read(self, body: str) -> PageResult:
+        """A page that is made, whatever is remarked of it."""
+        result = self._read(body, {})
+        assert not result.is_broken, result.problems
+        return result
+
+    def warnings(self, body: str) -> list[str]:
+        """What is remarked of a page."""
+        return [str(problem) for problem in self.read(body).problems]
+
     def errors(self, body: str) -> list[str]:
         """What is wrong with a page, as authors read it."""
         problems = self._read(body, {}).problems

@@ -32,8 +32,9 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+@pytest.fixture(scope="module", params=[True, False], ids=["house", "elsewhere"])
+def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """With and without house rules."""
     folder = tmp_path_factory.mktemp("numbers")
     (folder / "secret.json").write_text('{"key": "canary"}', "utf-8")
     data = folder / "content/data"
@@ -42,7 +43,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         (data / name).write_bytes(content)
     (data / "link.json").symlink_to(folder / "secret.json")
     os.mkfifo(data / "pipe.json")
-    build = Build({"PATH": str(folder / "content"), "HUOYE_UNTRUSTED": True})
+    settings = {"HUOYE_UNTRUSTED": True, "HUOYE_STRICT": request.param}
+    build = Build({"PATH": str(folder / "content"), **settings})
     huoye.numbers.plugin.begin(build)
     return build
 
@@ -53,9 +55,12 @@ def test_numbers(attack: Attack, build: Build) -> None:
     text = attack.text if attack.path.suffix == ".md" else str(attack.made())
     result = read_page(PageSource(path, page_head() + text, "en", {}, build))
     told = [str(problem) for problem in result.problems if not problem.is_warning]
-    if attack.outcome == "refused":
+    assert not any("internal error" in problem or "canary" in problem for problem in told)
+    if attack.outcome == "refused" and (told or build.is_strict):
         assert any(re.search(attack.words, problem) for problem in told), told
-        assert not any("internal error" in problem or "canary" in problem for problem in told)
+    elif attack.outcome == "refused":
+        # In other blogs it may stay the text that it is.
+        assert re.search(r"\[=", result.html) and not re.search("<data|<script|canary", result.html)
     else:
         assert told == []
         found = re.search(attack.words, result.html)

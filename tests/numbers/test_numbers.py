@@ -27,7 +27,17 @@ RESULTS = {"glow": {"T = 0.8": 1.5, "列": [1, 2.5]}, "huge": 1e300}
 
 @pytest.fixture
 def author(tmp_path: Path) -> Author:
-    """Their body begins on line 4; formulas stay TeX."""
+    """Of any blog. Their body begins on line 4; formulas stay TeX."""
+    return _author(tmp_path)
+
+
+@pytest.fixture
+def author_of_the_house(tmp_path: Path) -> Author:
+    """Where all that is no number is a mistake."""
+    return _author(tmp_path, HUOYE_STRICT=True)
+
+
+def _author(tmp_path: Path, **settings: bool) -> Author:
     for path, text in {
         "kinds/glow/card.json": json.dumps(MODEL),
         "data/times.json": json.dumps(RESULTS),
@@ -37,7 +47,7 @@ def author(tmp_path: Path) -> Author:
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    build = Build({"PATH": str(tmp_path)})
+    build = Build({"PATH": str(tmp_path), **settings})
     huoye.references.plugin.begin(build)
     huoye.numbers.plugin.begin(build)
     build.get(Sources).add("model", "kinds", "card.json")
@@ -169,8 +179,6 @@ def test_what_a_page_depends_on(author: Author, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "error"),
     [
-        ("glwo.x", "there is no model “glwo” to take a number from. Did you mean “glow”?"),
-        ("else.x", "There are: glow; a file's name ends in .json or .toml"),
         ("glow.scors.bits", "“scors” isn't in .*card.json. Did you mean “scores”?"),
         ("glow.scores.x", "“scores.x” isn't in .*. There are: bits, share, loss, step, none."),
         ("glow.pictures.x.y", "“pictures.x” isn't in .*, where 12288 stands above it. Leave"),
@@ -191,17 +199,60 @@ def test_what_a_page_depends_on(author: Author, tmp_path: Path) -> None:
         ("data/times.json:huge*1e300", "is no finite number"),
         ("glow.a b", "“glow.a b” names no number. Write .*between quotes"),
         ("glow.bits/dim", "names no number"),
-        ("data/tmes.json:a", "there is no file “data/tmes.json” .*mean “data/times.json”?"),
-        ("daten/times.json:a", "there is no file .* The path counts from "),
-        ("data/times.csv:a.b", "names no number"),
-        ("../secret.json:a", "“../secret.json” leads out of the content. Put"),
-        ("data/.hidden.json:a", "is hidden by its name"),
     ],
 )
 def test_what_is_wrong(author: Author, written: str, error: str) -> None:
+    _is_refused(author, written, error)
+
+
+NOWHERE = [
+    ("glwo.x", "there is no model “glwo” to take a number from. Did you mean “glow”?"),
+    ("else.x", "There are: glow; a file's name ends in .json or .toml"),
+    ("data/tmes.json:a", "there is no file “data/tmes.json” .*mean “data/times.json”?"),
+    ("daten/times.json:a", "there is no file .* The path counts from "),
+    ("data/times.csv:a.b", "names no number"),
+    ("../secret.json:a", "“../secret.json” leads out of the content. Put"),
+    ("data/.hidden.json:a", "is hidden by its name"),
+    ("3 of a.b", "names no number"),
+]
+
+
+@pytest.mark.parametrize(("written", "error"), NOWHERE)
+def test_what_comes_from_nowhere(author_of_the_house: Author, written: str, error: str) -> None:
+    _is_refused(author_of_the_house, written, error)
+
+
+def _is_refused(author: Author, written: str, error: str) -> None:
     found = author.error(f"Text.\n\nIt is [={written}] so.")
     assert re.search(rf"content/a\.md:6: .*{error}", found), found
     assert author.error(f"Text.\n\n$x=[={written}]$").startswith("content/a.md:6: ")
+
+
+@pytest.mark.parametrize(("written", "error"), NOWHERE)
+def test_elsewhere_it_was_meant_for_something_else(
+    author: Author, written: str, error: str
+) -> None:
+    """It stays as it is, link and formula and all."""
+    (warning,) = author.warnings(f"Text.\n\nIt is [={written}] so. [={written}]")
+    assert re.search(rf"content/a\.md:6: Warning: .*{error}", warning), warning
+    link = f'<a href="https://example.org">={written}</a>'
+    for text, shown in {
+        f"\\[={written}]": f"[={written}]",
+        f"[={written}](https://example.org)": link,
+        f"[={written}][1]\n\n[1]: https://example.org": link,
+        f"$x=[={written}]$": rf"\(x=[={written}]\)",
+        f"<div>[={written}]</div>": f"<div>[={written}]</div>",
+        f"![[={written}]](https://example.org/a)": f'alt="[={written}]"',
+    }.items():
+        assert shown in author.read(text).html
+
+
+def test_a_page_is_read_again_when_what_it_names_comes_to_be_there(
+    author: Author, tmp_path: Path
+) -> None:
+    result = author.read("[=new.x] [=data/new.toml:x] [=../secret.json:x]")
+    sought = {tmp_path / name: False for name in ("kinds/new/card.json", "data/new.toml")}
+    assert result.sought == sought
 
 
 def test_each_is_told_at_its_line(author: Author) -> None:

@@ -11,8 +11,10 @@ from html import escape, unescape
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
+from huoye.core.build import Build
 from huoye.core.errors import BuildError
 from huoye.numbers.errors import NumberError
+from huoye.numbers.judge import Judge
 from huoye.numbers.reference import REFERENCE, Reference
 from huoye.numbers.sources import Sources
 from huoye.numbers.written import as_tex, as_text
@@ -29,45 +31,61 @@ _DESCRIPTION = re.compile(r'\b(?:alt|title|aria-label)="[^"]*"')
 _WITHIN_FORMULA = re.compile(r"\\\((?:(?!\\[()]).)*+\\\)", re.S)
 
 
+#: Whether what stands from bracket to bracket asks for a number.
+IsMeant = Callable[[str], bool]
+
+
 class NumberExtension(Extension):
     """Takes references for such, before brackets are taken for links and after code, formulas and
-    backslashes are taken for what they are."""
+    backslashes are taken for what they are. What isn't meant as one stays what it is elsewhere."""
+
+    def __init__(self, is_meant: IsMeant) -> None:
+        super().__init__()
+        self._is_meant = is_meant
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(BracketedProcessor(REFERENCE, md, _CLASS), "numbers", 177)
+        references = BracketedProcessor(REFERENCE, md, _CLASS, self._is_meant)
+        md.inlinePatterns.register(references, "numbers", 177)
         # When formulas are found there, and before anything else is done with it.
-        md.preprocessors.register(_RawHtml(md), "numbers", 15.5)
+        md.preprocessors.register(_RawHtml(md, self._is_meant), "numbers", 15.5)
 
 
 class _RawHtml(Preprocessor):
     """The same in blocks of raw HTML, which Markdown keeps aside as they are."""
 
+    def __init__(self, md: Markdown, is_meant: IsMeant) -> None:
+        super().__init__(md)
+        self._is_meant = is_meant
+
     def run(self, lines: list[str]) -> list[str]:
         blocks = self.md.htmlStash.rawHtmlBlocks
         for place, block in enumerate(blocks):
             if isinstance(block, str) and "[=" in block:
-                blocks[place] = in_texts(block, _marked)
+                blocks[place] = in_texts(block, self._marked)
         return lines
 
+    def _marked(self, text: str) -> str:
+        # The formulas of a block are texts of their own by now.
+        return text if text.startswith(("\\(", "\\[")) else _REFERENCE.sub(self._mark, text)
 
-def _marked(text: str) -> str:
-    # The formulas of a block are texts of their own by now.
-    if text.startswith(("\\(", "\\[")):
-        return text
-    return _REFERENCE.sub(rf'<span class="{_CLASS}">\g<inside></span>', text)
+    def _mark(self, found: re.Match[str]) -> str:
+        inside = found["inside"]
+        is_meant = self._is_meant(unescape(inside))
+        return f'<span class="{_CLASS}">{inside}</span>' if is_meant else inside
 
 
 class Numbers:
-    """A page's pass. sources: of the build."""
+    """A page's pass."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, build: Build) -> None:
+        self._sources = build.get(Sources)
+        self._judge = build.get(Judge)
 
     def run(self, html: str, page: PageSource) -> str:
         """Numbers for references. Raises an ExceptionGroup of BuildErrors."""
         if "[=" not in html:
             return html
-        placing = _Placing(self._sources, page)
+        placing = _Placing(self._sources, self._judge, page)
         html = _FORMULA.sub(placing.formula, html)
         if descriptions.describes(html):
             html = descriptions.TAG.sub(placing.tag, html)
@@ -80,8 +98,9 @@ class Numbers:
 class _Placing:
     """References of one page, in its order."""
 
-    def __init__(self, sources: Sources, page: PageSource) -> None:
+    def __init__(self, sources: Sources, judge: Judge, page: PageSource) -> None:
         self._sources = sources
+        self._judge = judge
         self._page = page
         self._met: Counter[str] = Counter()
         #: What is wrong, by what it says: a broken file is so for all that is asked of it.
@@ -96,8 +115,8 @@ class _Placing:
         """In a sentence: the number, and where it comes from."""
         shown, reference, number = self._found(place, as_text)
         if reference is None:
-            return ""
-        title = f"{reference.source}: {reference.place}{reference.scale} = {number}"
+            return shown
+        title = f"{reference.source.name}: {reference.place}{reference.scale} = {number}"
         return f'<data value="{number}" title="{escape(title)}">{shown}</data>'
 
     def formula(self, place: re.Match[str]) -> str:
@@ -115,11 +134,14 @@ class _Placing:
     def _found(
         self, place: re.Match[str], write: Callable[[float, str], str]
     ) -> tuple[str, Reference | None, float]:
-        """HTML, what it was asked by, the number itself; nothing where anything is wrong."""
+        """HTML, what it was asked by, the number itself; what isn't meant as a reference as it is,
+        and nothing where anything is wrong."""
         written = unescape(place["inside"])
+        if not self._judge.is_meant(written, self._page):
+            return place[0], None, 0
         try:
             reference = Reference.of(written)
-            path = self._sources.path(reference, self._page.path)
+            path = self._sources.path(reference.source, self._page.path)
             self._page.dependencies.add(path)
             number = self._sources.number(reference, path)
             return escape(write(number, reference.form)), reference, number

@@ -26,6 +26,8 @@ _PATTERN = re.compile(
     r'(?:(?P<file>[^:"]+\.(?:json|toml)):|(?P<name>[^\s."*/×:]+)\.)'
     rf"(?P<path>{_KEY}(?:\.{_KEY})*)(?P<scale>(?:{_FACTOR})*)\s*(?::(?P<form>.*))?"
 )
+#: What stands first, whatever is wrong with the rest.
+_SOURCE = re.compile(r'\s*(?:(?P<file>[^:"]+?\.(?:json|toml))\b|(?P<name>[^\s."*/×:]+)\s*\.)')
 _MEND = (
     "Write [=model.key.key:.3f] or [=folder/file.json:key.key:.3f], keys with other signs between "
     'quotes, as in "T = 1", and \\[ where no number is meant'
@@ -33,12 +35,25 @@ _MEND = (
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a number comes from, as its author names it."""
+
+    #: A model's, or the path of a file of results.
+    name: str
+    is_file: bool
+
+    @classmethod
+    def of(cls, written: str) -> Source | None:
+        """written: from bracket to bracket. None where it begins with nothing of the kind."""
+        found = _SOURCE.match(written, 2)
+        return found and cls(found["file"] or found["name"], bool(found["file"]))
+
+
+@dataclass(frozen=True)
 class Reference:
     """A number, as its author names it."""
 
-    #: A model's name, or the path of a file of results.
-    source: str
-    is_file: bool
+    source: Source
     #: From the outside in.
     keys: tuple[str, ...]
     #: As written, ``/1e6``; "" for none.
@@ -56,8 +71,7 @@ class Reference:
         form = (found["form"] or "").strip()
         check(form)
         return cls(
-            source=found["file"] or found["name"],
-            is_file=bool(found["file"]),
+            source=Source(found["file"] or found["name"], bool(found["file"])),
             keys=tuple(key.strip('"') for key in re.findall(_KEY, found["path"])),
             scale=re.sub(r"\s", "", found["scale"]),
             form=form,

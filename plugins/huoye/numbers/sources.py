@@ -19,7 +19,8 @@ from huoye.core.errors import BuildError, shown_path
 from huoye.core.near import did_you_mean
 from huoye.core.real_paths import RealPaths
 from huoye.numbers.errors import NumberError
-from huoye.numbers.reference import ENDINGS, Reference
+from huoye.numbers.reference import ENDINGS, Reference, Source
+from huoye.reader import PageSource
 
 #: UTF-8 has at most four bytes a character.
 _MOST_BYTES = 4 * strict_json.MAX_CHARACTERS
@@ -51,11 +52,28 @@ class Sources:
         that have such a file. what: one of them is called, for messages."""
         self._kinds.append(_Kind(what, folder, file))
 
-    def path(self, reference: Reference, page: Path) -> Path:
-        """The file that a reference on a page means, which may not be there. Raises NumberError,
+    def has(self, written: str, page: PageSource) -> bool:
+        """Whether what is written, from bracket to bracket, begins with a source that is there. The
+        page is read again when that changes."""
+        source = Source.of(written)
+        return source is not None and any(
+            _is_file(path, page) for path in self._places(source, page.path.parent)
+        )
+
+    def _places(self, source: Source, folder: Path) -> list[Path]:
+        """Where a source would be."""
+        if source.is_file:
+            try:
+                return [self._below(source.name, folder)]
+            except NumberError:
+                return []
+        return [self._content / kind.folder / source.name / kind.file for kind in self._kinds]
+
+    def path(self, source: Source, page: Path) -> Path:
+        """The file that is meant on a page, which may not be there. Raises NumberError,
         and BuildError for one that may not be read."""
-        name = reference.source
-        path = self._file(name, page.parent) if reference.is_file else self._of_name(name)
+        name = source.name
+        path = self._file(name, page.parent) if source.is_file else self._of_name(name)
         self._check(path)
         return path
 
@@ -72,18 +90,26 @@ class Sources:
         return reference.scaled(_number(data, reference.keys, str(shown_path(path))))
 
     def _file(self, name: str, folder: Path) -> Path:
-        root = folder if name.startswith(("./", "../")) else self._content
-        path = Path(os.path.normpath(root / name))
-        if not path.is_relative_to(self._content) or "\0" in name:
-            mend = "Put the file into the content: a path counts from there, or, with ./, from here"
-            raise NumberError(f"“{name[:80]}” leads out of the content", mend)
-        if any(part.startswith(".") for part in path.relative_to(self._content).parts):
-            raise NumberError(f"“{name}” is hidden by its name", "Give it one without a dot first")
+        path, root = self._below(name, folder), self._root(name, folder)
         if not _is_there(path):
             there = [_relative(each, root) for each in _files_in(path.parent)]
             otherwise = f"The path counts from {shown_path(root)}"
             what = f"there is no file “{name[:80]}” to take a number from"
             raise NumberError(what, did_you_mean(_relative(path, root), there, otherwise))
+        return path
+
+    def _root(self, name: str, folder: Path) -> Path:
+        """From where a path counts. folder: of the page."""
+        return folder if name.startswith(("./", "../")) else self._content
+
+    def _below(self, name: str, folder: Path) -> Path:
+        """A path in the content. Raises NumberError for one that leads elsewhere, or is hidden."""
+        path = Path(os.path.normpath(self._root(name, folder) / name))
+        if not path.is_relative_to(self._content) or "\0" in name:
+            mend = "Put the file into the content: a path counts from there, or, with ./, from here"
+            raise NumberError(f"“{name[:80]}” leads out of the content", mend)
+        if any(part.startswith(".") for part in path.relative_to(self._content).parts):
+            raise NumberError(f"“{name}” is hidden by its name", "Give it one without a dot first")
         return path
 
     @cached_property
@@ -108,6 +134,15 @@ class Sources:
 
 def _relative(path: Path, root: Path) -> str:
     return os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _is_file(path: Path, page: PageSource) -> bool:
+    """The page is read again when this changes."""
+    try:
+        page.sought[path] = path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+    return page.sought[path]
 
 
 def _is_there(path: Path) -> bool:

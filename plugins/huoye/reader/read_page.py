@@ -49,7 +49,7 @@ def read_page(page: PageSource) -> PageResult:
         toc=texts.toc,
         files=tuple(page.files.values()),
         pictures=frozenset(page.pictures),
-        problems=(*problems, *warnings),
+        problems=(*problems, *warnings, *page.remarks.values()),
         draft=as_pelican_has_them(page.draft, page) if problems else "",
         dependencies=frozenset(page.dependencies),
         sought=dict(page.sought),

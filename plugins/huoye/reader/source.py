@@ -45,6 +45,8 @@ class PageSource:
     given: dict[str, Any] = field(default_factory=dict)
     #: Whether it is read to the same tomorrow.
     is_lasting: bool = True
+    #: What is said in the name of lints by what reads it, by what authors read.
+    remarks: dict[str, BuildError] = field(default_factory=dict)
     #: What the page wants in the output, by address.
     files: dict[str, PublishedFile] = field(default_factory=dict)
     #: Addresses that the HTML links to in Pelican's way, see ``PageResult.pictures``.

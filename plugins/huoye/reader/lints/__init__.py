@@ -101,6 +101,16 @@ def run(page: PageSource, **given: Any) -> list[BuildError]:
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
+def remark(name: str, problem: BuildError, page: PageSource) -> None:
+    """Let what reads a page say in the name of a lint what that can't know, as gravely as the site
+    has it."""
+    (lint,) = (lint for lint in every_lint() if lint.name == name)
+    severities = page.build.get(Severities)
+    if severities.of(lint) != "off":
+        problem.is_warning = severities.is_warning(lint, problem)
+        page.remarks.setdefault(str(problem), problem)
+
+
 def run_site(build: Build, **given: Any) -> list[BuildError]:
     """What the lints say that need exactly what is given, by file and line."""
     found = _run(build, None, given)
