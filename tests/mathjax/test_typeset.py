@@ -61,6 +61,28 @@ def test_no_line_begins_with_a_colon_behind_a_formula(
     assert ("</mjx-container>\u2060" in html) == joined and html.count("\u2060") == joined
 
 
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("取$x$、$y$和$z$，得", 2),
+        ("取$x$（或$y$）、$z$", 1),
+        ("取$x$：$y$", 1),
+        ("$x$（$y$）", 0),
+        ("$x$“$y$”", 0),
+        ("取$x$，又$y$", 0),
+        ("$x$, $y$ and $z$", 0),
+        ("$k$-$n$", 0),
+        ("取$x$\n\n$y$", 0),
+    ],
+)
+def test_a_row_of_formulas_has_places_for_line_ends(
+    author: Author, written: str, places: int
+) -> None:
+    """Firefox finds none between a formula and a character, and breaks before a comma at last."""
+    html = author(written).html
+    assert html.count("<wbr>") == html.count("<wbr><mjx-container") == places
+
+
 def test_a_page_without_formulas_is_left_alone() -> None:
     """And starts no child: this typesetter could not."""
     page = object()

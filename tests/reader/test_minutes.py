@@ -26,6 +26,19 @@ def test_formulas_code_and_figures_count_as_what_they_are() -> None:
     assert minutes('<img src="a.png">' * 12) == 2
 
 
+def test_of_a_figure_its_caption_and_its_listings_are_read() -> None:
+    code = '<div class="highlight"><pre>' + "many words\n" * 20 + "</pre></div>"
+    printed = '<pre tabindex="0">' + "many words\n" * 99 + "</pre>"
+    folded = f"<details><summary>Solution</summary>{code}</details>"
+    figure = '<figure class="live">{}<figcaption><p>{}</p></figcaption></figure>'
+    assert minutes(figure.format(printed + folded, "")) == 1
+    assert minutes(figure.format(code + printed + folded, "") * 6) == 7
+    assert minutes(figure.format(folded + printed + code, "") * 6) == 7
+    assert minutes(figure.format(printed, "汉" * HAN_A_MINUTE) * 6) == 7
+    text = f"<p>{'汉' * HAN_A_MINUTE * 3}</p>"
+    assert minutes(f"{text}</figure></figcaption></pre>{figure.format(printed, '')}{text}") == 6
+
+
 def test_the_shortest_takes_a_minute() -> None:
     assert minutes("") == 1
     assert minutes("<figure>") == 1

@@ -12,5 +12,7 @@ _CONTAINER = re.compile(
 
 
 def to_mathml(html: str) -> str:
-    """Swap each formula that MathJax has typeset for its MathML."""
+    """Swap each formula that MathJax has typeset for its MathML, without the place to end a line
+    that the typesetter may have put before it."""
+    html = html.replace("<wbr><mjx-container", "<mjx-container")
     return _CONTAINER.sub(lambda container: container["math"], html)

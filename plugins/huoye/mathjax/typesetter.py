@@ -62,6 +62,11 @@ _LINE_LEAD = r"[ \t]*\n[ \t>\n]*"
 #: box a line may end, but for commas and their kin; these are of another class (UAX 14: NS).
 _NONSTARTER = re.compile(r"(?:</[a-z]+>)*+[：；・]")
 _WORD_JOINER = "\u2060"
+#: All that stands between two formulas. Firefox ends no line between a formula and a character, so
+#: that there would be no place for one in a row of formulas that single characters part, and an
+#: overlong row is broken anywhere, before a comma too.
+_LINK = re.compile(r"[）」』”’》]*[、，。；：！？…\u3400-\u9fff]")
+_PLACE_TO_BREAK = "<wbr>"
 # Alone in its formula, which may have been none: a reference needs no dollars.
 _REFERENCE = re.compile(r"\\(?:eqref|ref)\{[^{}\n]+\}")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
@@ -192,11 +197,15 @@ class Typesetter:
             # Formulas typeset hold no descriptions, which come first therefore.
             html = _SAID.sub(lambda mark: _in_words(mark, words), html)
             marks = list(_FORMULA.finditer(html))
-        parts, at = [], 0
+        parts, at, follows = [], 0, False
         for mark, piece in zip(marks, pieces, strict=False):
-            parts += [html[at : mark.start()], _wrapped(mark, piece)]
-            at = mark.end()
-            if mark["tag"] == "span" and _NONSTARTER.match(html, at):
+            inline = mark["tag"] == "span"
+            parts.append(html[at : mark.start()])
+            if follows and inline and _LINK.fullmatch(html, at, mark.start()):
+                parts.append(_PLACE_TO_BREAK)
+            parts.append(_wrapped(mark, piece))
+            at, follows = mark.end(), inline
+            if inline and _NONSTARTER.match(html, at):
                 parts.append(_WORD_JOINER)
         return "".join([*parts, html[at:]])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from huoye.reader.shown_text import shown_text
 
@@ -10,13 +11,17 @@ from huoye.reader.shown_text import shown_text
 #: (Brysbaert, J. Mem. Lang. 109, 2019), and 260 Chinese words, which are 390 characters.
 HAN_A_MINUTE = 320
 WORDS_A_MINUTE = 200
-#: Seconds for each of what is looked at rather than read.
+#: Seconds for each of what is looked at rather than read; a line of code is about a line of text.
 SECONDS = {"displayed formula": 8, "line of code": 3, "figure": 10}
 
 _HAN = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # A sign within a word parts it not: don't, x-axis.
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*+")
-_FIGURE = re.compile(r"<(?P<end>/?)figure\b")
+_PART = re.compile(
+    r'<(?P<end>/?)(?P<name>figure|figcaption|details|pre)\b[^<>]*>|<div class="highlight'
+)
+#: Code in colours; what a cell has printed is none.
+_LISTING = "listing"
 _CODE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.S)
 
 
@@ -24,10 +29,10 @@ def minutes(html: str) -> int:
     """Minutes for an article's HTML as its page has it, at least 1.
 
     Han characters and words count by what is read of them in a minute, a formula in the line as a
-    word; the others, lines of code, figures and pictures by ``SECONDS``, and nothing that stands
-    within a figure.
+    word; the others, lines of code, figures and pictures by ``SECONDS``. Of a figure its caption
+    and its listings are read, and its results and controls are looked at as a whole.
     """
-    html, figures = _without_figures(html)
+    html, figures = _figures_parted(html)
     text = " ".join(shown_text(html))
     characters = len(_HAN.findall(text))
     displays = html.count('"math-display"')
@@ -41,16 +46,29 @@ def minutes(html: str) -> int:
     return max(1, int(characters / HAN_A_MINUTE + words / WORDS_A_MINUTE + looked_at + 0.5))
 
 
-def _without_figures(html: str) -> tuple[str, int]:
-    """The rest, and how many figures there were, those within others not counted."""
-    parts, at, depth, count = [], 0, 0, 0
-    for tag in _FIGURE.finditer(html):
-        if tag["end"]:
-            depth = max(0, depth - 1)
-            at = tag.start() if depth == 0 else at
-            continue
-        if depth == 0:
-            parts.append(html[at : tag.start()])
-            count += 1
-        depth += 1
-    return "".join([*parts, html[at:] if depth == 0 else ""]), count
+def _figures_parted(html: str) -> tuple[str, int]:
+    """What is read, and how many figures there were, those within others not counted."""
+    parts, at, count = [], 0, 0
+    within: Counter[str] = Counter()
+    for tag in _PART.finditer(html):
+        name, is_end = tag["name"] or _LISTING, bool(tag["end"])
+        cut = tag.end() if is_end else tag.start()
+        if _is_read(within):
+            parts.append(html[at:cut])
+        at = cut
+        if is_end:
+            name = _LISTING if name == "pre" else name
+            within[name] = max(0, within[name] - 1)
+        elif name == "figure" or (within["figure"] and name != "pre"):
+            count += not within["figure"]
+            within[name] += 1
+        if not within["figure"]:
+            within.clear()
+    return "".join([*parts, html[at:] if _is_read(within) else ""]), count
+
+
+def _is_read(within: Counter[str]) -> bool:
+    """Text in so many parts of a figure: the text around it, or its caption and what it lists,
+    unless it is folded."""
+    told = within["figcaption"] or within[_LISTING]
+    return not within["figure"] or bool(told and not within["details"])
