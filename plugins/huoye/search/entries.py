@@ -11,11 +11,11 @@ from huoye.core.value_store import ValueStore, key_of
 from huoye.reader import PageResult, Pipeline, plain_text
 from huoye.reader.reading import Read
 from huoye.reader.source import PageSource
-from huoye.search import entry, page_text, terms
+from huoye.search import entry, markup, page_text, terms
 from huoye.search.entry import Entry
 
 #: What an entry depends on besides its page.
-_CODE = (entry, page_text, plain_text, terms)
+_CODE = (entry, markup, page_text, plain_text, terms)
 #: Of ten thousand pages all at once would be a gigabyte.
 _AT_ONCE = 100
 

@@ -34,14 +34,12 @@ class Entry:
     def of(cls, html: str, title: str) -> Entry:
         """Of a page. html: with formulas as MathML; title: plain text."""
         found = sections(html)
-        levels: dict[str, list[str]] = {}
+        levels: dict[str, str] = {}
         for number, section in enumerate(found):
+            here = str(number or "")
             for term, level in _levels(section, title if number == 0 else "").items():
-                levels.setdefault(term, []).append(f"{level}{number or ''}")
-        return cls(
-            [[section.anchor, section.heading, section.text] for section in found],
-            {term: "".join(of_term) for term, of_term in levels.items()},
-        )
+                levels[term] = f"{levels.get(term, '')}{level}{here}"
+        return cls([[section.anchor, section.heading, section.text] for section in found], levels)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Entry:
@@ -55,10 +53,11 @@ def _levels(section: Section, title: str) -> dict[str, str]:
     """Term -> level in a section."""
     counts = Counter(terms(section.text))
     full = _K1 * (1 - _B + _B * counts.total() / _LENGTH)
-    levels = {
-        term: STEPS[min(int(len(STEPS) * count / (count + full)), len(STEPS) - 1)]
-        for term, count in counts.items()
+    steps = {
+        count: STEPS[min(int(len(STEPS) * count / (count + full)), len(STEPS) - 1)]
+        for count in set(counts.values())
     }
+    levels = {term: steps[count] for term, count in counts.items()}
     levels.update(dict.fromkeys(terms(section.heading), OF_HEADING))
     levels.update(dict.fromkeys(terms(title), OF_TITLE))
     return levels

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from huoye.reader.plain_text import formulas_as_text
+from huoye.search.markup import Attributes, read_any, read_plain
 
 #: What says nothing: pictures drawn in the page, what is pressed, ways about the page.
 _SILENT = frozenset(
@@ -28,6 +29,8 @@ _VOID = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: What a figure has computed, whose numbers by the hundred stand folded beside a plot.
 _BAKED = "data-baked"
+#: In what stands by one of these classes, in small letters; an “&” may be a letter.
+_SILENT_CLASS = re.compile("|".join(["&", *sorted(_SILENT_CLASSES)]))
 #: Between a function and its argument, where readers see, and type, a space.
 _APPLICATION = "\u2061"
 
@@ -45,19 +48,19 @@ class Section:
 def sections(html: str) -> list[Section]:
     """The sections of a page, the first of which is what stands before all headings. html: with
     formulas as MathML, or with none."""
-    reader = _Reader()
     if "<math" in html:
         html = formulas_as_text(html.replace(_APPLICATION, " "))
-    reader.feed(html)
-    reader.close()
+    reader = _Reader()
+    if not read_plain(html, reader):
+        reader = _Reader()
+        read_any(html, reader)
     return list(reader.sections())
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects what is said, a list of pieces a section."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._parts: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         #: Open elements inside one that says nothing, itself the first.
         self._silent: list[str] = []
@@ -69,8 +72,13 @@ class _Reader(HTMLParser):
         for anchor, heading, text in self._parts:
             yield Section(anchor, _one_line(heading), _one_line(text))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def tells(self, tag: str, written: str) -> bool:
+        if tag in _HEADINGS or tag == "img":
+            return True
+        written = written.lower()
+        return _BAKED in written or ("class" in written and bool(_SILENT_CLASS.search(written)))
+
+    def start(self, tag: str, given: Attributes) -> None:
         is_void = tag in _VOID
         if not is_void and (self._baked or _BAKED in given):
             self._baked.append(tag)
@@ -83,14 +91,14 @@ class _Reader(HTMLParser):
         else:
             self._say_gap(tag)
             if tag == "img" and given.get("alt"):
-                self._say(f"{given['alt']} ")
+                self.say(f"{given['alt']} ")
 
-    def _says_nothing(self, tag: str, given: dict[str, str | None]) -> bool:
+    def _says_nothing(self, tag: str, given: Attributes) -> bool:
         if tag in _SILENT or (tag == "details" and self._baked):
             return True
         return not _SILENT_CLASSES.isdisjoint((given.get("class") or "").split())
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         _close(self._baked, tag)
         if self._silent:
             _close(self._silent, tag)
@@ -101,13 +109,11 @@ class _Reader(HTMLParser):
 
     def _say_gap(self, tag: str) -> None:
         if tag not in _INLINE:
-            self._say(" ")
+            self.say(" ")
 
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._say(data)
-
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        if self._silent:
+            return
         _, heading, body = self._parts[-1]
         (body if self._heading is None else heading).append(text)
 

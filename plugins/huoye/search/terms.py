@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from operator import add
 
 #: Without spaces: Thai, Lao, Burmese, Khmer; Han, kana, and Hangul, whose words take endings.
 _UNSPACED = (
@@ -21,21 +21,20 @@ _UNSPACED = (
 )
 #: Marks that stand in the midst of words, which Python takes for none of their letters.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
-_RUN = re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
+_RUN = re.compile(f"([{_UNSPACED}]+)|((?:[^\\W_{_UNSPACED}]|[{_MARKS}])+)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def terms(text: str) -> Iterator[str]:
     """The terms of a text, in its order, each as often as it stands there."""
-    for run in _RUN.finditer(text):
-        if run["unspaced"] is None:
-            yield plain(run[0])
+    for unspaced, word in _RUN.findall(text):
+        if word:
+            yield plain(word)
             continue
         # What has no other form, as nearly all, is taken as it is.
-        is_plain = unicodedata.is_normalized("NFKC", run[0])
-        characters = list(run[0] if is_plain else map(plain, run[0]))
-        for first, second in pairwise(characters):
-            yield first + second
+        is_plain = unicodedata.is_normalized("NFKC", unspaced)
+        characters = unspaced if is_plain else list(map(plain, unspaced))
+        yield from map(add, characters, characters[1:])
         yield characters[-1]
 
 
