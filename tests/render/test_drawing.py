@@ -114,6 +114,18 @@ def test_several_plots_say_which_is_which(renderer: Renderer, draw: Draw) -> Non
     assert not re.findall(seen, renderer.outputs(shown[:1], "en"))
 
 
+def test_what_the_site_says_in_another_language_is_marked(renderer: Renderer, draw: Draw) -> None:
+    plot = Plot("plot", [Curve([(0, 0), (1, 1)], "line")])
+    html = draw(plot, "ar")
+    assert '<summary lang="en" dir="ltr">Numbers' in html and '<desc lang="en">Horizontal' in html
+    assert '<th scope="col" lang="en" dir="ltr">Curve</th><th scope="col">x</th>' in html
+    parts = [{"kind": "verdict", "text": "Passed.", "passed": True}]
+    parts += [{"kind": kind, "text": "t"} for kind in ("note", "failure", "text")]
+    assert renderer.outputs(parts, "ar").count(' lang="en" dir="ltr"') == 3
+    for lang in ("en", "zh-TW"):
+        assert "lang=" not in draw(plot, lang) + renderer.outputs(parts, lang)
+
+
 def test_a_table_alone_is_watched(renderer: Renderer) -> None:
     tables = [Table(name, ["n"], [[1.0]]) for name in ("first", "second")]
     main, more = renderer.result(Result([], tables=tables).as_data("en"), "en")
@@ -169,6 +181,7 @@ def test_only_what_the_page_lets_through(draw: Draw, renderer: Renderer) -> None
     everything = replace(everything, notes=[*everything.notes, Tex(ALL)])
     pages = [
         draw(everything),
+        draw(everything, "ar"),
         _outputs(renderer, "print(1)\n1 / 0", "assert False"),
         _outputs(renderer, "print('a' * 30_000)", "assert True"),
     ]

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,52 @@ def _write(content: Path, lang: str, body: str) -> None:
     path.write_text(HEAD.format(lang=lang, slug=lang.lower()) + body, "utf-8")
 
 
+#: Sections of what figures say at build, and in the page.
+SECTIONS = ["figure", *KINDS, "sources", "example_sheet", "picture_input", "plot.mjs", "checked"]
+VOID = {"img", "input", "br", "hr", "link", "meta", "wbr", "source"}
+
+
+class _Said(HTMLParser):
+    """What the site says in English within figures, and whether it is marked as such."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: Of each element that is open: its tag, its ``lang`` and ``dir``, its own or inherited.
+        self._open: list[tuple[str, str, str]] = [("", "", "")]
+        self.marked: list[str] = []
+        self.unmarked: list[str] = []
+        texts = {text for section in SECTIONS for text in words_of(section, "en").values()}
+        # A name alone, or a sign, is in any language.
+        texts = {text for text in texts if re.search("[a-z]{3}", re.sub("{.*?}", "", text))}
+        self._own = re.compile("|".join(re.sub(r"\\{.*?\\}", ".*", re.escape(t)) for t in texts))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        _, lang, way = self._open[-1]
+        here = (tag, given.get("lang") or lang, given.get("dir") or way)
+        within = any(tag == "figure" for tag, _, _ in self._open)
+        if tag not in VOID:
+            self._open.append(here)
+        for name in ("aria-label", "alt", "title", "data-late"):
+            if within and (text := given.get(name)):
+                self._judge(text, *here)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, text: str) -> None:
+        tags = {tag for tag, _, _ in self._open}
+        if "figure" in tags and not tags & {"script", "pre"}:
+            self._judge(text.strip(), *self._open[-1])
+
+    def _judge(self, text: str, tag: str, lang: str, way: str) -> None:
+        if self._own.fullmatch(text):
+            # A drawing has no direction for its description.
+            is_marked = lang == "en" and (way == "ltr" or tag == "desc")
+            (self.marked if is_marked else self.unmarked).append(text)
+
+
 @pytest.fixture(scope="module")
 def output(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with a page in each of LANGUAGES that has a figure of every kind."""
@@ -127,6 +174,10 @@ def test_a_page_says_which_way_it_runs_and_what_is_not_its_language(output: Path
     assert '<html lang="ar" dir="rtl">' in html
     assert '<span lang="en" dir="ltr">Skip to the text</span>' in html
     assert html.count('data-reset lang="en"') == html.count('data-actions lang="en"') == len(KINDS)
+    said = _Said()
+    said.feed(html)
+    assert len(said.marked) > 60
+    assert said.unmarked == []
     (path,) = output.rglob("in-zh-hk/index.html")
     html = path.read_text("utf-8")
     assert re.search(r"<html lang=.zh-hk.>", html, re.I)
@@ -135,6 +186,17 @@ def test_a_page_says_which_way_it_runs_and_what_is_not_its_language(output: Path
     html = path.read_text("utf-8")
     assert '<div class="prose model-page" lang="en" dir="ltr">' in html
     assert re.search(r'<a href="[^"]*in-ar/[^"]*" lang="ar" dir="rtl" hreflang="ar">', html)
+
+
+def test_feeds_say_of_each_article_which_way_it_runs(output: Path) -> None:
+    """They have no attribute for it, but articles are HTML."""
+    (path,) = output.rglob("lang-ar.atom.xml")
+    entry = path.read_text("utf-8")
+    turned = '&lt;div lang="ar" dir="rtl"&gt;'
+    fields = re.findall(r'<(summary|content) type="html">(.*?)</\1>', entry, re.S)
+    assert fields and all(html.startswith(turned) for _, html in fields)
+    (path,) = output.rglob("lang-zh-hk.atom.xml")
+    assert not re.search('type="html">&lt;div', path.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

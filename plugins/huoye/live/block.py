@@ -28,6 +28,7 @@ from huoye.live.figure import Baked, LiveFile, Origin
 from huoye.reader import PageSource, Reading
 from huoye.reader.slashes import Fence
 from huoye.words import words_of
+from huoye.words.marking import own_mark
 
 Subject = TypeVar("Subject")
 Chosen = TypeVar("Chosen")
@@ -97,6 +98,11 @@ class Figure(Generic[Subject, Chosen]):
     #: What was computed, JSON; empty until then.
     made: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def mark(self) -> str:
+        """Attributes that say in which language ``words`` are; "" where it is the page's."""
+        return own_mark(self.page.lang)
+
     def number(self, name: str, kind: ControlKind = "range") -> Control:
         """The control of a number among the options: its label, its value and its range."""
         ends, value = self.ranges[name], getattr(self.options, name)
@@ -119,6 +125,9 @@ class LiveBlock(Generic[Subject, Chosen]):
     TOLERANCE: ClassVar[str] = "bits"
     #: Whether fenced code in the block belongs to it, and not to its caption.
     TAKES_CODE: ClassVar[bool] = False
+    #: Whether its labels, tools and results are in its own words, and none in an author's: a page
+    #: in whose language there are none then says that they are English.
+    OWN_WORDS: ClassVar[bool] = False
 
     def bake(
         self, argument: str, options: Any, page: PageSource, code: Sequence[Fence] = ()
@@ -139,6 +148,7 @@ class LiveBlock(Generic[Subject, Chosen]):
             note=self.note(figure),
             tolerance=self.TOLERANCE,
             tools=self.tools(figure),
+            own_words=self.OWN_WORDS,
             widget=self.widget(figure),
             instant=self.is_instant(figure),
             data=self.data(figure),

@@ -9,6 +9,7 @@ from huoye.live.check.compare import NUMBER_SHARE, PIXEL_LEVELS, PIXEL_SHARE
 from huoye.live.records import FoundFigure, Record, RecordFile, figures_of
 from huoye.reader import PageSource
 from huoye.words import words_of
+from huoye.words.marking import own_mark
 
 
 def show_checks(html: str, page: PageSource) -> str:
@@ -25,17 +26,18 @@ def show_checks(html: str, page: PageSource) -> str:
     if not records.exists:
         return html
     page.dependencies.add(records.path)
-    return _shown(html, records.figures, words_of("checked", page.lang))
+    return _shown(html, records.figures, page.lang)
 
 
-def _shown(html: str, records: Mapping[str, Record], words: Mapping[str, str]) -> str:
+def _shown(html: str, records: Mapping[str, Record], lang: str) -> str:
+    words, mark = words_of("checked", lang), own_mark(lang)
     parts, at = [], 0
     found: list[Record | None] = []
     for figure in figures_of(html):
         record = records.get(figure.digest)
         found.append(record)
         line = _line(record, words) if record else words["changed"]
-        parts += [html[at : figure.start], _with_line(html, figure, escape(line))]
+        parts += [html[at : figure.start], _with_line(html, figure, escape(line), mark)]
         at = figure.end
     checked = [record for record in found if record]
     if not found:
@@ -46,17 +48,17 @@ def _shown(html: str, records: Mapping[str, Record], words: Mapping[str, str]) -
         date=min((record.date for record in checked), default=""),
     )
     # No paragraph: a page of figures alone would show it as its excerpt.
-    return "".join([*parts, html[at:], f'\n<div class="checked">{escape(foot)}</div>'])
+    return "".join([*parts, html[at:], f'\n<div class="checked"{mark}>{escape(foot)}</div>'])
 
 
-def _with_line(html: str, figure: FoundFigure, line: str) -> str:
+def _with_line(html: str, figure: FoundFigure, line: str, mark: str) -> str:
     """The figure, the line being the last thing in its caption."""
     text = html[figure.start : figure.end]
     caption = text.rfind("</figcaption>")
     if caption < 0:
         return text
     before, after = text[:caption], text[caption:]
-    span = f"<span data-checked>{line}</span>"
+    span = f"<span data-checked{mark}>{line}</span>"
     foot = before.rfind("<p data-foot>")
     if foot >= 0 and before.endswith("</p>"):
         return f"{before.removesuffix('</p>')} {span}</p>{after}"

@@ -57,14 +57,19 @@ class Control:
     hint: str = ""
 
 
-def control_html(control: Control, identifier: str, words: Mapping[str, str]) -> str:
-    """One labelled input, or a slider with its number field; ids begin with ``identifier``."""
+def control_html(
+    control: Control, identifier: str, words: Mapping[str, str], mark: str = ""
+) -> str:
+    """One labelled input, or a slider with its number field; ids begin with ``identifier``.
+
+    mark: attributes that say in which language ``words`` are, where it is not the page's.
+    """
     key = f"{identifier}-{control.name}"
     label = f'<label for="{escape(key)}">{escape(control.label)}{_range_shown(control)}</label>'
     unit = f"<span data-unit>{escape(control.unit)}</span>" if control.unit else ""
     if control.kind == "seed":
         new = f'data-new-seed="{escape(control.name)}"'
-        unit = f'<button type="button" {new}>{escape(words["seed"])}</button>'
+        unit = f'<button type="button" {new}{mark}>{escape(words["seed"])}</button>'
     return f"<div data-control>{label}{_input_html(control, key)}{unit}</div>"
 
 

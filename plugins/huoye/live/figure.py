@@ -17,8 +17,8 @@ from huoye.core.files import PublishedFile
 from huoye.live.control import Control as Control
 from huoye.live.control import ControlKind as ControlKind
 from huoye.live.control import control_html, play_html
-from huoye.words import html_lang, words_of
-from huoye.words.marking import spoken
+from huoye.words import words_of
+from huoye.words.marking import own_mark
 
 #: What the specification of every figure says; a kind's own data bears other names.
 _OF_EVERY_SPEC = {"widget", "inputs", "values", "files", "tolerance", "written", "instant"}
@@ -88,6 +88,8 @@ class Baked:
     tolerance: str = "bits"
     #: HTML of the kind's own under the controls, which the module's ``wake`` brings to life.
     tools: str = ""
+    #: Whether labels, tools and result are in the kind's words, and none in an author's.
+    own_words: bool = False
     #: “room/module”: the browser module that computes the figure.
     widget: str = ""
     #: The page holds every result, so that the figure is alive at once.
@@ -123,8 +125,8 @@ def figure_html(
     """
     words = words_of("figure", lang)
     # What the figure itself says is English where there are no words in the page's language.
-    own = spoken(lang)
-    said_in = "" if own == lang else f' lang="{html_lang(own)}"'
+    mark = own_mark(lang)
+    of_kind = mark if baked.own_words else ""
     spec = {
         **baked.data,
         "widget": baked.widget,
@@ -138,7 +140,7 @@ def figure_html(
     taken = baked.data.keys() & _OF_EVERY_SPEC
     assert not taken, f"data of a figure kind may not bear the names {sorted(taken)}"
     price = format_bytes(sum(file.gzip for file in baked.files))
-    controls = "".join(control_html(control, identifier, words) for control in baked.controls)
+    controls = "".join(control_html(control, identifier, words, mark) for control in baked.controls)
     tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
     play = "".join(play_html(control, words) for control in baked.controls)
     run = (
@@ -151,18 +153,25 @@ def figure_html(
     if baked.tolerance == "pixels":
         save = f'<button type="button" data-save>{escape(words["save"])}</button>'
     note = f"<small>{escape(baked.note)}</small>" if baked.note else ""
-    result = f"<div data-baked>{baked.html}</div>"
+    result = f"<div data-baked{of_kind}>{baked.html}</div>"
+    # Named as a group, not as a form: a page with several figures has no several landmarks.
+    name, legend = f' aria-label="{escape(words["controls"])}"', ""
+    if mark and not of_kind:
+        # An attribute is in the language of all that its element holds.
+        name, legend = (
+            "",
+            f'<legend class="visually-hidden"{mark}>{escape(words["controls"])}</legend>',
+        )
     panel = (
         "<div data-panel>"
-        # Named as a group, not as a form: a page with several figures has no several landmarks.
         "<form data-controls hidden>"
-        f'<fieldset disabled aria-label="{escape(words["controls"])}">{controls}{tools}'
-        f'<button type="reset" data-reset{said_in}>{escape(words["reset"])}</button>'
-        f"</fieldset></form><div data-extras{said_in} hidden>"
+        f"<fieldset disabled{name}{of_kind}>{legend}{controls}{tools}"
+        f'<button type="reset" data-reset{mark}>{escape(words["reset"])}</button>'
+        f"</fieldset></form><div data-extras{mark} hidden>"
         f'<button type="button" data-link>{escape(words["link"])}</button>'
         f"{save}{note}</div>"
         # Last, and of all this what stays under the thumb.
-        f'<div data-actions{said_in} data-late="{escape(words["late"])}" hidden>'
+        f'<div data-actions{mark} data-late="{escape(words["late"])}" hidden>'
         f'<progress data-progress hidden aria-label="{escape(words["progress"])}"></progress>'
         f"{run}"
         f'<button type="button" data-stop hidden>{escape(words["stop"])}</button>{play}'
@@ -173,7 +182,7 @@ def figure_html(
     beside = "beside" if not baked.lead and (baked.controls or baked.tools) else ""
     return (
         f'{baked.lead}<div data-view="{beside}"><div data-pair>{pair}</div>'
-        f"<div data-more>{baked.more}</div></div>"
+        f"<div data-more{of_kind}>{baked.more}</div></div>"
     )
 
 
@@ -188,7 +197,9 @@ def foot_html(origins: Sequence[Origin], lang: str) -> str:
         f'<a href="{{static}}/{escape(origin.url)}">{escape(origin.title)}</a>'
         for origin in origins
     )
-    return f"<p data-foot>{words['origins'].format(names=links)}</p>"
+    foot = words["origins"].format(names=links)
+    mark = own_mark(lang)
+    return f"<p data-foot>{f'<span{mark}>{foot}</span>' if mark else foot}</p>"
 
 
 def json_for_script(value: Any) -> str:

@@ -17,6 +17,7 @@ from huoye.live.assets import Assets
 from huoye.live.bake_store import BakeStore
 from huoye.live.bake_time import BakeTime
 from huoye.words import languages, words_of
+from huoye.words.marking import spoken
 
 _HERE = Path(__file__).parent
 _HOUSE = _HERE.parent
@@ -100,7 +101,11 @@ class Renderer:
         if length > _LONGEST:
             raise StrangeData(f"is {length:,} letters long, more than a page can carry")
         try:
-            return self._request(method, data=data, words=dict(words_of(_SECTION, lang)))
+            words = dict(words_of(_SECTION, lang))
+            own = spoken(lang)
+            if own != lang:
+                words["lang"] = own
+            return self._request(method, data=data, words=words)
         except NodeError as error:
             raise _refusal(error) from None
         except NodeDied as error:

@@ -46,12 +46,18 @@ def spoken(lang: str) -> str:
     return lang if language(lang) in [*tags(lang)][:-1] else LAST
 
 
+def own_mark(lang: str) -> str:
+    """What an element of a page in ``lang`` says of its language where its words are the site's
+    own: attributes with a space before them, "" where they are in the page's."""
+    own = spoken(lang)
+    return "" if own == lang else f" {lang_attributes(own, lang)}"
+
+
 def marked_words_of(section: str, lang: str) -> Mapping[str, str]:
     """As :func:`words_of`, for elements of a page in ``lang``: what is said in another language
     for want of words is in a ``<span>`` that says so. Not for attributes and titles."""
     words = words_of(section, lang)
-    own = spoken(lang)
-    if own == lang:
+    mark = own_mark(lang)
+    if not mark:
         return words
-    mark = lang_attributes(own, lang)
-    return {key: f"<span {mark}>{sentence}</span>" for key, sentence in words.items()}
+    return {key: f"<span{mark}>{sentence}</span>" for key, sentence in words.items()}

@@ -21,17 +21,18 @@ export function readOut(box, first, words) {
   const region = document.createElement("span");
   region.className = "visually-hidden";
   region.setAttribute("role", "status");
+  const language = box.closest("figure")?.dataset.words ?? "";
   box.after(region);
   const handlers = {
     pointermove: pointAt,
     pointerdown: pointAt,
     pointerout: (/** @type {Event} */ event) => leave(/** @type {PointerEvent} */ (event)),
-    focusin: (/** @type {Event} */ event) => focus(plotOf(event), region, hint),
+    focusin: (/** @type {Event} */ event) => focus(plotOf(event), region, hint, language),
     focusout: (/** @type {Event} */ event) => blur(plotOf(event), region),
     keydown: (/** @type {Event} */ event) => press(/** @type {KeyboardEvent} */ (event), region),
   };
   for (const [type, handler] of Object.entries(handlers)) box.addEventListener(type, handler);
-  if (first.type === "focusin") focus(plotOf(first), region, hint);
+  if (first.type === "focusin") focus(plotOf(first), region, hint, language);
   else pointAt(first);
 }
 
@@ -58,11 +59,12 @@ function leave(event) {
   if (event.pointerType !== "touch") hide(plotOf(event));
 }
 
-/** @param {SVGSVGElement | null} svg @param {HTMLElement} region @param {string} hint */
-function focus(svg, region, hint) {
+/** @param {SVGSVGElement | null} svg @param {HTMLElement} region @param {string} hint @param {string} lang its */
+function focus(svg, region, hint, lang) {
   if (!svg?.matches(":focus-visible")) return;
   // Screen readers leave the arrow keys to what is an application.
   svg.setAttribute("role", "application");
+  region.lang = lang;
   region.textContent = hint;
 }
 
@@ -84,6 +86,8 @@ function press(event, region) {
   event.preventDefault();
   cursors.set(svg, next);
   const said = show(svg, next);
+  // The names of what is read are the author's.
+  region.removeAttribute("lang");
   region.textContent = next.name ? `${next.name}: ${said}` : said;
 }
 

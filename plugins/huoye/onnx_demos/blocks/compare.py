@@ -43,6 +43,7 @@ class Compare(LiveBlock[list[PictureModel], Options]):
     """Pictures of each model side by side, and a table of their likelihood and cost."""
 
     NAME = "compare"
+    OWN_WORDS = True
     OPTIONS = Options
     TOLERANCE = "pixels"
 

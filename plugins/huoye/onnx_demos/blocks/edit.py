@@ -56,6 +56,7 @@ class Edit(PictureBlock[Chosen]):
     """Adds amounts of the model's directions to a latent; before and after side by side."""
 
     NAME = "edit"
+    OWN_WORDS = True
     OPTIONS = Options
     ROLES = ("decoder", "examples", "directions")
     LATER = ("encoder",)

@@ -65,6 +65,7 @@ class Encode(PictureBlock[Options]):
     """Encodes a picture, adds noise to its latent and decodes that."""
 
     NAME = "encode"
+    OWN_WORDS = True
     OPTIONS = Options
     ROLES = ("decoder", "encoder")
 

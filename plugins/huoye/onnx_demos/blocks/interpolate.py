@@ -56,6 +56,7 @@ class Interpolate(PictureBlock[Chosen]):
     """One large picture at ``t``, and the way as a strip."""
 
     NAME = "interpolate"
+    OWN_WORDS = True
     OPTIONS = Options
     ROLES = ("decoder", "examples")
     LATER = ("encoder",)

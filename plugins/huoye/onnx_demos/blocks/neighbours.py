@@ -50,6 +50,7 @@ class Neighbours(LiveBlock[WordModel, Options]):
     """Scores the whole vocabulary for a word or an analogy, and lists the best."""
 
     NAME = "neighbours"
+    OWN_WORDS = True
     OPTIONS = Options
     TOLERANCE = "ranking"
 

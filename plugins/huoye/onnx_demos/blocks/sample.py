@@ -32,6 +32,7 @@ class Sample(PictureBlock[Options]):
     """Draws ``count`` latents from the prior, times the temperature, and decodes them."""
 
     NAME = "sample"
+    OWN_WORDS = True
     OPTIONS = Options
 
     def complete(self, subject: PictureModel, options: Options) -> Options:

@@ -88,7 +88,7 @@ class PythonBlock(LiveBlock[str, Options]):
         return outcome
 
     def lead(self, figure: Asked) -> str:
-        return _lead(parts_of(figure.code), figure.subject, figure.options, figure.words)
+        return _lead(figure)
 
     def result(self, figure: Asked) -> str:
         html: str = figure.made["html"]
@@ -102,10 +102,11 @@ class PythonBlock(LiveBlock[str, Options]):
         return {name: figure.made[name] for name in names}
 
     def tools(self, figure: Asked) -> str:
-        edit = f'<button type="button" data-edit>{escape(figure.words["edit"])}</button>'
-        if not _above(figure):
-            return edit
-        return f'{edit} <button type="button" data-above>{escape(figure.words["above"])}</button>'
+        names = ("edit", "above") if _above(figure) else ("edit",)
+        return " ".join(
+            f'<button type="button" data-{name}{figure.mark}>{escape(figure.words[name])}</button>'
+            for name in names
+        )
 
     def files(self, figure: Asked) -> Iterable[LiveFile]:
         return published_python(figure.page.build)
@@ -173,23 +174,24 @@ def _check_packages(names: Sequence[str]) -> None:
             ) from None
 
 
-def _lead(
-    parts: dict[str, list[Fence]], name: str, options: Options, words: Mapping[str, str]
-) -> str:
-    label = escape(words["code"].format(name=name))
-    code = f'<div data-code aria-label="{label}" role="group">{_highlighted(parts[""][0])}</div>'
-    if options.hidden:
-        code = f"<details><summary>{escape(words['hidden'])}</summary>{code}</details>"
+def _lead(figure: Asked) -> str:
+    parts, words, mark = parts_of(figure.code), figure.words, figure.mark
+    label = f'aria-label="{escape(words["code"].format(name=figure.subject))}"'
+    code = f'<div data-code {label} role="group"{mark}>{_highlighted(parts[""][0])}</div>'
+    if figure.options.hidden:
+        code = _folded(words["hidden"], code, mark)
     hints = "".join(
-        f"<details><summary>{escape(words['hint'].format(number=number))}</summary>"
-        f"<p>{escape(hint)}</p></details>"
-        for number, hint in enumerate(options.hints, start=1)
+        _folded(words["hint"].format(number=number), f"<p>{escape(hint)}</p>", mark)
+        for number, hint in enumerate(figure.options.hints, start=1)
     )
     solution = "".join(
-        f"<details><summary>{escape(words['solution'])}</summary>{_highlighted(fence)}</details>"
-        for fence in parts["solution"]
+        _folded(words["solution"], _highlighted(fence), mark) for fence in parts["solution"]
     )
     return f"{code}{hints}{solution}"
+
+
+def _folded(summary: str, html: str, mark: str) -> str:
+    return f"<details><summary{mark}>{escape(summary)}</summary>{html}</details>"
 
 
 def _highlighted(fence: Fence) -> str:

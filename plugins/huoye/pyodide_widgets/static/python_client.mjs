@@ -38,13 +38,15 @@ export async function start({ files, name }, { base, signal, progress }) {
 }
 
 /**
- * The renderer's words in a figure's language; a browser asks once for them.
+ * The renderer's words in a figure's language, or in English that says so; a browser asks once for them.
  * @param {HTMLElement} figure
  * @returns {Promise<import("../../render/static/plot.mjs").Words>}
  */
 export async function drawingWords(figure) {
   const { default: words } = await import(`../../words/render/${figure.dataset.words}.mjs`);
-  return words["plot.mjs"];
+  const { words: own = "" } = figure.dataset;
+  const isOwn = `${figure.lang}-`.toLowerCase().startsWith(`${own}-`);
+  return isOwn ? words["plot.mjs"] : { ...words["plot.mjs"], lang: own };
 }
 
 /**

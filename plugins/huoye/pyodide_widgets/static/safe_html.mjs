@@ -13,7 +13,7 @@ const ELEMENTS = new Set([
 /** Attributes that they carry; none of them can hold a script or an address. */
 const ATTRIBUTES = new Set([
   "aria-hidden", "class", "cx", "cy", "d", "data-name", "data-x", "data-x-name", "data-x-unit", "data-y",
-  "data-y-name", "data-y-unit", "display", "fill", "fill-opacity", "font-size", "height", "mathvariant",
+  "data-y-name", "data-y-unit", "dir", "display", "fill", "fill-opacity", "font-size", "height", "lang", "mathvariant",
   "overflow", "r", "role", "scope", "stretchy", "stroke", "stroke-dasharray", "stroke-linejoin", "stroke-opacity", "stroke-width",
   "tabindex", "text-anchor", "transform", "value", "viewBox", "width", "x", "x1", "x2", "xmlns", "y", "y1", "y2",
 ]); // prettier-ignore

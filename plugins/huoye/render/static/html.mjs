@@ -82,7 +82,7 @@ function drawnResult({ values, notes, plots, tables }, words, areTitled) {
     values.length ? element("dl", { class: "values" }, ...values.map(drawnValue)) : NOTHING,
     ...notes.map(drawnNote),
     ...plots.map((plot) => drawnPlot(plot, words, areTitled)),
-    ...tables.map(drawnTable),
+    ...tables.map((table) => drawnTable(table, words)),
   );
 }
 
@@ -112,7 +112,7 @@ function drawnPlot(plot, words, isTitled) {
   // The drawing bears the title as its name already.
   const title = isTitled && plot.title ? element("p", { "aria-hidden": "true" }, plot.title) : NOTHING;
   const numbers = plot.data
-    ? element("details", {}, element("summary", {}, words.numbers), drawnTable(numbersOf(plot, words)))
+    ? element("details", {}, element("summary", own(words), words.numbers), drawnTable(numbersOf(plot, words), words))
     : NOTHING;
   return element("div", { class: "plot-box" }, title, plotSvg(plot, words), numbers);
 }
@@ -137,9 +137,22 @@ function chosen(count) {
   return Array.from({ length: rows }, (_, row) => Number(fixed((row * (count - 1)) / last, 0)));
 }
 
-/** @param {Table} table */
-function drawnTable({ caption, headers, rows, digits }) {
-  const head = element("tr", {}, ...headers.map((header) => element("th", { scope: "col" }, header)));
+/**
+ * What an element says of its language where its text is the site's, by whose words are the page's or
+ * English.
+ * @param {Words} words @returns {Record<string, string>}
+ */
+function own({ lang }) {
+  return lang ? { lang, dir: "ltr" } : {};
+}
+
+/** @param {Table} table @param {Words} words */
+function drawnTable({ caption, headers, rows, digits }, words) {
+  const head = element(
+    "tr",
+    {},
+    ...headers.map((header) => element("th", { scope: "col", ...(header === words.curve && own(words)) }, header)),
+  );
   const body = rows.map((row) => element("tr", {}, ...row.map((cell) => drawnCell(cell, digits))));
   return element(
     "table",
@@ -168,13 +181,13 @@ function drawnOutput(output, words, areTitled) {
     case "traceback":
       return element("pre", { class: "error", tabindex: "0" }, output.text);
     case "failure":
-      return element("p", { class: "error" }, output.text);
+      return element("p", { class: "error", ...own(words) }, output.text);
     case "note":
-      return element("p", { class: "note" }, output.text);
+      return element("p", { class: "note", ...own(words) }, output.text);
     case "verdict":
       return element(
         "p",
-        { class: output.passed ? "verdict passed" : "verdict" },
+        { class: output.passed ? "verdict passed" : "verdict", ...own(words) },
         (output.passed ? "✓ " : "✗ ") + output.text,
       );
   }

@@ -20,7 +20,8 @@ import { floating } from "./result.mjs";
  * @typedef {import("./marks.mjs").Place} Place
  * @typedef {import("./result.mjs").Plot} Plot
  * @typedef {import("./result.mjs").Axis} Axis
- * @typedef {typeof import("../../words/en.mjs").default["plot.mjs"]} Words
+ * @typedef {typeof import("../../words/en.mjs").default["plot.mjs"] & {lang?: string}} Words lang: theirs,
+ *   where it is not the page's
  */
 
 const WIDTH = 360;
@@ -93,7 +94,7 @@ export function plotSvg(plot, words) {
       xmlns: "http://www.w3.org/2000/svg",
     },
     element("title", {}, plot.title),
-    element("desc", {}, description(plot, frame, words)),
+    element("desc", { lang: words.lang ?? null }, description(plot, frame, words)),
     axes(plot, frame),
     // An inner svg cuts off what leaves the frame, and needs no id to do so.
     element(
