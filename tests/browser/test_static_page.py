@@ -124,6 +124,12 @@ def test_no_controls_on_paper(page: Page, base: str) -> None:
     assert shown.locator("[data-run]").is_hidden()
     assert shown.locator("form").is_hidden()
     expect(shown.locator("[data-baked] svg").first).to_be_visible()
+    # A grid's rows would be laid over each other where a page ends.
+    for part in ("figure.live", "[data-view]", "[data-pair]", ".result"):
+        displays = "parts => parts.map(part => getComputedStyle(part).display)"
+        assert set(page.locator(part).evaluate_all(displays)) == {"block"}
+    # Nothing can be unfolded.
+    expect(page.locator("figure.live [data-code] + details > p").first).to_be_visible()
 
 
 def test_a_live_result_is_printed_too(page: Page, base: str) -> None:
