@@ -30,7 +30,7 @@ Speed = Slider(
     play=Play(8, back=True),
 )
 
-TO_PIVOT = Axis(Text("到转轴的距离 x", en="distance from the pivot x"), "m")
+TO_AXLE = Axis(Text("到转轴的距离 x", en="distance from the axle x"), "m")
 
 
 def stretch(theta: float) -> float:
@@ -81,11 +81,13 @@ def spring(
         Value("ratio", ratio, Text("伸长比 L/l₀", en="stretch L/l₀")),
         Value("theta", theta, "θ = ω√(M/k)"),
         Value("fastest", fastest, Text("转速上限", en="speed limit"), "rad/s", 5),
-        Value("tension", tension(0, k, l0, theta), Text("转轴处张力", en="tension at pivot"), "N"),
+        Value(
+            "tension", tension(0, k, l0, theta), Text("转轴处张力", en="tension at the axle"), "N"
+        ),
         Value(
             "density",
             density(0, M, l0, theta),
-            Text("转轴处线密度", en="density at pivot"),
+            Text("转轴处线密度", en="density at the axle"),
             "kg/m",
         ),
     ]
@@ -96,13 +98,13 @@ def spring(
         Plot(
             Text("沿弹簧的张力：里紧外松", en="Tension along the spring"),
             [Curve([(x, tension(s, k, l0, theta)) for x, s in zip(places, marks, strict=True)])],
-            x=TO_PIVOT,
+            x=TO_AXLE,
             y=Axis(Text("张力 T", en="tension T"), "N", minimum=0),
         ),
         Plot(
             Text("沿弹簧的线密度：里疏外密", en="Density along the spring"),
             [Curve([(x, density(s, M, l0, theta)) for x, s in zip(places, marks, strict=True)])],
-            x=TO_PIVOT,
+            x=TO_AXLE,
             y=Axis(Text("线密度 λ", en="density λ"), "kg/m", minimum=0),
             guides=[Guide(y=M / l0, label=Text("静止时", en="at rest"))],
         ),
@@ -125,7 +127,7 @@ def near_the_limit(theta: float, omega: float, fastest: float) -> Text:
 
 
 def coils(l0: float, theta: float) -> Plot:
-    """The spring turning, above, and at rest; its windings stretch most near the pivot."""
+    """The spring turning, above, and at rest; its windings stretch most near the axle."""
     places = [l0 * step / 480 for step in range(481)]
     wave = [math.sin(2 * math.pi * WINDINGS * step / 480) for step in range(481)]
     turning = [(position(s, l0, theta), w) for s, w in zip(places, wave, strict=True)]
@@ -136,7 +138,7 @@ def coils(l0: float, theta: float) -> Plot:
             Curve(turning, Text("转动（上）", en="turning (above)"), "solid"),
             Curve(resting, Text("静止（下）", en="at rest (below)"), "solid"),
         ],
-        x=TO_PIVOT,
+        x=TO_AXLE,
         y=Axis(hidden=True),
         markers=[Marker(0, 0), Marker(*turning[-1]), Marker(0, -3), Marker(*resting[-1])],
         data=False,
