@@ -2,13 +2,11 @@
 
 import dataclasses
 import json
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +23,8 @@ from models_export.pictures.training import flows
 from models_export.pictures.training.augment import augment
 from models_export.pictures.training.flows import train
 from models_export.runs import checkpoint
-from tests.conftest import ROOT
 from tests.models_export.conftest import Bench
+from tests.models_export.forked import Commands, commands
 
 pytestmark = pytest.mark.train
 
@@ -118,9 +116,8 @@ def test_a_resumed_run_equals_an_unbroken_one(
 
 
 KILLED = """
-import os, signal, sys
+import signal
 from pathlib import Path
-from models_export.__main__ import main
 
 write = Path.write_bytes
 
@@ -131,46 +128,56 @@ def killed(path, content):
     return write(path, content)
 
 Path.write_bytes = killed
-main(sys.argv[1:])
 """
 
 
-def test_a_killed_run_goes_on(bench: Bench, unbroken: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", KILLED, "train", str(bench.config_file)]
-    command += ["--data", str(bench.data_file), "--run", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
-    left = sorted(path.name for path in (tmp_path / "checkpoints").iterdir())
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Commands]:
+    with commands() as running:
+        yield running
+
+
+def _training(bench: Bench, run: Path) -> tuple[str | Path, ...]:
+    """Without the rehearsal of an export, which takes ten times as long and writes nothing here."""
+    config = run.parent / "no_page.toml"
+    text = bench.config_file.read_text("utf-8")
+    assert "[export]" in text
+    config.write_text(text.replace("[export]", "[export]\npage = false"), "utf-8")
+    return ("train", config, "--data", bench.data_file, "--run", run)
+
+
+def test_a_killed_run_goes_on(
+    forked: Commands, bench: Bench, unbroken: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    forked.start(*_training(bench, run), first=KILLED)
+    assert forked.wait() == -signal.SIGKILL
+    left = sorted(path.name for path in (run / "checkpoints").iterdir())
     assert left == [".00000012", "00000006"]
-    with (tmp_path / "log.jsonl").open("a") as log:
+    with (run / "log.jsonl").open("a") as log:
         log.write('{"step": 18, "seco')  # where a kill or a full disk cut it
-    train(bench.config, bench.data, tmp_path)
-    _assert_equal_runs(tmp_path, unbroken)
-
-
-def _train(bench: Bench, run: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "models_export", "train", str(bench.config_file)]
-    command += ["--data", str(bench.data_file), "--run", str(run)]
-    # Its progress is of no interest, and an open pipe would fill.
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    train(bench.config, bench.data, run)
+    _assert_equal_runs(run, unbroken)
 
 
 @pytest.mark.parametrize("seed", [1])
 def test_five_kills_at_any_moment_change_nothing(
-    seed: int, bench: Bench, unbroken: Path, tmp_path: Path
+    seed: int, forked: Commands, bench: Bench, unbroken: Path, tmp_path: Path
 ) -> None:
     """A run by itself is measured first, so that kills come before, in and after its steps."""
     started = time.monotonic()
-    assert _train(bench, tmp_path / "undisturbed").wait() == 0
+    forked.start(*_training(bench, tmp_path / "undisturbed"))
+    assert forked.wait() == 0
     seconds = time.monotonic() - started
-    moments = random.Random(seed)
-    for _ in range(5):
-        process = _train(bench, tmp_path / "killed")
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(moments.uniform(0.3, 1.0) * seconds)
-        process.kill()
-        process.wait()
-    assert _train(bench, tmp_path / "killed").wait() == 0
+    chance = random.Random(seed)
+    # One that lives long leaves little to those after it.
+    for moment in sorted(chance.uniform(0.4, 1.1) for _ in range(5)):
+        process = forked.start(*_training(bench, tmp_path / "killed"))
+        if forked.wait(moment * seconds) is None:
+            os.kill(process, signal.SIGKILL)
+            forked.wait()
+    forked.start(*_training(bench, tmp_path / "killed"))
+    assert forked.wait() == 0
     _assert_equal_runs(tmp_path / "killed", unbroken)
 
 
