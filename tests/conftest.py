@@ -1,8 +1,10 @@
 """What several rooms' tests share."""
 
+import locale
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +23,33 @@ from tests import pelican_run
 # How long an example takes depends on the machine; speed is measured in benchmarks/.
 settings.register_profile("huoye", deadline=None)
 settings.load_profile("huoye")
+# Machines that test are busy: one thread is as fast as two, which wait for each other for seconds,
+# and sums to the same bits on any of them. To be known before torch is imported.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _as_if_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds what another has left in this process: torch's seed and switches, which
+    training sets; the locale and the modules that reading a site's settings leaves."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+        torch.use_deterministic_algorithms(False)
+        torch.set_float32_matmul_precision("highest")
+        # torch.manual_seed formats a stack trace for devices that aren't there.
+        torch.default_generator.manual_seed(0)
+    places, modules, path = locale.setlocale(locale.LC_ALL), {*sys.modules}, [*sys.path]
+    yield
+    locale.setlocale(locale.LC_ALL, places)
+    sys.path[:] = path
+    temporary = str(tmp_path_factory.getbasetemp())
+    for name in sys.modules.keys() - modules:
+        # Of a package without __init__.py the spec alone knows the place.
+        if temporary in repr(getattr(sys.modules[name], "__spec__", None)):
+            del sys.modules[name]
+
 
 Build = Callable[..., "subprocess.CompletedProcess[str]"]
 #: A text, or one for each language.

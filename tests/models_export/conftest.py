@@ -18,9 +18,6 @@ from models_export.word2vec.config import WordConfig
 from tests.models_export.pictures.export.publishing import FAMILIES, Trial, published
 from tests.models_export.tiny import DAY, NIGHT, TRAINED, blobs, word_config
 
-# Two threads on a machine that is busy wait for each other for seconds.
-torch.set_num_threads(1)
-
 
 @dataclass(frozen=True)
 class Bench:

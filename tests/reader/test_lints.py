@@ -1,8 +1,6 @@
 """Every lint reports its own example, lets the mended one pass, and is documented."""
 
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -140,12 +138,11 @@ def test_a_lint_needs_what_some_step_of_reading_gives() -> None:
 
 
 @pytest.fixture
-def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def one_more_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of lints beside ours, with one file in it."""
     (tmp_path / "shouting.py").write_text(NEW, "utf-8")
     monkeypatch.setattr(lints, "__path__", [*lints.__path__, str(tmp_path)])
-    yield tmp_path
-    sys.modules.pop("huoye.reader.lints.shouting", None)
+    return tmp_path
 
 
 @pytest.mark.usefixtures("one_more_file")

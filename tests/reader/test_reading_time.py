@@ -1,8 +1,6 @@
 """A page that takes for ever to read is named with its line, whatever takes it."""
 
 import re
-import sys
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from threading import Thread
@@ -67,7 +65,7 @@ def test_a_pass_is_named(build: Build) -> None:
 
 
 @pytest.fixture
-def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = (
         "import re",
         'NAME = "slow-lint"',
@@ -77,8 +75,6 @@ def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     )
     (tmp_path / "slow_lint.py").write_text("\n".join(lines), "utf-8")
     monkeypatch.setattr(lints, "__path__", [*lints.__path__, str(tmp_path)])
-    yield
-    sys.modules.pop("huoye.reader.lints.slow_lint", None)
 
 
 @pytest.mark.usefixtures("slow_lint")

@@ -2,8 +2,6 @@
 ever, and named with the page that it was at."""
 
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +22,7 @@ def build() -> Build:
 
 
 @pytest.fixture
-def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = (
         "import re",
         'NAME = "slow-site"',
@@ -35,8 +33,6 @@ def slow_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     )
     (tmp_path / "slow_site.py").write_text("\n".join(lines), "utf-8")
     monkeypatch.setattr(lints, "__path__", [*lints.__path__, str(tmp_path)])
-    yield
-    sys.modules.pop("huoye.reader.lints.slow_site", None)
 
 
 @pytest.mark.usefixtures("slow_lint")

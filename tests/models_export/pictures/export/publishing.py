@@ -68,7 +68,6 @@ def published(family: str, factory: pytest.TempPathFactory) -> Trial:
 
 
 def _publish(family: str, folder: Path) -> Trial:
-    torch.set_num_threads(1)
     config_file, data_file, run = folder / "tiny.toml", folder / "blobs.npz", folder / "run"
     config_file.write_text(EXPORTED[family], "utf-8")
     read = load_config(config_file)
