@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from huoye.core.server import StaticServer
 from huoye.live.check.chromium import arguments, chromium, chromium_path
@@ -13,6 +13,9 @@ from tests.browser import demos as demo_pages
 from tests.browser import twins
 from tests.browser.sites import AT_ONCE, ServedSite, ServeSite, fresh_tab
 from tests.conftest import BuildSmallSite, Text
+
+# Five seconds, as it comes, are few for a machine that does much else.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

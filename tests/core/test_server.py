@@ -178,7 +178,7 @@ class _Cut(Handler):
 def test_who_gets_a_file_that_is_cut_is_not_kept_waiting(site: str, tmp_path: Path) -> None:
     with StaticServer(tmp_path, _Cut) as url:
         # Unlike urlopen it keeps the connection.
-        connection = HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", urlsplit(url).port, timeout=60)
         connection.request("GET", "/runtimes/a.wasm")
         with closing(connection), pytest.raises(IncompleteRead):
             connection.getresponse().read()

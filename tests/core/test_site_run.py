@@ -149,9 +149,10 @@ def _watching(blog: Blog) -> Iterator[Callable[[], str]]:
 
 def _until(true: Callable[[], bool], act: Callable[[], object] = lambda: None) -> None:
     """Wait, doing again now and then: a change before Pelican watches is a change unseen."""
-    for _ in range(40):
+    # Each time longer: a slow machine builds for seconds.
+    for attempt in range(9):
         act()
-        for _ in range(10):
+        for _ in range(10 * 2**attempt):
             if true():
                 return
             time.sleep(0.05)
