@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -41,22 +40,19 @@ def _config(bench: Bench, folder: Path, *replaced: tuple[str, str]) -> Path:
     return path
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 def _torchrun(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-    command += ["--master-addr", "127.0.0.1", "--master-port", str(_free_port())]
+    # A port that it finds free and keeps.
+    command += ["--rdzv-backend", "c10d", "--rdzv-endpoint", "127.0.0.1:0"]
+    command += ["--local-addr", "127.0.0.1"]
     return subprocess.run(
         [*command, "-m", *map(str, arguments)],
         cwd=ROOT,
         env={
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}",
             "OMP_NUM_THREADS": "1",
+            # If one of them is ended by a signal, it says where it was.
+            "PYTHONFAULTHANDLER": "1",
             "PATH": os.environ["PATH"],
         },
         capture_output=True,
@@ -74,7 +70,7 @@ def test_two_processes_equal_one(family: str, bench_of: BenchOf, tmp_path: Path)
     config = _config(bench, tmp_path, *EXACT, SHORT, *adversary * (family == "fvae"))
     command = ["train", str(config), "--data", str(bench.data_file), "--run-folder"]
     done = _torchrun("models_export", *command, tmp_path / "two")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     assert main([*command, str(tmp_path / "one")]) == 0
     machine = json.loads((tmp_path / "two" / "machine.json").read_text())
     assert machine["device"].startswith("2 × CPU")
