@@ -4,6 +4,7 @@ import json
 import os
 import queue
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from html import unescape
@@ -323,10 +324,15 @@ def test_settings_that_others_import_are_read_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
+    # As in most processes, but where somebody has asked for none.
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     conf = tmp_path / "public.py"
     conf.write_text("from base_of_public import *\nSITEURL = 'https://example.org'\n")
-    for name in ("one", "another"):
-        (tmp_path / "base_of_public.py").write_text(f"PATH = '.'\nSITENAME = '{name}'\n")
+    # Also when two have one size and were saved in one second.
+    for name in ("one", "two", "three"):
+        base = tmp_path / "base_of_public.py"
+        base.write_text(f"PATH = '.'\nSITENAME = '{name}'\n")
+        os.utime(base, (1_700_000_000, 1_700_000_000))
         assert Asked(conf).read()["SITENAME"] == name
 
 

@@ -44,10 +44,14 @@ class Asked:
             what = f"there are no settings in {self.settings}"
             raise BuildError(what, mend="Name the file: -s pelicanconf.py")
         _forget(self.settings.absolute().parent)
+        # By its bytecode Python would know a file by its size and the second in which it was saved.
+        keeps_none, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
             settings: Mapping[str, Any] = read_settings(str(self.settings), override=self.override)
         except (Exception, SystemExit) as error:
             raise _mistake(error, self.settings) from None
+        finally:
+            sys.dont_write_bytecode = keeps_none
         return settings
 
 
