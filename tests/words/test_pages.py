@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from huoye.words import words_of
-from tests.conftest import ROOT, Build
+from tests.conftest import ROOT, Build, fill_cache
 from tests.promises import promised
 
 HEAD = "Title: {lang}\nDate: 2020-01-01\nSlug: in-{slug}\nCategory: 试\nLang: {lang}\n\n"
@@ -204,12 +204,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the whole engine with one file more: Italian."""
     folder = tmp_path_factory.mktemp("house")
     for name in ("plugins", "theme"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     for name in ("node_modules", "pelicanconf.py", "LICENSE", "package-lock.json"):
         (folder / name).symlink_to(ROOT / name)
     english = (ROOT / "plugins/huoye/words/en.mjs").read_text("utf-8")
     italian = re.sub(r'("[^"]*"): "([^{}"]*)"', r'\1: "it: \2"', english)
     (folder / "plugins/huoye/words/it.mjs").write_text(italian, "utf-8")
+    fill_cache(folder / ".cache")
     return folder
 
 
