@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from huoye.core.site_settings import Asked
 from huoye.live.check.firefox import Firefox
 from huoye.live.check.other_inputs import baking
-from huoye.live.check.pages import PageReport, check_page, checking_tab
+from huoye.live.check.pages import PageReport, check_page
 from tests.conftest import SmallSite, Text, address
 
 #: Of Chromium: WebAssembly is compiled once, fast, and not a second time for speed. That is a third
@@ -32,9 +32,9 @@ class ServedSite(SmallSite):
 
     def check(self, browser: Browser | Firefox, *pages: tuple[str, str]) -> list[PageReport]:
         """The page check of some articles. pages: (slug, language)."""
-        with baking(Asked(content=self.content)) as bake, checking_tab(browser) as tab:
+        with baking(Asked(content=self.content)) as bake:
             return [
-                check_page(tab, self.base, f"{address(slug, lang)}index.html", bake)
+                check_page(browser, self.base, f"{address(slug, lang)}index.html", bake)
                 for slug, lang in pages
             ]
 

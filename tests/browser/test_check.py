@@ -3,21 +3,19 @@
 import os
 import re
 import shutil
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from huoye.core.errors import BuildError
-from huoye.core.server import Handler, StaticServer
+from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
 from huoye.live.check.firefox import firefox, firefox_path
-from huoye.live.check.other_inputs import Bake, Case, baking
-from huoye.live.check.pages import Checked, check_page, check_site, checking_tab, unlike
+from huoye.live.check.other_inputs import Bake, baking
+from huoye.live.check.pages import Checked, check_page, check_site, unlike
 from huoye.live.check.recording import BrowserRun, record
 from huoye.words import words_of
 from tests.browser.archive import ELLIPSE, NICE
@@ -100,8 +98,8 @@ def copy(square: ServedSite, tmp_path: Path) -> Path:
 
 
 def _problems(folder: Path, browser: Browser, bake: Bake, page: str = _PAGE) -> list[str]:
-    with StaticServer(folder) as base, checking_tab(browser) as tab:
-        return check_page(tab, base, page, bake).problems
+    with StaticServer(folder) as base:
+        return check_page(browser, base, page, bake).problems
 
 
 def _edit(folder: Path, page: str, *edits: tuple[str, str], between: str) -> None:
@@ -168,52 +166,11 @@ def test_what_no_page_may_do_is_found(
     assert expected in "\n".join(_problems(copy, browser, bake, page))
 
 
-_STORE = """async () => {
-  localStorage.a = sessionStorage.a = "1";
-  document.cookie = "a=1";
-  await (await caches.open("a")).put("/a", new Response("1"));
-  await new Promise(resolve => { indexedDB.open("a").onsuccess = resolve; });
-}"""
-_STORED = """async () => [
-  localStorage.length, sessionStorage.length, document.cookie,
-  (await caches.keys()).length, (await indexedDB.databases()).length,
-]"""
-
-
-def test_a_page_is_as_on_a_first_visit(tmp_path: Path, browser: Browser) -> None:
-    """Nothing is left of the page before, which is broken off in the middle of a request."""
-    left = threading.Event()
-
-    class Late(Handler):
-        def file_of(self, parts: list[str]) -> Path | None:
-            if parts == ["late.txt"]:
-                left.wait(60)
-            return super().file_of(parts)
-
-    bodies = {"one": '<script>fetch("late.txt")</script>', "two": '<img src="missing.png">'}
-    for name, body in bodies.items():
-        head = f"<!doctype html><link rel=icon href=data:,><title>{name}</title>"
-        (tmp_path / f"{name}.html").write_text(head + body, "utf-8")
-
-    def bake(written: Mapping[str, Any], lang: str) -> list[Case]:
-        raise AssertionError("there is no figure")
-
-    with StaticServer(tmp_path, Late) as base, checking_tab(browser) as tab:
-        assert check_page(tab, base, "one.html", bake).problems == []
-        tab.evaluate(_STORE)
-        assert 0 not in tab.evaluate(_STORED)
-        problems = check_page(tab, base, "two.html", bake).problems
-        assert f"status 404: {base}missing.png" in problems
-        assert [problem for problem in problems if "404" not in problem] == []
-        assert tab.evaluate(_STORED) == [0, 0, "", 0, 0]
-        left.set()
-
-
 def test_what_agrees_is_recorded_and_then_shown(
     square: ServedSite, copy: Path, browser: Browser, bake: Bake, build: Build, tmp_path: Path
 ) -> None:
-    with StaticServer(copy) as base, checking_tab(browser) as tab:
-        report = check_page(tab, base, _PAGE, bake)
+    with StaticServer(copy) as base:
+        report = check_page(browser, base, _PAGE, bake)
     content = tmp_path / "content"
     shutil.copytree(square.content, content)
     record(content, copy, [BrowserRun("Chromium", browser.version, "2026-11-29", (report,))])
@@ -225,7 +182,8 @@ def test_what_agrees_is_recorded_and_then_shown(
     assert f"2026-11-29 在 Chromium {version} 中以 3 组参数核对" in html
     assert words["equal"] in html
     assert words["all"].format(count=1, date="2026-11-29") in html
-    assert _problems(tmp_path / "again", browser, bake) == []
+    with StaticServer(tmp_path / "again") as base:
+        assert check_page(browser, base, _PAGE, bake).problems == []
 
 
 def test_an_empty_folder_is_no_success(tmp_path: Path, browser: Browser) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
 from huoye.live.check.other_inputs import baking
-from huoye.live.check.pages import check_page, checking_tab
+from huoye.live.check.pages import check_page
 from tests.browser.figures import Figure
 from tests.browser.sites import ServedSite, ServeSite, fresh_tab
 from tests.conftest import ROOT, Build, address, in_both, write_site
@@ -190,13 +190,9 @@ def test_a_kind_of_two_files_bakes_is_published_and_runs(
     assert ">count</label>" in html
     (module,) = output.glob("live/*/glass/blocks/*")
     assert module.name == "squares.mjs"
-    with (
-        StaticServer(output) as base,
-        baking(Asked(settings, content)) as bake,
-        checking_tab(browser) as tab,
-    ):
+    with StaticServer(output) as base, baking(Asked(settings, content)) as bake:
         for lang in ("zh", "en"):
-            report = check_page(tab, base, f"{address('few', lang)}index.html", bake)
+            report = check_page(browser, base, f"{address('few', lang)}index.html", bake)
             assert report.problems == []
             (figure,) = report.figures
             assert figure.count("count") == 2

@@ -9,8 +9,8 @@ values of every control, which are baked for it here.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -109,10 +109,10 @@ def check_site(site: Checked, browser: Browser | Firefox) -> Iterable[PageReport
         if not files:
             what = f"no page in {folder} is called {', '.join(site.pages)}"
             raise BuildError(what, mend="Name pages as they lie there: --page '2018/*'")
-    with StaticServer(folder) as base, baking(site.asked) as bake, checking_tab(browser) as tab:
+    with StaticServer(folder) as base, baking(site.asked) as bake:
         for file in files:
             path = file.relative_to(folder).as_posix()
-            yield check_page(tab, base, path, bake, site)
+            yield check_page(browser, base, path, bake, site)
 
 
 def _is_named(page: Path, patterns: Iterable[str]) -> bool:
@@ -121,53 +121,50 @@ def _is_named(page: Path, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
 
-def checking_tab(browser: Browser | Firefox) -> AbstractContextManager[Tab]:
-    """A tab to check pages in."""
-    return open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"))
-
-
 def check_page(
-    tab: Tab, base: str, path: str, bake: Bake, site: Checked | None = None
+    browser: Browser | Firefox, base: str, path: str, bake: Bake, site: Checked | None = None
 ) -> PageReport:
-    """Open one page as on a first visit and run its figures in order.
+    """Open one page in a fresh profile (no cache, no storage) and run its figures in order.
 
-    tab: of ``checking_tab``. site: says what else is a problem; everything unless it is given.
+    site: says what else is a problem; everything unless it is given.
     """
     report = PageReport(path)
     figures_only = site is not None and site.figures_only
     besides: list[str] = [] if figures_only else report.problems
     watch = Watch(base, besides.append, site.allowed if site else frozenset())
 
-    def open_page() -> list[str]:
-        """The page anew: the ids of its figures."""
-        # 404.html is opened under its own name, so that it is no answer of status 404 itself.
-        tab.goto(base + path.removesuffix("index.html"), watch)
-        identifiers: list[str] = tab.evaluate("() => huoyeCheck.figures()")
-        return identifiers
+    @contextmanager
+    def opened() -> Iterator[tuple[Tab, list[str]]]:
+        """The page anew, and the ids of its figures."""
+        with open_tab(browser, _PAGE_SCRIPT.read_text("utf-8"), watch) as tab:
+            # 404.html is opened under its own name, so that it is no answer of status 404 itself.
+            tab.goto(base + path.removesuffix("index.html"))
+            yield tab, tab.evaluate("() => huoyeCheck.figures()")
 
-    for identifier in open_page():
-        _check_figure(tab, identifier, report, bake, report.figures)
-    reserves = tab.evaluate("() => huoyeCheck.reserves()")
-    besides += [
-        f"a formula's <{name}> has too many parts or too few"
-        for name in tab.evaluate("() => huoyeCheck.malformed()")
-    ]
-    besides += [
-        f"content security policy: {violation}"
-        for violation in tab.evaluate("() => huoyeCheck.violations")
-    ]
-    exact = tab.evaluate("() => huoyeCheck.exact()")
+    with opened() as (tab, identifiers):
+        for identifier in identifiers:
+            _check_figure(tab, identifier, report, bake, report.figures)
+        reserves = tab.evaluate("() => huoyeCheck.reserves()")
+        besides += [
+            f"a formula's <{name}> has too many parts or too few"
+            for name in tab.evaluate("() => huoyeCheck.malformed()")
+        ]
+        besides += [
+            f"content security policy: {violation}"
+            for violation in tab.evaluate("() => huoyeCheck.violations")
+        ]
+        exact = tab.evaluate("() => huoyeCheck.exact()")
     if reserves:
         # What a figure asks where its first way has no answer must say the same.
-        open_page()
-        tab.evaluate("() => huoyeCheck.useReserves()")
-        for identifier in reserves:
-            _check_figure(tab, identifier, report, bake, report.reserves, " by its reserve")
+        with opened() as (tab, _):
+            tab.evaluate("() => huoyeCheck.useReserves()")
+            for identifier in reserves:
+                _check_figure(tab, identifier, report, bake, report.reserves, " by its reserve")
     if exact:
-        open_page()
-        tab.evaluate("() => huoyeCheck.useExact()")
-        for identifier in exact:
-            _take_digest(tab, identifier, report)
+        with opened() as (tab, _):
+            tab.evaluate("() => huoyeCheck.useExact()")
+            for identifier in exact:
+                _take_digest(tab, identifier, report)
     return report
 
 

@@ -4,37 +4,25 @@ wrong meanwhile."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    Error,
-    Frame,
-    Page,
-    Request,
-    Response,
-)
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from huoye.live.check.firefox import Firefox
-from huoye.live.check.firefox import Tab as FirefoxTab
 
 _LIMIT_MS = 180_000
-#: Where a new tab stands.
-_NO_PAGE = "about:blank"
 #: Firefox says so of a formula that it lays out before all of it has been read. Whether one is so
 #: for good, page.js finds.
 _HALF_READ = "Invalid markup: Incorrect number of children for <"
 
 
 class Tab(Protocol):
-    """A tab that pages of one site are opened in, one after the other."""
+    """A tab with cookies, cache and storage of its own."""
 
-    def goto(self, url: str, watch: Watch) -> None:
-        """Open a page as on a first visit, without cookies and storage, and wait until it is
-        loaded. watch: told what happens in it, until the next is opened."""
+    def goto(self, url: str) -> None:
+        """Open a page and wait until it is loaded."""
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
         """Call a JavaScript function with JSON values, wait for it, and give its JSON result."""
@@ -74,105 +62,50 @@ class Watch:
 
 
 @contextmanager
-def open_tab(browser: Browser | Firefox, preload: str) -> Iterator[Tab]:
+def open_tab(browser: Browser | Firefox, preload: str, watch: Watch) -> Iterator[Tab]:
     """A new tab. preload: a script that runs in every page before its own."""
     if isinstance(browser, Firefox):
-        with ExitStack() as opened:
-            yield _FirefoxTab(browser, preload, opened)
+        with browser.tab(preload, lambda name, params: firefox_event(watch, name, params)) as tab:
+            yield tab
         return
     with browser.new_context() as context:
         context.add_init_script(preload)
         page = context.new_page()
         page.set_default_timeout(_LIMIT_MS)
+        _listen(page, watch)
         yield _ChromiumTab(page)
 
 
-class _FirefoxTab:
-    """A tab of Firefox for each page, since its profiles cost little."""
-
-    def __init__(self, browser: Firefox, preload: str, opened: ExitStack) -> None:
-        self._browser = browser
-        self._preload = preload
-        self._opened = opened
-        self._tab: FirefoxTab
-
-    def goto(self, url: str, watch: Watch) -> None:
-        self._opened.close()
-        tab = self._browser.tab(
-            self._preload, lambda name, params: firefox_event(watch, name, params)
-        )
-        self._tab = self._opened.enter_context(tab)
-        self._tab.goto(url)
-
-    def evaluate(self, function: str, *arguments: Any) -> Any:
-        return self._tab.evaluate(function, *arguments)
-
-
 class _ChromiumTab:
-    """One for all pages: to open a tab costs more than most pages do, and in one of its own a page
-    would download again what the page before has left in the cache."""
-
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._watch: Watch | None = None
-        #: Whether the page that was gone to is there, and not the one that is left.
-        self._arrived = False
-        #: Requests of the page that was gone to. Others are broken off when theirs is left.
-        self._requests: set[Request] = set()
-        page.on("framenavigated", self._on_navigation)
-        page.on("request", self._on_request)
-        page.on("response", self._on_response)
-        page.on("requestfailed", self._on_failure)
-        page.on("console", self._on_console)
-        page.on("pageerror", self._on_error)
 
-    def goto(self, url: str, watch: Watch) -> None:
-        self._watch, self._arrived, self._requests = watch, False, set()
-        self._forget(url)
+    def goto(self, url: str) -> None:
         self._page.goto(url, wait_until="load")
-
-    def _forget(self, url: str) -> None:
-        """What pages before have stored, and what they have opened."""
-        for other in self._page.context.pages:
-            if other != self._page:
-                other.close()
-        if self._page.url != _NO_PAGE:
-            # Pages of no origin have none.
-            self._page.evaluate("() => { try { sessionStorage.clear() } catch {} }")
-        parts = urlsplit(url)
-        session = self._page.context.new_cdp_session(self._page)
-        session.send(
-            "Storage.clearDataForOrigin",
-            {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "all"},
-        )
-        session.detach()
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"arguments => ({function})(...arguments)", list(arguments))
 
-    def _on_navigation(self, frame: Frame) -> None:
-        self._arrived |= frame == self._page.main_frame
 
-    def _on_request(self, request: Request) -> None:
-        if self._watch and (self._arrived or request.is_navigation_request()):
-            self._requests.add(request)
-            self._watch.requested(request.url)
+def _listen(page: Page, watch: Watch) -> None:
+    def on_request(request: Request) -> None:
+        watch.requested(request.url)
 
-    def _on_response(self, response: Response) -> None:
-        if self._watch and response.request in self._requests:
-            self._watch.answered(response.status, response.url)
+    def on_response(response: Response) -> None:
+        watch.answered(response.status, response.url)
 
-    def _on_failure(self, request: Request) -> None:
-        if self._watch and request in self._requests:
-            self._watch.failed(request.url)
+    def on_failure(request: Request) -> None:
+        watch.failed(request.url)
 
-    def _on_console(self, message: ConsoleMessage) -> None:
-        if self._watch and self._arrived and message.type == "error":
-            self._watch.complained(message.text, message.location["url"])
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            watch.complained(message.text, message.location["url"])
 
-    def _on_error(self, error: Error) -> None:
-        if self._watch and self._arrived:
-            self._watch.complained(str(error))
+    page.on("request", on_request)
+    page.on("response", on_response)
+    page.on("requestfailed", on_failure)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: watch.complained(str(error)))
 
 
 def firefox_event(watch: Watch, name: str, params: dict[str, Any]) -> None:
