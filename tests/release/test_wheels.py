@@ -1,6 +1,5 @@
 """The wheels: what they weigh, the same bytes twice, and a blog made from them alone."""
 
-import json
 import os
 import re
 import shlex
@@ -9,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -178,9 +178,15 @@ def _browser(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A setting: blogs share what is costly to make."""
-    return f"CACHE_PATH={json.dumps(str(tmp_path_factory.mktemp('cache')))}"
+def cached(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Lets a blog share with others what is costly to make, in its build and in its check."""
+    line = f"\nCACHE_PATH = {str(tmp_path_factory.mktemp('cache'))!r}\n"
+
+    def share(blog: Path) -> None:
+        settings = blog / "pelicanconf.py"
+        settings.write_text(settings.read_text("utf-8") + line, "utf-8")
+
+    return share
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +196,7 @@ def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Envir
 
 @pytest.mark.browser
 def test_a_new_blog_from_the_wheels_alone(
-    environment: Environment, cache: str, tmp_path: Path
+    environment: Environment, cached: Callable[[Path], None], tmp_path: Path
 ) -> None:
     # pelican itself is a command of the environment that lends its packages.
     python = ("python", "-m")
@@ -200,7 +206,8 @@ def test_a_new_blog_from_the_wheels_alone(
     assert wrong == []
     assert environment.run("huoye", "new", "blog", cwd=tmp_path).returncode == 0
     blog = tmp_path / "blog"
-    done = environment.run(*python, "pelican", "-e", cache, cwd=blog)
+    cached(blog)
+    done = environment.run(*python, "pelican", cwd=blog)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (blog / "output/circle/index.html").read_text("utf-8")
     assert "<mjx-container" in page and "3.14159265359" in page
@@ -214,10 +221,11 @@ def test_a_new_blog_from_the_wheels_alone(
 @pytest.mark.browser
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_a_blog_of_others_from_the_wheels_alone(
-    environment: Environment, cache: str, tmp_path: Path, shape: Shape
+    environment: Environment, cached: Callable[[Path], None], tmp_path: Path, shape: Shape
 ) -> None:
     blog = shape.write(tmp_path)
-    done = environment.run("python", "-m", "pelican", "-e", cache, cwd=blog)
+    cached(blog)
+    done = environment.run("python", "-m", "pelican", cwd=blog)
     assert done.returncode == 0, done.stdout + done.stderr
     only = ("--browser", "chromium", "--figures-only")
     checked = environment.run("huoye-check", *only, cwd=blog)
