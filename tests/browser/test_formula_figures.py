@@ -192,7 +192,7 @@ def test_the_address_is_not_changed_without_end(few: Figure, page: Page) -> None
             expect(few.locator("data")).to_have_attribute("value", str(value * 3 / 10))
         assert page.evaluate("window.written") <= 50, turn
     # The last state is written all the same.
-    page.wait_for_function("location.hash.includes('n=4')")
+    expect(page).to_have_url(re.compile("#.*n=4"))
 
 
 def test_arrow_keys_read_out_and_say_it(wave: Figure, page: Page) -> None:

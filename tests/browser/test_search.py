@@ -46,6 +46,13 @@ def test_by_the_keyboard_alone(browser: Browser, base: str) -> None:
         page.keyboard.press("ArrowDown")
         section = dialog.get_by_role("link").nth(1)
         expect(section).to_be_focused(timeout=LOADED)
+        # What is found only now takes nobody away from where they are.
+        section.evaluate("link => { link.dataset.former = '' }")
+        dialog.get_by_role("searchbox").evaluate(
+            "field => { field.value = '弹簧'; field.dispatchEvent(new InputEvent('input')) }"
+        )
+        expect(dialog.locator("[data-former]")).to_have_count(0, timeout=LOADED)
+        expect(section).to_be_focused()
         page.keyboard.press("Escape")
         expect(dialog.get_by_role("searchbox")).to_be_focused(timeout=LOADED)
         page.keyboard.press("Escape")

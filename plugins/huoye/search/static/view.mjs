@@ -68,22 +68,35 @@ export class View {
    */
   #move(event) {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const links = [...this.#list.querySelectorAll("a")];
-    const at = links.findIndex((link) => link === document.activeElement);
+    const at = this.#place();
     const steps = { ArrowDown: at + 1, ArrowUp: at - 1 };
     if (event.key in steps && (at >= 0 || event.target === this.field)) {
       event.preventDefault();
-      const next = steps[/** @type {keyof typeof steps} */ (event.key)];
-      (links[Math.min(next, links.length - 1)] ?? this.field).focus();
+      this.#go(steps[/** @type {keyof typeof steps} */ (event.key)]);
     } else if (event.key === "Enter" && event.target === this.field) {
       event.preventDefault();
-      links[0]?.click();
+      this.#links()[0]?.click();
     } else if (event.key === "Escape") {
       // From what is found back to the field, and from there out: browsers would empty it first.
       event.preventDefault();
       if (at >= 0) this.field.focus();
       else this.element.closest("dialog")?.close();
     }
+  }
+
+  #links() {
+    return [...this.#list.querySelectorAll("a")];
+  }
+
+  /** Of the link that a reader has gone to; -1 for none. */
+  #place() {
+    return this.#links().findIndex((link) => link === document.activeElement);
+  }
+
+  /** @param {number} place */
+  #go(place) {
+    const links = this.#links();
+    (links[Math.min(place, links.length - 1)] ?? this.field).focus();
   }
 
   async #look() {
@@ -132,8 +145,12 @@ export class View {
 
   /** @param {Page[]} pages */
   #show(pages) {
+    const at = this.#place(), isAtMore = document.activeElement === this.#more;
     this.#list.replaceChildren(...pages.map(entry));
     this.#more.hidden = true;
+    // Whoever has gone on before these came is not to be thrown out.
+    if (at >= 0) this.#go(at);
+    else if (isAtMore) this.field.focus();
   }
 
   /**
