@@ -40,15 +40,19 @@ def _as_if_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         torch.set_float32_matmul_precision("highest")
         # torch.manual_seed formats a stack trace for devices that aren't there.
         torch.default_generator.manual_seed(0)
-    places, modules, path = locale.setlocale(locale.LC_ALL), {*sys.modules}, [*sys.path]
+    places, modules, path = locale.setlocale(locale.LC_ALL), {**sys.modules}, [*sys.path]
     yield
     locale.setlocale(locale.LC_ALL, places)
     sys.path[:] = path
     temporary = str(tmp_path_factory.getbasetemp())
-    for name in sys.modules.keys() - modules:
+    for name, module in [*sys.modules.items()]:
+        former = modules.get(name)
         # Of a package without __init__.py the spec alone knows the place.
-        if temporary in repr(getattr(sys.modules[name], "__spec__", None)):
+        if former is not module and temporary in repr(getattr(module, "__spec__", None)):
             del sys.modules[name]
+            if former is not None:
+                # Settings of every blog bear one name.
+                sys.modules[name] = former
 
 
 Build = Callable[..., "subprocess.CompletedProcess[str]"]

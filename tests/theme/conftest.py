@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import locale
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,8 +82,6 @@ def _same_locale() -> Iterator[None]:
 @_same_locale()
 def _build(folder: Path, conf: str, **override: Any) -> Path:
     _write_sources(folder / "content")
-    # publishconf.py imports it, and would get that of whichever site was last read in this process.
-    sys.modules.pop("pelicanconf", None)
     settings = read_settings(
         str(ROOT / conf),
         override={
