@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from huoye.core import folder_lock
-from huoye.core.files import sha256, to_disk, write_atomic
+from huoye.core.files import draft_of, drafts, sha256, to_disk, write_atomic
 from models_export.data.dataset import Levels
 from models_export.errors import UserError
 
@@ -71,7 +70,7 @@ def _make_room(folder: Path, most: float, newest: Path) -> None:
     To be called by whoever has the folder's lock: a draft is then nobody's. On Unix pictures that
     another process has mapped stay until it ends; elsewhere they can't be deleted, and stay too.
     """
-    for draft in folder.glob(".*.npy.*"):
+    for draft in drafts(folder):
         draft.unlink(missing_ok=True)
     ages = []
     for array in folder.glob("*.npy"):
@@ -100,7 +99,7 @@ def _is_whole(array: Path, seal: Path, shape: tuple[int, ...]) -> bool:
 
 
 def _write(array: Path, seal: Path, shape: tuple[int, ...], make: Callable[[Levels], Any]) -> None:
-    draft = array.with_name(f".{array.name}.{secrets.token_hex(4)}")
+    draft = draft_of(array)
     try:
         levels = np.lib.format.open_memmap(draft, "w+", np.uint8, shape)
         make(levels)

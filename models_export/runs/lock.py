@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from huoye.core.files import drafts
 from models_export.errors import UserError
 
 _NAME = ".lock"
@@ -18,7 +19,8 @@ _NAME = ".lock"
 def locked(run: Path) -> Iterator[None]:
     """Hold the folder, which is made where there is none; raises UserError while another does.
 
-    The lock is the system's: it goes with its process, however that ends.
+    The lock is the system's: it goes with its process, however that ends. What a process that was
+    killed had begun to write is deleted.
     """
     is_new = not run.exists()
     run.mkdir(parents=True, exist_ok=True)
@@ -30,6 +32,8 @@ def locked(run: Path) -> Iterator[None]:
             f"{run}: another process works in this run. Wait until it has ended, or name another "
             "folder with --run"
         ) from error
+    for draft in drafts(run):
+        draft.unlink(missing_ok=True)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from huoye.core.files import sha256, to_disk, write, write_atomic
+from huoye.core.files import draft_of, drafts, sha256, to_disk, write, write_atomic
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
@@ -27,6 +27,15 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         write_atomic(path, "\ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_drafts_are_told_from_what_stands_beside_them(tmp_path: Path) -> None:
+    left = [draft_of(tmp_path / "a.txt"), draft_of(tmp_path / "deep" / "-一 b")]
+    others = [tmp_path / name for name in ("a.txt", ".lock", ".a.txt", "a.0123abcd", ".a.0123ABCD")]
+    (tmp_path / "deep").mkdir()
+    for path in left + others:
+        path.touch()
+    assert set(drafts(tmp_path)) == set(left)
 
 
 def test_a_full_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

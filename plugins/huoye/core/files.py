@@ -5,14 +5,18 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 #: A disk joins what several ask of it at once into one turn.
 _AT_ONCE = 16
+#: What tells a draft from others of its place.
+_DRAFT_BYTES = 4
+_DRAFT = re.compile(rf"\..+\.[0-9a-f]{{{2 * _DRAFT_BYTES}}}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def write_atomic(path: Path, data: bytes | str, *, sync: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     payload = _encoded(data)
     # Not tempfile's: those are private, and the umask can't be asked without being changed.
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = draft_of(path)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         try:
@@ -62,6 +66,18 @@ def write_atomic(path: Path, data: bytes | str, *, sync: bool = True) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def draft_of(path: Path) -> Path:
+    """A neighbour to write first what is to be ``path``; of each call another."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(_DRAFT_BYTES)}")
+
+
+def drafts(folder: Path) -> Iterator[Path]:
+    """The drafts in a folder and those below it: of processes that were killed as they wrote, and
+    of those that write now. Who deletes them must know that there are none of these."""
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names if _DRAFT.fullmatch(name))
 
 
 def to_disk(paths: Iterable[Path]) -> None:
