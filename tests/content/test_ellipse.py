@@ -55,6 +55,29 @@ def test_the_printed_series(a: float, b: float) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_which_slips_of_the_printed_series_pass(lang: str) -> None:
+    """Without the minus, or begun with n = 1, its sum is negative; without the square it isn't."""
+    for a, c in [(5, 4), (1, 0.1), (1, 1)]:
+        right = printed(a, c, 300)
+        without_minus, from_one = -right, right - printed(a, c, 1)
+        assert without_minus < 0 and from_one < 0
+    assert printed(5, 4, 300, power=1) > 0
+    slips = r"漏了负号，或者从\$n=1\$加起，得数是负的" if lang == "zh" else "the sum is negative"
+    assert re.search(slips, article(ARTICLE, lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_form_with_positive_terms_near_a_segment(lang: str) -> None:
+    """Its second part is zero over zero at b = 0, and vanishes as b does."""
+    for b in (1e-2, 1e-4, 1e-8):
+        mean = agm_descent.means(1, b, 12)[-1][0]
+        assert mean >= math.sqrt(b)
+        second = perimeter_agm(1, b) - 4 * agm_descent.means(1, math.sqrt(1 - b * b), 6)[-1][0]
+        assert second == pytest.approx(math.pi * b * b / mean, rel=b, abs=1e-15)
+    assert tells(ARTICLE, lang, r"$M(a,b)\ge b_1=\sqrt{ab}$")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_of_perimeters(lang: str) -> None:
     for a, b in [(2, 1), (5, 3), (10, 1), (5, 0.1)]:
         square = f"{(1 - b / a) * (1 + b / a):g}"
