@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import tomllib
 from itertools import pairwise
 from typing import Any
 
@@ -188,6 +189,27 @@ def test_conventions(lang: str) -> None:
     assert tells(ARTICLE, lang, f"{8 - 1980.5 / (784 * math.log(2)):.2f}")
     assert tells(ARTICLE, lang, f"{392 * math.log(2 * math.pi):.1f}")
     assert tells(ARTICLE, lang, f"{math.pi / math.sqrt(3):.3f}")
+
+
+@pytest.mark.parametrize("width", [1 / 256, 0.01])
+def test_the_ceiling_of_noise_holds_for_a_single_picture(width: float) -> None:
+    """Averaged over the noise; at one value of it the density may be higher. One pixel, all of
+    the likeliest logistic distributions, and one that has put everything at u = ½."""
+    u = (np.arange(100_000) + 0.5) / 100_000
+    for scale in (0.17547 * width, 0.01 * width, 2 * width):
+        z = (u - 0.5) * width / scale
+        density = -np.log(scale) - np.logaddexp(0, z) - np.logaddexp(0, -z)
+        assert density.mean() < -math.log(width)
+        assert (density[50_000] > -math.log(width)) == (scale < width / 4)
+
+
+def test_pictures_of_the_training_are_varied_as_the_article_says() -> None:
+    """Each is shifted by a pixel at most, or distorted."""
+    with (ROOT / "models_export/configs/nice-digits.toml").open("rb") as file:
+        data = tomllib.load(file)["data"]
+    assert data["shift"] == 1 and data["shift_share"] + data["distort_share"] == 1
+    assert tells(ARTICLE, "zh", "平移至多一格，或者扭转一点")
+    assert tells(ARTICLE, "en", "shifted by a pixel at most, or distorted a little")
 
 
 def listing(lang: str) -> str:
