@@ -58,6 +58,28 @@ def test_cells_share_what_those_above_define_and_start_anew_every_time() -> None
     assert _run("n")["error"]["kind"] == "NameError"
 
 
+def test_what_looks_up_its_module_finds_the_cells() -> None:
+    """A name that dataclasses do not find there makes another class, without a word."""
+    constant = "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+    fields = "@dataclass\nclass P:\n    x: int\n    of: ClassVar[int] = 2\nP(1)"
+    assert _run("from typing import ClassVar", constant + fields)["text"] == "P(x=1)\n"
+    assert _run("import __main__\nn = 5\n__main__.n")["text"] == "5\n"
+    assert _run("__builtins__.abs(-1)")["text"] == "1\n"
+    assert _run("import __main__\nhasattr(__main__, 'n')")["text"] == "False\n"
+
+
+def test_a_program_that_has_caught_what_it_prints_prints_again() -> None:
+    caught = "import io, sys\nsys.stdout = io.StringIO()\nprint('a')\n"
+    outcome = _run(f"{caught}sys.stdout = sys.__stdout__\nprint('b')", "print('c')")
+    assert outcome["text"] == "c\n"
+    assert _run(f"{caught}sys.stdout = sys.__stdout__\nprint('b')")["text"] == "b\n"
+
+
+def test_an_author_is_told_of_a_number_that_is_none_as_in_a_formula() -> None:
+    error = _run("from huoye import Value\nValue('v', float('nan'), 'V')")["error"]
+    assert "value “v” is nan" in error["message"]
+
+
 def test_a_traceback_holds_the_cells_alone() -> None:
     outcome = _run("def f(x):\n    return 1 / x", "y = 2\nf(0)")
     assert outcome["error"] == {

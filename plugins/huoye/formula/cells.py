@@ -7,18 +7,20 @@ code above it, never on how often anything was run, so that build and reader get
 from __future__ import annotations
 
 import ast
+import builtins
 import io
 import linecache
 import reprlib
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from huoye.formula.data import Data
+from huoye.formula.errors import FormulaMistake
 from huoye.formula.limits import TooLong
 from huoye.formula.packages import PackageNeeded
 from huoye.formula.result import Plot, Result, Table, Value
@@ -95,9 +97,19 @@ def run_cells(parameters: Mapping[str, Any]) -> dict[str, Any]:
     error: {kind, message, line, cell} of the cell that failed, or None; a cell above that fails is
     told of in the last one's place. passed: whether ``test`` ran through, None without one.
     """
+    # What a class or a function was written in is looked up there: by dataclasses, typing, pickle.
+    module = ModuleType("__main__")
+    before, sys.modules["__main__"] = sys.modules["__main__"], module
+    try:
+        return _run_in(vars(module), parameters)
+    finally:
+        sys.modules["__main__"] = before
+
+
+def _run_in(namespace: dict[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     lang = str(parameters["lang"])
     cells: Sequence[Mapping[str, str]] = parameters["cells"]
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    namespace["__builtins__"] = builtins
     *above, last = cells
     for cell in above:
         _, error = _run(cell, namespace, lang)
@@ -126,7 +138,7 @@ def _run(
     output = _Output(letter, cell["name"])
     before = _running.set((output, lang))
     try:
-        with redirect_stdout(output), redirect_stderr(output):
+        with redirect_stdout(output), redirect_stderr(output), _originals(output):
             value = _execute(cell["source"], cell["name"], namespace)
             if value is not None:
                 show(value)
@@ -138,6 +150,17 @@ def _run(
     finally:
         _running.reset(before)
     return output, None
+
+
+@contextmanager
+def _originals(output: _Output) -> Iterator[None]:
+    """What a program goes back to when it has caught what it prints."""
+    before = sys.__stdout__, sys.__stderr__
+    vars(sys).update(__stdout__=output, __stderr__=output)
+    try:
+        yield
+    finally:
+        vars(sys).update(zip(("__stdout__", "__stderr__"), before, strict=True))
 
 
 def _execute(source: str, name: str, namespace: dict[str, Any]) -> Any:
@@ -197,7 +220,10 @@ def _described(error: BaseException, name: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename == name:
         line = error.lineno
     words = getattr(error, "words", None)
-    message = say(words, "en") if isinstance(words, Sentence) else str(error)
+    message = str(error)
+    # A FormulaMistake has its words for readers, and is told to its author here.
+    if isinstance(words, Sentence) and not isinstance(error, FormulaMistake):
+        message = say(words, "en")
     return {"kind": type(error).__name__, "message": message, "line": line, "cell": name}
 
 
