@@ -170,6 +170,14 @@ def test_outputs_are_drawn_in_order_and_escaped(renderer: Renderer) -> None:
     )
 
 
+def test_a_line_that_is_empty_stays_before_what_is_printed(renderer: Renderer) -> None:
+    """HTML takes one line end away that stands right behind the tag."""
+    parts = [{"kind": kind, "text": "\n\nx\n"} for kind in ("text", "traceback")]
+    html = renderer.outputs(parts, "en")
+    assert '<pre tabindex="0">\n\n\nx</pre>' in html
+    assert '<pre class="error" tabindex="0">\n\n\nx\n</pre>' in html
+
+
 def test_only_what_the_page_lets_through(draw: Draw, renderer: Renderer) -> None:
     """pyodide_widgets/static/safe_html.mjs refuses any other element, attribute or class."""
     script = (ROOT / "plugins/huoye/pyodide_widgets/static/safe_html.mjs").read_text("utf-8")

@@ -31,7 +31,10 @@ export function element(tag, attributes, ...content) {
     else if (value !== null) written += ` ${name}="${typeof value === "number" ? short(value) : escape(value)}"`;
   }
   if (VOID.has(tag)) return new Markup(`<${tag}${written}>`);
-  return new Markup(`<${tag}${written}>${content.map(inner).join("")}</${tag}>`);
+  const within = content.map(inner).join("");
+  // A line end right behind this tag is none of its text.
+  const begin = tag === "pre" && within.startsWith("\n") ? "\n" : "";
+  return new Markup(`<${tag}${written}>${begin}${within}</${tag}>`);
 }
 
 /** An element without content, as XML has it. @param {string} tag @param {Record<string, string | number>} attributes */
