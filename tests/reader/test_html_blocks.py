@@ -114,3 +114,18 @@ def test_what_stays_open_in_a_quotation_or_an_item_is_named(errors: Errors, body
 def test_the_first_that_has_no_end_is_named(errors: Errors) -> None:
     (error,) = errors("<div>\n甲\n\n<div>\n乙\n</div>\n")
     assert error.startswith("content/posts/a.md:5: <div> is never closed")
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("<p><![$x</p>", "<p>&lt;![$x</p>"),
+        ("<pre><![甲[</pre>", "<pre>&lt;![甲[</pre>"),
+        ("> <div><!甲</div>", "<blockquote>\n<div>&lt;!甲</div>\n</blockquote>"),
+        ("<script>a<!b</script>", "<script>a<!b</script>"),
+        ("<p>甲<!-- 乙 --></p>", "<p>甲<!-- 乙 --></p>"),
+        ("<p>甲<![if !supportLists]>乙<![endif]></p>",) * 2,
+    ],
+)
+def test_a_declaration_that_is_none_is_text(converted: Convert, body: str, html: str) -> None:
+    assert converted(body).html == html

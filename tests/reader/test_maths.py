@@ -213,6 +213,37 @@ def test_display_formulas_wherever_they_stand(converted: Convert, written: str) 
     assert not any("<div" in paragraph for paragraph in paragraphs)
 
 
+@pytest.mark.parametrize(
+    ("written", "tex"),
+    [
+        ("<p>$a<b$</p>\n\n**后**", ["a<b"]),
+        ("<p>$a < b$ $c&lt;d$ \\(e<f\\)</p>\n\n**后**", ["a < b", "c<d", "e<f"]),
+        ("<div>\n$$\na<b < c\n$$\n</div>\n\n**后**", ["a<b < c"]),
+        ("> <p>$a<b$</p>\n\n**后**", ["a<b"]),
+        ("<div markdown='1'>\n<p>$a<b$</p>\n</div>\n\n**后**", ["a<b"]),
+        ("甲 $a<b$ \\(c<d\\)\n\n**后**", ["a<b", "c<d"]),
+    ],
+)
+def test_an_angle_in_a_formula_of_html_is_no_tag(
+    converted: Convert, written: str, tex: list[str]
+) -> None:
+    html = converted(written).html
+    assert formulas(html) == tex
+    assert html.endswith("<p><strong>后</strong></p>")
+
+
+def test_what_is_not_read_within_html_that_is_has_formulas_too(converted: Convert) -> None:
+    html = converted(
+        "<details><summary><b>$x<y$</b>，<code>$c$</code> $a &lt; b$ &amp; 5$</summary>\n\n"
+        "- $z$\n\n"
+        "<pre>$d$</pre>\n</details>"
+    ).html
+    assert formulas(html) == ["x<y", "a < b", "z"]
+    assert "<code>$c$</code>" in html
+    assert " &amp; 5$</summary>" in html
+    assert "<pre>$d$</pre>" in html
+
+
 @pytest.mark.parametrize("lead", ["", "- 甲\n  ", "1. 甲\n\n   ", "> 甲\n> ", "得"])
 def test_bare_environments(converted: Convert, lead: str) -> None:
     indent = re.sub(r"[^ >]", " ", lead.rpartition("\n")[2]) if "\n" in lead else ""

@@ -7,7 +7,7 @@ written as CommonMark wants it, has a name that HTML knows, and, where it has no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -16,6 +16,7 @@ from markdown.preprocessors import Preprocessor
 
 from huoye.reader.code import without_code
 from huoye.reader.markdown.display_maths import formulas
+from huoye.reader.markdown.html_maths import whole_declarations
 
 _NAMES = """
     a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink
@@ -53,6 +54,9 @@ _ANGLE = re.compile(r"(?<!\()(?<!\]: )(?<!\\)</?[A-Za-z]")
 _ADDRESS = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*|[^<>\s!]+@[^@<>\s]+)>")
 _DOLLAR = re.compile(r"(?<!\\)\$\$?")
 _ROUND = re.compile(r"\\\([^\n]{0,2000}?\\\)")
+_IN_FORMULA = re.compile(r"<(?=/?[A-Za-z])")
+#: Stands for an angle within a formula while HTML is put aside: to a parser, `<b$` begins a tag.
+_HELD = "\x1c"
 
 
 def is_known(name: str) -> bool:
@@ -89,43 +93,87 @@ class _TagProcessor(HtmlInlineProcessor):
 
 class _AnglePreprocessor(Preprocessor):
     """Escapes what is no tag before Python-Markdown's HTML parser sees it: that would look for an
-    end of the tag as far down as there is one."""
+    end of the tag as far down as there is one. In formulas it is held back, since TeX knows no
+    entities."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if "<" not in text:
             return lines
-        seen = _without_formulas(text, without_code(text))
+        code_aside = without_code(text)
+        spans = list(_formulas(text, code_aside))
+        places = dict.fromkeys(_within(code_aside, spans), _HELD)
+        places |= dict(_no_tags(_without(code_aside, spans)))
         parts, at = [], 0
-        for angle in _no_tags(seen):
-            parts += [text[at:angle], "&lt;"]
+        for angle, instead in sorted(places.items()):
+            parts += [text[at:angle], instead]
             at = angle + 1
         return "".join([*parts, text[at:]]).split("\n")
 
 
-def _without_formulas(text: str, seen: str) -> str:
-    """What is left of a text without code; TeX knows no tags."""
-    parts, at = [], 0
+class _HeldPreprocessor(Preprocessor):
+    """Puts angles back when HTML is aside, where they are text to whatever reads it."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for place, block in enumerate(blocks):
+            if isinstance(block, str):
+                blocks[place] = whole_declarations(block.replace(_HELD, "&lt;"))
+                continue
+            for element in block.iter():
+                element.text = element.text and element.text.replace(_HELD, "<")
+                element.tail = element.tail and element.tail.replace(_HELD, "<")
+                for name, value in element.attrib.items():
+                    element.set(name, value.replace(_HELD, "<"))
+        return [line.replace(_HELD, "<") for line in lines]
+
+
+def _formulas(text: str, seen: str) -> Iterator[tuple[int, int]]:
+    """Where display formulas stand, and what is between round brackets; TeX knows no tags."""
+    at = 0
     for formula in formulas(text, seen):
-        parts += [seen[at : formula.start], " " * (formula.end - formula.start)]
+        yield from (found.span() for found in _ROUND.finditer(seen, at, formula.start))
+        yield formula.start, formula.end
         at = formula.end
-    return _ROUND.sub(lambda found: " " * len(found[0]), "".join([*parts, seen[at:]]))
+    yield from (found.span() for found in _ROUND.finditer(seen, at))
 
 
-def _no_tags(seen: str) -> Iterator[int]:
-    """Where an angle bracket stands before a letter and begins nothing."""
+def _without(seen: str, spans: Iterable[tuple[int, int]]) -> str:
+    """What is left of a text; every character keeps its place."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [seen[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, seen[at:]])
+
+
+def _within(seen: str, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Where in formulas an angle stands that a parser would take for a tag's, and is none."""
+    for start, end in spans:
+        for angle in _IN_FORMULA.finditer(seen, start, end):
+            if not _begins_tag(seen, angle.start()):
+                yield angle.start()
+
+
+def _no_tags(seen: str) -> Iterator[tuple[int, str]]:
+    """Where an angle bracket stands before a letter and begins nothing, and what to write instead.
+
+    seen: without the formulas that are known; of others dollars tell."""
     dollars, at = 0, 0
     for angle in _ANGLE.finditer(seen):
         between = seen[at : angle.start()]
         paragraph = between.rpartition("\n\n")
         dollars = len(_DOLLAR.findall(paragraph[2])) + (0 if paragraph[1] else dollars)
         at = angle.start()
-        tag = TAG.match(seen, at)
-        if tag is not None and is_known(tag["name"] or tag["end"]):
-            continue
         # An address may stand in angles.
-        if dollars % 2 == 0 and not _ADDRESS.match(seen, at):
-            yield at
+        if _begins_tag(seen, at) or _ADDRESS.match(seen, at):
+            continue
+        yield at, _HELD if dollars % 2 else "&lt;"
+
+
+def _begins_tag(seen: str, at: int) -> bool:
+    tag = TAG.match(seen, at)
+    return tag is not None and is_known(tag["name"] or tag["end"])
 
 
 class AngleExtension(Extension):
@@ -134,3 +182,5 @@ class AngleExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         md.inlinePatterns.register(_TagProcessor(f"({_TAG}|{_OTHER})", md), "html", 90)
         md.preprocessors.register(_AnglePreprocessor(md), "angles", 22)
+        # Right after HTML is put aside.
+        md.preprocessors.register(_HeldPreprocessor(md), "held-angles", 19)

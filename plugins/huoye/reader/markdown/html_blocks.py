@@ -18,7 +18,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 
 from huoye.reader.code import without_code, without_elements
-from huoye.reader.markdown.html_maths import with_formulas
+from huoye.reader.markdown.html_maths import whole_declarations, with_formulas
 
 _NAMES = "details|div|center|section|article|aside|main|header|footer|figure|blockquote|nav"
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})\b(?P<rest>[^<>]*)>", re.I)
@@ -113,7 +113,7 @@ class _InnerBlockProcessor(BlockProcessor):
         for is_html, piece in pieces:
             if is_html:
                 element = SubElement(parent, "p")
-                html = with_formulas("\n".join(piece))
+                html = with_formulas(whole_declarations("\n".join(piece)))
                 element.text = self.parser.md.htmlStash.store(html)
             else:
                 self.parser.parseBlocks(parent, piece)
