@@ -56,7 +56,8 @@ _DOLLAR = re.compile(r"(?<!\\)\$\$?")
 _ROUND = re.compile(r"\\\([^\n]{0,2000}?\\\)")
 _IN_FORMULA = re.compile(r"<(?=/?[A-Za-z])")
 #: Stands for an angle within a formula while HTML is put aside: to a parser, `<b$` begins a tag.
-_HELD = "\x1c"
+#: Not one at which Python parts lines.
+_HELD = "\x1b"
 
 
 def is_known(name: str) -> bool:
