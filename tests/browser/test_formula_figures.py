@@ -120,6 +120,18 @@ def test_a_slider_plays_and_stops(wave: Figure, page: Page) -> None:
     assert wave.value("t") == stands
 
 
+def test_a_press_whose_script_does_not_come_is_told(wave: Figure, page: Page) -> None:
+    script = re.compile(r"/animate\.mjs$")
+    page.route(script, lambda route: route.abort())
+    wave.button("Play t").click()
+    expect(wave.status).to_have_text(
+        "The download failed. Check the connection and press Run again."
+    )
+    page.unroute(script)
+    wave.button("Play t").click()
+    expect(wave.button("Pause t")).to_be_visible()
+
+
 def test_it_stops_out_of_sight_and_under_the_readers_hand(few: Figure, page: Page) -> None:
     play = few.button("Play number")
     pause = few.button("Pause number")

@@ -1,13 +1,15 @@
 // What wakes a figure: which of its parts a reader can touch, and what each touch asks for. The
 // states that this leads to are the figure's own (figure.mjs).
 import { tieSliders, writeInputs } from "./controls.mjs";
-import { describe } from "./errors.mjs";
+import { LiveError, describe } from "./errors.mjs";
 import { part } from "./figure.mjs";
 
 /** @typedef {import("./figure.mjs").Figure} Figure */
 
 /** New seeds are drawn below this: short enough to be read out. */
 const SEEDS = 1_000_000;
+/** What comes before a press, by a pointer or by a keyboard. */
+const POINTING = ["pointerover", "focusin"];
 
 /**
  * What is done where a figure has such an element; it gets the first of them. The order is that in
@@ -19,7 +21,7 @@ const PARTS = {
   "[data-actions]": (figure, actions) => (actions.hidden = false),
   "[data-extras]": (figure, extras) => (extras.hidden = false),
   "[data-low], [data-high]": wakeRanges,
-  "[data-play]": wakePlayersWhenNear,
+  "[data-play]": wakePlayersWhenPointedAt,
   "[data-baked]": (figure, part) => keepRoom(part),
   "[data-more]": (figure, part) => keepRoom(part),
   "[data-view]": readOutWhenPointedAt,
@@ -91,26 +93,37 @@ function drawSeeds(figure) {
 }
 
 /**
- * Their script comes when a reader is near, not with the page; a press that was earlier counts.
+ * Their script comes when a reader points at the buttons or goes to them, not with the page; a press
+ * that was earlier counts.
  * @param {Figure} figure
  */
-function wakePlayersWhenNear({ element, form, words }) {
-  const actions = part(element, "[data-actions]", HTMLElement);
+function wakePlayersWhenPointedAt(figure) {
+  const actions = part(figure.element, "[data-actions]", HTMLElement);
   /** @type {HTMLElement | null} */
   let pressed = null;
+  /** @type {Promise<void> | null} */
+  let coming = null;
+  const come = async () => {
+    try {
+      const { wakePlayers } = await import("./animate.mjs");
+      actions.removeEventListener("click", press);
+      wakePlayers(figure.element, figure.form, figure.words);
+      pressed?.click();
+    } catch {
+      coming = null;
+      if (pressed) figure.say(describe(new LiveError("network"), figure.words));
+    }
+  };
+  const begin = () => void (coming ??= come());
   const press = (/** @type {Event} */ { target }) => {
-    if (target instanceof HTMLElement && target.dataset.play !== undefined) pressed = target;
+    if (!(target instanceof HTMLElement) || target.dataset.play === undefined) return;
+    pressed = target;
+    begin();
   };
   actions.addEventListener("click", press);
-  const wakeThem = async () => {
-    const { wakePlayers } = await import("./animate.mjs");
-    wakePlayers(element, form, words);
-    actions.removeEventListener("click", press);
-    pressed?.click();
-  };
   // Where motion is unwelcome the button has another name, which must be heard before it is seen.
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) void wakeThem();
-  else whenNear(actions, wakeThem);
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) begin();
+  else for (const type of POINTING) actions.addEventListener(type, begin);
 }
 
 /**
@@ -139,13 +152,12 @@ function keepRoom(part) {
  * @param {Figure} figure @param {HTMLElement} view
  */
 function readOutWhenPointedAt({ words }, view) {
-  const types = ["pointerover", "focusin"];
   const readOutFrom = async (/** @type {Event} */ event) => {
     if (!(event.target instanceof Element && event.target.closest("svg.plot"))) return;
-    for (const type of types) view.removeEventListener(type, readOutFrom);
+    for (const type of POINTING) view.removeEventListener(type, readOutFrom);
     (await import("./readout.mjs")).readOut(view, event, words);
   };
-  for (const type of types) view.addEventListener(type, readOutFrom);
+  for (const type of POINTING) view.addEventListener(type, readOutFrom);
 }
 
 /**
