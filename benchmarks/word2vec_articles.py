@@ -13,7 +13,7 @@ _CHINESE: Mapping[str, str] = {
     "random softmax": "随机softmax",
     "sampled softmax": "采样softmax",
     "negative sampling": "负采样",
-    " without −log V": "，不加−log V",
+    " without −ln V": "，不加−ln V",
     "hits kept": "命中留着",
     "distinct": "不放回",
     "shared matrix": "共享矩阵",

@@ -18,7 +18,7 @@ class Row:
     """What one training of one seed came to.
 
     scores: Spearman's rho of each set, then the share of analogies. perplexity: of the full
-    softmax, with the scores as they are; corrected: with log q added, where the loss leaves it in;
+    softmax, with the scores as they are; corrected: with ln q added, where the loss leaves it in;
     frequencies: of a model that says the words' frequencies. None of them for gensim.
     """
 
@@ -54,7 +54,7 @@ def table(rows: Sequence[Row], trials: Sequence[Trial], name: TableName) -> list
     titles += _SETS
     titles += [] if is_gensim else ["perplexity"]
     corrects = any(row.corrected for row in rows if row.table == name)
-    titles += ["with log q added"] if corrects else []
+    titles += ["with ln q added"] if corrects else []
     lines = [f"| | {' | '.join(titles)} |", "|---" * (len(titles) + 1) + "|"]
     for trial in trials:
         own = [row for row in rows if row.table == name == trial.table and row.name == trial.name]
@@ -104,7 +104,7 @@ def _ratios(rows: Sequence[Row], trials: Sequence[Trial], trial: Trial) -> list[
 def plot(rows: Sequence[Row], trials: Sequence[Trial], named: Callable[[str], str] = str) -> str:
     """An SVG of perplexities of the losses, a dot each, on a logarithmic axis; as wide as a phone.
 
-    Where a loss leaves log q in its scores, they have a row with it added, too; the broken line is
+    Where a loss leaves ln q in its scores, they have a row with it added, too; the broken line is
     word frequencies alone. The same rows, the same bytes. named: what readers call a row.
     """
     own = [row for row in rows if row.table == "losses"]
@@ -114,7 +114,7 @@ def plot(rows: Sequence[Row], trials: Sequence[Trial], named: Callable[[str], st
         if seeds:
             dots.append((named(trial.name), mean(row.perplexity or 0 for row in seeds)))
         if corrected := [row.corrected for row in seeds if row.corrected]:
-            dots.append((f"{named(trial.name)} + log q", mean(corrected)))
+            dots.append((f"{named(trial.name)} + ln q", mean(corrected)))
     frequencies = [row.frequencies for row in own if row.frequencies]
     dots += [(named("word frequencies alone"), mean(frequencies))] if frequencies else []
     low, high = (math.log10(edge(value for _, value in dots)) for edge in (min, max))
@@ -166,7 +166,7 @@ _WHAT: dict[TableName, tuple[str, str]] = {
         """Skip-gram at a rate of 0.15, 64 negatives for 128 words, uniform for the random softmax,
 by count to the power 3/4 for the others. A negative that is the true word is left out of the random
 softmax unless its row says otherwise. Perplexity of held-out text under the full softmax, with the
-scores as they are; where the loss leaves log q in them, with it added as well.""",
+scores as they are; where the loss leaves ln q in them, with it added as well.""",
     ),
     "batch": (
         "Negatives of an example and of a batch, at equal text",

@@ -82,7 +82,7 @@ def trials() -> list[Trial]:
         ("random softmax, distinct", replace(uniform, distinct=True), False),
         ("sampled softmax", sampled, False),
         ("NCE", nce, False),
-        ("NCE without −log V", from_zero, False),
+        ("NCE without −ln V", from_zero, False),
         ("negative sampling", negative, False),
         ("random softmax, shared matrix", uniform, True),
     ):
@@ -94,10 +94,10 @@ def trials() -> list[Trial]:
         ("sampled softmax, 16 a batch", sampled, 16, POSITIONS),
         ("NCE, 16 an example", nce, 16, 1),
         ("NCE, 16 a batch", nce, 16, POSITIONS),
-        ("NCE without −log V, 16 an example", from_zero, 16, 1),
-        ("NCE without −log V, 16 a batch", from_zero, 16, POSITIONS),
+        ("NCE without −ln V, 16 an example", from_zero, 16, 1),
+        ("NCE without −ln V, 16 a batch", from_zero, 16, POSITIONS),
         ("sampled softmax, 1,000 a batch", sampled, 1000, POSITIONS),
-        ("NCE without −log V, 1,000 a batch", from_zero, 1000, POSITIONS),
+        ("NCE without −ln V, 1,000 a batch", from_zero, 1000, POSITIONS),
     ):
         found.append(Trial("batch", name, "cbow", loss, 0.2, negatives, group))
     found += [

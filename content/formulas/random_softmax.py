@@ -1,8 +1,8 @@
 """Random softmax on a vocabulary of six words: its gradient, checked, and where it vanishes.
 
 The loss of a word t with score s_t against k words n₁ … n_k drawn from q is
-−log [exp s_t / (exp s_t + Σ exp s_{n_j})]. Its expectation over t ~ p and all draws is summed here
-in full. It is least at s = log p − log q: with a uniform q that is the true log-probability. That
+−ln [exp s_t / (exp s_t + Σ exp s_{n_j})]. Its expectation over t ~ p and all draws is summed here
+in full. It is least at s = ln p − ln q: with a uniform q that is the true log-probability. That
 holds where a negative that is the word t itself is kept, and not quite where it is dropped; with a
 uniform q it holds again where the negatives are k different words other than t.
 """
@@ -209,12 +209,12 @@ def random_softmax(
         ),
     ]
     plot = Plot(
-        Text("打分取 τ(log p − log q) 时的损失", en="The loss at the scores τ(log p − log q)"),
+        Text("打分取 τ(ln p − ln q) 时的损失", en="The loss at the scores τ(ln p − ln q)"),
         curves,
         x=Axis("τ"),
         y=Axis(Text("期望损失", en="expected loss"), "nat"),
         markers=[Marker(place, loss(s, p, chances))],
-        guides=[Guide(x=1, label="s = log p − log q")],
+        guides=[Guide(x=1, label="s = ln p − ln q")],
     )
     return Result(values, [plot], [table])
 

@@ -58,7 +58,7 @@ def test_a_seed_counts_when_all_rows_have_it() -> None:
 def test_plot_has_a_dot_a_row_and_one_with_log_q() -> None:
     svg = plot(_ROWS, trials())
     assert svg.count("<circle") == 4 and svg.count("<path") == 1
-    assert all(f">{text}<" in svg for text in ("5,000", "negative sampling + log q", "900"))
+    assert all(f">{text}<" in svg for text in ("5,000", "negative sampling + ln q", "900"))
     assert plot(_ROWS, trials()) == svg
     # Of one row alone there is no range.
     assert plot([_LOSS], trials()).count("<circle") == 1
@@ -142,11 +142,11 @@ def test_what_the_articles_read_off_the_tables_is_there() -> None:
     assert plain["sampled softmax"] == min(plain.values()) < corrected
     alike = [plain[name] for name in ("random softmax", "NCE", "sampled softmax")] + [corrected]
     assert max(alike) < 1.02 * min(alike) and max(alike) < 0.9 * frequencies
-    assert 1.2 * max(alike) < plain["NCE without −log V"] < frequencies
+    assert 1.2 * max(alike) < plain["NCE without −ln V"] < frequencies
     by_frequency = ("sampled softmax", "NCE", "negative sampling")
     analogies = {name: row.scores[-1] for name, row in losses.items()}
     assert all(analogies[name] > analogies["random softmax"] for name in by_frequency)
-    assert analogies["NCE without −log V"] < 0.3 * analogies["random softmax"]
+    assert analogies["NCE without −ln V"] < 0.3 * analogies["random softmax"]
     for name in ("random softmax", "sampled softmax", "NCE"):
         example, shared = batch[f"{name}, 16 an example"], batch[f"{name}, 16 a batch"]
         assert (example.perplexity or 0) < 0.5 * (example.frequencies or 0)
@@ -154,7 +154,7 @@ def test_what_the_articles_read_off_the_tables_is_there() -> None:
         assert is_worse == (name != "sampled softmax")
         assert (shared.perplexity or 0) / (example.perplexity or 1) > 1.8
         assert 8 < shared.speed / example.speed < 13
-    unshifted = [batch[f"NCE without −log V, {kind}"] for kind in ("16 a batch", "1,000 a batch")]
+    unshifted = [batch[f"NCE without −ln V, {kind}"] for kind in ("16 a batch", "1,000 a batch")]
     assert all((row.perplexity or 0) > (row.frequencies or 0) for row in unshifted)
     best = batch["sampled softmax, 1,000 a batch"].perplexity or 0
     assert best == min(row.perplexity or 0 for row in batch.values())
@@ -168,7 +168,7 @@ def test_losses_with_their_corrections_are_level() -> None:
         if row.table == "losses":
             shown.setdefault(row.name, []).append(row.corrected or row.perplexity or 0)
     means = {name: sum(values) / len(values) for name, values in shown.items()}
-    costly = ("NCE without −log V", "random softmax, shared matrix")
+    costly = ("NCE without −ln V", "random softmax, shared matrix")
     level = [value for name, value in means.items() if name not in costly]
     assert len(level) == 6 and 1.02 < max(level) / min(level) < 1.025
     for name in costly:
@@ -176,10 +176,10 @@ def test_losses_with_their_corrections_are_level() -> None:
 
 
 def test_an_article_follows_its_report() -> None:
-    report = "| | a |\n|---|---|\n| NCE, 1,000 a batch | 1.5 |\n| NCE without −log V | 2 |\n"
+    report = "| | a |\n|---|---|\n| NCE, 1,000 a batch | 1.5 |\n| NCE without −ln V | 2 |\n"
     chinese = next(names for path, names in ARTICLES.items() if names)
-    before = ["| NCE，每批1,000个 | 1 |", "| NCE，不加−log V | 1 |", "| 别的 | 3 |"]
+    before = ["| NCE，每批1,000个 | 1 |", "| NCE，不加−ln V | 1 |", "| 别的 | 3 |"]
     # Of another table.
-    before.append("| NCE，不加−log V | 1 | 1 |")
-    after = ["| NCE，每批1,000个 | 1.5 |", "| NCE，不加−log V | 2 |", *before[2:]]
+    before.append("| NCE，不加−ln V | 1 | 1 |")
+    after = ["| NCE，每批1,000个 | 1.5 |", "| NCE，不加−ln V | 2 |", *before[2:]]
     assert updated("\n".join(before), report, chinese).split("\n") == after
