@@ -154,6 +154,13 @@ def test_what_the_articles_read_off_the_tables_is_there() -> None:
         assert is_worse == (name != "sampled softmax")
         assert (shared.perplexity or 0) / (example.perplexity or 1) > 1.8
         assert 8 < shared.speed / example.speed < 13
+    # As many negatives of another kind teach more.
+    mine, *others = (
+        batch[f"{name}, 16 an example"] for name in ("random softmax", "sampled softmax", "NCE")
+    )
+    for other in others:
+        assert (other.perplexity or 0) < 0.92 * (mine.perplexity or 0)
+        assert other.scores[-1] > 1.5 * mine.scores[-1]
     unshifted = [batch[f"NCE without −ln V, {kind}"] for kind in ("16 a batch", "1,000 a batch")]
     assert all((row.perplexity or 0) > (row.frequencies or 0) for row in unshifted)
     best = batch["sampled softmax, 1,000 a batch"].perplexity or 0

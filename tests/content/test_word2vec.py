@@ -1,5 +1,6 @@
 """What the article of Word2Vec tells: its code, an optimum, its counting, its models' answers."""
 
+import json
 import math
 import re
 from functools import cache
@@ -89,6 +90,26 @@ def test_counting_what_is_never_drawn() -> None:
     assert round(math.log(VOCABULARY)) == 10
     for lang, written in (("zh", "四成半"), ("en", "45 %")):
         assert tells(ARTICLE, lang, "e^{-0.8}") and tells(ARTICLE, lang, written)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [(name, lang) for name in ("word2vec-wiki", "word2vec-poetry") for lang in LANGUAGES],
+)
+def test_perplexity_of_frequencies_in_the_thinned_text(name: str, lang: str) -> None:
+    folder = ROOT / "content/models" / name
+    threshold = json.loads((folder / "model.json").read_text("utf-8"))["subsampling"]
+    counts = [
+        int(line.split("\t")[1])
+        for line in (folder / "vocabulary.txt").read_text("utf-8").splitlines()
+    ]
+    frequencies = np.array(counts) / sum(counts)
+    ratios = threshold / frequencies
+    p = frequencies * np.minimum(1, ratios + np.sqrt(ratios))
+    p /= p.sum()
+    assert tells(ARTICLE, lang, f"{math.exp(-(p * np.log(p)).sum()):,.0f}")
+    # Huffman's code has less than a bit more than the entropy: ways of fewer than log₂V nodes.
+    assert -(frequencies * np.log2(frequencies)).sum() + 1 < math.log2(len(counts))
 
 
 @cache
