@@ -335,5 +335,5 @@ def test_the_head_start_is_a_third_of_the_time() -> None:
     assert all(
         1 - begun / later == pytest.approx(1 / 3, abs=0.05) for begun, later in taken.items()
     )
-    assert tells(ARTICLE, "zh", "Glow约需六分钟、十一分钟，起步时省下三分之一左右")
+    assert tells(ARTICLE, "zh", "Glow约需六分钟、十一分钟才到，起步时省下三分之一左右")
     assert tells(ARTICLE, "en", "Glow takes about six minutes and eleven")
