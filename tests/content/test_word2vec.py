@@ -4,6 +4,7 @@ import json
 import math
 import re
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,24 @@ def test_hits_that_are_dropped_move_the_optimum(words: int, written: str) -> Non
     assert all(tells(ARTICLE, lang, written) for lang in LANGUAGES)
 
 
+def test_dropping_is_exact_where_words_come_in_independently() -> None:
+    """As the candidates of TensorFlow, nearly: each word by its own chance, which is subtracted."""
+    p, chances = [0.4, 0.3, 0.15, 0.1, 0.05], [0.6, 0.2, 0.5, 0.35, 0.1]
+    gradient = [0.0] * 5
+    for true in range(5):
+        for drawn in product((False, True), repeat=5):
+            probability = p[true] * math.prod(
+                chance if is_in else 1 - chance
+                for chance, is_in in zip(chances, drawn, strict=True)
+            )
+            candidates = [word for word in range(5) if drawn[word] or word == true]
+            powers = {word: p[word] / chances[word] for word in candidates}
+            for word, power in powers.items():
+                share = power / sum(powers.values())
+                gradient[word] += probability * (share - (word == true))
+    assert gradient == pytest.approx([0] * 5, abs=1e-15)
+
+
 @pytest.mark.parametrize("k", [2, 3])
 def test_what_to_try_in_the_figure(k: int) -> None:
     """At τ = 1 only dropping leaves a gradient; by frequency, never drawing does, too."""
@@ -88,6 +107,8 @@ def test_counting_what_is_never_drawn() -> None:
     assert never == pytest.approx(math.exp(-0.8), abs=1e-4) == pytest.approx(0.45, abs=0.005)
     assert 100e6 < 16 * 8_000_000 < 200e6
     assert round(math.log(VOCABULARY)) == 10
+    # TensorFlow's log-uniform law over ids: the first hundred.
+    assert 0.45 < math.log(101) / math.log(VOCABULARY + 1) < 0.5
     for lang, written in (("zh", "四成半"), ("en", "45 %")):
         assert tells(ARTICLE, lang, "e^{-0.8}") and tells(ARTICLE, lang, written)
 
