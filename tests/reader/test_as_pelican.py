@@ -12,6 +12,7 @@ from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
 from huoye.core.build import KEY, Build
+from huoye.reader import Pipeline
 from huoye.reader.pelican_reader import PageReader
 
 
@@ -45,6 +46,23 @@ def test_slugs_are_pelicans(foreign: Foreign) -> None:
     assert foreign("Title: t\nSlug: 2019/My_Post.v2\n\nText\n").slug == "2019/My_Post.v2"
     foreign.settings["SLUGIFY_SOURCE"] = "basename"
     assert foreign("Title: t\n\nText\n", "some_file.md").slug == "some_file"
+
+
+def test_a_formula_in_a_title_changes_neither_slug_nor_tags(foreign: Foreign) -> None:
+    def drawn(html: str) -> str:
+        return html.replace("arithmatex", "x").replace(r"\(\ell_1\)", "<math>ℓ1</math>")
+
+    foreign.build.get(Pipeline).add_listing_pass("drawn", drawn, order=50, is_pure=True)
+    page = foreign("Title: <em>On</em> $\\ell_1$ &amp; a<b <x>\n\nText\n")
+    shown = '<em>On</em> <span class="x"><math>ℓ1</math></span> &amp; a&lt;b &lt;x&gt;'
+    assert page.title == shown
+    assert page.plain_title == "On ℓ1 & a<b <x>"
+    assert page.slug == "on-ell_1-a"
+    foreign.settings["FILENAME_METADATA"] = "(?P<slug>.*)"
+    assert foreign("Title: On $\\ell_1$\n\nText\n", "some.md").slug == "some"
+    foreign.settings["SLUGIFY_SOURCE"] = "basename"
+    foreign.settings["FILENAME_METADATA"] = ""
+    assert foreign("Title: On $\\ell_1$\n\nText\n", "other.md").slug == "other"
 
 
 def test_what_file_names_and_folders_tell(foreign: Foreign) -> None:

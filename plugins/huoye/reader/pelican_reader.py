@@ -18,6 +18,7 @@ from pelican.readers import (
     parse_path_metadata,
     path_metadata,
 )
+from pelican.utils import slugify
 
 from huoye.core.build import Build
 from huoye.core.errors import BuildError
@@ -91,6 +92,7 @@ class PageReader(MarkdownReader):
         metadata.update(result.formatted, headings=headings, **result.given)
         # Elsewhere a title may be HTML, as Pelican has it.
         if self._build.is_strict or self._build.is_untrusted or "<math" in result.title:
+            self._keep_address(source_path, metadata)
             metadata.update(title=result.title, plain_title=result.plain_title)
         if not result.may_be_cut:
             metadata["summary"] = result.summary
@@ -119,14 +121,34 @@ class PageReader(MarkdownReader):
         self._build.get(PageResults).refuse(path, result)
         return "", {"title": path.stem, "status": "skip"}
 
+    def _keep_address(self, source_path: str, metadata: dict[str, Any]) -> None:
+        """Have the slug that Pelican makes of a title made of that which is written, since formulas
+        would be other letters."""
+        settings = self.settings
+        if settings["SLUGIFY_SOURCE"] != "title" or "title" not in metadata:
+            return
+        if "slug" in {**self._given(source_path), **metadata}:
+            return
+        metadata["slug"] = slugify(
+            metadata["title"],
+            regex_subs=settings["SLUG_REGEX_SUBSTITUTIONS"],
+            preserve_case=settings["SLUGIFY_PRESERVE_CASE"],
+            use_unicode=settings["SLUGIFY_USE_UNICODE"],
+        )
+
     def _lang(self, source_path: str, values: Mapping[str, str]) -> str:
         """The page's language, as Pelican will have it."""
+        given = self._given(source_path).get("lang")
+        lang: str = values.get("lang") or given or self.settings["DEFAULT_LANG"]
+        return lang.lower()
+
+    def _given(self, source_path: str) -> dict[str, Any]:
+        """What settings, and names of files and folders, say of a page."""
         source = Path(os.path.relpath(source_path, self.settings["PATH"])).as_posix()
         given = dict(self._default)
         given.update(path_metadata(source_path, source, self.settings))
         given.update(parse_path_metadata(source, self.settings, self.process_metadata))
-        lang: str = values.get("lang") or given.get("lang") or self.settings["DEFAULT_LANG"]
-        return lang.lower()
+        return given
 
     @cached_property
     def _default(self) -> Mapping[str, Any]:

@@ -135,8 +135,9 @@ def _may_be_cut(page: PageSource, html: str, pipeline: Pipeline) -> bool:
 
 def _title(page: PageSource, pipeline: Pipeline) -> str:
     """The title as HTML. Raises what passes raise."""
-    title = page.metadata.get("title", "")
-    html = _writable(title_html(title, quotes=page.build.is_untrusted), page)
+    title, untrusted = page.metadata.get("title", ""), page.build.is_untrusted
+    tags = not (untrusted or page.build.is_strict)
+    html = _writable(title_html(title, quotes=untrusted, tags=tags), page)
     if "arithmatex" not in html:
         return html
     part = page.part(page.metadata.get("title", ""), page.fields.line("title"))
