@@ -46,6 +46,15 @@ def test_an_unread_formula_is_to_blame_and_not_the_reference(author: Author) -> 
     assert any("stands in line 4, where no formula was read" in error for error in errors)
 
 
+def test_a_label_of_a_heading_is_its_id(author: Author) -> None:
+    errors = author.errors("## 甲 \\label{乙}\n\n见 \\ref{乙}。")
+    assert any(
+        "write {#乙} behind it, in line 4, and refer to it by \\cref{乙}" in e for e in errors
+    )
+    (error,) = author.errors("## 甲 \\label{乙}")
+    assert error.startswith("content/a.md:4: Warning: \\label{乙} belongs to a text")
+
+
 def test_packages_that_are_loaded_anyway(author: Author) -> None:
     assert author("$\\require{mhchem}\\ce{H2O}$").html == author("$\\ce{H2O}$").html
     assert "<mjx" in author("$\\require{cancel, color}\\cancel{x}$").html

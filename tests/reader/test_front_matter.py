@@ -85,6 +85,7 @@ def test_lines_of_yaml_are_those_of_the_file() -> None:
     ("text", "problem"),
     [
         ("---\ntitle: a\ntags: [b\n  - c\n---\n", "4: front matter is no YAML"),
+        ("---\ntitle: a\n\tdate: 2009-08-01\n---\n", "3: front matter is no YAML: a tab begins"),
         ("---\n- a\n- b\n---\n", "2: front matter between --- lines is no list of names"),
         ("---\n&a [*a]: " + "[" * 5000 + "\n---\n", "2: front matter is no YAML"),
         ("+++\ntitle = 'a'\n+++\n", "1: the front matter is TOML"),
@@ -101,6 +102,12 @@ def test_lines_of_yaml_are_those_of_the_file() -> None:
 def test_what_is_no_yaml_says_where(reader: PageReader, text: str, problem: str) -> None:
     read(reader, text)
     assert any(said.startswith(problem) for said in found(reader)), found(reader)
+
+
+@pytest.mark.parametrize(("above", "line"), [("", 1), ("Title: a\n", 2)])
+def test_a_space_before_a_colon_is_named(reader: PageReader, above: str, line: int) -> None:
+    read(reader, f"{above}Slug : a\nDate: 2009-08-01\n\n文\n")
+    assert f"{line}: front matter with a space before its colon" in found(reader)
 
 
 @pytest.mark.parametrize("commas", ["，", "、", "; ", "；", ", "])

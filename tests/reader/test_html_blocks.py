@@ -111,6 +111,12 @@ def test_what_stays_open_in_a_quotation_or_an_item_is_named(errors: Errors, body
     assert re.match(r"content/posts/a\.md:[56]: <(div|details)> is never closed", error)
 
 
+def test_a_comment_that_has_no_end_is_named(converted: Convert, errors: Errors) -> None:
+    (error,) = errors("甲 `<!--` \\<!--\n\n<!-- 乙\n\n丙")
+    assert error.startswith("content/posts/a.md:7: the comment <!-- is never closed")
+    converted("甲 `<!--` \\<!-- 与 <!-- 乙 -->")
+
+
 def test_the_first_that_has_no_end_is_named(errors: Errors) -> None:
     (error,) = errors("<div>\n甲\n\n<div>\n乙\n</div>\n")
     assert error.startswith("content/posts/a.md:5: <div> is never closed")

@@ -19,6 +19,10 @@ def test_words_between_double_dollars(errors: Errors) -> None:
     assert "\\$\\$" in error
 
 
+def test_dollars_that_are_formulas_side_by_side(converted: Convert) -> None:
+    converted("$x$$y$ 与 $$x$$ $$y$$\n\n<div>$$a < b$$</div>\n")
+
+
 def test_words_below_a_display_formula_that_is_not_closed(errors: Errors) -> None:
     (error,) = errors("好。\n\n$$\na\n\n于是\n$$\n")
     assert error.startswith("content/posts/a.md:7: the formula is not closed before the blank line")

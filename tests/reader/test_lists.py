@@ -101,6 +101,8 @@ def test_cells_that_are_numbers_with_spaces_are_marked(
         "- 甲\n  ```python\n  z = 1\n  ```\n- 乙",
         "- 甲\n\n  ```python\n  z = 1\n  ```\n\n- 乙",
         "- ```python\n  z = 1\n  ```\n- 乙",
+        "- > ```python\n  > z = 1\n  > ```\n- 乙",
+        "> 1. > ```python\n>    > z = 1\n>    > ```\n>    > 丙\n> 2. 乙",
         "1. 甲\n   ```python\n   z = 1\n   ```\n2. 乙",
         "甲\n```python\nz = 1\n```\n乙",
     ],

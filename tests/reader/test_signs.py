@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from markdown.inlinepatterns import InlineProcessor
 from huoye.reader.lints.foreign_syntax import FORMS
 from huoye.reader.markdown.signs import only_with
 from huoye.reader.page_result import PageResult, with_links
+
+Errors = Callable[[str], list[str]]
 
 
 @pytest.mark.parametrize(("sign", "form"), [form[:2] for form in FORMS if form[0]])
@@ -78,3 +81,25 @@ def test_tags_are_those_of_a_look_at_all(pieces: list[str]) -> None:
 
     assert with_links(html, change) == html
     assert tuple(seen) == result.links
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("甲 ```乙`` 丙", "甲 ```乙`` 丙"),
+        ("甲 ``乙` 丙`", "甲 ``乙<code>丙</code>"),
+        ("\\``甲` \\\\`乙`", "`<code>甲</code> \\<code>乙</code>"),
+        ("`` ` `` ` `` ` ``甲`乙``", "<code>`</code> <code>``</code> <code>甲`乙</code>"),
+    ],
+)
+def test_backquotes_end_with_as_many_as_they_begin_with(
+    read: Callable[[str], PageResult], text: str, html: str
+) -> None:
+    assert read(text).html == f"<p>{html}</p>"
+
+
+def test_a_fence_that_only_a_shorter_one_follows_has_no_end(errors: Errors) -> None:
+    assert [error.partition(". ")[0] for error in errors("````python\nx\n```\n甲")] == [
+        "content/posts/a.md:5: the fence ````python has no partner",
+        "content/posts/a.md:7: the fence ``` has no partner",
+    ]

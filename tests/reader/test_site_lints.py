@@ -146,6 +146,16 @@ def test_what_a_refused_page_would_bring_is_not_called_dead(blog: Blog) -> None:
     assert "the link /gone.md leads nowhere" in said
 
 
+def test_a_digit_makes_no_further_page_of_a_list(blog: Blog) -> None:
+    blog.set('ARTICLE_SAVE_AS = ARTICLE_URL = "2020/{slug}/index.html"\n')
+    blog.write("a", "[x](gone.md) [x](/2020/none/) [x](/archives2.html)")
+    blog.write("c", "$$")
+    said = blog.build(status=1)
+    assert "the link gone.md leads nowhere" in said
+    assert "the link /2020/none/ leads nowhere" in said
+    assert "3 problems" in said
+
+
 def test_what_plugins_of_others_write_is_known_when_it_is_written(blog: Blog) -> None:
     blog.put("mapped.py", "def register():\n    pass\n")
     blog.set('PLUGINS = ["huoye", "mapped"]\n')
@@ -228,6 +238,7 @@ def test_names_that_differ_in_capitals(blog: Blog) -> None:
     ("tags", "said"),
     [
         ("C++, C#", "the tags “C++” and “C#” have one address"),
+        ("🎉, 🎈", "the tags “🎉” and “🎈” have one address: no letter of “🎈” is left in it"),
         ("C++, C#, C", "the tags “C++” and “C” have one address"),
         ("Go, go, Rust", ""),
     ],

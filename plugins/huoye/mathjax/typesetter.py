@@ -330,6 +330,11 @@ def _mend(problem: str, formula: Formula, page: PageSource) -> str:
     if label:
         unread = page.lines_matching(re.compile(rf"\\label\s*\{{{re.escape(label[1])}\}}"))
         if unread:
+            if page.text.split("\n")[unread[0] - 1].lstrip(" >").startswith("#"):
+                return (
+                    f"A heading has no \\label: write {{#{label[1]}}} behind it, in line "
+                    f"{unread[0]}, and refer to it by \\cref{{{label[1]}}}"
+                )
             return (
                 rf"\label{{{label[1]}}} stands in line {unread[0]}, where no formula was read: "
                 "write the formula on lines of its own"

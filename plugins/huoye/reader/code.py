@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
-# A fence may stand right behind the marker of a list item.
-_MARKERS = re.compile(r"(?P<lead>[ \t>]*)(?P<markers>(?:(?:[-+*]|\d{1,9}[.)]) {1,4})+)(?=```|~~~)")
+# A fence may stand right behind the marker of a list item, and in a quotation that does.
+_MARKERS = re.compile(
+    r"(?P<lead>[ \t>]*)(?P<markers>(?:(?:[-+*]|\d{1,9}[.)]) {1,4}(?:> ?)*)+)(?=```|~~~)"
+)
 _INLINE_CODE = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S
 )

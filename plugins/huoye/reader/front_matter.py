@@ -36,6 +36,7 @@ _CLOSED_BY = {
     "[": ("list", "]"),
     "{": ("table", "}"),
 }
+_SPACES = "Write spaces for tabs: YAML has none before a value"
 _QUOTE = "Put a value that has a colon, a # or a bracket in it between quotes"
 
 KEYS = frozenset(
@@ -220,6 +221,8 @@ def _yaml(text: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         what = f"front matter is no YAML: {getattr(error, 'problem', None) or error}"
         mend = getattr(error, "mend", _QUOTE)
+        if "'\\t'" in what:
+            what, mend = "front matter is no YAML: a tab begins a value or a line", _SPACES
         line = text.count("\n", 0, mark.index) + 2 if mark else 2
         return FrontMatter((), 0, problem=(line, what, mend))
     if not isinstance(root, yaml.MappingNode):

@@ -168,10 +168,14 @@ def _form(pattern: object) -> list[str]:
     if not _PLACE.search(text):
         return []
     kept = map(re.escape, _PLACE.split(text))
-    places = (
-        r"[\d-]+" if place.startswith(("{number", "{date")) else ".+"
-        for place in _PLACE.findall(text)
-    )
+    places = map(_of_place, _PLACE.findall(text))
     form = "".join(part for pair in zip(kept, [*places, ""], strict=True) for part in pair)
     # The first page's base name is empty.
     return [f"(?:.+/)?{form[3:]}" if form.startswith(".+/") else form]
+
+
+def _of_place(place: str) -> str:
+    if place.startswith(("{number", "{date")):
+        return r"[\d-]+"
+    # Else whatever has a digit in it would be a further page of a list.
+    return r"(?:\.[^./]+)?" if place.startswith("{extension") else ".+"

@@ -11,7 +11,8 @@ from huoye.reader.source import PageSource
 
 NAME = "full-width-colon"
 MEANING = (
-    "A line of front matter with a full-width colon or a Chinese key is read as the text's first."
+    "A line of front matter with a full-width colon, a space before its colon or a Chinese key is "
+    "read as the text's first."
 )
 WRONG = """\
 Title: 椭圆
@@ -25,7 +26,7 @@ Date: 2009-08-01
 Slug: ellipse
 Tags: 几何
 """
-_FIELD = re.compile(r"\s*(?P<key>\w+)\s*(?P<colon>[:：︰])\s*(?P<value>.*)$")
+_FIELD = re.compile(r"\s*(?P<key>\w+)(?P<space>\s*)(?P<colon>[:：︰])\s*(?P<value>.*)$")
 _CHINESE = {
     "标题": "Title",
     "日期": "Date",
@@ -52,11 +53,19 @@ def check(page: PageSource, fields: FrontMatter) -> Iterator[BuildError]:
         key = found and _key(found["key"])
         if not (found and key):
             return
-        if found["colon"] == ":" and key == found["key"]:
+        odd = _oddity(found, key)
+        if odd is None:
             continue  # right in itself; it stands too far down
-        odd = "a full-width colon" if found["colon"] != ":" else f"the key “{found['key']}”"
         mend = f"Write `{key}: {found['value']}`"
         yield page.error(f"front matter with {odd}", line=number, mend=mend)
+
+
+def _oddity(found: re.Match[str], key: str) -> str | None:
+    if found["colon"] != ":":
+        return "a full-width colon"
+    if key != found["key"]:
+        return f"the key “{found['key']}”"
+    return "a space before its colon" if found["space"] else None
 
 
 def _key(written: str) -> str | None:

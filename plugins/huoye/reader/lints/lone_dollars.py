@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
 from huoye.reader.display_maths import dollars
+from huoye.reader.draft import Draft
 from huoye.reader.source import PageSource
 
 NAME = "lone-dollars"
@@ -21,11 +22,11 @@ _TEX = re.compile(r"[\\^_={}+]|\$\$[a-zA-Z(]|(?<!\$)\$(?!\$)|\d\s*[-*/]\s*\d")
 _MARKERS = " \t>-+*"
 
 
-def check(page: PageSource) -> Iterator[BuildError]:
+def check(page: PageSource, html: Draft) -> Iterator[BuildError]:
     """The last $$ where their number is odd, unless it is a word of a sentence, as the shell's own
     number is."""
     marks = dollars(page)
-    if len(marks) % 2 and _opens(page.without_code, marks[-1]):
+    if len(marks) % 2 and "$" in html.words and _opens(page.without_code, marks[-1]):
         yield page.error(
             "$$ without its partner",
             line=page.line_at(marks[-1].start()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from huoye.core.errors import BuildError
@@ -27,6 +28,9 @@ Tags: Cpp, C-sharp
 """
 
 
+_LETTER = re.compile(r"\w")
+
+
 def check(site: Site) -> Iterator[BuildError]:
     """Where the second name is first written. A name and its English one (TERMS_EN) are one."""
     english: Mapping[str, str] = site.build.settings.get("TERMS_EN") or {}
@@ -45,8 +49,11 @@ def _meaning(english: Mapping[str, str], term: Term) -> str:
 def _error(page: SitePage, term: Term, other: Term) -> BuildError:
     source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
     key = "tags" if term.kind == "tag" else term.kind
+    what = f"the {term.kind}s “{other.name}” and “{term.name}” have one address"
+    if not _LETTER.search(term.name):
+        what += f": no letter of “{term.name}” is left in it"
     return BuildError(
-        f"the {term.kind}s “{other.name}” and “{term.name}” have one address",
+        what,
         path=page.result.path,
         line=source.fields.line(key),
         mend="Rename one, or part their addresses in TERMS_EN or SLUG_REGEX_SUBSTITUTIONS",

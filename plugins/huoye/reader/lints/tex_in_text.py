@@ -40,6 +40,10 @@ _OF_TEXTS = {
     r"(?<!\\)\\(?:textbf|textit|texttt|emph|underline|href|url|includegraphics)"
     r"(?:\[[^\]\n]*\])?\{": ("Write **…**, *…*, `…`, [text](address) or ![text](picture)"),
     r"(?<!\\)\\(?:(?:sub)*section|chapter|paragraph)\*?\{": "Write a heading, ## …",
+    r"(?<!\\)\\label\s*\{[^{}\n]*\}": (
+        "Write {{#name}} behind a heading, `label: name` below the head of a block; a formula has "
+        "its label within its dollars"
+    ),
     r"(?<![\w:\\])\\item(?![a-zA-Z:\\/])": "Write a hyphen before each item",
     r"(?<![\w:\\])\\(?:La)?TeX(?![a-zA-Z:\\/])": "Write the name without its backslash",
 }

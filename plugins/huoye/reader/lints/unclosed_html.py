@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from huoye.core.errors import BuildError
@@ -9,7 +10,10 @@ from huoye.reader.source import PageSource
 from huoye.reader.unclosed import unclosed
 
 NAME = "unclosed-html"
-MEANING = "A block of HTML that is never closed keeps Markdown from reading the rest of the page."
+MEANING = (
+    "A block of HTML that is never closed keeps Markdown from reading the rest of the page; a "
+    "comment that is never closed is shown."
+)
 WRONG = """\
 <div class="wide">
 The area.
@@ -23,6 +27,7 @@ The area.
 
 **The perimeter.**
 """
+_COMMENT = re.compile(r"<!--(?<!\\<!--)")
 
 
 def check(page: PageSource) -> Iterator[BuildError]:
@@ -32,4 +37,11 @@ def check(page: PageSource) -> Iterator[BuildError]:
             f"<{name}> is never closed",
             line=page.line_at(place),
             mend=f"Write </{name}> where it ends",
+        )
+    # Those that are closed have been blanked out.
+    if comment := _COMMENT.search(page.without_code, page.fields.end):
+        yield page.error(
+            "the comment <!-- is never closed",
+            line=page.line_at(comment.start()),
+            mend="Write --> where it ends; the signs alone are \\<!--",
         )

@@ -15,6 +15,8 @@ from huoye.reader.code import behind_markers, fences
 _HEAD = re.compile(r"(?P<before>[ \t>]*(?P<fence>`{3,}|~{3,}))[ \t]*(?P<info>.*)$")
 # ```{python} of notebooks, ```{r name, echo=FALSE}; {.python} and {#id} are attributes.
 _BRACES = re.compile(r"\{ *(?P<language>[A-Za-z][\w+-]*) *(?:[ ,][^{}]*)?\} *$")
+# Of what stands before a fence; marks of quotations are repeated.
+_SIGN = re.compile(r"[^>]")
 _LANGUAGE = re.compile(r"\.?(?P<language>[\w#.+-]*)(?P<rest>.*)$")
 _TITLE = re.compile(r"title=\"(?P<title>[^\"]*)\"")
 # Which lines are marked or numbered is lost, as in any plain listing.
@@ -38,7 +40,7 @@ class _FencePreprocessor(Preprocessor):
             if markers:
                 # A line of its own below the marker.
                 moved.append(markers[0].rstrip(" "))
-                below = f"{markers['lead']}{' ' * len(markers['markers'])}"
+                below = markers["lead"] + _SIGN.sub(" ", markers["markers"])
                 head = below + head[markers.end() :]
             moved.append(_readable(head))
             rest = first + 1

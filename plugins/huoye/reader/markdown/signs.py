@@ -13,6 +13,12 @@ from markdown import Extension, Markdown
 from markdown.inlinepatterns import BACKTICK_RE, InlineProcessor
 
 P = TypeVar("P", bound=InlineProcessor)
+# Markdown's own takes some of the backquotes that begin code, where there are too many for its end:
+# an unclosed ````python would be code up to the next ```.
+_WHOLE_RUNS = re.compile(
+    r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?:(?<![\\`])|(?<=(?<!\\)\\`))(`+)(?!`)(.+?)(?<!`)\2(?!`))",
+    re.S,
+)
 
 
 class _Signed:
@@ -45,4 +51,5 @@ class SignExtension(Extension):
         backtick = md.inlinePatterns["backtick"]
         # Somebody else's may be for other signs.
         if isinstance(backtick, InlineProcessor) and backtick.pattern == BACKTICK_RE:
+            backtick.compiled_re = _WHOLE_RUNS
             only_with("`", backtick)
