@@ -7,7 +7,7 @@ import pytest
 
 import huoye.references.plugin
 from huoye.core.build import Build
-from huoye.mathjax import packages
+from huoye.mathjax import environments, packages
 from huoye.mathjax.plugin import begin
 from huoye.mathjax.typesetter import Typesetter
 from huoye.reader import read_page
@@ -39,6 +39,50 @@ def test_references_of_cleveref_and_hyperref(author: Author, english: Author) ->
 
 def test_a_reference_to_nothing_is_an_error(author: Author) -> None:
     assert "no formula on this page has \\label{丁}" in author.error("见 \\cref{丁}")
+
+
+@pytest.mark.parametrize("command", ["ref", "eqref", "cref", "Cref", "autoref*"])
+def test_a_reference_to_nothing_has_its_line(author: Author, command: str) -> None:
+    error = author.error(
+        f"甲\n\n见 \\eqref{{乙}}\n\n又 \\{command}{{乙, 丁}}\n\n$$a \\tag{{1}}\\label{{乙}}$$"
+    )
+    what = "丁}" if command.startswith(("c", "C", "a")) else "乙, 丁}"
+    assert error.startswith(f"content/a.md:8: no formula on this page has \\label{{{what}. ")
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("aling", "Did you mean “align”?"),
+        ("theorem*", "Write `/// theorem` above it"),
+        ("itemize", "Write a hyphen before each item"),
+        ("nothing", "The environments are: align, align*"),
+    ],
+)
+def test_an_unknown_environment(author: Author, name: str, mend: str) -> None:
+    error = author.error(f"甲\n\n\\begin{{{name}}}a\\end{{{name}}}")
+    assert error.startswith(f"content/a.md:6: Unknown environment '{name}'")
+    assert f"$$. {mend}" in error
+
+
+def test_environments_that_are_said_to_be_there_are(author: Author) -> None:
+    arguments = {
+        "array": "{c}",
+        "subarray": "{c}",
+        "alignat": "{1}",
+        "alignat*": "{1}",
+        "alignedat": "{1}",
+    }
+    for name in sorted(environments.KNOWN):
+        author(f"$$\n\\begin{{{name}}}{arguments.get(name, '')}a\\end{{{name}}}\n$$")
+
+
+@pytest.mark.parametrize(
+    "written", ["\\pageref{甲}", "\\nameref*{甲}", "\\hyperref[甲]{乙}", "\\crefrange{a}{b}"]
+)
+def test_other_references_of_latex_are_named(author: Author, written: str) -> None:
+    (warning,) = author.warnings(f"见 {written}。")
+    assert "belongs to a text of LaTeX. Write \\ref{…}, \\eqref{…} or \\cref{…}" in warning
 
 
 def test_an_unread_formula_is_to_blame_and_not_the_reference(author: Author) -> None:

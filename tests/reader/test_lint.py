@@ -23,6 +23,25 @@ def test_dollars_that_are_formulas_side_by_side(converted: Convert) -> None:
     converted("$x$$y$ 与 $$x$$ $$y$$\n\n<div>$$a < b$$</div>\n")
 
 
+@pytest.mark.parametrize(
+    ("block", "error"),
+    [
+        (
+            "/// note | $x$ 甲\n    open: true",
+            "6: the block “note” has no option “open”. It has: attrs",
+        ),
+        (
+            "/// details | 甲\n    opne: true",
+            "6: the block “details” has no option “opne”. Did you",
+        ),
+        ("/// details | $x$\n    open: 甲", "5: the block /// details | $x$ was refused"),
+    ],
+)
+def test_the_option_that_a_block_lacks_is_named(errors: Errors, block: str, error: str) -> None:
+    (found,) = errors(f"{block}\n\n文\n///\n")
+    assert found.startswith(f"content/posts/a.md:{error}")
+
+
 def test_words_below_a_display_formula_that_is_not_closed(errors: Errors) -> None:
     (error,) = errors("好。\n\n$$\na\n\n于是\n$$\n")
     assert error.startswith("content/posts/a.md:7: the formula is not closed before the blank line")
@@ -78,7 +97,7 @@ def test_unknown_block(errors: Errors) -> None:
 
 def test_refused_options(errors: Errors) -> None:
     (error,) = errors("文\n\n/// details | x\n    opne: true\n\n内容\n///\n")
-    assert error.startswith("content/posts/a.md:7: the block /// details | x was refused")
+    assert error.startswith("content/posts/a.md:8: the block “details” has no option “opne”")
 
 
 def test_the_second_of_two_equal_blocks_is_named(errors: Errors) -> None:

@@ -18,6 +18,7 @@ from huoye.core.characters import forbidden
 from huoye.core.errors import BuildError
 from huoye.core.near import did_you_mean
 from huoye.core.node import NodeChild, NodeDied
+from huoye.mathjax import environments
 from huoye.mathjax.formula import Formula, Typeset
 from huoye.mathjax.formula_store import FormulaStore, engine_key
 from huoye.mathjax.mathml import to_mathml
@@ -68,7 +69,7 @@ _WORD_JOINER = "\u2060"
 _LINK = re.compile(r"[）」』”’》]*[、，。；：！？…\u3400-\u9fff]")
 _PLACE_TO_BREAK = "<wbr>"
 # Alone in its formula, which may have been none: a reference needs no dollars.
-_REFERENCE = re.compile(r"\\(?:eqref|ref)\{[^{}\n]+\}")
+_REFERENCE = re.compile(r"\\(?P<command>eqref|ref)\{(?P<label>[^{}\n]+)\}")
 _LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
 #: What the reader writes before a displayed formula that can't leave its line.
 _DISPLAYED = "\\displaystyle "
@@ -273,7 +274,9 @@ def _errors(
             lines = places[formula]
             line = lines[met[formula]] if met[formula] < len(lines) else _near(formula, page)
             mend = _mend(problem, formula, page)
-            errors.append(page.error(f"{problem}, in {_shown(formula)}", line=line, mend=mend))
+            # Of a reference it names the label; an author may have written \cref.
+            place = "" if _REFERENCE.fullmatch(formula.tex) else f", in {_shown(formula)}"
+            errors.append(page.error(f"{problem}{place}", line=line, mend=mend))
         met[formula] += 1
     return errors
 
@@ -297,8 +300,13 @@ def _in_source(formula: Formula) -> re.Pattern[str]:
             rf"\$\$[\s>]*{tex}[\s>]*\$\$|\\\[[\s>]*{tex}[\s>]*\\\]|^[ \t>]*{tex}", re.M
         )
     delimited = rf"(?<![\\$])\$(?:latex )?\s*{tex}\s*\$(?!\$)|\\\(\s*{tex}\s*\\\)"
-    # A bare \eqref{…} in a sentence is a formula too.
-    return re.compile(rf"{delimited}|{tex}" if _REFERENCE.fullmatch(formula.tex) else delimited)
+    if reference := _REFERENCE.fullmatch(formula.tex):
+        # In a sentence, a reference needs no dollars; \cref and its kin have become \eqref, label
+        # by label.
+        label = re.escape(reference["label"])
+        command = "ref" if reference["command"] == "ref" else r"(?:eq|[cC]|auto)ref\*?"
+        return re.compile(rf"\\{command}\{{(?:[^{{}}\n]*,)?\s*#?{label}\s*(?:,[^{{}}\n]*)?\}}")
+    return re.compile(delimited)
 
 
 def _shown(formula: Formula) -> str:
@@ -312,6 +320,8 @@ def _shown(formula: Formula) -> str:
 def _mend(problem: str, formula: Formula, page: PageSource) -> str:
     if problem.startswith("Undefined control sequence"):
         return remedy(problem, formula.tex)
+    if of_environment := environments.remedy(problem):
+        return of_environment
     if problem.startswith("Erroneous nesting"):
         return r"Within another structure write \begin{aligned}, not \begin{align} or {equation}"
     if problem.startswith("Maximum call stack"):

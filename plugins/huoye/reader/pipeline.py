@@ -122,6 +122,10 @@ class Step:
         return str(getattr(self.run, "__module__", ""))
 
 
+def _blocks(markdown: Markdown) -> list[BlocksProcessor]:
+    return [one for one in markdown.parser.blockprocessors if isinstance(one, BlocksProcessor)]
+
+
 class Pipeline:
     """From Markdown to HTML, the same for every page of a build; a service of the build."""
 
@@ -279,10 +283,13 @@ class Pipeline:
         """Names of the blocks that a page may have: pymdownx's and those of figures."""
         markdown = self.markdown(self._lang)
         if self._block_names is None:
-            processors = markdown.parser.blockprocessors
-            found = [p for p in processors if isinstance(p, BlocksProcessor)]
-            self._block_names = frozenset(name for one in found for name in one.blocks)
+            self._block_names = frozenset(name for one in _blocks(markdown) for name in one.blocks)
         return self._block_names
+
+    def block_options(self, name: str) -> frozenset[str]:
+        """Names of the options that a block may have, as pymdownx knows them."""
+        found = (one.blocks.get(name) for one in _blocks(self.markdown(self._lang)))
+        return frozenset(option for one in found if one for option in ("attrs", *one.OPTIONS))
 
     def html(self, text: str, lang: str) -> str:
         """A text as Markdown makes it, without passes."""

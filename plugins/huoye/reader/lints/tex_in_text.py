@@ -40,6 +40,10 @@ _OF_TEXTS = {
     r"(?<!\\)\\(?:textbf|textit|texttt|emph|underline|href|url|includegraphics)"
     r"(?:\[[^\]\n]*\])?\{": ("Write **…**, *…*, `…`, [text](address) or ![text](picture)"),
     r"(?<!\\)\\(?:(?:sub)*section|chapter|paragraph)\*?\{": "Write a heading, ## …",
+    r"(?<!\\)\\(?:(?:page|name|title|labelc|namec|nameC|v|V|f|F)ref|[cCv]refrange|hyperref)\*?"
+    r"(?:\[[^\]\n]*\])?\{[^{}\n]*\}": (
+        "Write \\ref{{…}}, \\eqref{{…}} or \\cref{{…}}, or a link, [text](#place)"
+    ),
     r"(?<!\\)\\label\s*\{[^{}\n]*\}": (
         "Write {{#name}} behind a heading, `label: name` below the head of a block; a formula has "
         "its label within its dollars"
