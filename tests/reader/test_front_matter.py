@@ -182,7 +182,9 @@ def test_an_article_of_the_future_is_a_warning(reader: PageReader) -> None:
         ("ZH", "zh"),
         ("EN", "en"),
         ("en_us", "en-us"),
-        ("zh-TW", "zh-tw"),
+        ("zh-TW", "zh-TW"),
+        ("pt-BR", "pt-BR"),
+        ("ZH-TW", "zh-tw"),
     ],
 )
 def test_languages_however_they_are_written(tmp_path: Path, written: str, tag: str) -> None:

@@ -1,9 +1,13 @@
 """Links, names and addresses of a whole site: built as an author builds it."""
 
+import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from tests.conftest import page_head
 from tests.core.blog import Blog
 
 FEED = 'FEED_ALL_ATOM = "feed.xml"\n'
@@ -201,6 +205,35 @@ def test_a_picture_beside_its_article_is_published(blog: Blog) -> None:
     blog.write("a", "![点](beside.png)")
     blog.build()
     assert (blog.output / "posts/beside.png").exists()
+
+
+def test_names_with_signs_that_mean_something(blog: Blog) -> None:
+    """In HTML, or in an address; encoded as editors do, or between angles."""
+    names = "a & b", "c;d", "e's", "f%g", "h#i", "j?k", "图 ü", 'l"m', "n(o)", "100%26"
+    for place in ("posts", "images"):
+        for name in names:
+            blog.put(f"content/{place}/{name}.png", "picture")
+    written: list[str] = []
+    for name in names:
+        blog.put(f"content/posts/{name}.md", page_head(f"p{len(written)}"))
+        file = quote(name)
+        written.append(
+            f"![x]({file}.png) ![x](../images/{file}.png) ![x]({{static}}/images/{file}.png) "
+            f"[x]({file}.md) [x]({{filename}}{file}.md)"
+        )
+        if not set(name) & set('#?%"'):
+            written.append(f"![x](<{name}.png>) [x](<{name}.md>)")
+    blog.write("main", "\n\n".join(written))
+    said = blog.build()
+    assert "Unable to find" not in said
+    assert "modification stamp" not in said
+    html = (blog.output / "main.html").read_text("utf-8")
+    assert "{" not in html
+    links = [unescape(link) for link in re.findall(r'(?:src|href)="([^"]*)"', html)]
+    assert len(links) > 5 * len(names)
+    for link in links:
+        path = unquote(urlsplit(link).path).removeprefix("/")
+        assert (blog.output / path).is_file(), link
 
 
 def test_addresses_of_others_are_not_ours_to_know(blog: Blog) -> None:

@@ -11,11 +11,12 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlparse, urlsplit
 
-from pelican.contents import Content
+from pelican.contents import Content, Static
 from pelican.generators import Generator
 
 from huoye.core.build import Build
@@ -26,6 +27,7 @@ from huoye.reader.page_result import PageResults
 _KINDS = ("ARTICLE", "PAGE")
 #: What Pelican takes the target of a link for a file by, whatever INTRASITE_LINK_REGEX is.
 _WORDS = ("static", "attach")
+_ENCODED = str.maketrans({sign: quote(sign) for sign in '%#?"<>'})
 _LINK = re.compile(r"[{|](?:static|attach)[|}](?P<address>[^\s\"'()<>]*)")
 
 
@@ -56,28 +58,63 @@ def find_links(generator: Any) -> None:
         results = Build.of(generator.settings).get(PageResults)
 
         def find(page: Content) -> None:
-            if _may_link(page):
+            # A class of another plugin may find links elsewhere.
+            if type(page).get_static_links is not Content.get_static_links:
                 add(page)
+            elif any(word in page._content for word in _WORDS):
+                generator.context["static_links"] |= _linked(page)
             results.rest(page)
 
         generator.add_static_links = find
 
 
-def _may_link(page: Content) -> bool:
-    # A class of another plugin may find links elsewhere.
-    is_pelicans = type(page).get_static_links is Content.get_static_links
-    return not is_pelicans or any(word in page._content for word in _WORDS)
+def _linked(page: Content) -> set[str]:
+    """The files that a page names, from the root of the content: as Pelican reads an address, and
+    where there is a file by the name that its encoded signs mean, that one."""
+    found = set()
+    for link in page._get_intrasite_link_regex().finditer(page._content):
+        if link["what"] in _WORDS:
+            meant = _from_root(page, unquote(urlsplit(unescape(link["value"])).path))
+            written = _from_root(page, urlparse(link["value"]).path).replace("%20", " ")
+            found.add(meant if _is_file(Path(page.settings["PATH"], meant)) else written)
+    return found
+
+
+def _from_root(page: Content, path: str) -> str:
+    if path.startswith("/"):
+        return path[1:]
+    return str(page.get_relative_source_path(posixpath.join(page.relative_dir, path)))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def check_links(generator: Any) -> None:
-    """Let the generator of static files read no file that pages name and that lies elsewhere."""
+    """Let the generator of static files read no file that pages name and that lies elsewhere, and
+    know an address for each."""
     read: Callable[[], None] = generator.generate_context
 
     def checked() -> None:
         _refuse_links(generator)
         read()
+        for file in generator.staticfiles:
+            _encode_address(file)
 
     generator.generate_context = checked
+
+
+def _encode_address(file: Static) -> None:
+    """Give a file whose name has signs that mean something in an address one that leads to it;
+    Pelican writes its name."""
+    name = file.get_relative_source_path() or ""
+    encoded = name.translate(_ENCODED)
+    if encoded != name:
+        # Whoever asks for `url` keeps {attach} from moving the file.
+        file.override_url = file.get_url_setting("url").replace(name, encoded)
 
 
 class _Finder:

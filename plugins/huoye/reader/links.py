@@ -11,7 +11,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from huoye.core.real_paths import RealPaths
 from huoye.reader.page_result import with_links
@@ -19,6 +19,9 @@ from huoye.reader.source import PageSource
 
 _MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 _INTERNAL = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<value>.*)", re.S)
+#: What Pelican knows in braces as files.
+_FILES = ("filename", "static", "attach")
+_ENCODED = str.maketrans({sign: quote(sign) for sign in "&;'\"<>"})
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ def absolute(html: str, base: str) -> str:
 
 def _internal(text: str, content: Path, folder: str, page: PageSource) -> str:
     link = Link.of(text)
+    if link.what in _FILES:
+        return _readable(text)
     if link.what or link.is_external or not link.path:
         return text
     name = link.within(folder)
@@ -100,7 +105,15 @@ def _internal(text: str, content: Path, folder: str, page: PageSource) -> str:
     written = parts.path.lstrip("/")
     if not parts.path.startswith("/"):
         written = posixpath.normpath(posixpath.join(folder, parts.path))
-    return f"{{{what}}}/{urlunsplit(('', '', written, parts.query, parts.fragment))}"
+    return _readable(f"{{{what}}}/{urlunsplit(('', '', written, parts.query, parts.fragment))}")
+
+
+def _readable(text: str) -> str:
+    """A link in Pelican's way, the signs of its path encoded behind which Pelican would read no
+    further, since HTML writes them as ``&amp;``."""
+    path = re.match(r"[^?#]*", text)
+    assert path is not None
+    return path[0].translate(_ENCODED) + text[path.end() :]
 
 
 def _is_file(path: Path, page: PageSource) -> bool:

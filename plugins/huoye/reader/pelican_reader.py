@@ -171,8 +171,14 @@ class PageReader(MarkdownReader):
         if errata is not None:
             add_errata(metadata, errata)
         if "lang" in metadata:
-            metadata["lang"] = page.lang
+            metadata["lang"] = self._in_addresses(metadata["lang"].strip(), page.lang)
         return metadata
+
+    def _in_addresses(self, written: str, tag: str) -> str:
+        """A page's language as Pelican shall have it: `pt-BR`, which is right and in the addresses
+        of a blog, keeps its capitals but under the house rules."""
+        keeps = not self._build.is_strict and written.lower() == tag and "-" in written
+        return written if keeps and written[:2].islower() else tag
 
     def _processed(self, key: str, written: Any) -> Any:
         """A value as Pelican's object. Raises ValueError or OverflowError."""
