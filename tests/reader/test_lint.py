@@ -42,6 +42,15 @@ def test_the_option_that_a_block_lacks_is_named(errors: Errors, block: str, erro
     assert found.startswith(f"content/posts/a.md:{error}")
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("$x|y$", "x|y"), ("`c`", "c"), ("![图](a.png)", "<img alt"), ("<b></b>", "<b></b>")],
+)
+def test_a_cell_that_is_no_text_may_be_too_much(errors: Errors, cell: str, shown: str) -> None:
+    error = errors(f"| 甲 | 乙 |\n|---|---|\n| 1 | 2 | {cell} |\n")[0]
+    assert error.startswith(f"content/posts/a.md:7: a row of 3 cells below a head of 2: “{shown}")
+
+
 def test_words_below_a_display_formula_that_is_not_closed(errors: Errors) -> None:
     (error,) = errors("好。\n\n$$\na\n\n于是\n$$\n")
     assert error.startswith("content/posts/a.md:7: the formula is not closed before the blank line")

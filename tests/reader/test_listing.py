@@ -10,6 +10,12 @@ from huoye.reader.listing import contents, excerpt, summary
 Convert = Callable[..., PageResult]
 
 
+def test_a_marker_within_a_line_leaves_the_space_between_words(converted: Convert) -> None:
+    assert converted("One <!-- more --> two").html == "<p>One two</p>"
+    assert converted("甲<!-- more --> 乙<!-- more -->").html == "<p>甲乙</p>"
+    assert converted("One\n<!-- more -->\ntwo", lang="en").html == "<p>One</p>\n<p>two</p>"
+
+
 def test_the_first_paragraph_is_the_excerpt(converted: Convert) -> None:
     page = converted(
         "![图](x.png)\n\n## 一\n\n第*一*段[^1]，见[下](#b)与[外](y)。\n\n二\n\n[^1]: 注"

@@ -40,7 +40,12 @@ def excerpt(html: str, passes: Passes) -> str:
 def without_marker(html: str) -> str:
     """A page's HTML as its readers get it, without ``<!-- more -->``."""
     # The pattern is tried at every space, of which formulas have many.
-    return MORE.sub("", html) if "<!--" in html else html
+    return MORE.sub(_between_words, html) if "<!--" in html else html
+
+
+def _between_words(marker: re.Match[str]) -> str:
+    """What is left of a marker: a space where one stood on either side of it."""
+    return " " if marker[0][0].isspace() and marker[0][-1] in " \t" else ""
 
 
 def may_be_cut(html: str, passes: Passes) -> bool:

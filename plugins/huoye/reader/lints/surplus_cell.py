@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 from huoye.core.errors import BuildError
 from huoye.reader.source import PageSource
@@ -21,6 +23,7 @@ RIGHT = """\
 |-----|-----------|
 | A   | a \\| b    |
 """
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|\\[()]")
 
 
 def check(page: PageSource, html: str) -> Iterator[BuildError]:
@@ -30,8 +33,14 @@ def check(page: PageSource, html: str) -> Iterator[BuildError]:
         for number, row in enumerate(table.rows):
             if not table.has_bars or len(row) <= columns:
                 continue
-            # Those at the end of a row are never empty.
-            first = next(text for cell in row[columns:] if (text := text_of(cell).strip()))
+            # Those at the end of a row are never empty, but may be formulas, code or a picture.
+            cells = row[columns:]
+            texts = [
+                *map(text_of, cells),
+                *(unescape(_TAG.sub("", cell)) for cell in cells),
+                *cells,
+            ]
+            first = next((text.strip() for text in texts if text.strip()), "")
             yield page.error(
                 f"a row of {len(row)} cells below a head of {columns}: “{first}” has no column",
                 line=table.row_line(number),
