@@ -50,7 +50,12 @@ def test_plain_is_the_inverse() -> None:
         ({"size": 1, "scale": True}, "scale", "True stands where a number belongs", ""),
         ({"size": 1, "scale": float("nan")}, "scale", "not a finite number", ""),
         ({"size": 1, "loud": "yes"}, "loud", "“yes” stands where true or false belongs", ""),
-        ({"size": 1, "name": 3}, "name", "3 stands where a text belongs", ""),
+        (
+            {"size": 1, "name": 3},
+            "name",
+            "3 stands where a text belongs",
+            "Write it between quotes",
+        ),
         ({"size": 1, "form": "heap"}, "form", "“heap” is not one of “grid”, “strip”", ""),
         ({"size": 1, "parts": [{}]}, "parts[0].size", "missing field", "Add “size”"),
         ({"size": 1, "parts": 3}, "parts", "3 stands where a list belongs", ""),

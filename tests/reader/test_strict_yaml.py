@@ -18,6 +18,20 @@ def test_values_are_yamls() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("010", 10), ("08", 8), ("-007", -7), ("1_000", 1000), ("0x1F", 31), ("-0b11", -3)),
+        *(("1e3", 1000.0), ("1e-3", 0.001), ("-1.5E3", -1500.0), ("1.", 1.0), (".5", 0.5)),
+        *(("1:30", "1:30"), ("1.2.3", "1.2.3"), ("e3", "e3"), ("-x", "-x"), ("1e", "1e")),
+    ],
+)
+def test_a_number_is_what_it_looks_like(text: str, value: object) -> None:
+    """Of YAML 1.1 are base 8, hours and minutes, and a point before every exponent."""
+    loaded = strict_yaml.load(f"a: {text}")["a"]
+    assert (loaded, type(loaded)) == (value, type(value))
+
+
 def test_what_is_composed_is_as_it_is_written() -> None:
     node = strict_yaml.compose("a: 2020-13-01")
     assert isinstance(node, yaml.MappingNode)

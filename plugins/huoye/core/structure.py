@@ -9,6 +9,7 @@ fields without default and unknown fields are errors.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import math
 import reprlib
 import types
@@ -157,7 +158,13 @@ def _scalar(kind: type, data: object, place: Place) -> Any:
         return number
     if isinstance(data, kind) and isinstance(data, bool) == (kind is bool):
         return data
-    raise StructureError(place, f"{_shown(data)} stands where {names[kind]} belongs")
+    mend = "Write it between quotes" if kind is str and _is_plain(data) else ""
+    raise StructureError(place, f"{_shown(data)} stands where {names[kind]} belongs", mend)
+
+
+def _is_plain(data: object) -> bool:
+    """Whether it is a value that YAML and TOML take from a text without quotes."""
+    return isinstance(data, bool | int | float | datetime.date)
 
 
 class _Shortened(reprlib.Repr):

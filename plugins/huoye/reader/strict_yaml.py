@@ -6,6 +6,7 @@ whatever Python's own constructors raise. Here all that can't be a value is an e
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -16,6 +17,12 @@ from huoye.core.characters import forbidden
 _DEEPEST = 20
 #: Whole numbers have no more bits.
 _LARGEST = 2**63
+_WHOLE = re.compile(r"[-+]?(?:0b[01_]+|0x[\da-fA-F_]+|\d[\d_]*)$", re.ASCII)
+_DECIMAL = re.compile(
+    r"(?:[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?"
+    r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
+    re.ASCII,
+)
 
 
 class YamlError(yaml.MarkedYAMLError):
@@ -46,6 +53,9 @@ def load(text: str) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
+    """Numbers are those of YAML 1.2: PyYAML has those of 1.1, where 010 is 8, 1:30 is 90 and 1e3 a
+    text."""
+
     #: How many lists and tables are open.
     _depth = 0
 
@@ -79,6 +89,23 @@ class _Loader(yaml.SafeLoader):
             what = f"“{_shown(node.value)}” is too large a number"
             raise YamlError(what, node.start_mark, "Write a smaller one, or a text between quotes")
         return value
+
+
+def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
+    text = str(node.value).replace("_", "")
+    base = {"0b": 2, "0x": 16}.get(text.lstrip("+-")[:2], 10)
+    return int(text, base)
+
+
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_Loader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if tag not in _NUMBERS]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+# In this order, since a whole number looks like any other.
+for _tag, _pattern in zip(_NUMBERS, (_WHOLE, _DECIMAL), strict=True):
+    _Loader.add_implicit_resolver(_tag, _pattern, list("-+.0123456789"))
+_Loader.add_constructor(_NUMBERS[0], _whole)
 
 
 def _shown(value: object) -> str:
