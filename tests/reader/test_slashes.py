@@ -112,6 +112,20 @@ def test_a_head_without_its_bar_takes_the_end_that_was_meant_for_it() -> None:
     assert (blocks.blocks, blocks.others[0].end_line, blocks.stray_ends) == ((), 3, (5,))
 
 
+def test_an_option_is_named_as_python_names_a_parameter() -> None:
+    """Keyboards have the micro sign; of it and the letter Python makes one name."""
+    (block,) = _parse("/// sample | a\n    \u00b5: 1\n///")
+    assert (block.options, block.option_lines) == ({"\u03bc": 1}, {"\u03bc": 2})
+    (problem,) = _parse("/// sample | a\n    \u00b5: 1\n    \u03bc: 2\n///").problems
+    assert "given twice" in problem.what
+
+
+def test_code_keeps_its_tabs_and_spaces() -> None:
+    code = 's = """a\tb\n  \n"""\nif s:\n\tprint(s)\n'
+    (block,) = _parse(f"/// sample | a\n```python\n{code}```\n///")
+    assert block.fences[0].code == code
+
+
 def test_code_in_a_block_stands_there_with_its_lines() -> None:
     text = """/// note | a
     x: 1

@@ -8,6 +8,7 @@ renders what stands here.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -111,7 +112,7 @@ def parse(lines: Sequence[str], names: Collection[str], first_line: int = 1) -> 
     """
     if not any("///" in line for line in lines):
         return Blocks()
-    lines = _normalised(lines)
+    written, lines = lines, _normalised(lines)
     visible = without_fences_and_comments(lines)
     reading = _Reading(names)
     for index, line in enumerate(visible):
@@ -126,7 +127,7 @@ def parse(lines: Sequence[str], names: Collection[str], first_line: int = 1) -> 
             reading.open(block, _option_lines(visible[index + 1 :], block.depth))
         else:
             reading.set_aside(block, head["name"] if head else "")
-    return reading.blocks(_fences(lines, first_line))
+    return reading.blocks(_fences(lines, written, first_line))
 
 
 def unknown(name: str, names: Collection[str]) -> tuple[str, str]:
@@ -260,7 +261,7 @@ def _options(
     places: dict[str, int] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=block.line + 1):
-        key = line.partition(":")[0].strip()
+        key = _option(line.partition(":")[0].strip())
         if key in places:
             what = f"option “{key}” is given twice"
             mend = "Keep one of the two"
@@ -275,7 +276,7 @@ def _options(
         mend = getattr(error, "mend", "Write each option as “name: value”")
         return {}, places, [*problems, Problem("unreadable", block.line, number, what, mend)]
     if isinstance(options, dict) and all(isinstance(key, str) for key in options):
-        return options, places, problems
+        return {_option(key): value for key, value in options.items()}, places, problems
     what = f"options of “{block.name}” are not a list of names and values"
     mend = (
         "Write each option as “name: value”, indented by four spaces, "
@@ -284,10 +285,16 @@ def _options(
     return {}, places, [*problems, Problem("unreadable", block.line, block.line + 1, what, mend)]
 
 
-def _fences(lines: Sequence[str], first_line: int) -> list[Fence]:
+def _option(written: str) -> str:
+    """A name as Python has it, of whose parameters options are: µ by its key is the letter μ."""
+    return unicodedata.normalize("NFKC", written)
+
+
+def _fences(lines: Sequence[str], written: Sequence[str], first_line: int) -> list[Fence]:
+    """written: the same lines with their tabs and spaces, which may stand in a text of the code."""
     found = []
     for first, last in fences(lines):
         info = lines[first].strip().lstrip("`~").strip()
-        code = "\n".join(lines[first + 1 : last]) + "\n"
+        code = "\n".join(written[first + 1 : last]) + "\n"
         found.append(Fence(info, code, first_line + first + 1, first_line + last))
     return found
