@@ -43,7 +43,7 @@ def test_a_result_is_plain_data() -> None:
         x=Axis("t", "s", log=True, minimum=1, maximum=10.0),
         markers=[Marker(1, 2.5, "M")],
         guides=[Guide(y=3)],
-        equal=True,
+        data=False,
     )
     result = Result(
         [Value("q", 5.0, HEAT, "J", 6)],
@@ -71,8 +71,8 @@ def test_a_result_is_plain_data() -> None:
         },
         "markers": [{"x": {"whole": "1"}, "y": 2.5, "label": "M"}],
         "guides": [{"x": None, "y": {"whole": "3"}, "label": ""}],
-        "equal": True,
-        "data": True,
+        "equal": False,
+        "data": False,
     }  # fmt: skip
     assert data["values"] == [{"name": "q", "label": "热", "number": 5.0, "unit": "J", "digits": 6}]
     assert data["notes"] == ["words", {"tex": r"\pi"}]
@@ -116,6 +116,12 @@ def test_a_label_that_is_no_text_is_named(label: Any) -> None:
         Result([Value("a", 1, words)]).as_data("en")
     with pytest.raises(FormulaMistake, match="of type"):
         Result([], [Plot("p", [], x=Axis("x", unit=label))]).as_data("en")
+
+
+def test_a_text_in_one_language_that_is_none_is_named() -> None:
+    words: Any = Text("一", en=2)  # type: ignore[arg-type]
+    with pytest.raises(FormulaMistake, match="is “2”, of type int; write words"):
+        Result([Value("a", 1, words)]).as_data("en")
 
 
 def test_a_place_that_is_no_number_is_named() -> None:

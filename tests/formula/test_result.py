@@ -3,10 +3,14 @@
 import math
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from huoye import (
+    Axis,
+    Choice,
     Curve,
     FormulaMistake,
     Plot,
@@ -42,6 +46,34 @@ def test_numbers_name_values_and_prove_the_plots() -> None:
         (lambda: Value("plots", 1, "a"), "must be an ASCII identifier"),
         (lambda: Value("a", float("nan"), "a"), "“a” is nan, not a finite number"),
         (lambda: Value("a", 10**400, "a"), "not a finite number"),
+        *(
+            (lambda value=value: Value("a", value, "a"), f"“{value}”, of type {kind}; write a num")
+            for value, kind in (
+                (Fraction(1, 3), "Fraction"),
+                (Decimal("0.1"), "Decimal"),
+                (True, "bool"),
+                ("5", "str"),
+                (None, "NoneType"),
+            )
+        ),
+        *(
+            (lambda digits=digits: Value("a", 1.5, "a", digits=digits), f"has digits={digits}; wr")
+            for digits in (-1, 101, 3.5, None, True)
+        ),
+        (lambda: Table("t", ["a"], [[1]], digits=-1), "a table has digits=-1"),
+        (lambda: Curve([(0, 0)], style="wavy"), "style of a curve is “wavy”; known are auto, so"),  # type: ignore[arg-type]
+        (lambda: Table("t", ["a", "b"], [[1, 2], [1]]), "row 2 of a table has 1 cells below 2"),
+        (lambda: Table("t", "ab", [[1, 2]]), "the headers of a table are no list"),
+        (lambda: Table("t", ["a", "b"], ["xy"]), "the cells of row 1 of a table are no list"),
+        (lambda: Plot("p", [], x=Axis(log=True), equal=True), "equal=True and a logarithmic axis"),
+        (
+            lambda: Table("t", ["a"], [[Fraction(1, 3)]]).as_data("en"),  # type: ignore[list-item]
+            "a cell of a table is “1/3”, of type Fraction; write a number or words",
+        ),
+        (lambda: Plot("p", Curve([(0, 0)])), "the curves of a plot are no list"),  # type: ignore[arg-type]
+        (lambda: Result(Value("a", 1, "a")), "the values of a Result are no list; put also"),  # type: ignore[arg-type]
+        (lambda: Result([], notes="ab"), "the notes of a Result are no list"),
+        (lambda: Choice(1, 2), "one of several texts; write “1” in quotes"),  # type: ignore[arg-type]
         (lambda: Shape([(0, 0), (1, math.inf)]), "a corner of a Shape is not finite"),
     ],
 )

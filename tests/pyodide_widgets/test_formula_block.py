@@ -330,6 +330,18 @@ def few(
 """
 
 
+def test_a_logarithmic_slider_whose_range_reaches_zero(author: Author, formulas: Path) -> None:
+    source = (
+        "from typing import Annotated\nfrom huoye import Result, Slider, Value\n"
+        "def low(a: Annotated[float, Slider(-1, 5)] = 1, b: Annotated[float, Slider('a', 9, "
+        "log=True)] = 2) -> Result:\n    return Result([Value('b', b, 'b')])\n"
+    )
+    (formulas / "low.py").write_text(source, "utf-8")
+    assert "b has a logarithmic slider, whose range begins at 0.0 here" in author.error(
+        "/// formula | low\n    a: 0\n    engine: pyodide\n///"
+    )
+
+
 def test_all_states_in_the_page(author: Author, formulas: Path) -> None:
     (formulas / "few.py").write_text(FEW, "utf-8")
     page = author("/// formula | few\n    precompute: [n, up]\n    x: 0.25\n///")

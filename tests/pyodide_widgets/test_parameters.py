@@ -1,6 +1,7 @@
 """Annotations become controls, and inputs are held to them."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Annotated, Any
 
 import pytest
@@ -203,6 +204,62 @@ def _still(a: Annotated[float, Slider(0, 1, play=Play(0))] = 0) -> Result:
     raise AssertionError
 
 
+def _leaping(a: Annotated[float, Slider(0, 1, step=float("inf"))] = 0) -> Result:
+    raise AssertionError
+
+
+def _beyond_floats(a: Annotated[float, Slider(0, 10**400)] = 0) -> Result:
+    raise AssertionError
+
+
+def _true(a: Annotated[float, Slider(True, 77)] = 2) -> Result:
+    raise AssertionError
+
+
+def _fraction(a: Annotated[float, Slider(0, Fraction(1, 2))] = 0) -> Result:
+    raise AssertionError
+
+
+def _halves(a: Annotated[int, Slider(0, 10, step=0.5)] = 0) -> Result:
+    raise AssertionError
+
+
+def _between(a: Annotated[int, Slider(0.5, 10)] = 1) -> Result:
+    raise AssertionError
+
+
+def _for_ever(a: Annotated[float, Slider(0, 1, play=Play(float("inf")))] = 0) -> Result:
+    raise AssertionError
+
+
+def _number_of_seconds(a: Annotated[float, Slider(0, 1, play=3)] = 0) -> Result:
+    raise AssertionError
+
+
+def _empty(a: Annotated[float, Slider(0, 1)] = None) -> Result:  # type: ignore[assignment] # noqa: RUF013
+    raise AssertionError
+
+
+def _quoted(a: Annotated[float, Slider(0, 1)] = "1") -> Result:  # type: ignore[assignment]
+    raise AssertionError
+
+
+def _one_for_true(a: bool = 1) -> Result:  # type: ignore[assignment]
+    raise AssertionError
+
+
+def _without_brackets(a: Annotated[float, Slider] = 1) -> Result:
+    raise AssertionError
+
+
+def _twice(a: Annotated[float, Slider(0, 1), Number(0, 2)] = 1) -> Result:
+    raise AssertionError
+
+
+def _several_lines(a: Annotated[str, TextInput()] = "a\nb") -> Result:
+    raise AssertionError
+
+
 def _bare(x: Annotated[float, Slider(0, 1)]) -> Result:
     raise AssertionError
 
@@ -248,7 +305,21 @@ def _nothing(x: Annotated[str, Choice()] = "") -> Result:
         (_text, "needs Choice"),
         (_misfit, "Slider does not fit bool"),
         (_backwards, "minimum 2 is not below its maximum 1"),
-        (_standing, "step 0 is not positive"),
+        (_standing, "step 0 is not a positive number"),
+        (_leaping, "step inf is not a positive number"),
+        (_beyond_floats, "is no end of a range"),
+        (_true, "True is no end of a range"),
+        (_fraction, "1/2 is no end of a range"),
+        (_halves, "is an int, and its step 0.5 is not whole"),
+        (_between, "is an int, and its minimum 0.5 is not whole"),
+        (_for_ever, "can't play in inf seconds"),
+        (_number_of_seconds, "write play=Play(3)"),
+        (_empty, "its default is “None”, of type NoneType; write one of type float"),
+        (_quoted, "its default is “1”, of type str; write one of type float"),
+        (_one_for_true, "its default is “1”, of type int; write one of type bool"),
+        (_without_brackets, "write Slider(…), with its brackets"),
+        (_twice, "has 2 controls; keep one of them"),
+        (_several_lines, "its default has several lines"),
         (_strange, "its range depends on “c”, which is no other parameter"),
         (_itself, "its range depends on “a”, which is no other parameter"),
         (_power, "“2 ** 3” is not allowed in a range"),

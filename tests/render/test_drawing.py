@@ -170,6 +170,13 @@ def test_outputs_are_drawn_in_order_and_escaped(renderer: Renderer) -> None:
     )
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_an_axis_that_runs_backwards_is_refused(renderer: Renderer, log: bool) -> None:
+    plot = Plot("p", [Curve([(0, 1), (1, 5)])], y=Axis(log=log, minimum=5, maximum=1))
+    with pytest.raises(CannotDraw, match="an axis has minimum 5 and maximum 1; the smaller one"):
+        renderer.result(Result([], [plot]).as_data("en"), "en")
+
+
 def test_a_line_that_is_empty_stays_before_what_is_printed(renderer: Renderer) -> None:
     """HTML takes one line end away that stands right behind the tag."""
     parts = [{"kind": kind, "text": "\n\nx\n"} for kind in ("text", "traceback")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from huoye.formula.errors import FormulaMistake
 from huoye.formula.text import Words
 
 #: An end of a range: a number, or an expression in other parameters (see bounds.py).
@@ -66,6 +67,10 @@ class Choice:
     def __init__(self, *options: str | Mapping[str, Words], label: Words = "") -> None:
         named: dict[str, Words] = {}
         for option in options:
+            if isinstance(option, int | float):
+                raise FormulaMistake(
+                    f"a Choice is one of several texts; write “{option}” in quotes"
+                )
             named.update({option: option} if isinstance(option, str) else option)
         object.__setattr__(self, "options", tuple(named))
         object.__setattr__(self, "words", tuple(named.values()))

@@ -16,16 +16,19 @@ from huoye.formula.errors import FormulaMistake
 from huoye.formula.text import Words, say
 
 Data: TypeAlias = dict[str, Any]
+#: Significant digits that may be asked for (twin: render/static/result.mjs).
+MOST_DIGITS = 100
 
 
 def words(text: Words, lang: str) -> str:
     """A label in the reader's language. Raises FormulaMistake for what is no text."""
-    if not isinstance(text, str) and not hasattr(text, "said"):
+    found = say(text, lang) if isinstance(text, str) or hasattr(text, "said") else text
+    if not isinstance(found, str):
         raise FormulaMistake(
-            f"a label, a unit or a text of the result is “{text}”, of type {type(text).__name__}; "
-            "write words there, or a Text"
+            f"a label, a unit or a text of the result is “{found}”, of type "
+            f"{type(found).__name__}; write words there, or a Text"
         )
-    return say(text, lang)
+    return found
 
 
 def number(value: float) -> bool | float | Data:
@@ -41,6 +44,15 @@ def number(value: float) -> bool | float | Data:
         )
     value = float(value)
     return value if math.isfinite(value) else {"float": repr(value)}
+
+
+def check_digits(what: str, digits: int) -> None:
+    """Raises FormulaMistake for what is no count of significant digits. what: that has them."""
+    is_whole = isinstance(digits, int) and not isinstance(digits, bool)
+    if not is_whole or not 0 <= digits <= MOST_DIGITS:
+        raise FormulaMistake(
+            f"{what} has digits={digits}; write a whole number, {MOST_DIGITS} at most"
+        )
 
 
 def optional(value: float | None) -> bool | float | Data | None:

@@ -8,13 +8,22 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from huoye.formula import bounds
-from huoye.formula.controls import Choice, Control, End, Number, Slider, Switch, TextInput
+from huoye.formula.controls import (
+    Choice,
+    Control,
+    End,
+    Number,
+    Play,
+    Slider,
+    Switch,
+    TextInput,
+)
 from huoye.formula.errors import FormulaMistake
 from huoye.formula.text import say
 
@@ -79,7 +88,7 @@ def _parameter(where: str, name: str, given: inspect.Parameter, hint: Any) -> Pa
     kind, control = hint, None
     if get_origin(hint) is Annotated:
         kind, *notes = get_args(hint)
-        control = next((note for note in notes if isinstance(note, Control)), None)
+        control = _control(where, notes)
     if kind not in _CONTROLS:
         raise FormulaMistake(
             f"{where} must be annotated with float, int, bool or str, "
@@ -93,23 +102,55 @@ def _parameter(where: str, name: str, given: inspect.Parameter, hint: Any) -> Pa
         control = Switch() if kind is bool else Number()
     if not isinstance(control, _CONTROLS[kind]):
         raise FormulaMistake(f"{where}: {type(control).__name__} does not fit {kind.__name__}")
+    _check_default(where, kind, given.default)
     parameter = Parameter(name, kind, control, given.default)
     if isinstance(control, Slider | Number):
         low, high = _end(where, control.minimum), _end(where, control.maximum)
         parameter = replace(parameter, low=low, high=high)
         _check_range(where, control, low, high)
+        if kind is int:
+            _check_whole(where, control)
     if isinstance(control, Slider):
         _check_slider(where, control, low)
     if isinstance(control, Choice) and not control.options:
         raise FormulaMistake(f"{where}: Choice() names no text")
     if isinstance(control, TextInput):
-        _check_text(where, control)
+        _check_text(where, control, given.default)
     return parameter
+
+
+def _control(where: str, notes: Sequence[Any]) -> Control | None:
+    """The one control of an annotation; what else stands there is for others."""
+    for note in notes:
+        if isinstance(note, type) and issubclass(note, Control):
+            raise FormulaMistake(f"{where}: write {note.__name__}(…), with its brackets")
+    controls = [note for note in notes if isinstance(note, Control)]
+    if len(controls) > 1:
+        raise FormulaMistake(f"{where} has {len(controls)} controls; keep one of them")
+    return controls[0] if controls else None
+
+
+def _check_default(where: str, kind: type, default: Any) -> None:
+    fits = isinstance(default, int | float) if kind in (int, float) else isinstance(default, kind)
+    if not fits or (isinstance(default, bool) and kind is not bool):
+        raise FormulaMistake(
+            f"{where}: its default is “{default}”, of type {type(default).__name__}; "
+            f"write one of type {kind.__name__}"
+        )
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a page can have it as a number."""
+    try:
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        return plain and math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def _end(where: str, end: End | None) -> bounds.Tree | None:
     if not isinstance(end, str):
-        if end is not None and not math.isfinite(end):
+        if end is not None and not _is_number(end):
             raise FormulaMistake(f"{where}: {end} is no end of a range; use a number or None")
         return end
     try:
@@ -123,8 +164,16 @@ def _check_range(
 ) -> None:
     if isinstance(low, int | float) and isinstance(high, int | float) and not low < high:
         raise FormulaMistake(f"{where}: its minimum {low} is not below its maximum {high}")
-    if control.step is not None and not control.step > 0:
-        raise FormulaMistake(f"{where}: its step {control.step} is not positive")
+    if control.step is not None and not (_is_number(control.step) and control.step > 0):
+        raise FormulaMistake(f"{where}: its step {control.step} is not a positive number")
+
+
+def _check_whole(where: str, control: Slider | Number) -> None:
+    """A slider counts its steps from its lower end: none of them might be a whole number."""
+    for name in ("minimum", "maximum", "step"):
+        value = getattr(control, name)
+        if isinstance(value, float) and not value.is_integer():
+            raise FormulaMistake(f"{where} is an int, and its {name} {value} is not whole")
 
 
 def _check_slider(where: str, control: Slider, low: bounds.Tree | None) -> None:
@@ -134,11 +183,15 @@ def _check_slider(where: str, control: Slider, low: bounds.Tree | None) -> None:
         raise FormulaMistake(f"{where}: a logarithmic slider has no step")
     if control.log and isinstance(low, int | float) and not low > 0:
         raise FormulaMistake(f"{where}: a logarithmic slider begins above 0, not at {low}")
-    if control.play and not control.play.seconds > 0:
+    if control.play and not isinstance(control.play, Play):
+        raise FormulaMistake(f"{where}: write play=Play({control.play})")
+    if control.play and not (_is_number(control.play.seconds) and control.play.seconds > 0):
         raise FormulaMistake(f"{where}: it can't play in {control.play.seconds} seconds")
 
 
-def _check_text(where: str, control: TextInput) -> None:
+def _check_text(where: str, control: TextInput, default: str) -> None:
+    if default.splitlines() not in ([], [default]):
+        raise FormulaMistake(f"{where}: its default has several lines, and its field has one")
     if control.longest < 1:
         raise FormulaMistake(
             f"{where}: a text of at most {control.longest} characters says nothing"

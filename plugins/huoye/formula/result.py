@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from huoye.formula.data import Data, coordinates, in_base64, number, optional, words
+from huoye.formula.data import (
+    Data,
+    check_digits,
+    coordinates,
+    in_base64,
+    number,
+    optional,
+    words,
+)
 from huoye.formula.errors import FormulaMistake
 from huoye.formula.tex import Tex
 from huoye.formula.text import Sentence, Words
@@ -31,7 +39,13 @@ class Value:
         # Here, where the traceback still knows the author's line.
         if not (self.name.isascii() and self.name.isidentifier()) or self.name == "plots":
             raise FormulaMistake(f"value name “{self.name}” must be an ASCII identifier")
-        if not isinstance(self.number, int | float) or not _finite(self.number):
+        if isinstance(self.number, bool) or not isinstance(self.number, int | float):
+            raise FormulaMistake(
+                f"value “{self.name}” is “{self.number}”, of type {type(self.number).__name__}; "
+                "write a number, as float(…) makes one"
+            )
+        check_digits(f"value “{self.name}”", self.digits)
+        if not _finite(self.number):
             raise FormulaMistake(
                 f"value “{self.name}” is {self.number}, not a finite number; where the inputs "
                 "make no sense, raise OutOfDomain with a sentence for the reader",
@@ -82,6 +96,9 @@ class Axis:
         }
 
 
+_STYLES = ("auto", "solid", "dashed", "dotted", "dots")
+
+
 @dataclass(frozen=True)
 class Curve:
     """Points joined by a line, or left as dots; style "auto" gives every curve its own dashes."""
@@ -89,6 +106,12 @@ class Curve:
     points: Sequence[Point]
     label: Words = ""
     style: Literal["auto", "solid", "dashed", "dotted", "dots"] = "auto"
+
+    def __post_init__(self) -> None:
+        if self.style not in _STYLES:
+            raise FormulaMistake(
+                f"the style of a curve is “{self.style}”; known are {', '.join(_STYLES)}"
+            )
 
     def as_data(self, lang: str) -> Data:
         """As it is handed to the renderer."""
@@ -187,6 +210,15 @@ class Plot:
     equal: bool = False
     data: bool = True
 
+    def __post_init__(self) -> None:
+        if isinstance(self.curves, Curve | Points | Shape):
+            raise _no_list("the curves of a plot")
+        if self.equal and (self.x.log or self.y.log):
+            raise FormulaMistake(
+                "a plot has equal=True and a logarithmic axis, on which no unit is as long as "
+                "another; take one of both away"
+            )
+
     def as_data(self, lang: str) -> Data:
         """As it is handed to the renderer."""
         return {
@@ -217,6 +249,21 @@ class Table:
     rows: Sequence[Sequence[Words | float]]
     digits: int = 12
 
+    def __post_init__(self) -> None:
+        check_digits("a table", self.digits)
+        if isinstance(self.headers, str):
+            raise _no_list("the headers of a table")
+        if not isinstance(self.rows, list | tuple):
+            return
+        for place, row in enumerate(self.rows, start=1):
+            if isinstance(row, str):
+                raise _no_list(f"the cells of row {place} of a table")
+            if self.headers and isinstance(row, list | tuple) and len(row) != len(self.headers):
+                raise FormulaMistake(
+                    f"row {place} of a table has {len(row)} cells below {len(self.headers)} "
+                    "headers; write as many"
+                )
+
     def as_data(self, lang: str) -> Data:
         """As it is handed to the renderer."""
         return {
@@ -228,7 +275,13 @@ class Table:
 
 
 def _cell(cell: Words | float, lang: str) -> str | bool | float | Data:
-    return number(cell) if isinstance(cell, int | float) else words(cell, lang)
+    if isinstance(cell, int | float):
+        return number(cell)
+    if not isinstance(cell, str) and not hasattr(cell, "said"):
+        raise FormulaMistake(
+            f"a cell of a table is “{cell}”, of type {type(cell).__name__}; write a number or words"
+        )
+    return words(cell, lang)
 
 
 @dataclass(frozen=True)
@@ -239,6 +292,16 @@ class Result:
     plots: Sequence[Plot] = ()
     tables: Sequence[Table] = ()
     notes: Sequence[Words | Tex] = ()
+
+    def __post_init__(self) -> None:
+        for name, given in (
+            ("values", self.values),
+            ("plots", self.plots),
+            ("tables", self.tables),
+            ("notes", self.notes),
+        ):
+            if isinstance(given, str | Value | Plot | Table | Tex):
+                raise _no_list(f"the {name} of a Result")
 
     def numbers(self) -> dict[str, float]:
         """What the browser must reproduce bit for bit: the values by name, and "plots", a
@@ -264,6 +327,10 @@ class Result:
             "plots": [plot.as_data(lang) for plot in self.plots],
             "tables": [table.as_data(lang) for table in self.tables],
         }
+
+
+def _no_list(what: str) -> FormulaMistake:
+    return FormulaMistake(f"{what} are no list; put also a single one between [ and ]")
 
 
 def _note(note: Words | Tex, lang: str) -> str | Data:

@@ -251,6 +251,11 @@ def _option_type(item: dict[str, Any]) -> Any:
 
 def _control(item: dict[str, Any], value: Any, ends: list[float | None] | None) -> Control:
     low, high = item["minimum"], item["maximum"]
+    if item["log"] and ends and not (ends[0] and ends[0] > 0):
+        raise BlockError(
+            f"{item['name']} has a logarithmic slider, whose range begins at {ends[0]} here",
+            mend="Let its range begin above 0, or take “log” away",
+        )
     return Control(
         **{
             **item,

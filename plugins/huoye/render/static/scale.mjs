@@ -87,10 +87,15 @@ function power(exponent) {
 }
 
 /**
- * A scale over all the numbers with a little room, or over the range that the axis asks for.
+ * A scale over all the numbers with a little room, or over the range that the axis asks for. Raises
+ * LiveError "formula" where that is none.
  * @param {number[]} numbers @param {import("./result.mjs").Axis} axis
  */
 export function fit(numbers, { minimum, maximum, log }) {
+  if (minimum && maximum && minimum.value > maximum.value) {
+    const ends = `minimum ${minimum.text} and maximum ${maximum.text}`;
+    throw new LiveError("formula", `an axis has ${ends}; the smaller one is the minimum`);
+  }
   const usable = numbers.filter((number) => Number.isFinite(number) && !(log && number <= 0));
   const fallback = log ? 1 : 0;
   const least = usable.length ? usable.reduce((a, b) => (b < a ? b : a)) : fallback;
