@@ -55,6 +55,7 @@ def _one(source: str, *packages: str) -> tuple[int, str, str]:
         ("help(len)", 1, "help() needs pydoc", "f.__doc__"),
         ("breakpoint()", 1, "breakpoint() waits for a keyboard", "Print"),
         ("import sys\nsys.stdin.readline()", 2, "readline() waits for a keyboard", "typed"),
+        ("from datetime import datetime\ndatetime.strptime('1', '%d')", 2, "needs modules", "from"),
         ("import os\nos.abort()", 2, "os.abort() ends", "to its end"),
     ],
 )
@@ -89,6 +90,28 @@ def test_what_cannot_work_is_told_with_its_line(
 )
 def test_what_works_is_not_told(source: str) -> None:
     assert findings(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import numpy\n",
+        "import typing as t\nif t.TYPE_CHECKING:\n    import numpy\nelse:\n    x = 1\n",
+        "if False:\n    import numpy\n",
+        "from contextlib import suppress\nwith suppress(ImportError):\n    import numpy\n",
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    import numpy\n",
+        "if __name__ == '__main__':\n    import numpy\n    open('f')\n",
+    ],
+)
+def test_what_never_runs_in_a_page_is_not_told(source: str) -> None:
+    assert findings(source) == []
+
+
+def test_a_cell_is_a_program() -> None:
+    (found,) = findings("if __name__ == '__main__':\n    open('f')\n", is_program=True)
+    assert found.line == 2
+    (found,) = findings("if False:\n    pass\nelse:\n    import numpy\n")
+    assert found.line == 4
 
 
 def test_declared_packages_are_there() -> None:

@@ -72,6 +72,10 @@ _CALLS: dict[str, tuple[str, str]] = {
     "sys.exit": ("ends the interpreter", _RETURN),
     "os.abort": ("ends the interpreter", _RETURN),
     "os._exit": ("ends the interpreter", _RETURN),
+    **dict.fromkeys(
+        ("datetime.datetime.strptime", "time.strptime"),
+        ("needs modules that a page does not have", "Write the numbers, or use fromisoformat()"),
+    ),
     "time.sleep": ("blocks the page's interpreter", _NO_WAIT),
 }
 #: Functions that give another number every time.
@@ -112,19 +116,49 @@ def available_modules() -> frozenset[str]:
     return (BUILT_IN | named | {"huoye"}) - _SEALED
 
 
-def findings(source: str, packages: Collection[str] = ()) -> list[Finding]:
+def findings(
+    source: str, packages: Collection[str] = (), *, is_program: bool = False
+) -> list[Finding]:
     """What is wrong with the code, in the order of its lines.
 
-    packages: those that are declared. Code that cannot be parsed has no findings: running it says
-    more.
+    packages: those that are declared. is_program: whether it is run as ``__main__``, as cells are
+    and files of formulas are not. Code that cannot be parsed has no findings: running it says more.
     """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return []
+    tree = _WhatRuns(is_program).visit(tree)
     imported = _Imports(tree)
     found = [*_imports(tree, packages), *_calls(tree, imported), *_randomness(tree, imported)]
     return sorted(set(found), key=lambda finding: (finding.line, finding.what))
+
+
+class _WhatRuns(ast.NodeTransformer):
+    """Takes out what stands below a condition that is never true in a page."""
+
+    def __init__(self, is_program: bool) -> None:
+        self._is_program = is_program
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        self.generic_visit(node)
+        if not self._is_never(node.test):
+            return node
+        return node.orelse or ast.Pass()
+
+    def _is_never(self, test: ast.expr) -> bool:
+        match test:
+            case ast.Constant(value=False | 0):
+                return True
+            case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+                return True
+            case ast.Compare(
+                left=ast.Name(id="__name__"),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")],
+            ):
+                return not self._is_program
+        return False
 
 
 def _imports(tree: ast.Module, packages: Collection[str]) -> Iterator[Finding]:
@@ -173,16 +207,25 @@ def _way(name: str) -> str:
 def _caught_imports(tree: ast.Module) -> Iterator[ast.stmt]:
     """Imports that the code itself expects to fail."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Try):
+        if isinstance(node, ast.Try):
+            catching = [handler.type or ast.Name("Exception") for handler in node.handlers]
+        elif isinstance(node, ast.With):
+            catching = [item.context_expr for item in node.items if _suppresses(item.context_expr)]
+        else:
             continue
         caught = {
-            name.id
-            for handler in node.handlers
-            for name in ast.walk(handler.type or ast.Name("Exception"))
-            if isinstance(name, ast.Name)
+            name.id for one in catching for name in ast.walk(one) if isinstance(name, ast.Name)
         }
         if caught & {"ImportError", "ModuleNotFoundError", "Exception"}:
             yield from (n for n in node.body if isinstance(n, ast.Import | ast.ImportFrom))
+
+
+def _suppresses(context: ast.expr) -> bool:
+    """Whether it is ``contextlib.suppress(…)``."""
+    called = context.func if isinstance(context, ast.Call) else None
+    return (isinstance(called, ast.Name) and called.id == "suppress") or (
+        isinstance(called, ast.Attribute) and called.attr == "suppress"
+    )
 
 
 def _calls(tree: ast.Module, imported: _Imports) -> Iterator[Finding]:

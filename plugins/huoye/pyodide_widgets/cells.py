@@ -185,7 +185,8 @@ def check_code(above: Sequence[Cell], code: Sequence[Fence], packages: Sequence[
     offset = before.count("\n")
     for fence in code:
         # Read after those above: a seed up there is a seed here.
-        found = [f for f in findings(before + fence.code, packages) if f.line > offset]
+        all_found = findings(before + fence.code, packages, is_program=True)
+        found = [f for f in all_found if f.line > offset]
         if found:
             line = fence.line + found[0].line - offset - 1
             raise BlockError(told(found), mend=found[0].mend, line=line)
