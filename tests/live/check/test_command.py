@@ -116,3 +116,14 @@ def test_firefox_may_lay_out_a_formula_that_is_half_read() -> None:
     watch = Watch("http://127.0.0.1:8000/", told.append)
     firefox_event(watch, "log.entryAdded", {"level": "error", "text": text})
     assert told == []
+
+
+def test_the_icon_that_a_browser_asks_for_is_no_file_of_the_page() -> None:
+    told: list[str] = []
+    watch = Watch("http://127.0.0.1:8000/", told.append)
+    lost = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    watch.complained(lost, "http://127.0.0.1:8000/favicon.ico")
+    assert told == []
+    watch.complained(lost, "http://127.0.0.1:8000/theme/favicon.ico")
+    watch.complained("no", "http://127.0.0.1:8000/favicon.ico")
+    assert told == [f"console: {lost}", "console: no"]

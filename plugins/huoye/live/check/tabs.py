@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from huoye.live.check.firefox import Firefox
 
 _LIMIT_MS = 180_000
+#: How Chromium's complaint begins of a file that is not there.
+_NOT_LOADED = "Failed to load resource"
 #: Firefox says so of a formula that it lays out before all of it has been read. Whether one is so
 #: for good, page.js finds.
 _HALF_READ = "Invalid markup: Incorrect number of children for <"
@@ -35,7 +37,7 @@ class Watch:
         self, base: str, tell: Callable[[str], None], allowed: Collection[str] = ()
     ) -> None:
         """allowed: hosts whose requests, and whatever comes of them, are no problem."""
-        self._origin = urlsplit(base).netloc
+        self._base, self._origin = urljoin(base, "/"), urlsplit(base).netloc
         self._tell = tell
         self._allowed = allowed
 
@@ -53,6 +55,9 @@ class Watch:
 
     def complained(self, text: str, url: str = "") -> None:
         """url: what the complaint is about, or the script that complains."""
+        if url == f"{self._base}favicon.ico" and text.startswith(_NOT_LOADED):
+            # No page asks for it: a browser does, once, where pages name no icon.
+            return
         self._unless_allowed(url, f"console: {text}")
 
     def _unless_allowed(self, url: str, problem: str) -> None:
