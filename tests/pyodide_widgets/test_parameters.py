@@ -71,6 +71,11 @@ def test_inputs_take_the_parameters_type() -> None:
     assert [type(value) for value in used.values()] == [float, int, float, float, str, bool, str]
 
 
+def test_there_is_one_zero_as_in_a_field_of_a_page() -> None:
+    used = accept_all(example, {"x": -0.0, "free": -0.0}, "en")
+    assert (str(used["x"]), str(used["free"])) == ("0.0", "0.0")
+
+
 @pytest.mark.parametrize(
     ("inputs", "message"),
     [
@@ -80,6 +85,8 @@ def test_inputs_take_the_parameters_type() -> None:
         ({"x": "3"}, "length must be a finite number"),
         ({"x": True}, "length must be a finite number"),
         ({"n": 2.5}, "n must be a whole number"),
+        ({"n": 2**53}, "n is too large a whole number: a page has them up to 9007199254740991"),
+        ({"n": -(10**400)}, "n must be a finite number"),
         ({"at_least": -1}, "at_least must be at least 0, not −1"),
         ({"way": "tan"}, "way must be one of: sin, cos"),
         ({"on": 1}, "an must be true or false"),

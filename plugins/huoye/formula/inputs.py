@@ -16,6 +16,9 @@ from huoye.formula.parameters import Input, Parameter, parameters
 from huoye.formula.text import Sentence
 from huoye.words import words_of
 
+#: In a page's fields larger whole numbers become others.
+MOST_WHOLE = 2**53 - 1
+
 
 def accept_all(
     function: Callable[..., Any], inputs: Mapping[str, Any], lang: str
@@ -69,11 +72,23 @@ def _typed(parameter: Parameter, value: Any, lang: str) -> Input:
         raise InputError(Sentence("not_a_choice", label=label, choices=choices), name)
     if isinstance(control, TextInput):
         return _text(control, label, name, value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
         raise InputError(Sentence("not_a_number", label=label), name)
-    if parameter.type is int and value != int(value):
+    if parameter.type is not int:
+        # A page's fields have no negative zero.
+        return float(value) + 0.0
+    if value != int(value):
         raise InputError(Sentence("not_whole", label=label), name)
-    return int(value) if parameter.type is int else float(value)
+    if abs(value) > MOST_WHOLE:
+        raise InputError(Sentence("whole_too_large", label=label, most=str(MOST_WHOLE)), name)
+    return int(value)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def _text(control: TextInput, label: str, name: str, value: Any) -> str:

@@ -355,6 +355,7 @@ export default {
     "not_a_choice": "{label} must be one of: {choices}",
     "not_a_number": "{label} must be a finite number",
     "not_whole": "{label} must be a whole number",
+    "whole_too_large": "{label} is too large a whole number: a page has them up to {most}",
     "not_text": "{label} must be text",
     "too_long": "{label} must have at most {most} characters",
     "not_so_written": "{label} is not written so: {hint}",

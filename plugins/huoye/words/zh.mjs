@@ -355,6 +355,7 @@ export default {
     "not_a_choice": "{label} 应为其中之一：{choices}",
     "not_a_number": "{label} 应为数",
     "not_whole": "{label} 应为整数",
+    "whole_too_large": "{label} 太大：网页里的整数最大到 {most}",
     "not_text": "{label} 应为文字",
     "too_long": "{label} 至多 {most} 字",
     "not_so_written": "{label} 的写法不对：{hint}",
