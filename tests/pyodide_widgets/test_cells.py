@@ -91,6 +91,12 @@ def test_a_traceback_holds_the_cells_alone() -> None:
     assert "return 1 / x" in part["text"] and "cells.py" not in part["text"]
 
 
+def test_an_error_without_words_is_told_by_its_name() -> None:
+    above = _run("raise SystemExit", "2")["parts"][0]["text"]
+    assert above == "“c1” above fails: SystemExit"
+    assert _run("1", test="raise KeyError")["parts"][-1]["text"] == "Not yet: KeyError"
+
+
 def test_a_syntax_error_has_its_line() -> None:
     outcome = _run("x = 1\nif x\n  pass")
     assert outcome["error"]["kind"] == "SyntaxError"

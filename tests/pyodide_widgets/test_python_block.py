@@ -281,6 +281,18 @@ for _ in range(40):
     )
 
 
+def test_more_than_can_be_drawn_is_no_tampering(author: Author) -> None:
+    points = "from huoye import Curve, Plot\nPlot('p', [Curve([(0, i) for i in range(250_000)])])"
+    problem = author.error(CELL.replace("x + 1", points))
+    assert "letters long, more than a page can carry. Show less" in problem
+
+
+def test_an_exception_without_words_is_told_by_its_name(author: Author) -> None:
+    assert "python | first: AssertionError. Mend the cell" in author.error(
+        CELL.replace("x + 1", "assert x == 21")
+    )
+
+
 def test_code_outside_of_the_block_stays_code(author: Author) -> None:
     html = author(f"```python\nz = 1\n```\n\n{CELL}\n\n```python\nz = 2\n```").html
     assert html.count('class="highlight"') == 3

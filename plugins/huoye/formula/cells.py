@@ -241,7 +241,7 @@ def _verdict(
     except (PackageNeeded, TooLong):
         raise
     except BaseException as failure:
-        why = f"{type(failure).__name__}: {failure}"
+        why = _named(failure)
     else:
         return True, _judgement(True, words["passed"])
     return False, _judgement(False, words["not_yet"].format(why=why))
@@ -259,8 +259,13 @@ def _judgement(passed: bool, text: str) -> Data:
 
 
 def _above(name: str, error: BaseException, lang: str) -> Data:
-    what = f"{type(error).__name__}: {error}"
+    what = _named(error)
     return _part("failure", words_of("formula", lang)["above_fails"].format(name=name, what=what))
+
+
+def _named(error: BaseException) -> str:
+    """As the last line of a traceback: the kind, and what it says, if anything."""
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _dropped(count: int, lang: str) -> Data:

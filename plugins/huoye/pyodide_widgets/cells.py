@@ -17,7 +17,7 @@ from huoye.pyodide_widgets.packages import package_key
 from huoye.pyodide_widgets.runtime import runtime_key
 from huoye.reader import PageSource
 from huoye.reader.slashes import Fence
-from huoye.render.renderer import CannotDraw, Renderer, StrangeData, renderer_key
+from huoye.render.renderer import CannotDraw, Renderer, StrangeData, TooLarge, renderer_key
 
 #: HTML of one cell's output, in bytes: what a page of text can carry.
 MAX_HTML = 100_000
@@ -111,6 +111,8 @@ class Runner:
                 mend="Print it by its repr(), or leave it out",
                 line=code.line + self._line_of_letter(error.letter, request) - 1,
             ) from error
+        except TooLarge as error:
+            raise BlockError(f"its result {error}", mend="Show less", line=code.line) from error
         except (StrangeAnswer, StrangeData) as error:
             raise BlockError(
                 f"its result {error}",
@@ -205,7 +207,7 @@ def check_outcome(outcome: dict[str, Any], cell: Cell) -> None:
         return
     if error["kind"] != cell.raises or error["cell"] != cell.name:
         raise BlockError(
-            f"{error['kind']}: {error['message']}",
+            f"{error['kind']}: {error['message']}".removesuffix(": "),
             mend="Mend the cell"
             if cell.raises
             else f"Mend the cell, or say “raises: {error['kind']}” where it is there to show that",
@@ -234,5 +236,5 @@ def prove(runner: Runner, parts: dict[str, list[Fence]]) -> None:
 
 def _why(outcome: dict[str, Any]) -> str:
     if outcome["error"]:
-        return f"{outcome['error']['kind']}: {outcome['error']['message']}"
+        return f"{outcome['error']['kind']}: {outcome['error']['message']}".removesuffix(": ")
     return f"✗ {outcome['verdict']}"

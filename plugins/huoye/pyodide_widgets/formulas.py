@@ -21,7 +21,7 @@ from huoye.pyodide_widgets.baker import Answer, Baker, Changing, FormulaFailed, 
 from huoye.pyodide_widgets.differences import difference
 from huoye.pyodide_widgets.packages import declared_packages, package_files, package_key
 from huoye.pyodide_widgets.runtime import python_sources, runtime_key
-from huoye.render.renderer import CannotDraw, Renderer, StrangeData, renderer_key
+from huoye.render.renderer import CannotDraw, Renderer, StrangeData, TooLarge, renderer_key
 
 #: How long a formula may run: as long as a page lets it, blocks/formula.mjs.
 SECONDS = 10.0
@@ -110,6 +110,10 @@ class Formula:
         except CannotDraw as error:
             where = f"{shown_path(self.path)}:{_first_line(self.path, self.name)}"
             raise BlockError(f"{where}: {error}", mend="Mend the formula file") from error
+        except TooLarge as error:
+            where = self._at(_first_line(self.path, self.name))
+            mend = "Draw fewer points, or show less"
+            raise BlockError(f"{where}: its result {error}", mend=mend) from error
         except StrangeData as error:
             raise _strange(self.path, error) from error
         known = {name: result[name] for name in ("inputs", "values")}

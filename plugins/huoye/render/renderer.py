@@ -36,6 +36,10 @@ class StrangeData(Exception):
     """str(): what is in the data that results never hold, to be read behind “its result”."""
 
 
+class TooLarge(StrangeData):
+    """A result of more data than any page takes; of the author's making, as a rule."""
+
+
 class CannotDraw(Exception):
     """str(): what the author asks for and no page can show."""
 
@@ -99,7 +103,7 @@ class Renderer:
     def _ask(self, method: str, data: Any, lang: str) -> Any:
         length = len(json.dumps(data))
         if length > _LONGEST:
-            raise StrangeData(f"is {length:,} letters long, more than a page can carry")
+            raise TooLarge(f"is {length:,} letters long, more than a page can carry")
         try:
             words = dict(words_of(_SECTION, lang))
             own = spoken(lang)
