@@ -1,10 +1,12 @@
 """`/// python` in a reader's hands: order, exercises, edits, and code that goes wrong."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from huoye.live.lists import with_ids_apart
 from tests.browser.axe import violations
 from tests.browser.figures import Figure
 from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
@@ -115,6 +117,29 @@ def test_run_all_above_shows_each(page: Page, cells: ServedSite) -> None:
     Figure(page, SECOND).expect_state()
     expect(Figure(page, FIRST).result).to_contain_text("now 6")
     expect(Figure(page, SECOND).result).to_contain_text("7")
+
+
+def test_in_a_list_of_articles_each_has_its_own_cells(page: Page, serve: ServeSite) -> None:
+    """Themes print several articles whole on one page."""
+    names = "sorted(name for name in globals() if name[0] != '_')"
+    known = f"/// python | {{}}\n\n```python\n{{}}{names}\n```\n///\n\n"
+    site = serve(
+        {
+            "one": "Text.\n\n" + known.format("first", "x = 20\n"),
+            "two": "Text.\n\n" + known.format("first", "") + known.format("second", "y = 1\n"),
+        }
+    )
+    others = re.findall(r'<figure class="live".*?</figure>', site.html("two"), re.S)
+    assert len(others) == 2
+    both = site.html("one").replace("</article>", f"{''.join(others)}</article>", 1)
+    page.route(site.url("one"), lambda route: route.fulfill(
+        body=with_ids_apart(both), content_type="text/html; charset=utf-8"
+    ))  # fmt: skip
+    page.goto(site.url("one"))
+    for identifier, found in (("first", "['x']"), ("first-2", "[]"), ("second", "['y']")):
+        shown = Figure(page, f"fig-python-{identifier}")
+        shown.run()
+        expect(shown.result).to_have_text(found)
 
 
 def test_running_twice_gives_the_same(page: Page, cells: ServedSite) -> None:

@@ -10,8 +10,8 @@ export { stop };
  * @typedef {{name: string, source: string, raises: string}} Cell
  * @typedef {import("../../live/static/figure.mjs").Spec & {
  *   cell: Cell & {exercise: boolean}, test: string | null, seconds: number, packages: string[],
- *   editor: LiveFile,
- * }} CellSpec packages: of the cell and of those above
+ *   editor: LiveFile, above: number,
+ * }} CellSpec packages: of the cell and of those above. above: how many these are
  */
 
 const CELLS = 'figure.live[data-widget="pyodide_widgets/python"]';
@@ -135,10 +135,14 @@ async function runAbove(figure) {
   }
 }
 
-/** @param {HTMLElement} figure @returns {HTMLElement[]} cells before it, without exercises */
+/**
+ * Cells before it, without exercises; in a list of whole articles those of its own.
+ * @param {HTMLElement} figure @returns {HTMLElement[]}
+ */
 function figuresAbove(figure) {
   const all = /** @type {HTMLElement[]} */ (Array.from(document.querySelectorAll(CELLS)));
-  return all.slice(0, all.indexOf(figure)).filter((other) => !specOf(other).cell.exercise);
+  const before = all.slice(0, all.indexOf(figure)).filter((other) => !specOf(other).cell.exercise);
+  return before.slice(before.length - specOf(figure).above);
 }
 
 /** @param {HTMLElement} figure */

@@ -126,6 +126,7 @@ class PythonBlock(LiveBlock[str, Options]):
             "test": test.code if test else None,
             "seconds": figure.options.seconds,
             "packages": _runner(figure).packages,
+            "above": len(_above(figure)),
             "editor": editor_file(figure.page.build).in_spec(),
         }
 
