@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.reproducible import ELSEWHERE, HERE, differences
 from tests.blogs.shapes import CIRCLE
-from tests.conftest import ROOT
+from tests.conftest import ROOT, page_head
 from tests.core.blog import Blog
 
 CONF = f"""
@@ -57,12 +57,16 @@ def test_two_clean_builds_are_the_same_bytes(tmp_path: Path) -> None:
     for number in range(4):
         tags = f"Tags: one, two, tag {number}\n"
         blog.write(f"page-{number}", f"Text $x^{number}$ `code`.\n\n{figure}", tags)
+    for lang in ("de", "en", "fr"):
+        # Of one day: their order is that of their files.
+        head = page_head("page-0", title=lang, category="c", lang=lang)
+        blog.put(f"content/posts/page-0.{lang}.md", f"{head}Text.\n")
     blog.put("content/formulas/circle.py", CIRCLE)
     if (ROOT / ".cache/runtimes").is_dir():
         # Costly, and asked for by the tests of the wheels.
         shutil.copytree(ROOT / ".cache/runtimes", blog.root / "kept/runtimes")
     sites = [which.build(blog.root, tmp_path, "pelicanconf.py") for which in (HERE, ELSEWHERE)]
-    assert len(list(sites[0].rglob("page-*/index.html"))) == 4
+    assert len(list(sites[0].rglob("page-*/index.html"))) == 4 + 3
     assert differences(*sites) == []
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlparse, urlsplit
 
+from ordered_set import OrderedSet
 from pelican.contents import Content, Static
 from pelican.generators import Generator
 
@@ -126,8 +127,9 @@ class _Finder:
 
     def find(
         self, paths: Any, exclude: list[str] | None = None, extensions: Any = None
-    ) -> set[str]:
-        """As ``Generator.get_files``, which has the same arguments."""
+    ) -> OrderedSet[str]:
+        """As ``Generator.get_files``, which has the same arguments; but in order. Pelican has
+        translations, and articles of one day, in the order of their files."""
         base = Path(self._generator.path)
         # As Pelican compares them.
         excluded = {str(base / parent / name) for parent, name in map(os.path.split, exclude or ())}
@@ -144,7 +146,7 @@ class _Finder:
                     is_plain or self._content.accepts(path)
                 ):
                     files.add(place)
-        return files
+        return OrderedSet(sorted(files))
 
     def _below(self, root: Path, excluded: set[str]) -> Iterator[tuple[Path, bool]]:
         ignored = self._generator.settings["IGNORE_FILES"]
