@@ -13,15 +13,17 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from watchfiles import Change, DefaultFilter
+from watchfiles import Change
 
 from huoye.core.errors import BuildError
 from huoye.core.server import StaticServer
 from huoye.core.site_settings import Asked
-from huoye.preview.command import Builds, is_code, sources, written
+from huoye.preview.command import Builds
 from huoye.preview.handler import preview_handler
 from huoye.preview.messages import Told, argument, asked_of
 from huoye.preview.site import Site
+from huoye.preview.sources import beside, is_code, sources, written
+from huoye.preview.watching import Sources
 from tests.core.blog import Blog
 
 PAGE = '<html lang="zh-Hans"><link href="a.css"><body><p>一</p></body></html>'
@@ -200,6 +202,19 @@ def test_the_saved_page_comes_first_and_the_site_behind(
             assert f"And {end}." in (blog.output / f"{name}.html").read_text()
         assert "Done: Processed" not in capfd.readouterr().err
 
+        # A file that an editor made for a moment hinders nothing, and none is told of that is gone.
+        page = blog.write("a", "Mended.\n\nSaved by vim.")
+        builds.changed([str(page.with_name("4913")), str(page)])
+        assert [site.next().pages, site.next().problems] == [["a.html"], []]
+        gone = blog.write("c", "Text of c.")
+        builds.changed([str(gone)])
+        assert site.next().is_whole
+        gone.unlink()
+        builds.changed([str(gone)])
+        whole = site.next()
+        assert (whole.is_whole, whole.problems) == (True, [])
+        assert not (blog.output / "c.html").exists()
+
         # What is no page is a matter of the whole site; a new address, too.
         blog.put("theme/templates/article.html", "<b>{{ article.content }}</b>")
         builds.changed([str(blog.root / "theme/templates/article.html")])
@@ -273,17 +288,19 @@ def test_pages_of_other_sites_get_nothing(url: str) -> None:
         assert b"EventSource" in response.read()
 
 
-def test_it_watches_what_the_settings_name(tmp_path: Path) -> None:
-    for name in ("notes", "look", "own"):
-        (tmp_path / name).mkdir()
-    conf = tmp_path / "settings.py"
-    conf.write_text("PATH = 'notes'\nTHEME = 'look'\nPLUGIN_PATHS = ['own', 'not-there']\n")
-    # Which settings import, or might.
-    (tmp_path / "base.py").touch()
+def test_it_follows_what_the_settings_name(tmp_path: Path) -> None:
+    conf = tmp_path / "site/settings.py"
+    for name in ("notes", "look", "own", "posts"):
+        (tmp_path / "site" / name).mkdir(parents=True)
+    conf.write_text(
+        "PATH = 'notes'\nTHEME = 'look'\nPLUGIN_PATHS = ['own', 'not-there']\n"
+        f"THEME_TEMPLATES_OVERRIDES = [{str(tmp_path / 'site/mine')!r}]\n"
+        "ARTICLE_PATHS = ['', '../posts']\n"
+    )
     asked = Asked(conf)
-    watched = sources(asked, asked.read())
-    names = ("notes", "look", "own", "base.py", "settings.py")
-    assert watched == [tmp_path / name for name in names]
+    names = ("notes", "look", "mine", "own", "not-there", "posts")
+    assert sources(asked.read()) == [tmp_path / "site" / name for name in names]
+    assert beside(asked) == tmp_path / "site"
 
 
 def test_what_a_build_writes_among_the_sources_asks_for_no_other_build(
@@ -292,15 +309,15 @@ def test_what_a_build_writes_among_the_sources_asks_for_no_other_build(
     """The whole repository as content holds the cache, which changes with every build."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pelicanconf.py").write_text("PATH = '.'\nSITEURL = ''\n")
-    asked = Asked()
-    ours = DefaultFilter(ignore_paths=written(asked, asked.read()))
-    changed = ("cache/staging/a/index.html", "output/index.html", "output.md", "posts/a.md")
-    heard = [name for name in changed if ours(Change.modified, str(tmp_path / name))]
-    assert heard == ["output.md", "posts/a.md"]
+    settings = Asked().read()
+    is_heard = Sources(written(settings))
+    # The folders themselves, too: a build that ends early takes away the output that it made.
+    changed = ("cache", "cache/staging/a/index.html", "output", "output/index.html")
+    sources_of = ("output.md", "posts/a.md")
+    heard = [n for n in (*changed, *sources_of) if is_heard(Change.added, str(tmp_path / n))]
+    assert heard == [*sources_of]
     # A folder that holds sources is heard, whoever writes there.
-    assert written(Asked(output=tmp_path), {**asked.read(), "OUTPUT_PATH": str(tmp_path)}) == [
-        f"{tmp_path}/cache/"
-    ]
+    assert written({**settings, "OUTPUT_PATH": str(tmp_path)}) == [tmp_path / "cache"]
 
 
 @pytest.mark.parametrize(

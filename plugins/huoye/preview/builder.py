@@ -14,7 +14,7 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -59,6 +59,8 @@ class Builder:
         self._last: Any = None
         #: Whether a build has read a page that the last one knows as it was.
         self._is_behind = False
+        #: What was there to be read by the last build, of content and theme.
+        self._files: frozenset[str] = frozenset()
         self._listen()
 
     def serve(self) -> None:
@@ -85,22 +87,37 @@ class Builder:
     def _one_by_one(self, paths: list[str]) -> bool:
         """Show the pages that were saved; whether to build the site, too."""
         self._is_behind = True
-        if self._last is None or not 0 < len(paths) <= _PAGES:
+        if self._last is None:
             return True
         told = Told(is_whole=False)
-        for path in map(Path, paths):
-            rendered = self._rendered(path)
+        saved = [Path(path) for path in paths if self._may_matter(path)]
+        for path in saved:
+            if not path.exists() and self._last.is_page(path):
+                # Deleted, or it is about to be written anew.
+                return not self._is_followed()
+            rendered = self._rendered(path) if len(saved) <= _PAGES else None
             if rendered is None:
                 # Anything may depend on it: what is warm may hold the former one.
                 self._last.close()
                 return True
             told.sources.append(str(shown_path(path)))
             told.add(rendered)
-        self._is_behind = bool(told.problems)
-        if told.problems and self._is_followed():
-            return False
-        self._tell(told)
+        if saved:
+            self._is_behind = bool(told.problems)
+            if told.problems and self._is_followed():
+                return False
+            self._tell(told)
         return True
+
+    def _may_matter(self, path: str) -> bool:
+        """Whether a file is there, or was. Editors make some to write in, or to see whether they
+        can, which are gone when they are told of."""
+        return path in self._files or os.path.lexists(path) or not path.startswith(self._below())
+
+    def _below(self) -> tuple[str, ...]:
+        """What the paths of content and theme begin with."""
+        named = (self._pelican.settings[name] for name in ("PATH", "THEME"))
+        return tuple(f"{Path(name).absolute()}{os.sep}" for name in named)
 
     def _rendered(self, path: Path) -> Any:
         from huoye.preview.one_page import Rendered
@@ -134,6 +151,7 @@ class Builder:
         from huoye.preview.one_page import OnePage
 
         self._is_building, self._generators, self._has_read = True, [], False
+        self._files = frozenset(_files(self._below()))
         problems: tuple[str, ...] = ()
         settings = self._pelican.settings
         given = settings.get(FRESH)
@@ -187,6 +205,13 @@ class Builder:
         self._has_read = True
         if self._is_building and not self._changes.empty():
             raise Superseded
+
+
+def _files(roots: Iterable[str]) -> Iterator[str]:
+    """And folders. roots: with a separator at their ends."""
+    for root in roots:
+        for place, folders, files in os.walk(root.rstrip(os.sep)):
+            yield from (f"{place}{os.sep}{name}" for name in (*folders, *files))
 
 
 def _pelican(asked: Asked) -> Any:

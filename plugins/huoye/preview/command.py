@@ -8,7 +8,6 @@ its way to the browser only: what lies in the output folder is what gets publish
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
@@ -25,9 +24,7 @@ from huoye.core.site_settings import Asked
 from huoye.preview.handler import preview_handler
 from huoye.preview.messages import Told, argument
 from huoye.preview.site import Site
-
-#: An editor writes a file in several goes; what comes within so many milliseconds is one save.
-_QUIET_MS, _LONGEST_MS = 30, 300
+from huoye.preview.sources import beside, is_code, sources, written
 
 
 class Builds:
@@ -83,35 +80,6 @@ class Builds:
         status = process.wait()
         if process is self._process:
             self._site.say(f"The build has ended with status {status}; the terminal says more.")
-
-
-def sources(asked: Asked, settings: Mapping[str, Any]) -> list[Path]:
-    """What a build reads, where it is there: the site's own, and what lies beside its settings,
-    which may import it. Watching the whole folder would take in node_modules and the environment.
-    """
-    named = [settings["PATH"], settings["THEME"], *settings["PLUGIN_PATHS"]]
-    beside = sorted(asked.settings.parent.glob("*.py"))
-    return [path for path in [*map(Path, named), *beside] if path.exists()]
-
-
-def written(asked: Asked, settings: Mapping[str, Any]) -> list[str]:
-    """The folders that builds write into, with a separator at the end, but for those that hold
-    sources: a change there that a build itself makes must not ask for the next one."""
-    named = [settings["OUTPUT_PATH"], settings["CACHE_PATH"]]
-    watched = [path.absolute() for path in sources(asked, settings)]
-    folders = [Path(name).absolute() for name in named]
-    return [
-        f"{folder}{os.sep}"
-        for folder in folders
-        if not any(path.is_relative_to(folder) for path in watched)
-    ]
-
-
-def is_code(path: str, settings: Mapping[str, Any]) -> bool:
-    """Whether a file is what a process has imported, and doesn't ask for again: settings and
-    plugins. Formulas are read at every build."""
-    content = Path(settings["PATH"]).absolute()
-    return path.endswith(".py") and not Path(path).absolute().is_relative_to(content)
 
 
 def main() -> int:
@@ -174,17 +142,10 @@ def _shown(
 def _follow(
     asked: Asked, settings: Mapping[str, Any], builds: Builds, site: Site
 ) -> Mapping[str, Any] | None:
-    from watchfiles import DefaultFilter, watch
+    # Only here, since it needs what the command can say that it lacks.
+    from huoye.preview.watching import changes
 
-    ours = DefaultFilter(ignore_paths=written(asked, settings))
-    for changes in watch(
-        *sources(asked, settings),
-        watch_filter=ours,
-        debounce=_LONGEST_MS,
-        step=_QUIET_MS,
-        raise_interrupt=False,
-    ):
-        paths = {path for _, path in changes}
+    for paths in changes(sources(settings), beside(asked), written(settings)):
         if not any(is_code(path, settings) for path in paths):
             builds.changed(paths)
             continue
@@ -194,10 +155,10 @@ def _follow(
             site.say(str(error))
             continue
         builds.start()
-        if _folders(asked, now) != _folders(asked, settings):
+        if _folders(now) != _folders(settings):
             return now
     return None
 
 
-def _folders(asked: Asked, settings: Mapping[str, Any]) -> tuple[object, ...]:
-    return settings["OUTPUT_PATH"], written(asked, settings), sources(asked, settings)
+def _folders(settings: Mapping[str, Any]) -> tuple[object, ...]:
+    return settings["OUTPUT_PATH"], written(settings), sources(settings)

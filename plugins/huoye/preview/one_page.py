@@ -60,6 +60,10 @@ class OnePage:
         if paths:
             self.rendered(max(paths, key=lambda path: path.stat().st_mtime), folder)
 
+    def is_page(self, path: Path) -> bool:
+        """Whether the last build has made a page of a file."""
+        return self._find(path) is not None
+
     def rendered(self, path: Path, folder: Path) -> Rendered | None:
         """Read ``path`` and write its page into ``folder``, at its place there.
 
