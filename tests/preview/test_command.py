@@ -14,9 +14,12 @@ from urllib.request import urlopen
 from tests.conftest import ROOT
 from tests.core.blog import Blog
 
+_PATIENCE_SECONDS = 300
+
 
 def _wait_for(url: str, text: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    while process.poll() is None and time.monotonic() < ends:
         try:
             with urlopen(url) as answer:
                 if text in answer.read().decode():
@@ -24,7 +27,7 @@ def _wait_for(url: str, text: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             pass
         time.sleep(0.1)
-    raise AssertionError(f"the preview has ended with status {process.returncode}")
+    raise AssertionError(f"“{text}” has not come; the preview's status: {process.returncode}")
 
 
 def test_settings_are_followed_wherever_they_lead(tmp_path: Path) -> None:
