@@ -54,6 +54,19 @@ def test_a_note_in_the_pages_language(make_author: MakeAuthor) -> None:
         assert f'<li id="ref-a">A. {note} <a class="back"' in make_author(lang, works)("[@a]").html
 
 
+def test_marks_of_a_latin_work_are_no_wide_ones_in_chinese(make_author: MakeAuthor) -> None:
+    works = (
+        "@misc{a, title={L’Enseignement}} @misc{b, title={细水长flow之“NICE”}} @misc{c, title={C}}"
+    )
+    for lang, shown in (
+        ("zh", '<span lang="">L’Enseignement.</span> <a'),
+        ("en", "L’Enseignement. <a"),
+    ):
+        html = make_author(lang, works)("[@a; @b; @c]").html
+        assert f'<li id="ref-a">{shown}' in html
+        assert html.count('lang=""') == (lang == "zh")
+
+
 def test_the_list_stands_at_the_end_or_where_it_shall(citing: Author) -> None:
     html = citing("[@ww].\n\n末。").html
     assert '末。</p>\n<h2 id="references">参考文献</h2>\n<ol class="references">' in html

@@ -35,6 +35,16 @@ def is_wide(character: str) -> bool:
     return wide and not _HANGUL.match(character)
 
 
+def has_wide(text: str) -> bool:
+    """Whether there is such a character in a text."""
+    return any(map(is_wide, text))
+
+
+def has_shared_mark(text: str) -> bool:
+    """Whether a text has a mark that Chinese shares with other scripts, and sets wider."""
+    return not _SHARED_PUNCTUATION.isdisjoint(text)
+
+
 def _touch(left: str, right: str) -> bool:
     if is_wide(left):
         return is_wide(right) or right in _SHARED_PUNCTUATION

@@ -18,6 +18,7 @@ from pymdownx.blocks.block import Block
 
 from huoye.core.errors import BuildError
 from huoye.reader import PageSource
+from huoye.reader.han import has_shared_mark, has_wide
 from huoye.reader.markdown.bracketed import BracketedProcessor
 from huoye.references.bibliography import Bibliography, Work
 from huoye.references.cards import linked
@@ -97,6 +98,7 @@ class _Cited:
         self._bibliography = bibliography
         self._page = page
         self._words = words_of("citations", page.lang)
+        self._is_in_han = has_wide(self._words["heading"])
         #: By key, in the order of their numbers.
         self._works: dict[str, Work] = {}
         self._numbers: dict[str, int] = {}
@@ -155,7 +157,10 @@ class _Cited:
         )
         also = f'<span data-also="{escape(key)}"></span>'
         note = work.note(self._page.lang)
-        said = f"{work.html} {note}" if note else work.html
+        # In Han text the marks that both scripts share are of a Han font, and wide.
+        has_marks = self._is_in_han and not has_wide(work.text) and has_shared_mark(work.text)
+        html = f'<span lang="">{work.html}</span>' if has_marks else work.html
+        said = f"{html} {note}" if note else html
         return f'<li id="ref-{escape(key)}">{said} {back}{also}</li>'
 
     def _back(self, number: int) -> str:
