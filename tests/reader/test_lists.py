@@ -81,6 +81,7 @@ def test_cells_with_much_han_text_are_marked(converted: Convert) -> None:
         ("22.4 ± 0.6 %", True),
         ("4.2×10¹⁰ ± 2.9×10¹⁰", True),
         ("≤ 3", True),
+        ("5, 0.1", True),
         # Nowhere to break.
         ("1,069,016", False),
         ("3 to 5", False),

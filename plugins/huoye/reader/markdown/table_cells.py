@@ -20,11 +20,12 @@ _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
 _DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
 #: Han characters of a cell that wants some width.
 _WORDY = 12
-#: A number as a table has it: with its sign, its spread, a power of ten, per cent.
-_NUMBER = re.compile(
+#: A number as a table has it, with its sign, spread, a power of ten, per cent; or a pair of them.
+_ONE = (
     r"[-+−~≈<>≤≥]? ?\d[\d,.]*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
     r"(?: ?± ?\d[\d,.]*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)? ?[%‰]?"
 )
+_NUMBER = re.compile(rf"{_ONE}(?:, {_ONE})?")
 #: Stands for a bar within a formula while cells are parted.
 _BAR = "\x1a"
 
