@@ -33,6 +33,19 @@ def prefix_worker(page: Page, script: str) -> None:
     page.route(WORKER, answer)
 
 
+def test_what_is_said_of_a_failure_fits_a_phone_and_stands_out(page: Page, digits: Figure) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.route("**/onnx_demos/blocks/sample.mjs", lambda route: route.abort())
+    usual = digits.status.evaluate("status => getComputedStyle(status).color")
+    digits.run("failed")
+    # The address of what did not come is a word longer than a phone is wide.
+    expect(digits.status).to_contain_text("http://")
+    assert digits.status.evaluate("status => status.scrollWidth - status.clientWidth") <= 0
+    warning = digits.root.evaluate("figure => getComputedStyle(figure).borderTopColor")
+    expect(digits.status).to_have_css("color", warning)
+    assert warning != usual
+
+
 # --- files ---
 
 
