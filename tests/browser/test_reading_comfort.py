@@ -179,5 +179,20 @@ def test_a_place_is_marked_without_colours_and_nothing_moves_by_itself(tab: Page
     assert tab.evaluate("document.getAnimations().length") == 0
 
 
+def test_what_a_thumb_meets_is_as_tall_as_one(browser: Browser, comfort: ServedSite) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with fresh_tab(browser, **phone) as page:
+        page.goto(comfort.url("comfort"))
+        page.locator(".toc summary").click()
+        parts = ".masthead li a, .colours select, summary, .toc a, .colophon a"
+        boxes = page.locator(parts).evaluate_all(
+            "parts => parts.map(it => [it.textContent, it.getBoundingClientRect().height])"
+        )
+        assert len(boxes) > 10
+        assert [(name, tall) for name, tall in boxes if tall < 44] == []
+        # Nothing but what can be seen moves apart.
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_no_violations_with_all_of_it(tab: Page) -> None:
     assert violations_of_both(tab) == ""

@@ -12,7 +12,7 @@ def facts(manifest: PictureManifest, words: Mapping[str, str]) -> Facts:
     """words: those of the room, in the page's language."""
     levels = manifest.preprocessing.levels
     score = f"{manifest.evaluation.of_files.bits_per_dim:.4g}"
-    bound = "≤ " if manifest.evaluation.bound else ""
+    bound = "≤\u00a0" if manifest.evaluation.bound else ""
     return Facts(
         model=tuple(_model(manifest, words)),
         training=tuple(_training(manifest, words)),
@@ -58,10 +58,11 @@ def _training(manifest: PictureManifest, words: Mapping[str, str]) -> Iterator[F
 
 def _measured(manifest: PictureManifest, words: Mapping[str, str]) -> Iterator[Fact]:
     scores = manifest.evaluation
-    test, bound = scores.of_files, "≤ " if scores.bound else ""
+    test, bound = scores.of_files, "≤\u00a0" if scores.bound else ""
     yield Fact(words["likelihood"], f"{bound}{test.bits_per_dim:.4f} bits/dim")
     # Of a bound on the bits, the other one on the nats.
-    nats = f"{'≥ ' if scores.bound else ''}{test.nats:,.2f} ± {test.standard_error:.2f}"
+    floor = "≥\u00a0" if scores.bound else ""
+    nats = f"{floor}{test.nats:,.2f} ± {test.standard_error:.2f}"
     yield Fact(words["density"], words["nats"].format(nats=nats))
     yield Fact(words["convention"], scores.convention, MANIFEST_LANG)
     if scores.reference:
