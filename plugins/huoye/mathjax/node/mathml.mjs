@@ -11,8 +11,9 @@ const TEX_VARIANTS = /** @type {Record<string, string>} */ ({
   "-tex-mathit": "italic",
 });
 
-/** Attributes that only MathJax reads, and links: text for the ear must not take the focus. */
-const DROPPED = /^(data-.*|id|href|class|side|minlabelspacing|mathvariant|columnalign)$/;
+/** Attributes that only MathJax reads, a name space that HTML knows by the tag, and links: text for the ear
+ * must not take the focus. */
+const DROPPED = /^(data-.*|id|href|class|side|minlabelspacing|mathvariant|columnalign|xmlns)$/;
 
 /**
  * Letters and digits of a token in the code points of its mathematical alphabet.
