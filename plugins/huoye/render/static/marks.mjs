@@ -1,6 +1,5 @@
 // The marks of a plot: curves, dots and shapes, and their samples for the legend.
-import { element } from "./markup.mjs";
-import { fixed } from "./numerals.mjs";
+import { element, short } from "./markup.mjs";
 
 /**
  * @typedef {import("./result.mjs").Mark} Mark
@@ -75,7 +74,8 @@ function path(places) {
   let steps = "";
   let isDown = false;
   for (const place of places) {
-    if (place) steps += `${isDown ? "L" : "M"}${fixed(place[0], 2)} ${fixed(place[1], 2)}`;
+    // Behind the first place of a line each other one is a line to it.
+    if (place) steps += `${isDown ? " " : "M"}${short(place[0])} ${short(place[1])}`;
     isDown = place !== null;
   }
   return steps;

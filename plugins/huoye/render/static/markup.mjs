@@ -58,8 +58,8 @@ function escape(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** @param {number} number */
-function short(number) {
+/** As drawings have it, in two decimals at most. @param {number} number */
+export function short(number) {
   const text = fixed(number, 2).replace(/\.?0+$/, "");
   return text === "-0" ? "0" : text;
 }
