@@ -272,6 +272,25 @@ def test_the_formula_that_ends_mathjax_is_named(
     typesetter.close()
 
 
+class _Dead(_Fragile):
+    """Stands for a child that can't start, whatever it is asked."""
+
+    def request(self, method: str, *, timeout: float, formulas: list[Any], **_: Any) -> Any:
+        raise NodeDied("typeset.mjs ended (status 1): Error: Cannot find package '@mathjax/src'")
+
+
+def test_no_formula_is_named_where_mathjax_survives_none(
+    monkeypatch: pytest.MonkeyPatch, author: Author, typesetter: Typesetter
+) -> None:
+    typesetter.close()
+    monkeypatch.setattr("huoye.mathjax.typesetter.NodeChild", _Dead)
+    error = author.error("$y_{dead}$ and $z$")
+    assert error.startswith(
+        "content/a.md: MathJax stopped: typeset.mjs ended (status 1): Error: Ca"
+    )
+    typesetter.close()
+
+
 def test_a_formula_has_a_length(author: Author) -> None:
     assert "content/a.md:6: the formula has 20003 " in author.error(f"甲\n\n$$\n{'a' * 20_001}\n$$")
     chemistry = "H2O + " * 200

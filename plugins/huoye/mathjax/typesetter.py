@@ -45,6 +45,8 @@ MOST_NODES = 150_000
 _LONGEST_OF = {r"\ce": 1000, r"\pu": 1000, r"\begin{CD}": 1000}
 #: What the formulas of a page may take, and one of them where they have taken that.
 _PAGE_SECONDS, _ALONE_SECONDS = 120.0, 20.0
+#: What no MathJax dies of that can start, on a machine that leaves it any time.
+_HARMLESS = Formula("x", False)
 
 # What pymdownx.arithmatex (generic) leaves: escaped TeX in \(…\) or \[…\].
 _FORMULA = re.compile(
@@ -212,7 +214,11 @@ class Typesetter:
 
     def _death(self, formulas: list[Formula], page: PageSource, death: NodeDied) -> Exception:
         """What to tell of formulas that MathJax has not survived: the first that it doesn't survive
-        alone either, at its line."""
+        alone either, at its line. Where it survives none, what it says itself."""
+        try:
+            self._ask([_HARMLESS], _ALONE_SECONDS)
+        except NodeDied as always:
+            return _stopped(page, always)
         for place, formula in enumerate(formulas):
             try:
                 self._ask([formula], _ALONE_SECONDS)
@@ -221,8 +227,12 @@ class Typesetter:
                 (error,) = _errors(formulas[: place + 1], problems, page)
                 error.mend = "Part the formula into several"
                 return error
-        mend = "Build again; if it persists, report it"
-        return page.error(f"MathJax stopped: {death}", mend=mend)
+        return _stopped(page, death)
+
+
+def _stopped(page: PageSource, death: NodeDied) -> Exception:
+    mend = "Build again; if it persists, report it"
+    return page.error(f"MathJax stopped: {death}", mend=mend)
 
 
 def _excess(formula: Formula) -> str | None:
