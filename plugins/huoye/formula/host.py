@@ -24,7 +24,7 @@ from huoye.formula.errors import FormulaMistake, InputError, OutOfDomain
 from huoye.formula.evaluate import evaluate
 from huoye.formula.inputs import ends_at, settle
 from huoye.formula.keyboard import without_keyboard
-from huoye.formula.limits import TooLong, end_on_signal, tell_lines
+from huoye.formula.limits import TooLong, end_no_more, end_on_signal, tell_lines
 from huoye.formula.packages import PackageNeeded, Packages
 from huoye.formula.parameters import describe
 from huoye.formula.text import Sentence, Words, say
@@ -97,6 +97,13 @@ class Host:
         if parameters.get("tell_lines"):
             tell_lines(_files(parameters, self._formula))
         try:
+            return self._called(method, parameters, lang)
+        except TooLong as error:
+            end_no_more()
+            return _json({"error": _too_long(error, _files(parameters, self._formula))})
+
+    def _called(self, method: str, parameters: Mapping[str, Any], lang: str) -> str:
+        try:
             # Nobody would see it, and a gigabyte of it would fill the console.
             with redirect_stdout(_Nowhere()), redirect_stderr(_Nowhere()), without_keyboard(lang):
                 return _json({"result": self._methods[method](parameters)})
@@ -104,8 +111,8 @@ class Host:
             return _json({"error": {"kind": "package", "message": needed.name, "line": None}})
         except (InputError, OutOfDomain) as error:
             return _json({"error": _refusal(error, lang)})
-        except TooLong as error:
-            return _json({"error": _too_long(error, _files(parameters, self._formula))})
+        except TooLong:
+            raise
         except BaseException as error:  # also a KeyboardInterrupt that a formula raises
             return _json({"error": self._mistake(error, parameters, lang)})
 
@@ -184,8 +191,12 @@ def _refusal(error: InputError | OutOfDomain, lang: str) -> dict[str, Any]:
 
 
 def _too_long(error: TooLong, files: Mapping[str, str | None]) -> dict[str, Any]:
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(f.filename, f.lineno) for f in frames if f.filename in files]
+    # By the frames alone: looking for their lines takes time, which there is no more of.
+    places = [
+        (frame.f_code.co_filename, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in files
+    ]
     file, line = places[-1] if places else ("", None)
     return {"kind": "timeout", "message": "", "line": line, "cell": files.get(file)}
 
