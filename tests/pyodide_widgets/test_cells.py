@@ -97,6 +97,14 @@ def test_an_error_without_words_is_told_by_its_name() -> None:
     assert _run("1", test="raise KeyError")["parts"][-1]["text"] == "Not yet: KeyError"
 
 
+def test_an_error_that_cannot_say_what_it_is() -> None:
+    error = "class E(Exception):\n    def __str__(self): return 1 / 0\nraise E"
+    outcome = _run(error)
+    assert (outcome["error"]["kind"], outcome["error"]["line"]) == ("E", 3)
+    assert "E: <exception str() failed>" in outcome["parts"][0]["text"]
+    assert _run("1", test=error)["parts"][-1]["text"] == "Not yet: E: <exception str() failed>"
+
+
 def test_a_syntax_error_has_its_line() -> None:
     outcome = _run("x = 1\nif x\n  pass")
     assert outcome["error"]["kind"] == "SyntaxError"

@@ -220,7 +220,7 @@ def _described(error: BaseException, name: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename == name:
         line = error.lineno
     words = getattr(error, "words", None)
-    message = str(error)
+    message = _words(error)
     # A FormulaMistake has its words for readers, and is told to its author here.
     if isinstance(words, Sentence) and not isinstance(error, FormulaMistake):
         message = say(words, "en")
@@ -237,7 +237,7 @@ def _verdict(
         with redirect_stdout(_Output()), redirect_stderr(_Output()):
             _execute(test, _TEST, namespace)
     except AssertionError as failure:
-        why = str(failure) or _line(failure, test)
+        why = _words(failure) or _line(failure, test)
     except (PackageNeeded, TooLong):
         raise
     except BaseException as failure:
@@ -265,7 +265,15 @@ def _above(name: str, error: BaseException, lang: str) -> Data:
 
 def _named(error: BaseException) -> str:
     """As the last line of a traceback: the kind, and what it says, if anything."""
-    return f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"{type(error).__name__}: {_words(error)}".removesuffix(": ")
+
+
+def _words(error: BaseException) -> str:
+    """What it says; where it cannot, so does a traceback."""
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"
 
 
 def _dropped(count: int, lang: str) -> Data:

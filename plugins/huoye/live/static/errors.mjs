@@ -35,5 +35,14 @@ export function describe(error, words) {
   if (known.code === "stopped" || !known.detail) return message;
   // What a formula says about the reader's input is a sentence of its own.
   if (known.code === "input") return known.detail;
-  return known.code === "formula" ? message + known.detail : `${message} (${known.detail})`;
+  return known.code === "formula" ? message + known.detail : `${message} (${inShort(known.detail)})`;
+}
+
+/** Letters of a detail that a status line has room for. */
+const LONGEST = 200;
+
+/** Of a traceback the last line, which says what happened. @param {string} detail */
+function inShort(detail) {
+  const line = detail.trim().split("\n").at(-1) ?? "";
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
