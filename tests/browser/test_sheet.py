@@ -98,6 +98,23 @@ def test_what_scrolls_shows_its_ground_behind_the_bar(browser: Browser) -> None:
         assert colours.endswith("rgba(0, 0, 0, 0)")
 
 
+@pytest.mark.parametrize("width", [800, 1200])
+def test_titles_begin_at_one_line_however_long_their_dates(browser: Browser, width: int) -> None:
+    dates = ("21 September 2018", "27 May 2017")
+    items = "".join(f'<li><time>{date}</time> <a href="#">{date}</a></li>' for date in dates)
+    lists = f'<ol class="titles">{items}</ol><aside class="related"><ul>{items}</ul></aside>'
+    with _piece(browser, lists, width) as page:
+        for name in (".titles", ".related"):
+            places = page.locator(f"{name} :is(time, a)").evaluate_all(
+                "parts => parts.map(part => part.getBoundingClientRect().toJSON())"
+            )
+            first, second = places[1], places[3]
+            assert first["left"] == second["left"]
+            # Beside its date, in its line.
+            assert places[0]["right"] < first["left"]
+            assert places[0]["top"] < first["bottom"] < second["top"] + 1
+
+
 def test_a_date_keeps_its_line_beside_a_long_category(browser: Browser) -> None:
     leaflet = (
         '<article class="leaflet"><p class="meta"><time>21 September 2018</time> '
