@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from huoye.core.build import Build
+from huoye.reader import Pipeline
 from tests.browser.sites import fresh_tab
 from tests.conftest import ROOT
 
@@ -59,6 +61,26 @@ def test_no_number_is_broken_in_the_table_of_models(browser: Browser, width: int
         assert ends[0] and ends[1]
         assert ends[0]["x"] + ends[0]["width"] <= ends[1]["x"] + ends[1]["width"] + 0.5
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "most"),
+    [
+        ("zh", "CBOW，负采样，64每128词", 4),
+        ("en", "CBOW, negative sampling, 64 for 128 words", 5),
+    ],
+)
+def test_names_of_rows_keep_a_width_beside_numbers(
+    browser: Browser, lang: str, name: str, most: int
+) -> None:
+    numbers = " | ".join(["0.638 ± 0.006"] * 7)
+    table = f"| {' | '.join('abcdefgh')} |\n{'|--' * 8}|\n| {name} | {numbers} |"
+    with _piece(browser, Build().get(Pipeline).html(table, lang), 390, lang) as page:
+        lines = page.locator("tbody tr").evaluate(
+            "row => row.clientHeight / parseFloat(getComputedStyle(row).lineHeight)"
+        )
+        assert lines < most
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_what_a_fact_is_called_leaves_the_fact_its_room(browser: Browser) -> None:

@@ -75,6 +75,25 @@ def test_cells_with_much_han_text_are_marked(converted: Convert) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_phrase"),
+    [
+        ("CBOW，负采样，64每128词", True),
+        ("negative sampling, 64 for 128 words", True),
+        ("随机softmax", False),
+        # No words.
+        ("$\\log p(i|c)+\\mathrm{const}(c)$", False),
+        ("[文](https://example.org/far/away)", False),
+    ],
+)
+def test_names_of_rows_that_are_phrases_are_marked(
+    converted: Convert, name: str, is_phrase: bool
+) -> None:
+    """The style sheet keeps them from being a word wide beside columns of numbers."""
+    html = converted(f"| {name} | 水 |\n|--|--|\n| {name} | {name} |").html
+    assert html.count('<td class="phrase">') == html.count("phrase") == is_phrase
+
+
+@pytest.mark.parametrize(
     ("cell", "is_number"),
     [
         ("0.638 ± 0.006", True),

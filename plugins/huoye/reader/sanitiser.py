@@ -65,7 +65,7 @@ _CLASSES = """
     admonition-title note abstract summary info tip hint success question help warning caution
     important attention failure danger error bug example quote todo seealso footnote footnote-ref
     footnote-backref task-list task-list-item task-list-control task-list-indicator arithmatex
-    contents-here headerlink toc wordy unbroken
+    contents-here headerlink toc wordy phrase unbroken
     statement theorem lemma proposition corollary definition exercise remark proof answer numbered
     figure table statement-label statement-name citation references
     glossary-term glossary initial notation number-reference"""

@@ -20,6 +20,10 @@ _OPENING = re.compile(r"(?<!\\)(?:\\\\)*(\$\$?|\\\()|(?<!\\)`+")
 _DELIMITERS = re.compile(r"[|:\- ]*-[|:\- ]*$")
 #: Han characters of a cell that wants some width.
 _WORDY = 12
+#: How wide the name of a row is that wants some, in halves of a Han character.
+_PHRASE = 18
+#: What takes no room, or not as much as it has signs.
+_NOT_WORDS = re.compile(r"\$[^$]*\$|\]\([^()]*\)|[`*\[]")
 #: A number as a table has it, with its sign, spread, a power of ten, per cent; or a pair of them.
 _ONE = (
     r"[-+−~≈<>≤≥]? ?\d[\d,.]*(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
@@ -62,6 +66,10 @@ class TableCellProcessor(TableProcessor):
             elif " " in text and _NUMBER.fullmatch(text):
                 # The signs of a number belong together.
                 cell.set("class", "unbroken")
+        first = parent[-1][0]
+        if first.tag == "td" and not first.get("class") and _width(first.text or "") >= _PHRASE:
+            # Beside columns of numbers, which don't break, it would be a word wide.
+            first.set("class", "phrase")
 
     def _surplus(self, row: str, columns: int) -> list[str]:
         """What a row holds beyond the last column; empty cells at its end are nothing."""
@@ -90,6 +98,11 @@ class TableCellProcessor(TableProcessor):
         """At every bar outside of code."""
         cells: list[str] = super()._split(row)  # type: ignore[misc]  # the stub leaves it out
         return cells
+
+
+def _width(text: str) -> int:
+    """Of the words of a cell, in halves of a Han character."""
+    return sum(2 if is_wide(sign) else 1 for sign in _NOT_WORDS.sub("", text))
 
 
 def _without_bars(row: str) -> str:
