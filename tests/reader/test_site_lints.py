@@ -256,6 +256,14 @@ def test_two_pages_of_one_address_are_named(blog: Blog) -> None:
     assert "Traceback" not in said
 
 
+def test_a_page_and_a_link_to_it_have_one_address(blog: Blog) -> None:
+    blog.write("a", "甲")
+    (blog.root / "content/posts/z.md").symlink_to("a.md")
+    said = blog.build(status=1)
+    assert "content/posts/z.md:3: the address a.html is that of content/posts/a.md." in said
+    assert "Take the link away" in said and "Traceback" not in said
+
+
 def test_an_article_in_the_place_of_the_index(blog: Blog) -> None:
     blog.write("index", "甲")
     assert "index.md:3: the address index.html is that of the theme’s page" in blog.build(status=1)

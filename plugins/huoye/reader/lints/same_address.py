@@ -42,13 +42,16 @@ def check(site: Site) -> Iterator[BuildError]:
         _key(place): f"the theme’s page “{name}”" for place, name in site.templates.items()
     }
     for page in sorted(site.pages, key=lambda page: page.name):
-        other = taken.setdefault(_key(page.save_as), page.result.path)
-        if other != page.result.path:
-            source = PageSource(page.result.path, page.result.path.read_text("utf-8-sig"))
+        # By its own name: a link and the page that it leads to are one file, and two pages.
+        path = content / page.name
+        other = taken.setdefault(_key(page.save_as), path)
+        if other != path:
+            source = PageSource(path, path.read_text("utf-8-sig"))
             line = source.fields.line("save_as" if "save_as" in source.fields.values() else "slug")
             what = f"the address {page.url or page.save_as} is that of {_shown(other)}"
-            mend = "Choose another slug for one of them"
-            yield BuildError(what, path=page.result.path, line=line, mend=mend)
+            is_linked = isinstance(other, Path) and other.resolve() == path.resolve()
+            mend = "Take the link away" if is_linked else "Choose another slug for one of them"
+            yield BuildError(what, path=path, line=line, mend=mend)
     for name, place in sorted(site.files.items()):
         other = taken.setdefault(_key(place), name)
         if other != name:
