@@ -46,7 +46,7 @@ class Answer:
 WRONG = (
     Answer(Text("质量全在末端", en="all mass at the tip"), 1.0),
     Answer(Text("拉力按质心算", en="pulled at its centre"), 0.5),
-    Answer(Text("转动时仍均匀", en="even while it turns"), 1 / 3),
+    Answer(Text("转动时仍均匀", en="evenly spread as it turns"), 1 / 3),
     Answer(Text("离心力按原长算", en="forces as at rest"), 0.0),
 )
 
