@@ -18,6 +18,9 @@ from huoye.pyodide_widgets.responder.board_files import Lowering
 from tests.author import Author
 from tests.conftest import ROOT
 
+#: 4.05 million bytes and some hundreds more or less, since our own modules come with Python's.
+PYODIDE = ("4.0 MB", "4.1 MB")
+
 
 @pytest.fixture(autouse=True)
 def formulas(tmp_path: Path) -> Path:
@@ -84,17 +87,17 @@ def _price(html: str) -> str:
 def test_the_price_counts_a_package_only_where_the_defaults_need_it(author: Author) -> None:
     late = author("/// formula | ellipse\n///").html
     early = author("/// formula | ellipse\n    exactly: true\n///").html
-    assert re.search(r"用到时另下载：mpmath 4\d\d KB, Python 4\.0 MB", late)
+    assert re.search(r"用到时另下载：mpmath 4\d\d KB, Python 4\.[01] MB", late)
     assert "另下载" not in early
     # MicroPython's; Pyodide with the package.
     assert 220 <= int(_price(late).removesuffix(" KB")) <= 250
-    assert _price(early) == "4.5 MB"
+    assert _price(early) in ("4.5 MB", "4.6 MB")
     assert "micropython" not in early
 
 
 def test_pyodide_from_the_first(author: Author) -> None:
     html = author("/// formula | ellipse\n    engine: pyodide\n///").html
-    assert _price(html) == "4.0 MB"
+    assert _price(html) in PYODIDE
     assert "micropython" not in html
 
 
@@ -106,7 +109,7 @@ def test_authors_are_told_why_a_formula_needs_pyodide(
         '    return Result([Value("d", math.hypot(x, 1), "d")])\n',
         "utf-8",
     )
-    assert _price(author("/// formula | far\n///").html) == "4.0 MB"
+    assert _price(author("/// formula | far\n///").html) in PYODIDE
     (warning,) = build.problems.warnings()
     assert "far.py" in str(warning)
     assert "formula “far” needs Pyodide, 4 MB for its readers: line 6: math.hypot" in str(warning)
@@ -133,7 +136,7 @@ def test_a_formula_that_breaks_micropython_is_tried_once(
 
     monkeypatch.setattr(Lowering, "formula", lowered)
     for _ in range(2):
-        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+        assert _price(author("/// formula | odd\n///").html) in PYODIDE
     assert len(tried) == 1
     assert "it breaks MicroPython (SyntaxError: invalid syntax)" in str(build.problems.warnings())
 
@@ -154,7 +157,7 @@ def test_a_formula_that_ends_the_process_of_micropython_is_tried_once(
     monkeypatch.setattr(NodeChild, "request", ended)
     # What the system has ended may have been the machine's fault, and is tried again: twice here.
     for _ in range(4):
-        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+        assert _price(author("/// formula | odd\n///").html) in PYODIDE
     assert signals == [signal.SIGKILL] * 2 + [signal.SIGABRT] * 2
     told = str(build.problems.warnings())
     assert "MicroPython did not answer" in told
@@ -183,7 +186,7 @@ def test_a_formula_that_computes_without_end_is_tried_once(
     monkeypatch.setattr("huoye.pyodide_widgets.responder.proof.TOO_LONG", 0.1)
     # One that has computed nothing yet may have been kept waiting, and is tried again.
     for _ in range(3):
-        assert _price(author("/// formula | odd\n///").html) == "4.0 MB"
+        assert _price(author("/// formula | odd\n///").html) in PYODIDE
     assert len(tried) == (2 if sys.platform == "linux" else 3)
     told = str(build.problems.warnings())
     assert "MicroPython did not answer" in told
