@@ -110,6 +110,14 @@ def test_a_space_before_a_colon_is_named(reader: PageReader, above: str, line: i
     assert f"{line}: front matter with a space before its colon" in found(reader)
 
 
+@pytest.mark.parametrize("date", ["2. Januar 2020", "2020-02-30", "yesterday"])
+def test_what_is_no_date_says_how_to_write_one(reader: PageReader, date: str) -> None:
+    read(reader, f"Title: a\nSlug: a\nDate: {date}\n\n文\n")
+    (problem,) = Build.of(reader.settings).problems.found()
+    assert problem.line == 3
+    assert problem.mend.startswith("Write `Date: 2009-08-01`")
+
+
 @pytest.mark.parametrize("commas", ["，", "、", "; ", "；", ", "])
 def test_commas_of_every_kind_part_tags(reader: PageReader, commas: str) -> None:
     metadata = _metadata(reader, f"{HEAD}Tags: 椭圆{commas}级数\n")

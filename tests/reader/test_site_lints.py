@@ -236,6 +236,15 @@ def test_names_with_signs_that_mean_something(blog: Blog) -> None:
         assert (blog.output / path).is_file(), link
 
 
+def test_a_template_that_fails_is_told_with_its_line(blog: Blog) -> None:
+    blog.put("theme/templates/page.html", "<p>\n{{ page.title.nothing.more }}\n</p>\n")
+    blog.write("a", "甲", "Template: page\n")
+    said = blog.build(status=1)
+    assert "templates/page.html:2: UndefinedError: 'page' is undefined, where a.html is ren" in said
+    assert "1 problem" in said
+    assert "Traceback" not in said
+
+
 def test_addresses_of_others_are_not_ours_to_know(blog: Blog) -> None:
     blog.set('LINKS_ELSEWHERE = ["/forum/"]\n')
     blog.write("a", "[f](/forum/1)")

@@ -23,6 +23,7 @@ from huoye.core import (
     precompressed,
     remembered_texts,
     staging,
+    template_errors,
 )
 from huoye.core.build import KEY, Build, amending, begun, published, starting
 from huoye.core.cache import Cache
@@ -122,14 +123,17 @@ class Runs:
             self._publish(output, build)
         except BuildError as error:
             problems.report(error)
-        except OSError as error:
-            if not disk.refused(error):
-                raise
-            problems.report(disk.problem(error, output))
         except HalfPublished as error:
             assert isinstance(error.__cause__, OSError)
             problems.report(disk.problem(error.__cause__, output))
             problems.stop_if_any("part of the output is new; the next build finishes it")
+        except Exception as error:
+            if isinstance(error, OSError) and disk.refused(error):
+                problems.report(disk.problem(error, output))
+            elif (problem := template_errors.problem(error)) is not None:
+                problems.report(problem)
+            else:
+                raise
         problems.stop_if_any()
 
     def _publish(self, output: Path, build: Build) -> None:

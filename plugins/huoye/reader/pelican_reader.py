@@ -167,7 +167,9 @@ class PageReader(MarkdownReader):
                 metadata[key] = self._processed(key, written)
             except (ValueError, OverflowError) as error:
                 what = f"front matter “{key}” can't be read: {error}"
-                errors.append(page.error(what, line=page.fields.line(key)))
+                mend = f"Write `{key.capitalize()}: 2009-08-01`, or with a time, `2009-08-01 10:00`"
+                mend = mend if key in _DATES else ""
+                errors.append(page.error(what, line=page.fields.line(key), mend=mend))
         if errata is not None:
             add_errata(metadata, errata)
         if "lang" in metadata:
