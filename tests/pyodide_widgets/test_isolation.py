@@ -94,9 +94,9 @@ BREAKS = {
         "import gc; gc.disable(); gc.set_threshold(7)",
         "(__import__('gc').isenabled(), __import__('gc').get_threshold())",
     ),
-    "standard output": (
-        "import io, sys; sys.__stdout__ = sys.stdin = io.StringIO('typed')",
-        "type(__import__('sys').__stdout__).__name__",
+    "standard input": (
+        "import io, sys; sys.__stdin__ = sys.stdin = io.StringIO('typed')",
+        "type(__import__('sys').stdin).__name__",
     ),
     "what is done with an error": (
         "import sys; sys.excepthook = sys.unraisablehook = print",
