@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from models_export.family import AnyFamily, Options
 _CONFIG_HELP = "path to a .toml, or the name of one here or in models_export/configs (nice-digits)"
 
 _INTERRUPTED = 128 + signal.SIGINT
+#: Seconds.
+_A_MOMENT = 0.05
 
 
 def parser() -> argparse.ArgumentParser:
@@ -130,7 +134,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None, families: Sequence[AnyFamily] = FAMILIES) -> int:
     """Run one command; 0 on success, 1 with one line on stderr when the user can mend it.
 
-    130, as shells have it, when the user interrupted it.
+    130, as shells have it, when the user interrupted it, 143 and 129 when it was asked to end.
     """
     options = parser().parse_args(arguments, namespace=Options())
     try:
@@ -140,13 +144,44 @@ def main(arguments: list[str] | None = None, families: Sequence[AnyFamily] = FAM
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _failed(f"{place}{error.strerror or error}")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as ended:
         after = ": the same command goes on from the last checkpoint"
         print(f"interrupted{after if options.command == 'train' else ''}", file=sys.stderr)
-        return _INTERRUPTED
+        return ended.args[0] if ended.args else _INTERRUPTED
     if processes.is_first():
         print(done)
     return 0
+
+
+def end_in_order() -> None:
+    """Let SIGTERM and SIGHUP, of schedulers and of terminals that are closed, end a command as
+    Ctrl-C does: what it has begun to write is taken away.
+
+    Not one process of several: each may wait for another, which is no longer there.
+    """
+    if processes.count() > 1:
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Under nohup it is ignored, and stays so.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+    sys.unraisablehook = _once_more
+
+
+def _interrupt(number: int, _: object) -> None:
+    raise KeyboardInterrupt(128 + number)
+
+
+def _once_more(swallowed: sys.UnraisableHookArgs) -> None:
+    """Python drops what is raised while an object is taken down, as PyTorch's are all the time: an
+    interruption that fell there comes again, a moment later."""
+    error = swallowed.exc_value
+    if not isinstance(error, KeyboardInterrupt):
+        sys.__unraisablehook__(swallowed)
+        return
+    number = error.args[0] - 128 if error.args else signal.SIGINT
+    threading.Timer(_A_MOMENT, os.kill, (os.getpid(), number)).start()
 
 
 def _failed(what: str) -> int:
@@ -203,4 +238,5 @@ def _models_option(command: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
+    end_in_order()
     processes.leave(main())

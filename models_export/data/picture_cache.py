@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from huoye.core import folder_lock
-from huoye.core.files import draft_of, drafts, sha256, to_disk, write_atomic
+from huoye.core.files import delete_drafts, draft_of, sha256, to_disk, write_atomic
 from models_export.data.dataset import Levels
 from models_export.errors import UserError
 
@@ -70,8 +70,7 @@ def _make_room(folder: Path, most: float, newest: Path) -> None:
     To be called by whoever has the folder's lock: a draft is then nobody's. On Unix pictures that
     another process has mapped stay until it ends; elsewhere they can't be deleted, and stay too.
     """
-    for draft in drafts(folder):
-        draft.unlink(missing_ok=True)
+    delete_drafts(folder)
     ages = []
     for array in folder.glob("*.npy"):
         seal = array.with_suffix(".json")

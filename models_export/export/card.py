@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from huoye.core.files import write_atomic
 from huoye.onnx_demos.manifest.kinds import kind_of
 from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from models_export.export import folder_swap
 
 
 def card(manifest: Any, template: Path) -> str:
@@ -21,7 +22,8 @@ def card(manifest: Any, template: Path) -> str:
 def write_card(folder: Path, template: Path) -> Path:
     """Write card.md beside a model.json that holds; raises ManifestError when it doesn't."""
     path, model_json = folder / "card.md", folder / FILE_NAME
-    write_atomic(path, card(kind_of(model_json).load(model_json), template))
+    with folder_swap.alone(folder):
+        write_atomic(path, card(kind_of(model_json).load(model_json), template))
     return path
 
 

@@ -6,13 +6,17 @@ old one by renaming. An export that fails, at whatever point, leaves the old mod
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from huoye.core import folder_lock
+from models_export.notices import notice
 
-def draft_folder(folder: Path) -> Path:
-    """The folder beside ``folder`` that an export writes into."""
+
+def _draft(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 
 
@@ -20,17 +24,50 @@ def _aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.old")
 
 
-def prepare(folder: Path) -> Path:
-    """An empty draft for ``folder``; what a killed export left there is removed.
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Whole, and for this process alone: others wait that export beside it.
 
-    A folder that was set aside when the export was killed between two renames is put back.
+    What a killed export left is removed, and put back is what it had set aside between its two
+    renames. Nothing happens where there is nothing beside the folder.
     """
+    if not folder.parent.is_dir():
+        yield
+        return
+    try:
+        lock = folder_lock.acquire(folder.parent)
+    except folder_lock.Busy:
+        notice(f"{folder.parent}: another process writes models there, and is waited for")
+        lock = folder_lock.acquire(folder.parent, wait=True)
+    try:
+        _tidy(folder)
+        yield
+    finally:
+        _tidy(folder)
+        if lock is not None:
+            os.close(lock)
+
+
+def _tidy(folder: Path) -> None:
     if _aside(folder).exists() and not folder.exists():
         _aside(folder).rename(folder)
-    draft = draft_folder(folder)
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    return draft
+    for left in (_aside(folder), _draft(folder)):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def begun(folder: Path) -> Path:
+    """An empty draft for ``folder``, beside it; to be asked for inside of ``alone``, after which it
+    is gone if it hasn't been swapped."""
+    _draft(folder).mkdir()
+    return _draft(folder)
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[Path]:
+    """``begun`` inside of ``alone``, wherever that is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        yield begun(folder)
 
 
 def swap(draft: Path, folder: Path, keep: Iterable[str] = ()) -> None:
@@ -39,20 +76,15 @@ def swap(draft: Path, folder: Path, keep: Iterable[str] = ()) -> None:
     keep: names directly inside ``folder`` that are carried over. Raises OSError with the old folder
     back in place when the renaming fails.
     """
-    old = _aside(folder)
-    had_folder = folder.exists()
-    if had_folder:
-        shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
         for name in keep:
             kept = folder / name
             if kept.exists() and not (draft / name).exists():
                 copy = shutil.copytree if kept.is_dir() else shutil.copy2
                 copy(kept, draft / name)
-        folder.rename(old)
     try:
+        if folder.exists():
+            folder.rename(_aside(folder))
         draft.rename(folder)
-    except OSError:
-        if had_folder:
-            old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    finally:
+        _tidy(folder)

@@ -21,7 +21,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from huoye.core.files import write_atomic
+from huoye.core.files import draft_of, write_atomic
 from huoye.core.structure import StructureError, read
 from models_export.errors import UserError
 
@@ -84,9 +84,11 @@ def write(run: Path, step: int, contents: Mapping[str, bytes]) -> Path:
     """Write a checkpoint's files whole or not at all; see ``save``."""
     folder = run / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
-    for abandoned in folder.glob(".*"):
+    # Of checkpoints alone: systems leave files of their own in folders that people look into.
+    for abandoned in folder.glob(".[0-9]*"):
         shutil.rmtree(abandoned)
-    target, draft = folder / f"{step:08d}", folder / f".{step:08d}"
+    target = folder / f"{step:08d}"
+    draft = draft_of(target)
     try:
         draft.mkdir()
         for name, content in contents.items():
@@ -103,7 +105,7 @@ def write(run: Path, step: int, contents: Mapping[str, bytes]) -> Path:
     if target.exists():
         shutil.rmtree(target)
     draft.rename(target)
-    for older in folder.iterdir():
+    for older in folder.glob("[0-9]*"):
         if older != target:
             shutil.rmtree(older)
     return target

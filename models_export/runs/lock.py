@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from huoye.core.files import drafts
+from huoye.core.files import delete_drafts
 from models_export.errors import UserError
 
 _NAME = ".lock"
@@ -32,8 +32,7 @@ def locked(run: Path) -> Iterator[None]:
             f"{run}: another process works in this run. Wait until it has ended, or name another "
             "folder with --run"
         ) from error
-    for draft in drafts(run):
-        draft.unlink(missing_ok=True)
+    delete_drafts(run)
     try:
         yield
     finally:

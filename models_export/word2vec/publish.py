@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -72,28 +71,26 @@ def write(
     with WasmRunner() as runner:
         agreement = parity.agreement(graph, _inputs(len(words)), runner)
 
-    draft = folder_swap.prepare(folder)
     try:
-        (draft / SCORER).write_bytes(graph.content)
-        (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
-        inputs, outputs = ports(*scorer.inputs.shape)
-        files = (
-            WordFile.describe(
-                draft / SCORER, role="scorer", dtype="int8", inputs=inputs, outputs=outputs
-            ),
-            WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
-        )
-        manifest = _manifest(config, data, training, result, files, agreement, golden, scorer)
-        dump(manifest, draft / FILE_NAME)
-        load(draft / FILE_NAME)
-        others = [path.name for path in folder.iterdir()] if folder.exists() else []
-        folder_swap.swap(draft, folder, keep=[name for name in others if name not in _OWN])
+        with folder_swap.prepared(folder) as draft:
+            (draft / SCORER).write_bytes(graph.content)
+            (draft / VOCABULARY).write_text(vocabulary.dump(words), "utf-8", newline="\n")
+            inputs, outputs = ports(*scorer.inputs.shape)
+            files = (
+                WordFile.describe(
+                    draft / SCORER, role="scorer", dtype="int8", inputs=inputs, outputs=outputs
+                ),
+                WordFile.describe(draft / VOCABULARY, role="vocabulary", dtype="text"),
+            )
+            manifest = _manifest(config, data, training, result, files, agreement, golden, scorer)
+            dump(manifest, draft / FILE_NAME)
+            load(draft / FILE_NAME)
+            others = [path.name for path in folder.iterdir()] if folder.exists() else []
+            folder_swap.swap(draft, folder, keep=[name for name in others if name not in _OWN])
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)
         raise UserError(f"{config.name} can't be published: {what}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     sizes = ", ".join(f"{file.path} {file.bytes:,} bytes" for file in files)
     return (
         f"{folder}: {sizes}\nparity: {agreement.native:.1e} native, "

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from huoye.core.files import draft_of, drafts, sha256, to_disk, write, write_atomic
+from huoye.core.files import delete_drafts, draft_of, drafts, sha256, to_disk, write, write_atomic
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
@@ -35,7 +35,12 @@ def test_drafts_are_told_from_what_stands_beside_them(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     for path in left + others:
         path.touch()
-    assert set(drafts(tmp_path)) == set(left)
+    folder = draft_of(tmp_path / "deep" / "folder")
+    folder.mkdir()
+    draft_of(folder / "inside").touch()
+    assert set(drafts(tmp_path)) == {*left, folder}
+    delete_drafts(tmp_path)
+    assert {*tmp_path.rglob("*")} == {*others, tmp_path / "deep"}
 
 
 def test_a_full_disk_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

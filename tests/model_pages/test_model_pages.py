@@ -31,6 +31,8 @@ def _models(folder: Path) -> None:
     shutil.copytree(ORIGINAL, folder / "glow-pixels")
     (folder / "glow-pixels/card.zh.md").write_text("# 说明\n\n中文的卡。\n", "utf-8")
     shutil.copytree(WORDS, folder / "word2vec-poetry")
+    # Of an export that was killed.
+    shutil.copytree(ORIGINAL, folder / ".glow-pixels.new")
     # Its texts are whatever its author has written.
     strange = ModelFolder(folder / "strange")
     for place in (["licence"], ["people"], ["training", "dataset"], ["evaluation", "convention"]):

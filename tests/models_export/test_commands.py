@@ -14,7 +14,7 @@ import pytest
 from torch import Tensor
 
 from huoye.onnx_demos.manifest.picture_manifest import PictureManifest, load
-from models_export.__main__ import main, parser
+from models_export.__main__ import end_in_order, main, parser
 from models_export.data import avatars
 from models_export.errors import UserError
 from models_export.pictures import sheets
@@ -212,6 +212,50 @@ def test_other_commands_end_with_the_same_status(
     monkeypatch.setattr(pictures, "report", interrupted)
     assert main(["data", "--data", str(bench.data_file)]) == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+_ASKED_TO_END = """
+import os, signal, sys, time
+from models_export import __main__
+
+class Taken:
+    # Of it Python tells no error to anybody but one hook.
+    def __del__(self):
+        os.kill(os.getpid(), signal.{sent})
+        time.sleep(0.01)
+
+def carry_out(*_):
+    try:
+        {where}
+        time.sleep(9)
+    finally:
+        print("in order")
+
+__main__.carry_out = carry_out
+__main__.end_in_order()
+sys.exit(__main__.main(["show", "nice-digits"]))
+"""
+
+
+@pytest.mark.parametrize("where", ["os.kill(os.getpid(), signal.{sent})", "Taken()"])
+@pytest.mark.parametrize(("sent", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_command_that_is_asked_to_end_does_so_in_order(
+    sent: str, status: int, where: str
+) -> None:
+    code = _ASKED_TO_END.replace("{where}", where).replace("{sent}", sent)
+    # Where tests run in the background of a shell, SIGINT is ignored.
+    begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (status, "in order\n", "interrupted\n")
+
+
+def test_one_of_several_processes_ends_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    before = signal.getsignal(signal.SIGTERM), sys.unraisablehook
+    end_in_order()
+    assert (signal.getsignal(signal.SIGTERM), sys.unraisablehook) == before
 
 
 def test_an_error_in_training_has_a_line_to_itself(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
@@ -95,53 +94,51 @@ def write(
     except NotImplementedError as error:
         raise UserError(f"{config.name} can't be exported: {error}") from error
 
-    draft = folder_swap.prepare(folder)
     try:
-        for role, content in made.contents.items():
-            (draft / FILES[role]).write_bytes(content)
-        manifest = PictureManifest(
-            name=config.name,
-            family=config.model.family,
-            version=config.version,
-            title=config.card.title,
-            licence=config.card.licence,
-            files=tuple(_file(role, draft, model) for role in made.contents),
-            opset=onnx_file.OPSET,
-            latent=Latent(
-                dimension=model.latent_dimensions,
-                prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",
-                order=architecture.order(config.model),
-                generator="plugins/huoye/live/latents.py; image i of a grid takes stream i",
-                temperature=config.card.temperature,
-                max_temperature=MAX_TEMPERATURE,
-            ),
-            preprocessing=Preprocessing(
-                levels=2**model.bits,
-                dequantisation=f"(level + u) / {2**model.bits}, {_noise(model)}",
-                painting="level = floor(255 * image + 1/2)",
-            ),
-            architecture=architecture.describe(config.model, model),
-            training=training,
-            evaluation=_evaluation(config, result, made),
-            golden=made.golden,
-            examples=config.export.examples,
-            directions=made.directions,
-            limits=config.card.limits,
-            people=config.card.people,
-        )
-        dump(manifest, draft / FILE_NAME)
-        if config.export.storage == "int8":
-            # The budget of a page is one for what pages get.
-            manifest = storage.narrow(config, model, data, manifest, draft)
-        else:
-            load(draft / FILE_NAME)
-        folder_swap.swap(draft, folder, keep=storage.others(folder))
+        with folder_swap.prepared(folder) as draft:
+            for role, content in made.contents.items():
+                (draft / FILES[role]).write_bytes(content)
+            manifest = PictureManifest(
+                name=config.name,
+                family=config.model.family,
+                version=config.version,
+                title=config.card.title,
+                licence=config.card.licence,
+                files=tuple(_file(role, draft, model) for role in made.contents),
+                opset=onnx_file.OPSET,
+                latent=Latent(
+                    dimension=model.latent_dimensions,
+                    prior="logistic" if isinstance(model.prior, StandardLogistic) else "gaussian",
+                    order=architecture.order(config.model),
+                    generator="plugins/huoye/live/latents.py; image i of a grid takes stream i",
+                    temperature=config.card.temperature,
+                    max_temperature=MAX_TEMPERATURE,
+                ),
+                preprocessing=Preprocessing(
+                    levels=2**model.bits,
+                    dequantisation=f"(level + u) / {2**model.bits}, {_noise(model)}",
+                    painting="level = floor(255 * image + 1/2)",
+                ),
+                architecture=architecture.describe(config.model, model),
+                training=training,
+                evaluation=_evaluation(config, result, made),
+                golden=made.golden,
+                examples=config.export.examples,
+                directions=made.directions,
+                limits=config.card.limits,
+                people=config.card.people,
+            )
+            dump(manifest, draft / FILE_NAME)
+            if config.export.storage == "int8":
+                # The budget of a page is one for what pages get.
+                manifest = storage.narrow(config, model, data, manifest, draft)
+            else:
+                load(draft / FILE_NAME)
+            folder_swap.swap(draft, folder, keep=storage.others(folder))
     except ManifestError as error:
         # Without its path: the draft is gone when this is read.
         what = BuildError(error.what, mend=error.mend)
         raise UserError(f"{config.name} can't be published: {what}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     sizes = ", ".join(f"{file.path} {file.bytes:,} bytes" for file in manifest.files)
     return (
         f"{folder}: {sizes}, {manifest.architecture.mmac:g} MMAC\n"

@@ -70,22 +70,21 @@ def store(config: Config, data: DataSet | None, folder: Path) -> str:
             f'the config of {config.name} keeps weights in 16 bits. Add storage = "int8" under '
             "[export]"
         )
-    manifest = load(folder / FILE_NAME)
-    if manifest.file("decoder").dtype == "int8":
-        raise UserError(
-            f"{folder} is in 8 bits already. Export the model again, or restore its 16-bit files"
-        )
-    check_data(config, data)
-    _check_published(config, data, manifest)
-    draft = folder_swap.prepare(folder)
-    try:
+    with folder_swap.alone(folder):
+        manifest = load(folder / FILE_NAME)
+        if manifest.file("decoder").dtype == "int8":
+            raise UserError(
+                f"{folder} is in 8 bits already. Export the model again, or restore its 16-bit "
+                "files"
+            )
+        check_data(config, data)
+        _check_published(config, data, manifest)
+        draft = folder_swap.begun(folder)
         for path in (FILE_NAME, *(file.path for file in manifest.files)):
             shutil.copy2(folder / path, draft / path)
         model = new_model(config, data).eval()
         found = narrow(config, model, data, replace(manifest, version=config.version), draft)
         folder_swap.swap(draft, folder, keep=others(folder))
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     assert found.evaluation.stored is not None
     stored = found.evaluation.stored
     before, after = (sum(file.bytes for file in one.files) for one in (manifest, found))

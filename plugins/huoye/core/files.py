@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -74,10 +75,21 @@ def draft_of(path: Path) -> Path:
 
 
 def drafts(folder: Path) -> Iterator[Path]:
-    """The drafts in a folder and those below it: of processes that were killed as they wrote, and
-    of those that write now. Who deletes them must know that there are none of these."""
-    for place, _, names in os.walk(folder):
-        yield from (Path(place, name) for name in names if _DRAFT.fullmatch(name))
+    """The drafts of files and of folders in a folder and those below it: of processes that were
+    killed as they wrote, and of those that write now."""
+    for place, folders, names in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *names) if _DRAFT.fullmatch(name))
+        # What is in a draft goes with it.
+        folders[:] = [name for name in folders if not _DRAFT.fullmatch(name)]
+
+
+def delete_drafts(folder: Path) -> None:
+    """Delete what killed processes have left. Who calls it must know that nobody writes there."""
+    for draft in drafts(folder):
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
+            draft.unlink(missing_ok=True)
 
 
 def to_disk(paths: Iterable[Path]) -> None:

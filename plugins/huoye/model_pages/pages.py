@@ -25,7 +25,7 @@ from huoye.model_pages.captions import parted
 from huoye.model_pages.cards import CARD, card_html
 from huoye.model_pages.facts.fact import MANIFEST_LANG, Facts
 from huoye.onnx_demos.manifest.kinds import kind_of
-from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
+from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest, manifests
 from huoye.onnx_demos.model_addresses import Address, address_of, address_of_all
 from huoye.reader import PageResults
 from huoye.reader.plain_text import plain_text
@@ -135,7 +135,7 @@ class ModelPages:
         return uses
 
     def _folders(self, uses: Mapping[str, Any]) -> Iterator[ModelFolder]:
-        for path in sorted(self._folder.glob(f"*/{FILE_NAME}")):
+        for path in manifests(self._folder):
             try:
                 yield self._read(path)
             except BuildError as error:

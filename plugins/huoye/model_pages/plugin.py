@@ -16,7 +16,7 @@ from huoye.core.files import write
 from huoye.core.standing import Standing
 from huoye.live.pictures import add_links
 from huoye.model_pages.captions import note_captions
-from huoye.onnx_demos.manifest.model_json import FILE_NAME
+from huoye.onnx_demos.manifest.model_json import manifests
 from huoye.onnx_demos.model_addresses import are_wanted
 from huoye.reader import Pipeline
 from huoye.words import words_of
@@ -109,7 +109,7 @@ def _generators(pelican: Any) -> type[ModelPagesGenerator] | None:
 
 
 def _are_made(build: Build) -> bool:
-    return are_wanted(build.settings) and any(build.content.glob(f"models/*/{FILE_NAME}"))
+    return are_wanted(build.settings) and bool(manifests(build.content / "models"))
 
 
 def _link(generator: Any) -> None:

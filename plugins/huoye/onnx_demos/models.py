@@ -19,7 +19,7 @@ from huoye.live.figure import LiveFile, Origin, format_bytes
 from huoye.onnx_demos import model_addresses
 from huoye.onnx_demos.engine_files import engine_files
 from huoye.onnx_demos.manifest.kinds import ModelKind, kind_of
-from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest
+from huoye.onnx_demos.manifest.model_json import FILE_NAME, Manifest, manifests
 from huoye.onnx_demos.onnx_runtime import open_session, run_session, runtime_files
 from huoye.reader import PageSource
 from huoye.words import said
@@ -198,7 +198,7 @@ class Models:
     def _manifests(self) -> dict[str, Path]:
         """Folder's name -> model.json. Raises BuildError for what leads out of the content."""
         content = self._build.get(ContentFolder)
-        paths = sorted(self.folder.glob(f"*/{FILE_NAME}"))
+        paths = manifests(self.folder)
         for path in paths:
             content.check(path)
         return {path.parent.name: path for path in paths}

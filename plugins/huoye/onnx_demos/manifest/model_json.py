@@ -239,6 +239,13 @@ def error_at(path: Path, text: str, place: Place, what: str, mend: str) -> Manif
     return ManifestError(what, path=path, line=line_of(text, place), mend=mend)
 
 
+def manifests(models: Path) -> list[Path]:
+    """``model.json`` of each model in a folder of models, sorted. What is hidden is none: an export
+    that was killed leaves such folders."""
+    found = models.glob(f"*/{FILE_NAME}")
+    return sorted(path for path in found if not path.parent.name.startswith("."))
+
+
 def dump(manifest: object, path: Path) -> None:
     """Write ``model.json``; the same manifest gives the same bytes."""
     write_atomic(path, json.dumps(plain(manifest), indent=2, ensure_ascii=False) + "\n")
