@@ -9,7 +9,7 @@ from typing import Any
 
 from huoye.onnx_demos.manifest.model_json import MIN_OPSET, wrong_head
 from models_export import processes
-from models_export.config_file import Config, path_of, shown
+from models_export.config_file import CONFIG_FOLDER, Config, path_of, shown
 from models_export.errors import UserError, naming
 from models_export.families import FAMILIES, of_config, of_data
 from models_export.family import AnyFamily, Options
@@ -44,6 +44,8 @@ def _new(family: AnyFamily, options: Options) -> str:
     for _, what, mend in wrong_head(name, {"en": name}, MIN_OPSET):
         raise UserError(f"{what}. {mend}")
     file = Path(f"{name}.toml")
+    if (CONFIG_FOLDER / file).exists():
+        raise UserError(f"{name}: a config that comes with models_export. Choose another name")
     if file.exists():
         raise UserError(f"{file}: there is one already. Choose another name, or delete it")
     return family.new(name, options, file)

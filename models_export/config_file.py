@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from huoye.core.structure import StructureError, plain, read
+from huoye.core.characters import forbidden
+from huoye.core.structure import Place, StructureError, plain, read
 from huoye.onnx_demos.manifest.model_json import MIN_OPSET, Problem, Title, wrong_head
 from models_export import ranges
 from models_export.errors import UserError
@@ -53,6 +54,9 @@ def load(
     _complete(data, family)
     _put(data, sets)
     try:
+        for place, text in _texts(data, ()):
+            if sign := forbidden(text):
+                raise StructureError(place, f"a text holds {sign}", "Take it out")
         config = read(kind, data)
         ranges.check(config)
         head = wrong_head(config.name, config.card.title, MIN_OPSET)
@@ -67,6 +71,18 @@ def _of_card(head: Iterable[Problem]) -> Iterator[Problem]:
     """A manifest's title is a config's card.title."""
     for place, what, mend in head:
         yield ("card", *place) if place[0] == "title" else place, what, mend
+
+
+def _texts(data: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Every text, and its place."""
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(value, (*place, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*place, index))
 
 
 def path_of(name: str | Path) -> Path:
@@ -154,7 +170,7 @@ def read_toml(name: str | Path) -> tuple[Path, dict[str, Any]]:
     """Path and content of a config of any family; raises UserError when it can't be read."""
     path = path_of(name)
     try:
-        return path, tomllib.loads(path.read_text(encoding="utf-8"))
+        return path, tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         known = ", ".join(sorted(file.stem for file in CONFIG_FOLDER.glob("*.toml")))
         raise UserError(f"no config at {path}. Known names: {known}") from error

@@ -24,7 +24,7 @@ from models_export.data.dataset import (
     Labels,
     Levels,
 )
-from models_export.data.image_file import PICTURE_SUFFIXES
+from models_export.data.picture_names import PICTURE_SUFFIXES
 from models_export.data.split import of_rows, set_aside, split, split_all
 from models_export.errors import UserError, naming
 from models_export.notices import listed

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from huoye.core.structure import plain, read
+from huoye.core.structure import StructureError, plain, read
 from models_export.data import text, vocabulary
 from models_export.data.encoding import UTF_8
 from models_export.data.text import TokeniserName
@@ -159,18 +159,26 @@ def is_of(folder: Path, paths: Sequence[Path], config: CorpusConfig) -> bool:
     sha256 = text.digest(text.files(paths))
     if not ready.exists():
         return False
-    facts = read(Facts, json.loads(ready.read_text("utf-8")))
+    try:
+        facts = read(Facts, json.loads(ready.read_text("utf-8")))
+    except (OSError, ValueError, StructureError):
+        return False
     return (facts.sha256, facts.config) == (sha256, config)
 
 
 def load(folder: Path) -> Corpus:
-    """A prepared corpus; raises UserError when there is none."""
+    """A prepared corpus; raises UserError when there is none, and when it is damaged."""
     path = folder / "facts.json"
     if not path.exists():
         raise UserError(f"{path}: no such file. Run the train command first")
-    facts = read(Facts, json.loads(path.read_text("utf-8")))
-    words = vocabulary.load(folder / "vocabulary.txt")
-    train, held_out = (_part(folder, name) for name in _PARTS)
+    try:
+        facts = read(Facts, json.loads(path.read_text("utf-8")))
+        words = vocabulary.load(folder / "vocabulary.txt")
+        train, held_out = (_part(folder, name) for name in _PARTS)
+    except (OSError, ValueError, StructureError) as error:
+        raise UserError(
+            f"{folder}: damaged ({error}). Restore it, or train in another folder with --run"
+        ) from error
     return Corpus(facts, words, train, held_out)
 
 
@@ -179,6 +187,8 @@ def _part(folder: Path, name: str) -> Part:
     path = folder / f"{name}.ids"
     # A file without bytes can't be mapped.
     ids: Ids = np.memmap(path, np.int32, "r") if path.stat().st_size else np.empty(0, np.int32)
+    if lengths.sum(dtype=np.int64) != len(ids):
+        raise ValueError(f"{name}.ids and {name}.lengths don't belong together")
     return Part(ids, np.cumsum(lengths, dtype=np.int64))
 
 

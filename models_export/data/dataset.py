@@ -26,8 +26,8 @@ Labels = dict[str, NDArray[np.float32]]
 class DataConfig:
     """Which pictures of a source are learnt from, and how they are varied."""
 
-    #: Pictures set aside of the training ones, chosen by the training seed; a tenth, 500 at most,
-    #: where it isn't named.
+    #: Pictures set aside of the training ones, chosen by the training seed; a tenth, 2 at least and
+    #: 500 at most, where it isn't named.
     validation: Count | None = None
     #: The same to test with, of sources without a test part of their own.
     test: CountOrNone | None = None

@@ -12,20 +12,11 @@ import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from models_export.data.dataset import Levels
+from models_export.data.picture_names import PICTURE_SUFFIXES
 from models_export.errors import UserError
 
 # Of Pillow's formats those that hold pixels; it would give others, as EPS, to programs outside.
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
-#: Names of pictures, which are told where they can't be read. Other files are left out.
-PICTURE_SUFFIXES = frozenset(
-    f".{suffix}"
-    for suffixes in (
-        "png apng jpg jpeg jpe jfif mpo webp gif bmp dib tif tiff ppm pgm pbm pnm",
-        "heic heif avif jxl jp2 j2k ico tga psd xcf svg eps exr hdr",
-        "dng raw cr2 cr3 nef arw orf rw2 raf",
-    )
-    for suffix in suffixes.split()
-)
 #: A JPEG is decoded at a half, a quarter or an eighth of its sides where that leaves so many times
 #: the pixels that are wanted. Of photographs levels then differ by 1 at most, and 56 dB in all.
 _REDUCED = 3

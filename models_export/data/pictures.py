@@ -18,7 +18,7 @@ from pathlib import Path
 
 from models_export.data import archive, folder
 from models_export.data.dataset import DataConfig, DataSet
-from models_export.data.image_file import PICTURE_SUFFIXES
+from models_export.data.picture_names import PICTURE_SUFFIXES
 from models_export.errors import UserError
 
 

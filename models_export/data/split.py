@@ -17,8 +17,8 @@ from models_export.data.dataset import (
 )
 from models_export.errors import UserError
 
-#: Where the config doesn't say how many are set aside.
-_MOST_SET_ASIDE = 500
+#: Where the config doesn't say how many are set aside; of fewer, errors can't be estimated.
+_LEAST_SET_ASIDE, _MOST_SET_ASIDE = 2, 500
 
 
 def split_all(
@@ -35,7 +35,9 @@ def split_all(
     groups: one value per row. Raises UserError when the config sets none aside to test with.
     """
     if config.test == 0:
-        raise UserError("it has no test part. Set some pictures aside: test = 500 under [data]")
+        raise UserError(
+            "it has no test part. Leave out test = 0 under [data], so that a tenth is set aside"
+        )
     counts = {
         "validation": set_aside(config.validation, len(rows)),
         "test": set_aside(config.test, len(rows)),
@@ -53,7 +55,8 @@ def split_all(
 
 def set_aside(count: int | None, pictures: int) -> int:
     """So many of the pictures are held out; count: where the config says how many."""
-    return max(1, min(_MOST_SET_ASIDE, pictures // 10)) if count is None else count
+    tenth = max(_LEAST_SET_ASIDE, min(_MOST_SET_ASIDE, pictures // 10))
+    return tenth if count is None else count
 
 
 def split(
@@ -79,7 +82,7 @@ def split(
         whole = " in whole groups" if len(first) < len(rows) else ""
         raise UserError(
             f"{wanted} pictures can't be set aside of {len(rows)}{whole}. "
-            "Lower the counts under [data]"
+            "Give more pictures, or lower the counts under [data]"
         )
     parts.append(together[start:])
     return tuple(rows[order[np.sort(part)]] for part in parts)

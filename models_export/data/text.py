@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, cast
 import zstandard
 
 from models_export.data.encoding import UTF_8, encoding, known
+from models_export.data.picture_names import PICTURE_SUFFIXES
 from models_export.errors import UserError
 
 TokeniserName = Literal["letters", "characters", "jieba"]
@@ -70,10 +71,13 @@ def _is_text_file(path: Path) -> bool:
 
 
 def is_text(path: Path) -> bool:
-    """Whether this is a text file by its name, or a folder that holds some."""
-    if path.is_dir():
-        return any(map(_is_text_file, _inside(path)))
-    return path.suffix.lower() in SUFFIXES
+    """Whether this is a text file by its name, or a folder that holds more of them than pictures:
+    beside pictures lie notes and captions, and beside texts a picture or two."""
+    if not path.is_dir():
+        return path.suffix.lower() in SUFFIXES
+    inside = _inside(path)
+    pictures = sum(file.suffix.lower() in PICTURE_SUFFIXES for file in inside)
+    return sum(map(_is_text_file, inside)) > pictures
 
 
 def encodings(files: Sequence[Path], asked: str = "") -> tuple[str, ...]:

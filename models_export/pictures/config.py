@@ -179,6 +179,9 @@ def _problems(config: Config) -> Iterator[Problem]:
     if wanted.psnr != LEAST_PSNR and wanted.storage != "int8":
         mend = 'Add storage = "int8" under [export], or take it out'
         yield ("export", "psnr"), "it is of weights in 8 bits", mend
+    if config.training.adversary and config.model.family != "fvae":
+        what = 'it is for models with a generator, so for family = "fvae"'
+        yield ("training", "adversary"), what, "Take it out"
     for part, counts in (("model", (1, 3)), ("data", (0, 1, 3))):
         channels = getattr(getattr(config, part), "channels", 1)
         if channels not in counts:

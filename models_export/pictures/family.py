@@ -72,7 +72,8 @@ class Flows(Family["Config", "DataSet", "Result"]):
             config = load_config(file)
             data = self.open(config, [path], options.run_of(name))
             seconds = seconds_a_step(config, data)
-        except UserError:
+        except BaseException:
+            # Ctrl-C, too: what is left would stand in the way of the next one.
             file.unlink()
             raise
         for note in data.notes:

@@ -7,6 +7,8 @@ import torch
 from models_export import processes
 from models_export.errors import UserError
 
+_TYPES = ("cpu", "cuda")
+
 
 def check(name: str) -> torch.device:
     """The device; raises UserError for none that this machine has, and for a card of several that
@@ -16,6 +18,10 @@ def check(name: str) -> torch.device:
     except RuntimeError as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"--device {name} can't be used: {reason}. Name cpu, or cuda") from error
+    if device.type not in _TYPES:
+        raise UserError(
+            f"--device {name} can't be used: training knows no such one. Name cpu, or cuda"
+        )
     if device.type == "cuda":
         count = torch.cuda.device_count()
         cards = ", ".join(f"cuda:{index}" for index in range(count)) or "none"

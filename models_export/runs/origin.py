@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +24,8 @@ from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
 
 FILE_NAME, _HASHES = "run.json", "data.npz"
+#: What to do about a run whose records are lost: to train it on would need them.
+ELSEWHERE = "Restore it, or train in another folder with --run"
 
 
 @dataclass(frozen=True)
@@ -140,10 +144,10 @@ class Origin:
                 found = Fingerprint(
                     self.data.unit, {name: archive[name] for name in made.data_counts}
                 )
-        except (OSError, ValueError, KeyError) as error:
-            raise UserError(f"{run / _HASHES}: not readable ({error}). Train again") from error
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+            raise UserError(f"{run / _HASHES}: not readable ({error}). {ELSEWHERE}") from error
         if found.digest != made.data_digest:
-            raise UserError(f"{run / _HASHES}: not that of {FILE_NAME}. Train again")
+            raise UserError(f"{run / _HASHES}: not that of {FILE_NAME}. {ELSEWHERE}")
         return found
 
     def changes(self, run: Path) -> str:
@@ -166,7 +170,7 @@ def load(run: Path) -> Made:
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such file. Run the train command first") from error
     except (OSError, ValueError, StructureError) as error:
-        raise UserError(f"{path}: damaged ({error}). Restore it, or train again") from error
+        raise UserError(f"{path}: damaged ({error}). {ELSEWHERE}") from error
 
 
 def paths_of(run: Path) -> tuple[Path, ...]:

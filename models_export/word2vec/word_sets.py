@@ -27,7 +27,7 @@ def similarity(path: Path, vocabulary: Vocabulary, units: Floats) -> Similarity:
     UserError for a line of another form.
     """
     pairs, cosines, scores = 0, [], []
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         parts = line.split()
         try:
             first, second, score = parts[0], parts[1], float(parts[2])
@@ -50,7 +50,7 @@ def analogies(path: Path, vocabulary: Vocabulary, units: Floats) -> Analogies:
     unknown word are left out. Raises UserError for a line of another form.
     """
     total, rows = 0, []
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         words = line.lower().split()
         if words[0].startswith(":"):
             continue
@@ -71,12 +71,13 @@ def analogies(path: Path, vocabulary: Vocabulary, units: Floats) -> Analogies:
     return Analogies(path.stem, total, len(rows), right / len(rows) if rows else 0.0)
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: Path) -> Iterable[tuple[int, str]]:
+    """Those that aren't blank, and the number of each."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: can't be read ({error})") from error
-    return [line for line in text.split("\n") if line.strip()]
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 
 def nearest(cosine: Floats, given: Sequence[int], count: int) -> list[int]:

@@ -69,6 +69,28 @@ def test_from_a_folder_to_a_model_with_no_refused_config(
     assert "40 pictures of my photos" in (folder / "card.md").read_text("utf-8")
 
 
+def _interrupted(*_: object) -> float:
+    raise KeyboardInterrupt
+
+
+def test_few_pictures_are_enough_for_what_comes_next(
+    photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(7, 40):
+        (photos / f"{number:02}.jpg").unlink()
+    assert main(["new", "few", "--data", photos.name]) == 0
+    said = capsys.readouterr().out
+    assert "3 pictures to learn from, 2 to choose the best weights, 2 to test with" in said
+    less = ["--set", "training.steps=2", "--set", "training.evaluate_every=2"]
+    assert main(["train", "few.toml", *less]) == 0, capsys.readouterr().err
+    for number in range(4, 7):
+        (photos / f"{number:02}.jpg").unlink()
+    assert main(["new", "fewer", "--data", photos.name]) == 1
+    told = "2 validation and 2 test pictures can't be set aside of 4. Give more pictures"
+    assert told in capsys.readouterr().err
+    assert not Path("fewer.toml").exists()
+
+
 def test_nothing_is_written_over_or_left_behind(
     photos: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,10 +99,15 @@ def test_nothing_is_written_over_or_left_behind(
         ("mine", photos.name, "mine.toml: there is one already"),
         ("My_Glow", photos.name, "“My_Glow” can't be part of an address. Use a-z"),
         ("other", "nowhere", "nowhere: no such file or folder"),
+        # Commands would take ours for it.
+        ("glow-avatars", photos.name, "glow-avatars: a config that comes with models_export"),
     ):
         assert main(["new", name, "--data", data]) == 1
         assert message in capsys.readouterr().err
     assert Path("mine.toml").read_text() == "mine"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flows, "seconds_a_step", _interrupted)
+        assert main(["new", "other", "--data", photos.name]) == 130
     (photos / "00.jpg").write_bytes(b"\xff\xd8")
     assert main(["new", "other", "--data", photos.name]) == 1
     assert sorted(path.name for path in Path().glob("*.toml")) == ["mine.toml"]

@@ -120,6 +120,22 @@ def test_a_text_of_too_few_lines_is_told(tmp_path: Path, lines: list[str], messa
     assert not (tmp_path / "corpus").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("facts.json", b"{"), ("facts.json", b"[]"), ("train.ids", b"abc"), ("train.lengths", b"")],
+)
+def test_a_damaged_corpus_is_told_and_made_again(tmp_path: Path, name: str, content: bytes) -> None:
+    files, folder = _write(tmp_path, *["a b c"] * 9), tmp_path / "corpus"
+    whole = corpus.prepare(files, CONFIG, folder).facts
+    (folder / name).write_bytes(content)
+    with pytest.raises(
+        UserError, match=r"corpus: damaged \(.*\)\. Restore it, or train in another"
+    ):
+        corpus.load(folder)
+    if name == "facts.json":
+        assert corpus.prepare(files, CONFIG, folder).facts == whole
+
+
 def test_a_corpus_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Run the train command first"):
         corpus.load(tmp_path)

@@ -136,3 +136,14 @@ def test_one_digest_of_several_files(tmp_path: Path) -> None:
     both = text.digest([tmp_path / "a.txt", tmp_path / "b.txt"])
     assert one == "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
     assert both not in (one, text.digest([tmp_path / "b.txt", tmp_path / "a.txt"]))
+
+
+def test_a_folder_is_of_what_it_has_more_of(tmp_path: Path) -> None:
+    """Captions beside pictures and a cover beside texts are usual."""
+    for name in ("a.jpg", "b.PNG", "a.txt", "b.txt", ".hidden.txt"):
+        (tmp_path / name).touch()
+    assert not text.is_text(tmp_path)
+    (tmp_path / "README.txt").touch()
+    assert text.is_text(tmp_path)
+    (tmp_path / "c.heic").touch()
+    assert not text.is_text(tmp_path)

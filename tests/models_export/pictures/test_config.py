@@ -31,6 +31,12 @@ def test_every_family_is_shipped() -> None:
     assert {load_config(path).model.family for path in SHIPPED} == set(TRAINED)
 
 
+def test_a_mark_at_the_start_of_a_file_is_none_of_its_text(tmp_path: Path) -> None:
+    """Windows' editor puts one there."""
+    (tmp_path / "tiny.toml").write_text(TRAINED["nice"], "utf-8-sig")
+    assert load_config(tmp_path / "tiny.toml").name == "tiny"
+
+
 def test_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(UserError, match=r"no config at .*nicer-digits\.toml.*nice-digits"):
         load_config("nicer-digits")
@@ -51,6 +57,14 @@ def test_unknown_name_lists_the_known_ones() -> None:
         ("nice", "hidden = [24, 24]", "hidden = [24, []]", r"model\.hidden\[1\]: \[\] stands"),
         ("nice", "[card.title]", "[card.titel]", r"card\.titel: unknown field"),
         ("nice", "seed = 7", "seed = ", "Invalid value"),
+        (
+            "glow",
+            "[export]",
+            "[training.adversary]\n[export]",
+            r"training\.adversary: it is for mod",
+        ),
+        # What no model.json may hold is refused before it has been trained.
+        ("nice", '"blobs"', '"a\\u0001"', r"card\.dataset: a text holds the control character U"),
         # Each family's own keys, and only those.
         ("nice", "couplings = 4", "coupling = 4", r"model\.coupling: unknown.*“couplings”"),
         ("nice", "couplings = 4\n", "couplings = 4\nbits = 5\n", r"model\.bits: unknown field"),

@@ -25,7 +25,7 @@ def test_sets_are_measured_as_they_say(tmp_path: Path) -> None:
     assert (solved.questions, solved.found) == (3, 2)
     # The three given words don't answer, so that only one is left.
     assert solved.accuracy == 1
-    for text, message in (("a b\n", "pairs.txt:1: not two words"), ("a b c\n", "not two words")):
+    for text, message in (("\na b\n", "pairs.txt:2: not two words"), ("a b c\n", "not two words")):
         pairs.write_text(text)
         with pytest.raises(UserError, match=message):
             word_sets.similarity(pairs, words, units)

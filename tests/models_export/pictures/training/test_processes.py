@@ -179,6 +179,7 @@ def test_a_card_is_the_one_that_is_named(
         ),
         ("cuda:1", 2, "--device cuda:1 can't be used: it is one card, for 2 processes. Name cuda"),
         ("gpu", 1, "--device gpu can't be used: "),
+        ("meta", 1, "--device meta can't be used: .* Name cpu, or cuda"),
     ],
 )
 def test_a_card_that_is_not_there_is_told(
