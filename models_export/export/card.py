@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def _templates(folder: Path) -> Environment:
     )
     found.filters["cell"] = _cell
     found.filters["rate"] = _rate
+    found.filters["quoted"] = shlex.quote
     return found
 
 
@@ -43,5 +45,5 @@ def _rate(seconds: float, count: float) -> str:
 
 
 def _cell(value: object) -> str:
-    """Text for a cell of a table, whose bars would divide it."""
-    return str(value).replace("|", r"\|")
+    """Text for a cell of a table, whose bars would divide it, as line ends would end it."""
+    return " ".join(str(value).split("\n")).replace("|", r"\|")

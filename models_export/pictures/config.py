@@ -93,6 +93,10 @@ class TrainingConfig:
     #: Only for f-VAEs. With one, the newest weights count as the best: likelihood isn't the aim.
     adversary: AdversaryConfig | None = None
 
+    def batch_of(self, pictures: int) -> int:
+        """Pictures of a step that learns from so many: no more than there are."""
+        return min(self.batch, pictures)
+
 
 @dataclass(frozen=True)
 class DirectionConfig:

@@ -31,6 +31,7 @@ from models_export.export import folder_swap, parity
 from models_export.export.parity import Feeds, Graph
 from models_export.export.wasm import WasmRunner
 from models_export.runs import checkpoint, origin
+from models_export.word2vec import batches
 from models_export.word2vec.config import GoldenConfig, WordConfig
 from models_export.word2vec.evaluation import WordResult
 from models_export.word2vec.run import load_tables, read_state
@@ -124,6 +125,7 @@ def _manifest(
         words=len(data.vocabulary),
         shared=model.shared,
         centred=model.shared,
+        shrink=model.shrink,
         architecture=model.architecture,
         loss=model.loss,
         window=model.window,
@@ -159,7 +161,7 @@ def _training(config: WordConfig, data: Corpus, run: Path) -> WordTraining:
         dataset_sha256=data.facts.sha256,
         data_path=card.data_path,
         epochs=float(settings.epochs),
-        batch=settings.positions,
+        batch=batches.geometry(settings.positions, config.model.window).positions,
         learning_rate=settings.learning_rate,
         seconds=round(read_state(newest).seconds, 1),
         device=machine["device"],

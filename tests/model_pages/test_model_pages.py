@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 from huoye.core.build import Build
 from huoye.model_pages.captions import note_captions, parted
 from huoye.model_pages.facts.fact import duration
+from huoye.model_pages.facts.words import facts
+from huoye.onnx_demos.manifest import word_manifest
 from huoye.onnx_demos.manifest.kinds import kinds
 from huoye.onnx_demos.models import Models
 from huoye.onnx_demos.picture_model import PictureModel
@@ -123,6 +126,17 @@ def test_word_vectors_have_theirs(site: SmallSite) -> None:
         assert shown in html
     # A file that no figure has asked for is published all the same, and packed.
     assert re.search(r'href="[^"]*/files/word2vec-poetry-[0-9a-f]{12}\.onnx\.gz" download', html)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_word_vectors_predict(lang: str) -> None:
+    manifest, words = word_manifest.load(WORDS / "model.json"), words_of("model_pages", lang)
+    for architecture in ("cbow", "skip-gram"):
+        shown = facts(replace(manifest, architecture=architecture), words).measured
+        (text,) = [fact.text for fact in shown if fact.label == words["convention"]]
+        wanted = words[f"perplexity_{architecture.replace('-', '_')}"]
+        tokens = f"{manifest.evaluation.perplexity.tokens:,}"
+        assert text == wanted.format(tokens=tokens)
 
 
 def test_texts_of_a_manifest_are_texts(site: SmallSite) -> None:

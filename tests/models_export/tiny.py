@@ -245,7 +245,7 @@ subsampling = 0.0
 seed = 7
 epochs = 3
 learning_rate = 0.3
-positions = 64
+positions = 70
 keep_every = 10
 
 [evaluation]

@@ -238,7 +238,7 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         validation_examples=result.validation_examples,
         steps=state.step,
         best_step=state.best_step,
-        batch=config.training.batch,
+        batch=config.training.batch_of(result.training_examples),
         seconds=round(state.seconds, 2),
         device=machine["device"],
         software=machine["software"],

@@ -218,6 +218,7 @@ class _Run:
     def go(self, state: RunState) -> RunState:
         """From the state's step to the end, or to where validation no longer improves."""
         settings = self._config.training
+        self._begun = state
         first = self._fabric.is_global_zero
         log = run_folder.Log(self._run / "log.jsonl", state.step) if first else None
         started = time.monotonic() - state.seconds
@@ -279,7 +280,10 @@ class _Run:
         settings, model = self._config.training, self._learner.model
         losses = [taken.loss for taken in self._taken if taken.learnt]
         train = -float(np.mean(losses)) * model.dimensions if losses else None
-        speed = state.step * settings.batch / state.seconds
+        size = settings.batch_of(len(self._data.train))
+        # Since it was started: before, it may have had another batch.
+        steps, seconds = state.step - self._begun.step, state.seconds - self._begun.seconds
+        speed = steps * size / seconds
         scores = {"train": train, "validation": validation}
         bits = {
             f"{part}_bits_per_dim": bits_per_dim(nats, model.dimensions, model.bits)
@@ -355,7 +359,7 @@ def new_fabric(device: str) -> Fabric:
 
 def check_share(settings: TrainingConfig, pictures: int) -> None:
     """Raises UserError when the processes can't have equal shares of a batch."""
-    size, count = min(settings.batch, pictures), processes.count()
+    size, count = settings.batch_of(pictures), processes.count()
     if size % count:
         raise UserError(
             f"training.batch: {size} pictures a step can't be shared equally by {count} processes. "
@@ -377,7 +381,7 @@ def batch(pictures: Pictures, settings: TrainingConfig, step: int) -> Tensor:
 
     Each epoch has its own order, and a short last batch is left out.
     """
-    size = min(settings.batch, len(pictures))
+    size = settings.batch_of(len(pictures))
     epoch, place = divmod(step, len(pictures) // size)
     generator = torch.Generator().manual_seed(run_folder.mixed(settings.seed, _ORDER, epoch))
     order = torch.randperm(len(pictures), generator=generator).numpy()

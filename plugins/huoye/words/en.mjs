@@ -335,7 +335,8 @@ export default {
     "perplexity": "Perplexity",
     "perplexity_is": "perplexity {value}",
     "vocabulary": "over {words} words",
-    "perplexity_convention": "held-out text, softmax over all words, a word predicted from one near it, {tokens} predictions",
+    "perplexity_skip_gram": "held-out text, softmax over all words, a word predicted from one near it, {tokens} predictions",
+    "perplexity_cbow": "held-out text, softmax over all words, a word predicted from the mean of those around it, {tokens} predictions",
     "spearman": "rank correlation with people's scores {value}, {found} of {all} pairs",
     "solved": "{value} of the analogies solved, {found} of {all} questions",
     "stored_words": "Largest change of a cosine by weights in 8 bits"

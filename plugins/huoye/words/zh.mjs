@@ -335,7 +335,8 @@ export default {
     "perplexity": "困惑度",
     "perplexity_is": "困惑度 {value}",
     "vocabulary": "词表 {words} 个词",
-    "perplexity_convention": "未参与训练的文本，对整个词表的 softmax，由一个词预测它附近的一个词，共 {tokens} 次预测",
+    "perplexity_skip_gram": "未参与训练的文本，对整个词表的 softmax，由一个词预测它附近的一个词，共 {tokens} 次预测",
+    "perplexity_cbow": "未参与训练的文本，对整个词表的 softmax，由周围各词的平均预测中间的词，共 {tokens} 次预测",
     "spearman": "与人的打分的秩相关 {value}（{all} 对中的 {found} 对）",
     "solved": "类比答对 {value}（{all} 题中的 {found} 题）",
     "stored_words": "8 位权重改变的余弦，最多"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from huoye.onnx_demos.manifest.model_json import FILE_NAME, ManifestError, dump
+from huoye.onnx_demos.manifest.model_json import FILE_NAME, Continuation, ManifestError, dump
 from huoye.onnx_demos.manifest.picture_manifest import (
     Autoencoder,
     Direction,
@@ -15,8 +15,11 @@ from huoye.onnx_demos.manifest.picture_manifest import (
     PictureManifest,
     load,
 )
+from huoye.onnx_demos.manifest.word_manifest import load as words
 from models_export.export.card import write_card
 from models_export.pictures.family import Flows
+from models_export.word2vec.losses import LOSSES
+from tests.conftest import ROOT
 from tests.models_export.pictures.export.publishing import Trial, published
 from tests.models_export.rendered import card
 
@@ -107,20 +110,69 @@ def test_a_card_of_little_holds_together(manifest: PictureManifest) -> None:
     assert _row(text, r"Left \| right · 左右") == "presence"
 
 
-@pytest.mark.parametrize("name", ["x-digits", "x-avatars", "x-portraits"])
-def test_every_kind_of_data_has_its_commands(nice: PictureManifest, name: str) -> None:
-    text = card(replace(nice, name=name))
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ("path/to/mnist20k.npz", "path/to/mnist20k.npz"),
+        ("runs/data/avatars.npz", "runs/data/avatars.npz"),
+        ("my photos", "'my photos'"),
+    ],
+)
+def test_every_kind_of_data_has_its_commands(nice: PictureManifest, data: str, shown: str) -> None:
+    # Names say nothing: anybody's model may be called so.
+    named = replace(nice, name="x-digits", training=replace(nice.training, data_path=data))
+    text = card(named)
     _holds_together(text)
     commands = [line for line in text.splitlines() if line.startswith("python -m models_export")]
-    made = "--avatars" if name == "x-avatars" else "--data"
+    made = "--avatars" if "avatars" in data else "--data"
     assert commands == [
-        f"python -m models_export data {made} path/to/blobs.npz",
-        f"python -m models_export train {name} --data path/to/blobs.npz",
-        f"python -m models_export evaluate {name} --data path/to/blobs.npz",
-        f"python -m models_export export {name} --data path/to/blobs.npz",
-        f"python -m models_export card {name}",
+        f"python -m models_export data {made} {shown}",
+        f"python -m models_export train x-digits --data {shown}",
+        f"python -m models_export evaluate x-digits --data {shown}",
+        f"python -m models_export export x-digits --data {shown}",
+        "python -m models_export card x-digits",
     ]
-    assert ("MNIST" in text) == (name == "x-digits")
+    assert ("MNIST" in text) == ("mnist" in data)
+
+
+def test_a_speed_is_of_the_pictures_that_were_learnt(nice: PictureManifest) -> None:
+    """Some steps had another batch, no larger than there were pictures."""
+    went_on = tuple(
+        Continuation(step, {key: was}, {key: now})
+        for step, key, was, now in (
+            (10, "training.batch", 1000, 10),
+            (12, "training.steps", 12, 20),
+            (14, "training.batch", 10, 5),
+        )
+    )
+    training = replace(nice.training, steps=20, batch=5, seconds=2.0, continued=went_on)
+    pictures = 10 * 100 + 4 * 10 + 6 * 5
+    assert training.pictures_learnt == pictures
+    assert f"({pictures // 2:,} images a second)" in card(replace(nice, training=training))
+
+
+def test_line_ends_end_no_row(nice: PictureManifest) -> None:
+    text = card(replace(nice, licence="mine\nand hers"))
+    _holds_together(text)
+    assert _row(text, "Licence of the weights") == "mine and hers"
+
+
+def test_words_are_told_as_they_were_learnt() -> None:
+    manifest = words(ROOT / "content/models/word2vec-wiki" / FILE_NAME)
+    text = card(manifest)
+    assert _row(text, "Window") == "1 to 5 words on each side"
+    assert "windows of random width. A context word is\npredicted from a word near it" in text
+    assert _row(text, "Negatives") == f"{manifest.negatives}, uniform over the vocabulary"
+    text = card(replace(manifest, shrink=False, subsampling=0.0, architecture="cbow", loss="nce"))
+    assert _row(text, "Window") == "5 words on each side"
+    assert _row(text, "Subsampling") == "none"
+    assert "as training reads it: windows of that width. A word is\npredicted from the mean" in text
+    assert _row(text, "Negatives").endswith(
+        "in proportion to the words' counts to the power of 0.75"
+    )
+    powers = {name: loss.power for name, loss in LOSSES.items() if name != "unigram-softmax"}
+    assert powers.pop("random-softmax") == 0
+    assert {*powers.values()} == {0.75}
 
 
 def test_the_facts_are_there(manifest: PictureManifest) -> None:

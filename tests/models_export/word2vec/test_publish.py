@@ -38,6 +38,9 @@ def test_a_model_folder_is_complete(made: Path) -> None:
     manifest = load(folder / "model.json")
     assert manifest.words == 12
     assert manifest.centred
+    assert manifest.shrink
+    # Whole blocks of 16.
+    assert manifest.training.batch == 64
     assert manifest.evaluation.similarity[0].found == 11
     assert manifest.evaluation.similarity[0].pairs == 12
     assert (manifest.evaluation.analogies[0].questions, manifest.evaluation.analogies[0].found) == (

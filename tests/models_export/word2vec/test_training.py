@@ -62,7 +62,7 @@ def test_an_interrupted_run_ends_with_the_same_bits(tmp_path: Path, lines: Path,
 
 
 def test_tables_over_the_memory_are_told(tmp_path: Path) -> None:
-    config = word_config(tmp_path, ("positions = 64", "positions = 64\nmemory = 1"))
+    config = word_config(tmp_path, ("positions = 70", "positions = 70\nmemory = 1"))
     with pytest.raises(UserError, match=r"100,000 words of 8 numbers need \d+ MB.*max_words"):
         check_memory(config, 100_000)
 

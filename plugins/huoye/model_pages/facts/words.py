@@ -54,7 +54,8 @@ def _training(manifest: WordManifest, words: Mapping[str, str]) -> Iterator[Fact
 def _measured(manifest: WordManifest, words: Mapping[str, str]) -> Iterator[Fact]:
     scores = manifest.evaluation
     yield Fact(words["perplexity"], f"{scores.perplexity.full_softmax:,.0f}")
-    convention = words["perplexity_convention"].format(tokens=f"{scores.perplexity.tokens:,}")
+    way = f"perplexity_{manifest.architecture.replace('-', '_')}"
+    convention = words[way].format(tokens=f"{scores.perplexity.tokens:,}")
     yield Fact(words["convention"], convention)
     for similar in scores.similarity:
         agreed = words["spearman"].format(

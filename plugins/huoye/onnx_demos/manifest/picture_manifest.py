@@ -165,6 +165,17 @@ class Training:
     seed: int
     continued: tuple[Continuation, ...] = ()
 
+    @property
+    def pictures_learnt(self) -> int:
+        """Of all steps together, each as often as it was learnt."""
+        done = count = 0
+        for change in self.continued:
+            # It may have been asked for more than there were.
+            if isinstance(batch := change.was.get("training.batch"), int):
+                count += (change.step - done) * min(batch, self.training_examples)
+                done = change.step
+        return count + (self.steps - done) * self.batch
+
 
 @dataclass(frozen=True)
 class Likelihood:

@@ -189,6 +189,8 @@ class WordManifest(Manifest):
     limits: tuple[str, ...]
     #: Whether cosines are taken after the mean of all vectors has been subtracted.
     centred: bool = False
+    #: Whether windows are of 1 to ``window`` words at random, or always of ``window``.
+    shrink: bool = True
 
 
 def load(path: Path) -> WordManifest:
