@@ -43,8 +43,8 @@ def test_spec_holds_what_the_browser_needs() -> None:
 
 
 def test_the_price_is_in_real_bytes() -> None:
-    assert "下载约 4.2 MB" in _html(Baked("", {}, files=(FILE,)))
-    assert "downloads about 4.2 MB" in _html(Baked("", {}, files=(FILE,)), lang="en")
+    assert "下载约 4.2\u00a0MB" in _html(Baked("", {}, files=(FILE,)))
+    assert "downloads about 4.2\u00a0MB" in _html(Baked("", {}, files=(FILE,)), lang="en")
 
 
 def test_nothing_dead_is_shown_without_javascript() -> None:

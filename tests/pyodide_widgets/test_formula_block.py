@@ -81,7 +81,7 @@ def test_a_complete_figure(author: Author) -> None:
 def _price(html: str) -> str:
     found = re.search(r"data-price>（下载约 (.*?)）", html)
     assert found
-    return found[1]
+    return found[1].replace("\u00a0", " ")
 
 
 def test_the_price_counts_a_package_only_where_the_defaults_need_it(author: Author) -> None:

@@ -139,7 +139,8 @@ def figure_html(
     }
     taken = baked.data.keys() & _OF_EVERY_SPEC
     assert not taken, f"data of a figure kind may not bear the names {sorted(taken)}"
-    price = format_bytes(sum(file.gzip for file in baked.files))
+    # A number stays with its unit where a button has no room for both.
+    price = format_bytes(sum(file.gzip for file in baked.files)).replace(" ", "\u00a0")
     controls = "".join(control_html(control, identifier, words, mark) for control in baked.controls)
     tools = f"<div data-tools>{baked.tools}</div>" if baked.tools else ""
     play = "".join(play_html(control, words) for control in baked.controls)
