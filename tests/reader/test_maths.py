@@ -38,6 +38,8 @@ def formulas(html: str) -> list[str]:
         "在提示符 $ 后输入 ls",
         "$HOME/$USER 与 ${a}/${b}",
         "变量$PATH:$HOME，$1。",
+        "R$5, A$AP and $5USD, 5$US",
+        "$/€ rate, 10$/h",
     ],
 )
 def test_money_stays_money(converted: Convert, money: str) -> None:
@@ -327,3 +329,13 @@ def test_tex_outside_of_formulas_is_found_where_it_stands(
     errors: Callable[[str], list[str]], body: str, lines: list[int]
 ) -> None:
     assert [int(error.split(":")[1]) for error in errors(body)] == lines
+
+
+def test_formulas_in_attributes_are_left_to_what_reads_these(converted: Convert) -> None:
+    html = converted(
+        '[图](https://a.org){title="$x_1$" .c} **粗**{data-a="$y$"} $z${.d}', lang="en"
+    ).html
+    assert 'title="$x_1$"' in html
+    assert 'data-a="$y$"' in html
+    assert html.count("arithmatex") == 1
+    assert formulas(converted('{title="$x$"} $y^{a="b"}$').html) == ["x", 'y^{a="b"}']

@@ -16,6 +16,7 @@ from pymdownx.util import escape_chars
 
 from huoye.reader.markdown import tex_rules
 from huoye.reader.markdown.angles import TAG, is_known
+from huoye.reader.markdown.attributes import LIST
 
 # Each branch begins with a sign, by which it is found far sooner than by a look behind.
 _PATTERN = (
@@ -31,6 +32,9 @@ _ADDRESS = re.compile(r"(?:\]\(<?|\b(?:https?|ftp)://)[^\s()<>]*$")
 _WORDPRESS = "latex "
 #: A formula within a line is no longer.
 _LONGEST = 4000
+#: Nor is an attribute list.
+_LONGEST_LIST = 500
+_ATTRIBUTES = re.compile(LIST)
 
 _Answer = tuple[Element | str | None, int | None, int | None]
 
@@ -39,8 +43,10 @@ class _InlineMathsProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # the stub forbids what the base class allows
         self, m: re.Match[str], data: str
     ) -> _Answer:
-        if _is_in_tag(data, m.start()) or _ADDRESS.search(
-            data[max(0, m.start() - 500) : m.start()]
+        if (
+            _is_in_tag(data, m.start())
+            or _is_in_attributes(data, m.start())
+            or _ADDRESS.search(data[max(0, m.start() - 500) : m.start()])
         ):
             return None, None, None
         if m["slashes"]:
@@ -107,6 +113,16 @@ def _is_in_tag(data: str, at: int) -> bool:
         return False
     tag = TAG.match(data, angle)
     return tag is not None and tag.end() > at and is_known(tag["name"] or tag["end"])
+
+
+def _is_in_attributes(data: str, at: int) -> bool:
+    """Whether a place lies within the attributes of what stands before them, as in
+    ``![](a.png){title="$x$"}``: what describes is read later."""
+    brace = data.rfind("{", max(0, at - _LONGEST_LIST), at)
+    if brace < 1 or data[brace - 1].isspace() or "=" not in data[brace:at]:
+        return False
+    found = _ATTRIBUTES.match(data, brace)
+    return found is not None and found.end() > at
 
 
 def _escaped(tex: str) -> str:

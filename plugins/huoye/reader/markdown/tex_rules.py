@@ -23,6 +23,7 @@ _LETTER = re.compile(r"\(?[A-Za-z\u0370-\u03ff]'*\)?|\d+(?:\.\d+)?")
 _AMOUNT = re.compile(r"\d[\d,.]*")
 # Of 100$-200$, what stands between the dollars.
 _RANGE_END = re.compile(r"[-–—~～/+,]\s*\d[\d,.]*")
+_RATE = re.compile(r"/[^\s/]+\s")
 _STOP = re.compile(r"[.;:!?] ")
 _NAME = re.compile(r"[A-Za-z{]")
 # Of variables, $php_https; 与 $X or {$a}、{$b}: the name that the first dollar begins, and what
@@ -118,6 +119,9 @@ def is_formula(before: str, tex: str, after: str) -> bool:
         # Variables of a shell again: $PATH:$HOME，$1.
         is_prose = is_prose or _NAME_AND_STOP.fullmatch(inner)
         return not is_prose and inner == tex
+    # R$5, A$AP; $/€ and 10$/h.
+    if (amount and ", " in inner and after[:1].isupper()) or _RATE.match(inner):
+        return False
     if amount and _is_sentence(inner):
         return False
     return inner == tex or _is_spaced_formula(inner, amount)
