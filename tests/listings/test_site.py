@@ -18,7 +18,7 @@ from tests.theme.rendered import Page, Site
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
-FEEDS = ("all.atom", "maths.atom", "fr.atom", "en.atom", "zh-tw.atom", "all.rss")
+FEEDS = ("all.atom", "maths.atom", "fr.atom", "en.atom", "zh-TW.atom", "all.rss")
 
 
 def _map(site: Site) -> dict[str, ElementTree.Element]:
@@ -39,12 +39,12 @@ def test_the_map_names_all_that_is_public_once_and_nothing_else(site: Site) -> N
     places = _map(site)
     assert all(_is_there(site, place) for place in places)
     named = {place.removeprefix(f"{ADDRESS}/") for place in places}
-    assert {"", "en/", "zh-tw/", "archives.html", "en/archives.html"} <= named
-    assert {"circle.html", "circle-en.html", "circle-zh-tw.html", "pages/about.html"} <= named
+    assert {"", "en/", "zh-TW/", "archives.html", "en/archives.html"} <= named
+    assert {"circle.html", "circle-en.html", "circle-zh-TW.html", "pages/about.html"} <= named
     assert {"category/maths.html", "en/category/maths.html", "tag/x.html"} <= named
     assert not {name for name in named if "draft" in name or "hidden" in name}
     # In that language nothing has a tag.
-    assert "zh-tw/tags.html" not in named
+    assert "zh-TW/tags.html" not in named
 
 
 def test_the_map_says_when_articles_changed_and_in_which_languages_they_are(site: Site) -> None:
@@ -54,7 +54,7 @@ def test_the_map_says_when_articles_changed_and_in_which_languages_they_are(site
     assert versions == {
         "en": f"{ADDRESS}/circle-en.html",
         "fr": f"{ADDRESS}/circle.html",
-        "zh-tw": f"{ADDRESS}/circle-zh-tw.html",
+        "zh-TW": f"{ADDRESS}/circle-zh-TW.html",
     }
     alone = _map(site)[f"{ADDRESS}/sphere.html"]
     assert alone.findall(LINK) == []
