@@ -123,6 +123,8 @@ def test_the_icon_that_a_browser_asks_for_is_no_file_of_the_page() -> None:
     watch = Watch("http://127.0.0.1:8000/", told.append)
     lost = "Failed to load resource: the server responded with a status of 404 (Not Found)"
     watch.complained(lost, "http://127.0.0.1:8000/favicon.ico")
+    # So Firefox tells of it.
+    watch.answered(404, "http://127.0.0.1:8000/favicon.ico")
     assert told == []
     watch.complained(lost, "http://127.0.0.1:8000/theme/favicon.ico")
     watch.complained("no", "http://127.0.0.1:8000/favicon.ico")

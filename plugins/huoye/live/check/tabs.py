@@ -47,7 +47,7 @@ class Watch:
             self._unless_allowed(url, f"request leaves the site: {url}")
 
     def answered(self, status: int, url: str) -> None:
-        if status >= 400:
+        if status >= 400 and not self._is_icon(url):
             self._unless_allowed(url, f"status {status}: {url}")
 
     def failed(self, url: str) -> None:
@@ -55,10 +55,12 @@ class Watch:
 
     def complained(self, text: str, url: str = "") -> None:
         """url: what the complaint is about, or the script that complains."""
-        if url == f"{self._base}favicon.ico" and text.startswith(_NOT_LOADED):
-            # No page asks for it: a browser does, once, where pages name no icon.
-            return
-        self._unless_allowed(url, f"console: {text}")
+        if not (self._is_icon(url) and text.startswith(_NOT_LOADED)):
+            self._unless_allowed(url, f"console: {text}")
+
+    def _is_icon(self, url: str) -> bool:
+        """Of the site, which no page asks for: a browser does, once, where pages name none."""
+        return url == f"{self._base}favicon.ico"
 
     def _unless_allowed(self, url: str, problem: str) -> None:
         host = urlsplit(url).hostname or ""
