@@ -11,7 +11,7 @@ show(
         [Value("v", 1.5, EVIL, EVIL)],
         [
             Plot(
-                EVIL, [Curve(points, EVIL, EVIL), Points(points, EVIL), Shape(points, EVIL)],
+                EVIL, [Curve(points, EVIL), Points(points, EVIL), Shape(points, EVIL)],
                 Axis(EVIL, EVIL), Axis(EVIL, EVIL), [Marker(0, 0, EVIL)], [Guide(0.5, None, EVIL), Guide(None, 0.5, EVIL)],
             )
         ],
