@@ -222,6 +222,26 @@ def test_any_edits_end_in_what_a_clean_build_makes(
     assert kept
 
 
+def test_a_picture_that_goes_and_comes_back(tmp_path: Path) -> None:
+    """As when branches are changed. The page was read without it meanwhile."""
+    blog = Blog(tmp_path)
+    blog.set('HUOYE_PURE = ["theme"]\nPICTURE_VARIANTS = True\n')
+    picture = tmp_path / "content/images/dot.png"
+    Image.new("RGB", (3, 2)).save(picture)
+    data = picture.read_bytes()
+    blog.write("a", "![]({static}/images/dot.png)")
+    blog.build()
+    before = tree(blog.output)["a.html"]
+    picture.unlink()
+    assert "content/posts/a.md:6: there is no file images/dot.png" in blog.build(status=1)
+    picture.write_bytes(data)
+    # Something else is another now, so that the last site doesn't stand for this one.
+    blog.write("b", "Another text of b.", "Tags: t\n")
+    blog.build()
+    assert 'width="3"' in (blog.output / "a.html").read_text()
+    assert tree(blog.output)["a.html"] == before
+
+
 def _times(folder: Path) -> dict[str, int]:
     return {
         path.relative_to(folder).as_posix(): path.lstat().st_mtime_ns for path in folder.rglob("*")

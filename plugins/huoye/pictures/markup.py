@@ -21,7 +21,7 @@ from huoye.core.content_folder import ContentFolder
 from huoye.core.files import PublishedFile, sha256
 from huoye.core.real_paths import RealPaths
 from huoye.core.stat_index import StatIndex
-from huoye.reader.links import Link
+from huoye.reader.links import Link, is_file
 from huoye.reader.source import PageSource
 
 #: Whether pictures get sizes and variants; where our theme is used they do.
@@ -94,7 +94,7 @@ class Pictures:
             folder = here.relative_to(self._content).as_posix()
         name = link.within(folder)
         file = self._content / name
-        if name.startswith("..") or not file.is_file() or self._folder.refusal(file) is not None:
+        if name.startswith("..") or not is_file(file, page) or self._folder.refusal(file):
             return None
         return file
 

@@ -98,7 +98,7 @@ def _internal(text: str, content: Path, folder: str, page: PageSource) -> str:
     if link.what or link.is_external or not link.path:
         return text
     name = link.within(folder)
-    if name.startswith("../") or not _is_file(content / name, page):
+    if name.startswith("../") or not is_file(content / name, page):
         return text
     what = "filename" if name.endswith(_MARKDOWN) else "static"
     parts = urlsplit(text)
@@ -116,7 +116,8 @@ def _readable(text: str) -> str:
     return path[0].translate(_ENCODED) + text[path.end() :]
 
 
-def _is_file(path: Path, page: PageSource) -> bool:
+def is_file(path: Path, page: PageSource) -> bool:
+    """Whether a file is there, on which the page depends from now on."""
     try:
         found = path.is_file()
     except (OSError, ValueError):  # a name that no file can have
