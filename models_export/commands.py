@@ -68,6 +68,9 @@ def _train(family: AnyFamily, config: Config, options: Options) -> str:
                 if found is None and not (run / origin.FILE_NAME).exists():
                     family.rehearse(config, data)
             seen = given(family, config, data, options.data, config_file)
+            if options.go_on and found is not None and seen.changed(run):
+                with naming(config_file):
+                    family.check_continuation(config, run)
             seen.claim(run, options.go_on, int(found.name) if found else 0)
         return f"{family.learn(config, data, run, options)}, in {run}"
 

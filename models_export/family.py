@@ -142,6 +142,11 @@ class Family(ABC, Generic[C, D, R]):
     def rehearse(self, config: C, data: D) -> None:
         """Export the untrained model and throw it away: what export refuses is refused now."""
 
+    def check_continuation(self, config: C, run: Path) -> None:
+        """See that a run that has checkpoints would learn something when it goes on with a changed
+        config: what it made without is not to be told as made with it. Messages begin with the key.
+        """
+
     @abstractmethod
     def learn(self, config: C, data: D, run: Path, options: Options) -> str:
         """Train, or go on training; returns what has come of it."""

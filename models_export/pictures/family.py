@@ -141,6 +141,14 @@ class Flows(Family["Config", "DataSet", "Result"]):
         if config.export.page:
             rehearse(config, data)
 
+    def check_continuation(self, config: Config, run: Path) -> None:
+        from models_export.pictures.training.flows import check_rest
+        from models_export.runs import checkpoint
+
+        newest = checkpoint.latest(run)
+        assert newest is not None
+        check_rest(config.training, checkpoint.read_state(newest))
+
     def learn(self, config: Config, data: DataSet, run: Path, options: Options) -> str:
         from models_export.pictures.training.flows import train
 
@@ -151,7 +159,9 @@ class Flows(Family["Config", "DataSet", "Result"]):
         self, config: Config, data: DataSet, run: Path, options: Options
     ) -> tuple[Result, str]:
         from models_export.pictures.evaluation.flows import evaluate
+        from models_export.runs import checkpoint
 
+        checkpoint.check_best(run)
         return evaluate(config, data, run)
 
     def publish(

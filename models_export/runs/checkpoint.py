@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -152,6 +153,26 @@ def save_best(run: Path, average: nn.Module, state: RunState) -> None:
     metadata = {"best": f"step {state.best_step}, {state.best_nats} nats held out"}
     content = safetensors.torch.save(_contiguous(average), metadata=metadata)
     write_atomic(run / "best.safetensors", content)
+
+
+def check_best(run: Path) -> None:
+    """Raises UserError where the best weights are newer than the checkpoint, which says how long
+    they have learnt: a training was ended between the two."""
+    newest, path = latest(run), run / "best.safetensors"
+    if newest is None:
+        raise UserError(f"{run}: no checkpoint. Run the train command first")
+    try:
+        with safetensors.safe_open(path, "pt") as file:
+            said = re.match(r"step (\d+),", (file.metadata() or {}).get("best", ""))
+    except (OSError, safetensors.SafetensorError) as error:
+        raise UserError(f"{path}: not a readable safetensors file ({error})") from error
+    known = read_state(newest).best_step
+    if said is None or int(said[1]) != known:
+        found = f"of step {said[1]}" if said else "of a step that they don't say"
+        raise UserError(
+            f"{path}: its weights are {found}, the best ones of {newest} of step {known}: the "
+            "training was ended as it kept them. Give the train command again, which goes on there"
+        )
 
 
 def _contiguous(module: nn.Module) -> dict[str, torch.Tensor]:

@@ -104,9 +104,8 @@ class Origin:
 
     def _go_on(self, run: Path, step: int) -> None:
         """Note what of the config is other from this step on, where it may be."""
-        made = load(run)
-        changed = [key for key, _, _ in differences(self.config, made.config)]
-        if not changed or not {*changed} <= {*self.changeable} or self.changes(run):
+        made, changed = load(run), self.changed(run)
+        if not changed:
             return
         was, now = (
             {key: _at(config, key) for key in changed} for config in (made.config, self.config)
@@ -117,6 +116,14 @@ class Origin:
             continued=(*made.continued, Continuation(step, was, now)),
         )
         write_atomic(run / FILE_NAME, json.dumps(plain(after), indent=2) + "\n")
+
+    def changed(self, run: Path) -> list[str]:
+        """Keys of the config that the run may go on with other values of; none where anything else
+        is another thing, too."""
+        if not (run / FILE_NAME).exists() or self.changes(run):
+            return []
+        found = [key for key, _, _ in differences(self.config, load(run).config)]
+        return found if {*found} <= {*self.changeable} else []
 
     def check(self, run: Path) -> None:
         """See that config and data are those of the run; raises UserError naming what differs."""

@@ -5,24 +5,50 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from huoye.core.files import write_atomic
+from huoye.core.structure import StructureError, plain, read
+from models_export.errors import UserError
+from models_export.runs.origin import ELSEWHERE
+
+_MACHINE = "machine.json"
 
 
-def machine(device: str, threads: int, processes: int = 1) -> dict[str, str]:
-    """Device and software, in words."""
+@dataclass(frozen=True)
+class Machine:
+    """Where a run has learnt, in words."""
+
+    device: str
+    software: str
+
+    def write(self, run: Path) -> None:
+        write_atomic(run / _MACHINE, json.dumps(plain(self)) + "\n")
+
+
+def machine_of(run: Path) -> Machine:
+    """What ``Machine.write`` wrote; raises UserError where it is damaged or missing."""
+    path = run / _MACHINE
+    try:
+        return read(Machine, json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, StructureError) as error:
+        raise UserError(f"{path}: damaged ({error}). {ELSEWHERE}") from error
+
+
+def machine(device: str, threads: int, processes: int = 1, more: str = "") -> Machine:
+    """more: of the software, besides PyTorch."""
     card = torch.device(device)
     name = f"CPU, {threads} thread{'s' if threads > 1 else ''}"
     if card.type == "cuda":
         name = torch.cuda.get_device_name(card)
-    return {
-        "device": name if processes == 1 else f"{processes} × {name}",
-        "software": f"PyTorch {torch.__version__}",
-    }
+    return Machine(
+        device=name if processes == 1 else f"{processes} × {name}",
+        software=", ".join(filter(None, (f"PyTorch {torch.__version__}", more))),
+    )
 
 
 def mixed(*numbers: int) -> int:

@@ -16,7 +16,7 @@ from models_export.word2vec.config import WordConfig
 from models_export.word2vec.directions import directions
 from models_export.word2vec.losses import LOSSES
 from models_export.word2vec.perplexity import HeldOut, Reading
-from models_export.word2vec.run import load_tables
+from models_export.word2vec.run import check_finished, load_tables
 from models_export.word2vec.stored import Doubt
 
 _HELD_OUT_WORDS = 50_000
@@ -59,6 +59,7 @@ def measure(
             )
         sets = Path()
     tables = load_tables(run)
+    check_finished(run)
     kept = stored.rounded(tables)
     units = directions(kept[0].numpy(), centred=config.model.shared)
     plain_units = directions(tables[0].numpy(), centred=config.model.shared)

@@ -89,6 +89,11 @@ class Words(Family["WordConfig", "Corpus", "WordResult"]):
 
         rehearse(config, data)
 
+    def check_continuation(self, config: WordConfig, run: Path) -> None:
+        from models_export.word2vec.run import check_rest
+
+        check_rest(config.training.epochs, run)
+
     def learn(self, config: WordConfig, data: Corpus, run: Path, options: Options) -> str:
         from models_export.word2vec.training import train
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,11 @@ from models_export.errors import UserError
 from models_export.export import folder_swap, parity
 from models_export.export.parity import Feeds, Graph
 from models_export.export.wasm import WasmRunner
-from models_export.runs import checkpoint, origin
+from models_export.runs import checkpoint, origin, run_folder
 from models_export.word2vec import batches
 from models_export.word2vec.config import GoldenConfig, WordConfig
 from models_export.word2vec.evaluation import WordResult
-from models_export.word2vec.run import load_tables, read_state
+from models_export.word2vec.run import check_finished, load_tables, read_state
 from models_export.word2vec.scorer import OPSET, OUTPUTS, Scorer, export_scorer, ports
 from models_export.word2vec.word_sets import nearest
 
@@ -52,7 +51,9 @@ def publish(config: WordConfig, data: Corpus, run: Path, result: WordResult, fol
     the files are over a page's budget, and when a golden word isn't in the vocabulary.
     """
     torch.set_num_threads(config.training.threads)
-    return write(config, data, load_tables(run), _training(config, data, run), result, folder)
+    tables = load_tables(run)
+    check_finished(run)
+    return write(config, data, tables, _training(config, data, run), result, folder)
 
 
 def write(
@@ -153,7 +154,7 @@ def _training(config: WordConfig, data: Corpus, run: Path) -> WordTraining:
     newest = checkpoint.latest(run)
     if newest is None:
         raise UserError(f"{run}: no checkpoint. Run the train command first")
-    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    machine = run_folder.machine_of(run)
     card, settings = config.card, config.training
     return WordTraining(
         dataset=card.dataset,
@@ -164,8 +165,8 @@ def _training(config: WordConfig, data: Corpus, run: Path) -> WordTraining:
         batch=batches.geometry(settings.positions, config.model.window).positions,
         learning_rate=settings.learning_rate,
         seconds=round(read_state(newest).seconds, 1),
-        device=machine["device"],
-        software=machine["software"],
+        device=machine.device,
+        software=machine.software,
         seed=settings.seed,
         continued=origin.load(run).continued,
     )

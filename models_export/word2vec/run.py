@@ -18,7 +18,7 @@ from models_export.data import corpus
 from models_export.data.corpus import Corpus
 from models_export.data.fingerprint import Fingerprint
 from models_export.errors import UserError
-from models_export.runs import origin
+from models_export.runs import checkpoint, origin
 from models_export.word2vec import lines
 from models_export.word2vec.config import WordConfig
 
@@ -92,6 +92,27 @@ def read_state(folder: Path) -> WordState:
         return read(WordState, json.loads((folder / "state.json").read_text("utf-8")))
     except (OSError, ValueError, StructureError) as error:
         raise UserError(f"{folder}: damaged state.json ({error})") from error
+
+
+def check_rest(epochs: int, run: Path) -> None:
+    """Raises UserError where so many epochs are no more than a run with checkpoints has begun."""
+    newest = checkpoint.latest(run)
+    assert newest is not None
+    state = read_state(newest)
+    # A finished run stands at the first epoch that it hasn't.
+    if state.epoch >= epochs:
+        done = "has learnt" if state.finished else "is past"
+        raise UserError(
+            f"training.epochs: {epochs:,}, and the run {done} {state.epoch:,}: nothing is left to "
+            "learn. Raise it"
+        )
+
+
+def check_finished(run: Path) -> None:
+    """Raises UserError for a training that was ended before its last epoch was over."""
+    newest = checkpoint.latest(run)
+    if newest is None or not read_state(newest).finished:
+        raise UserError(f"{run}: its training hasn't come to its end. Finish the train command")
 
 
 def load_tables(run: Path) -> tuple[torch.Tensor, torch.Tensor]:

@@ -61,10 +61,6 @@ def train(
     where = devices.usable(device)
     torch.use_deterministic_algorithms(where.type == "cpu")
     check_memory(config, len(data.vocabulary))
-    machine = run_folder.machine(device, settings.threads)
-    machine["software"] = ", ".join(filter(None, (machine["software"], software(where))))
-    write_atomic(run / "machine.json", json.dumps(machine) + "\n")
-
     model = fresh(config, len(data.vocabulary), where)
     state = WordState(step=0, epoch=0, chunk=0, inside=0, seconds=0.0, finished=False)
     found = checkpoint.latest(run)
@@ -72,6 +68,7 @@ def train(
         state = _restore(found, model)
     if state.finished and state.epoch >= settings.epochs:
         return state
+    run_folder.machine(device, settings.threads, more=software(where)).write(run)
     log = run_folder.Log(run / "log.jsonl", state.step)
     return _Run(config, data, model, run, log).go(state, stop)
 

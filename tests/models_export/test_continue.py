@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from models_export.__main__ import main
 from models_export.pictures.training import flows
 from models_export.pictures.training.augment import augment
 from models_export.runs import origin
+from models_export.word2vec.run import read_state
 from tests.models_export.conftest import Bench
 from tests.models_export.tiny import WORDS
 
@@ -118,7 +120,38 @@ def test_it_goes_on_to_the_same_bits_and_says_so(
     assert "- Went on at step 24 with another config: `training.steps` 36, until then 24; " in card
 
 
-def test_words_go_on_too(lines: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (("training.steps=24", "training.batch=16"), "steps: 24, and the run has made 24: nothing"),
+        (("training.steps=12",), "c: training.steps: 12, and the run has made 24: nothing is left"),
+        (
+            ("training.steps=99", "training.patience=1", "training.evaluate_every=1"),
+            "training.patience: 1 evaluations, and there was nothing better since step ",
+        ),
+    ],
+)
+def test_what_would_learn_nothing_is_no_going_on(
+    changes: tuple[str, ...],
+    told: str,
+    first: Path,
+    command: Command,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(first, run)
+    state = run / "checkpoints/00000024/state.json"
+    state.write_text(json.dumps({**json.loads(state.read_text()), "best_step": 18}))
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert command("train", run, "--continue", changes=changes) == 1
+    assert told.removeprefix("c: ") in capsys.readouterr().err
+    # As it is, it is only told again, by whatever machine.
+    assert command("train", run, "--continue", changes=()) == 0
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+
+
+def test_words_go_on_too(lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config, runs = tmp_path / "tiny.toml", [tmp_path / name for name in ("a", "b")]
     config.write_text(WORDS, "utf-8")
     command = ["train", str(config), "--data", str(lines), "--run"]
@@ -133,3 +166,23 @@ def test_words_go_on_too(lines: Path, tmp_path: Path) -> None:
         after.append((run / "final.safetensors").read_bytes())
     assert after[0] == after[1] != before
     assert [one.now for one in origin.load(runs[0]).continued] == [{"training.epochs": 4}]
+    # Fewer would be told as all that it has learnt.
+    capsys.readouterr()
+    assert main([*command, str(runs[0]), "--continue", "--set", "training.epochs=2"]) == 1
+    assert "tiny.toml: training.epochs: 2, and the run has learnt 4: n" in capsys.readouterr().err
+
+
+def test_words_that_have_not_come_to_their_end_are_not_measured(
+    lines: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is there is of fewer epochs than the run says by now."""
+    config, run = tmp_path / "tiny.toml", tmp_path / "run"
+    config.write_text(WORDS.partition("[evaluation]")[0], "utf-8")
+    assert main(["train", str(config), "--data", str(lines), "--run", str(run)]) == 0
+    state = read_state(found := next((run / "checkpoints").iterdir()))
+    kept = json.dumps(asdict(replace(state, epoch=1, finished=False)))
+    (found / "state.json").write_text(kept)
+    for command in ("evaluate", "export"):
+        assert main([command, str(config), "--run", str(run)]) == 1
+    assert main(["evaluate", str(config), "--run", str(run)]) == 1
+    assert "its training hasn't come to its end. Finish the train" in capsys.readouterr().err

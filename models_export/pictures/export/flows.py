@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
@@ -45,7 +44,7 @@ from models_export.pictures.evaluation.flows import Result
 from models_export.pictures.export import architecture, directions, storage
 from models_export.pictures.export.file_model import FILES, FileModel, Sources, half
 from models_export.pictures.fresh import new_model
-from models_export.runs import checkpoint, origin
+from models_export.runs import checkpoint, origin, run_folder
 
 
 @dataclass(frozen=True)
@@ -227,8 +226,8 @@ def _training(config: Config, run: Path, result: Result) -> Training:
     newest = checkpoint.latest(run)
     if newest is None:
         raise UserError(f"{run}: no checkpoint. Run the train command first")
-    state = checkpoint.read_state(newest)
-    machine = json.loads((run / "machine.json").read_text(encoding="utf-8"))
+    checkpoint.check_best(run)
+    state, machine = checkpoint.read_state(newest), run_folder.machine_of(run)
     return Training(
         dataset=config.card.dataset,
         dataset_licence=config.card.dataset_licence,
@@ -240,8 +239,8 @@ def _training(config: Config, run: Path, result: Result) -> Training:
         best_step=state.best_step,
         batch=config.training.batch_of(result.training_examples),
         seconds=round(state.seconds, 2),
-        device=machine["device"],
-        software=machine["software"],
+        device=machine.device,
+        software=machine.software,
         seed=config.training.seed,
         continued=origin.load(run).continued,
     )

@@ -12,7 +12,6 @@ it, but for rounding, and for noise where the model is compiled.
 from __future__ import annotations
 
 import copy
-import json
 import math
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -25,7 +24,6 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from huoye.core.files import write_atomic
 from models_export import processes
 from models_export.data.dataset import DataSet, Pictures
 from models_export.errors import UserError
@@ -71,17 +69,15 @@ def train(
     torch.use_deterministic_algorithms(devices.usable(device).type == "cpu")
     torch.set_float32_matmul_precision("high")
     fabric = new_fabric(device)
-    if fabric.is_global_zero:
-        machine = run_folder.machine(device, settings.threads, fabric.world_size)
-        write_atomic(run / "machine.json", json.dumps(machine) + "\n")
-
     learner = Learner(config, data, fabric)
     state = RunState(step=0, seconds=0.0, best_step=0, best_nats=-math.inf, skipped=0)
     found = checkpoint.latest(run)
     if found is not None:
         state = checkpoint.restore(found, *learner.parts)
-    if _stuck(state, settings):
+    if state.step >= settings.steps or is_stuck(state, settings):
         return state
+    if fabric.is_global_zero:
+        run_folder.machine(device, settings.threads, fabric.world_size).write(run)
     learner.begin(compiled)
     return _Run(config, data, learner, run, fabric).go(state)
 
@@ -234,7 +230,7 @@ class _Run:
                     self._keep(state)
                 self._taken = []
                 self._fabric.barrier()
-                if _stuck(state, settings):
+                if is_stuck(state, settings):
                     bar.write(f"no better since step {state.best_step}: stopped")
                     break
         return state
@@ -367,7 +363,22 @@ def check_share(settings: TrainingConfig, pictures: int) -> None:
         )
 
 
-def _stuck(state: RunState, settings: TrainingConfig) -> bool:
+def check_rest(settings: TrainingConfig, state: RunState) -> None:
+    """Raises UserError where a run in this state has nothing left to learn."""
+    if state.step >= settings.steps:
+        raise UserError(
+            f"training.steps: {settings.steps:,}, and the run has made {state.step:,}: nothing is "
+            "left to learn. Raise it"
+        )
+    if is_stuck(state, settings):
+        raise UserError(
+            f"training.patience: {settings.patience:,} evaluations, and there was nothing better "
+            f"since step {state.best_step:,} of {state.step:,}: the run has stopped. Raise it, "
+            f"above {(state.step - state.best_step) // settings.evaluate_every:,}"
+        )
+
+
+def is_stuck(state: RunState, settings: TrainingConfig) -> bool:
     """Whether the averaged weights have stopped improving on the validation set."""
     return state.step - state.best_step >= settings.patience * settings.evaluate_every
 

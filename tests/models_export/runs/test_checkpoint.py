@@ -6,6 +6,7 @@ import pickle
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,29 @@ def test_a_missing_file_is_named(saved: Path, name: str) -> None:
     (saved / name).unlink()
     with pytest.raises(UserError, match=name.replace(".", r"\.")):
         _restore(saved, _model())
+
+
+def test_what_systems_leave_beside_checkpoints_is_let_alone(saved: Path) -> None:
+    model, stray = _model(), saved.parent / ".DS_Store"
+    stray.touch()
+    newest = checkpoint.save(saved.parent.parent, LATER, model, model, _optimiser(model))
+    assert {path.name for path in newest.parent.iterdir()} == {"00000018", ".DS_Store"}
+
+
+def test_best_weights_of_another_step_than_the_checkpoint_are_told(saved: Path) -> None:
+    """A kill, or a full disk, between the two."""
+    run, model = saved.parent.parent, _model()
+    checkpoint.save_best(run, model, STATE)
+    checkpoint.check_best(run)
+    checkpoint.save_best(run, model, replace(LATER, best_step=18))
+    with pytest.raises(UserError, match=r"of step 18, the best ones of .*00000012 of step 6.*goes"):
+        checkpoint.check_best(run)
+    (run / "best.safetensors").write_bytes((saved / "average.safetensors").read_bytes())
+    with pytest.raises(UserError, match="of a step that they don't say"):
+        checkpoint.check_best(run)
+    shutil.rmtree(saved.parent)
+    with pytest.raises(UserError, match="no checkpoint"):
+        checkpoint.check_best(run)
 
 
 def test_another_architecture_is_named(saved: Path) -> None:
