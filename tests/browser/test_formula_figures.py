@@ -10,7 +10,7 @@ from benchmarks.traffic import Traffic
 from tests.browser.axe import violations_of_both
 from tests.browser.figures import Figure
 from tests.browser.formulas import ARTICLES, FEW, FORMULAS, WAVE
-from tests.browser.sites import ServedSite, ServeSite, fresh_tab
+from tests.browser.sites import ServedSite, ServeSite, fresh_tab, requested
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,19 @@ def test_a_slider_plays_and_stops(wave: Figure, page: Page) -> None:
     expect(wave.result).to_contain_text("amount")
     page.evaluate("new Promise(done => setTimeout(done, 300))")
     assert wave.value("t") == stands
+
+
+def test_a_players_script_comes_when_it_is_gone_to(page: Page, formulas: ServedSite) -> None:
+    fetched = requested(page)
+    wave = Figure.open(page, formulas.url("trial", "en"), WAVE)
+    play = wave.button("Play t")
+    play.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if url.endswith("/animate.mjs")] == []
+    # A press without a pointer, and before the script is there.
+    play.evaluate("button => button.click()")
+    expect(wave.button("Pause t")).to_be_visible()
+    assert len([url for url in fetched if url.endswith("/animate.mjs")]) == 1
 
 
 def test_a_press_whose_script_does_not_come_is_told(wave: Figure, page: Page) -> None:
