@@ -1,7 +1,7 @@
 // What wakes a figure: which of its parts a reader can touch, and what each touch asks for. The
 // states that this leads to are the figure's own (figure.mjs).
 import { tieSliders, writeInputs } from "./controls.mjs";
-import { LiveError, describe } from "./errors.mjs";
+import { describe } from "./errors.mjs";
 import { part } from "./figure.mjs";
 
 /** @typedef {import("./figure.mjs").Figure} Figure */
@@ -98,32 +98,24 @@ function drawSeeds(figure) {
  * @param {Figure} figure
  */
 function wakePlayersWhenPointedAt(figure) {
-  const actions = part(figure.element, "[data-actions]", HTMLElement);
-  /** @type {HTMLElement | null} */
-  let pressed = null;
-  /** @type {Promise<void> | null} */
-  let coming = null;
-  const come = async () => {
+  const { element, form, words } = figure;
+  const actions = part(element, "[data-actions]", HTMLElement);
+  let isAwake = false;
+  const come = async (/** @type {Event} */ { type, target }) => {
+    if (isAwake) return;
+    const isPressed = type === "click" && target instanceof HTMLElement && "play" in target.dataset;
     try {
       const { wakePlayers } = await import("./animate.mjs");
-      actions.removeEventListener("click", press);
-      wakePlayers(figure.element, figure.form, figure.words);
-      pressed?.click();
+      if (!isAwake) wakePlayers(element, form, words);
+      isAwake = true;
+      if (isPressed) target.click();
     } catch {
-      coming = null;
-      if (pressed) figure.say(describe(new LiveError("network"), figure.words));
+      if (isPressed) figure.say(words["errors.mjs"].network);
     }
   };
-  const begin = () => void (coming ??= come());
-  const press = (/** @type {Event} */ { target }) => {
-    if (!(target instanceof HTMLElement) || target.dataset.play === undefined) return;
-    pressed = target;
-    begin();
-  };
-  actions.addEventListener("click", press);
+  for (const type of [...POINTING, "click"]) actions.addEventListener(type, come);
   // Where motion is unwelcome the button has another name, which must be heard before it is seen.
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) begin();
-  else for (const type of POINTING) actions.addEventListener(type, begin);
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) void come(new Event(""));
 }
 
 /**
