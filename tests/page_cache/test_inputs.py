@@ -175,6 +175,13 @@ ELSEWHERE = {
     "MODEL_SAVE_AS": "pages with figures of models name it, and its kin",
     "MATHJAX_MACROS": "pages with formulas name it",
     "SITEURL": "of untrusted sites; otherwise lints of the whole site ask",
+    **dict.fromkeys(
+        (
+            *("SLUGIFY_PRESERVE_CASE", "SLUGIFY_SOURCE", "SLUGIFY_USE_UNICODE"),
+            "SLUG_REGEX_SUBSTITUTIONS",
+        ),
+        "the address, which is asked for in every build",
+    ),
     "THEME": "its ids are compared",
     **dict.fromkeys(
         ("LINKS_ELSEWHERE", "TERMS_EN"), "lints of the whole site, which run in every build"
