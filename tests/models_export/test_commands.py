@@ -243,8 +243,12 @@ def test_a_command_that_is_asked_to_end_does_so_in_order(
     sent: str, status: int, where: str
 ) -> None:
     code = _ASKED_TO_END.replace("{where}", where).replace("{sent}", sent)
-    # Where tests run in the background of a shell, SIGINT is ignored.
-    begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    # Where tests run in the background of a shell, or under nohup, some are ignored.
+    begin = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        'for name in ("SIGTERM", "SIGHUP"):\n'
+        "    signal.signal(getattr(signal, name), signal.SIG_DFL)\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True
     )
