@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -295,9 +295,14 @@ class KeepingWriter(Writer):
         done: set[str] = set()
 
         def here(task: _Task) -> None:
-            # It is raised when its turn comes.
-            with suppress(Exception):
+            try:
                 self._do(task)
+            except Exception:
+                # It is raised when its turn comes, to which Pelican is not to have it as written.
+                path = sanitised_join(self.output_path, task.place)
+                self._written_files.discard(path)
+                self._overridden_files.discard(path)
+            else:
                 done.add(task.place)
 
         def first() -> None:
